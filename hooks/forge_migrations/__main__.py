@@ -1,0 +1,7 @@
+"""`python -m forge_migrations` is `forge-migrations`."""
+
+from __future__ import annotations
+
+from forge_migrations.cli import main
+
+raise SystemExit(main())

@@ -1,0 +1,258 @@
+"""`.forge-migrations.toml` as a Policy; a key or a value that means nothing is refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
+from functools import cached_property
+from typing import Any
+from typing import NamedTuple
+from typing import cast
+
+from forge_migrations.findings import Severity
+from forge_migrations.findings import UsageError
+
+FILE = ".forge-migrations.toml"
+
+KEYS: Mapping[str, type | tuple[type, ...]] = {
+    "postgres": str,
+    "mysql": str,
+    "mariadb": str,
+    "pending": str,
+    "accept": list,
+    "base": str,
+    "check_types": bool,
+    "kit_timeout": (int, float),
+    "statement_timeout": (int, float),
+    "scratch_url": str,
+    "allow_remote_scratch": bool,
+    "prelude": list,
+    "naming": dict,
+    "acknowledge": dict,
+    "rules": dict,
+    "checks": dict,
+    "paths": list,
+    "project": list,
+    "baseline": list,
+    "branch": dict,
+}
+"""Every key and the type of its value."""
+
+RULING = ("accept", "acknowledge", "baseline", "branch", "checks", "paths", "rules")
+"""The keys that say what is refused; the others say how things are read and run."""
+
+PROJECT_KEYS = (
+    "config", "cwd", "dialect", "schema", "out", "driver", "casing", "prefix", "breakpoints",
+    "table", "ledger_schema", "prelude", "postgres", "mysql", "mariadb", "ignore",
+)  # fmt: skip
+REVIEW_KEYS = ("trailer", "by")
+BASELINE_KEYS = ("migration", "rule", "reason")
+PATH_KEYS = ("path", "rules")
+BRANCH_KEYS = ("rules", "checks", "released")
+SEVERITIES = ("refuse", "report", "off")
+WORDS = re.compile(r"[\w-]+")
+
+
+class Accepted(NamedTuple):
+    """A violation that released history can't undo: `migration` is a tag or a path."""
+
+    migration: str
+    rule: str
+    reason: str
+
+
+class Policy:
+    """What the team decided. An absent file is an empty policy; every default is the rule's own."""
+
+    def __init__(
+        self,
+        values: Mapping[str, Any] | None = None,
+        path: str = FILE,
+        under: Policy | None = None,
+        binds: bool = True,
+    ) -> None:
+        self.values: Mapping[str, Any] = values or {}
+        self.path = path
+        self._under = under
+        """The policy that is asked when this one says nothing."""
+        self._binds = binds
+        """True when the one below may not switch off what this one, or one above it, sets."""
+        _refuse_unknown(self.values, KEYS, path, "key")
+        for key, value in self.values.items():
+            expected = KEYS[key]
+            if not isinstance(value, expected) or (expected is not bool and value is True):
+                raise UsageError(f"{path}: {key} = {value!r} is no {_name(expected)}")
+        self._check_severities("rules", self.values.get("rules", {}))
+        self._check_severities("checks", self.values.get("checks", {}))
+        self._check_tables("project", PROJECT_KEYS)
+        self._check_tables("paths", PATH_KEYS)
+        self._check_tables("baseline", BASELINE_KEYS)
+        for pattern, table in self.values.get("branch", {}).items():
+            where = f'branch."{pattern}"'
+            if not isinstance(table, dict):
+                raise UsageError(f"{path}: {where} = {table!r} is no table [{where}]")
+            _refuse_unknown(table, BRANCH_KEYS, path, f"key of [{where}]")
+            self._check_severities(f"{where}.rules", table.get("rules", {}))
+            self._check_severities(f"{where}.checks", table.get("checks", {}))
+
+        for rule, said in self.values.get("acknowledge", {}).items():
+            if isinstance(said, dict):
+                _refuse_unknown(said, REVIEW_KEYS, path, f"key of acknowledge.{rule}")
+                said = said.get("trailer", "Reviewed-by")
+            if not isinstance(said, str) or not said.replace("-", "").isalnum():
+                raise UsageError(
+                    f"{path}: acknowledge.{rule} = {said!r} is no name of a trailer",
+                    f'write: {rule} = "Reviewed-by"',
+                )
+
+    @classmethod
+    def parse(cls, text: bytes, path: str = FILE) -> Policy:
+        """Raises `UsageError` that names the line (TOML's own words) or the unknown key."""
+        import tomllib
+
+        try:
+            return cls(tomllib.loads(text.decode("utf-8")), path)
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise UsageError(f"{path}: {error}") from error
+
+    def on_branch(self, branch: str) -> Policy:
+        """The policy on a branch: what `[branch."release/*"]` says there goes before everything
+        else, and a later matching table before an earlier one."""
+        policy = Policy(
+            {key: value for key, value in self.values.items() if key != "branch"},
+            self.path,
+            self._under.on_branch(branch) if self._under else None,
+            self._binds,
+        )
+        for table in self._tables_of(branch):
+            own: dict[str, Any] = {k: table[k] for k in ("rules", "checks") if k in table}
+            policy = Policy(own, self.path, policy, binds=False) if own else policy
+        return policy
+
+    def releases(self, branch: str) -> bool:
+        """True when a branch's table says `released = true`: what is on it is untouchable."""
+        said = any(table.get("released") is True for table in self._tables_of(branch))
+        return said or (self._under is not None and self._under.releases(branch))
+
+    def below(self, first: Policy) -> Policy:
+        """A policy that asks `first`, and this one where `first` says nothing.
+
+        Nothing that this one says switches a rule off that `first` sets: neither a path, nor a
+        baseline, nor a check, nor an ignored project.
+        """
+        if first._under is None:
+            return Policy(first.values, first.path, self)
+        return Policy(first.values, first.path, self.below(first._under), first._binds)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """A top-level value. The key must be one of `KEYS`."""
+        assert key in KEYS, key
+        if key not in self.values and self._under is not None:
+            return self._under.get(key, default)
+        return self.values.get(key, default)
+
+    def severity(self, rule: str, path: str, default: Severity, check: str = "") -> Severity:
+        """The severity of a rule at a path: the last matching `[[paths]]`, `[rules]`, the default.
+
+        `check` is the check that the rule belongs to; it matters where policies lie over each
+        other and only the lower one switches the check off.
+        """
+        said = self._says(rule, path)
+        if said is not None or self._under is None:
+            return said or default
+        if self._binds and check not in self._checks and self._under.check_is_off(check):
+            return "off"
+        return self._under.severity(rule, path, default, check)
+
+    def check_is_off(self, check: str, bound: bool = False) -> bool:
+        """True when no rule of the check is asked for."""
+        bound = bound or bool(self.values.get("rules") or self._checks)
+        if check in self._checks or self._under is None or (bound and self._binds):
+            return bool(self._checks.get(check) == "off")
+        return self._under.check_is_off(check, bound)
+
+    @property
+    def projects(self) -> list[dict[str, Any]]:
+        """The `[[project]]` tables as written; only the uppermost policy may ignore a project."""
+        own = list(self.values.get("project", []))
+        if self._under is None:
+            return own
+        named = {table.get("config") for table in own}
+        below = [table for table in self._under.projects if table.get("config") not in named]
+        if self._binds:
+            below = [{k: v for k, v in table.items() if k != "ignore"} for table in below]
+        return own + below
+
+    @property
+    def _checks(self) -> Mapping[str, Any]:
+        return cast("Mapping[str, Any]", self.values.get("checks", {}))
+
+    def _says(self, rule: str, path: str) -> Severity | None:
+        for table in reversed(self.values.get("paths", [])):
+            if rule in table.get("rules", {}) and fnmatchcase(path, table.get("path", "")):
+                return cast(Severity, table["rules"][rule])
+        return cast("Severity | None", self.values.get("rules", {}).get(rule))
+
+    def _tables_of(self, branch: str) -> list[dict[str, Any]]:
+        tables = self.values.get("branch", {})
+        return [table for pattern, table in tables.items() if fnmatchcase(branch, pattern)]
+
+    @cached_property
+    def baseline(self) -> tuple[Accepted, ...]:
+        """The violations that `forge-migrations baseline` accepted, as this file has them."""
+        return tuple(
+            Accepted(table.get("migration", ""), table.get("rule", ""), table.get("reason", ""))
+            for table in self.values.get("baseline", [])
+        )
+
+    def accepts(self, rule: str, path: str, bound: bool = False, message: str = "") -> str:
+        """The reason with which the baseline accepts a rule at a path; empty when it doesn't.
+
+        A finding that stands in the journal is told apart by the migration that its message names.
+        """
+        for accepted in self.baseline:
+            named = accepted.migration
+            if accepted.rule == rule and (
+                named == path or f"/{named}" in f"/{path}" or named in WORDS.findall(message)
+            ):
+                return accepted.reason or "baseline"
+        bound = bound or self._says(rule, path) is not None
+        if self._under is None or (bound and self._binds):
+            return ""
+        return self._under.accepts(rule, path, bound, message)
+
+    def _check_severities(self, where: str, table: Mapping[str, Any]) -> None:
+        for name, value in table.items():
+            if value not in SEVERITIES:
+                raise UsageError(
+                    f"{self.path}: [{where}] {name} = {value!r} is no severity",
+                    f'write "refuse", "report" or "off": {name} = "report"',
+                )
+
+    def _check_tables(self, key: str, keys: tuple[str, ...]) -> None:
+        for table in self.values.get(key, []):
+            if not isinstance(table, dict):
+                raise UsageError(f"{self.path}: {key} holds {table!r}, which is no table [[{key}]]")
+            _refuse_unknown(table, keys, self.path, f"key of [[{key}]]")
+            if "rules" in table:
+                self._check_severities(f"{key}.rules", table["rules"])
+
+
+def _refuse_unknown(table: Mapping[str, Any], known: Any, path: str, what: str) -> None:
+    for name in table:
+        if name not in known:
+            raise UsageError(f"{path}: {name!r} is no {what}", did_you_mean(name, known))
+
+
+def did_you_mean(name: str, known: Any) -> str:
+    """A remedy: the nearest known name, or all of them."""
+    import difflib
+
+    near = difflib.get_close_matches(name, list(known), n=1)
+    return f"write {near[0]!r}" if near else "write one of: " + ", ".join(sorted(known))
+
+
+def _name(expected: type | tuple[type, ...]) -> str:
+    names = {str: "string", bool: "true or false", list: "list", dict: "table"}
+    return names.get(expected, "number") if isinstance(expected, type) else "number"

@@ -1,0 +1,124 @@
+"""What was learned from a blob, kept under its id, so that a warm run reads no old blob.
+
+A fact is a JSON value that depends on nothing but its key: a git blob id (or a digest of
+several) and the version of the code that learned it, which is part of the fact's kind. Losing
+the folder, a full disk or a corrupt file changes how long a run takes, never its answer.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from typing import Any
+
+LIMIT = 40_000
+"""Entries kept of one kind in one file; the oldest go first."""
+
+
+def digest(*parts: str) -> str:
+    """A key made of several: 40 hexadecimal digits."""
+    import hashlib
+
+    return hashlib.sha1("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def cache_folder() -> str:
+    """`FORGE_CACHE`, or the user's cache folder of this platform."""
+    named = os.environ.get("FORGE_CACHE")
+    if named:
+        return named
+    import platformdirs
+
+    return platformdirs.user_cache_dir("forge-migrations", appauthor=False)
+
+
+class Facts:
+    """Facts of one repository: small ones together in a file per kind, large ones in their own.
+
+    `folder` of `None` keeps them in memory only. Reading and writing never raise; two runs at
+    once each add what they learned, and a lost race costs time only.
+    """
+
+    def __init__(self, folder: str | None = None) -> None:
+        self._folder = folder
+        self._kinds: dict[str, dict[str, Any]] = {}
+        self._learned: dict[str, dict[str, Any]] = {}
+
+    @classmethod
+    def of_repository(cls, git_folder: str) -> Facts:
+        """The facts kept for the repository whose (common) git folder is `git_folder`."""
+        name = digest(os.path.realpath(git_folder))[:16]
+        return cls(os.path.join(cache_folder(), "facts", name))
+
+    def get(self, kind: str, key: str) -> Any:
+        """The fact, or `None` when it isn't known."""
+        if kind not in self._kinds:
+            self._kinds[kind] = self._load(kind)
+        return self._kinds[kind].get(key)
+
+    def put(self, kind: str, key: str, value: Any) -> None:
+        """Keep a small fact; `save` writes it."""
+        self.get(kind, key)
+        self._kinds[kind][key] = value
+        self._learned.setdefault(kind, {})[key] = value
+
+    def get_large(self, kind: str, key: str) -> Any:
+        """A fact that has a file of its own (a snapshot), or `None`."""
+        if self._folder is None:
+            return self._kinds.get("large:" + kind, {}).get(key)
+        return _read_json(os.path.join(self._folder, kind, key + ".json"))
+
+    def put_large(self, kind: str, key: str, value: Any) -> None:
+        """Keep a large fact at once, in a file of its own."""
+        if self._folder is None:
+            self._kinds.setdefault("large:" + kind, {})[key] = value
+        else:
+            _write_json(os.path.join(self._folder, kind, key + ".json"), value)
+
+    def save(self) -> None:
+        """Write what was learned since the last save. Never raises."""
+        if self._folder is None:
+            return
+        for kind, learned in self._learned.items():
+            merged = {**self._load(kind), **learned}
+            if len(merged) > LIMIT:
+                merged = dict(list(merged.items())[-LIMIT:])
+            _write_json(self._path(kind), merged)
+        self._learned = {}
+
+    def _path(self, kind: str) -> str:
+        assert self._folder is not None
+        return os.path.join(self._folder, kind + ".json")
+
+    def _load(self, kind: str) -> dict[str, Any]:
+        value = _read_json(self._path(kind)) if self._folder is not None else None
+        return value if isinstance(value, dict) else {}
+
+
+def _read_json(path: str) -> Any:
+    try:
+        with open(path, "rb") as file:
+            return json.loads(file.read())
+    except (OSError, ValueError, RecursionError):
+        return None
+
+
+def _write_json(path: str, value: Any | Mapping[str, Any]) -> None:
+    import tempfile
+
+    folder = os.path.dirname(path)
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        handle, part = tempfile.mkstemp(dir=folder, suffix=".part")
+    except OSError:
+        return
+    try:
+        with open(handle, "w", encoding="utf-8", errors="surrogateescape") as file:
+            file.write(json.dumps(value, separators=(",", ":")))
+        os.replace(part, path)
+    except (OSError, ValueError):
+        try:
+            os.unlink(part)
+        except OSError:
+            return

@@ -1,0 +1,71 @@
+"""What a check says: findings, notes, and the two ways in which it can't say anything."""
+
+from __future__ import annotations
+
+from typing import Literal
+from typing import NamedTuple
+
+Severity = Literal["refuse", "report", "off"]
+
+
+class Finding(NamedTuple):
+    """One fact about one place, and what to type.
+
+    A NamedTuple because it is free to import, and because two equal findings are one.
+    """
+
+    check: str
+    """The hook id without its `forge-`: `stale-migrations`."""
+    rule: str
+    """Kebab-case, in the field's terms: `drop-column`."""
+    path: str
+    """Relative to the repository's root, with `/`."""
+    line: int
+    """1-based; 1 when the finding is about the whole file."""
+    message: str
+    """A fact with names, one sentence: `drops column "email" of table "users"`."""
+    remedy: str
+    """Imperative, one sentence, ends in a command that can be pasted where there is one."""
+    severity: Severity = "refuse"
+    kind: str = ""
+    """The rule's class: `data-loss`, `lock`, … (`class` in the JSON)."""
+    column: int = 1
+    project: str = ""
+    """The path of the Drizzle config that the finding belongs to; empty for the repository."""
+    inherited: bool = False
+    """True when it was there before this change; such a finding refuses only with `--all-files`."""
+    acknowledged: str = ""
+    """The reason that somebody wrote beside it; such a finding is counted and never refuses."""
+    details: str = ""
+    """More lines for a person: the missing SQL, the rewrite to paste. May be empty."""
+
+    @property
+    def refuses(self) -> bool:
+        return self.severity == "refuse" and not self.inherited and not self.acknowledged
+
+
+class Note(NamedTuple):
+    """A line about what was seen or not checked; it never refuses."""
+
+    check: str
+    message: str
+    project: str = ""
+    undecided: bool = False
+    """True when the check could not decide: the run ends in exit code 3."""
+    remedy: str = ""
+
+
+class UsageError(Exception):
+    """The person or the configuration asked for something that isn't there: exit 2."""
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.remedy = remedy
+
+
+class Undecided(Exception):
+    """A tool is missing, crashed, timed out or said nothing: exit 3, never `passed`."""
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.remedy = remedy
