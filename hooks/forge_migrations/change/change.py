@@ -1,0 +1,172 @@
+"""A Change: what is being judged, as two trees and what of them is released."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import cached_property
+from typing import Literal
+
+from forge_migrations.change.look import Changed
+from forge_migrations.change.look import staged
+from forge_migrations.change.repository import Repository
+from forge_migrations.change.repository import Undone
+from forge_migrations.change.shallow import join_default
+from forge_migrations.change.shallow import start_of
+from forge_migrations.change.tree import MemoryTree
+from forge_migrations.change.tree import Tree
+
+Mode = Literal["staged", "range", "everything"]
+
+
+class Change:
+    """`before` and `after`, and `base`: the tree that is released.
+
+    `staged`: HEAD against the index. `range`: the merge base of two commits against the second.
+    `everything`: nothing against the index, or against HEAD in a bare repository.
+    """
+
+    def __init__(
+        self,
+        before: Tree,
+        after: Tree,
+        base: Tree | Callable[[], Tree],
+        mode: Mode = "staged",
+        repository: Repository | None = None,
+    ) -> None:
+        self.before = before
+        self.after = after
+        self.mode: Mode = mode
+        self.repository = repository
+        self._base = base
+
+    def seen_from(self, before: Tree) -> Change:
+        """The same `after` against another `before`."""
+        return Change(before, self.after, lambda: self.base, self.mode, self.repository)
+
+    @cached_property
+    def base(self) -> Tree:
+        """What is released, and so untouchable; an empty tree when nothing is."""
+        return self._base if isinstance(self._base, Tree) else self._base()
+
+    @property
+    def root(self) -> str | None:
+        """The work tree's absolute path; `None` where there is none."""
+        return self.repository.root if self.repository else None
+
+    @cached_property
+    def changed(self) -> frozenset[str]:
+        """Every path whose mode or content differs, added and deleted ones included."""
+        before, after = self.before.entries, self.after.entries
+        return frozenset(
+            path for path in before.keys() | after.keys() if before.get(path) != after.get(path)
+        )
+
+    def touches(self, folder: str) -> bool:
+        """True when something under the folder changed."""
+        prefix = folder + "/" if folder else ""
+        return any(path.startswith(prefix) for path in self.changed)
+
+
+def staged_change(
+    repository: Repository, base: str | None = None, changed: list[Changed] | None = None
+) -> Change:
+    """HEAD against the index. `changed` is what `staged()` said, when it was asked already."""
+    after = repository.index()
+    if changed is None:
+        changed = staged(repository.folder)
+    before = Undone(after, changed, "HEAD")
+    return Change(
+        before, after, lambda: _released(repository, base, None, "HEAD"), "staged", repository
+    )
+
+
+def range_change(
+    repository: Repository, from_ref: str, to_ref: str, base: str | None = None
+) -> Change:
+    """What `to_ref` brings that `from_ref` doesn't have (three dots). Raises `UsageError`."""
+    to = repository.commit(to_ref)
+    if set(from_ref) <= {
+        "0"
+    }:  # a new branch, as git tells hooks: https://git-scm.com/docs/githooks
+        join_default(repository, to)
+        start = repository.default_base(to)
+    else:
+        start = start_of(repository, from_ref, to)
+    before: Tree = repository.at(start) if start else MemoryTree(name="nothing")
+    return Change(
+        before,
+        repository.at(to),
+        lambda: _released(repository, base, start, to),
+        "range",
+        repository,
+    )
+
+
+def whole_change(repository: Repository, base: str | None = None) -> Change:
+    """Everything that stands in the index, or in HEAD of a bare repository."""
+    after = (
+        repository.at(repository.commit("HEAD")) if repository.root is None else repository.index()
+    )
+    return Change(
+        MemoryTree(name="nothing"),
+        after,
+        lambda: _released(repository, base, None, "HEAD"),
+        "everything",
+        repository,
+    )
+
+
+def _released(repository: Repository, base: str | None, start: str | None, to: str) -> Tree:
+    """The tree of what is released: `--base`, or what the default branch had before this change."""
+    if base is not None:
+        return repository.at(repository.commit(base))
+    if start is None and to == "HEAD":
+        found = repository.default_base("HEAD") if repository.has_commits() else None
+    else:
+        found = repository.default_base(to, start)
+    return repository.at(found) if found else MemoryTree(name="nothing")
+
+
+def asked_for_all_files(environ: dict[str, str] | None = None) -> bool:
+    """True under `pre-commit run --all-files` (or prek's), which tells its hooks only by its own
+    command line. Never true under `git commit`, which names its index in `GIT_INDEX_FILE`."""
+    env = os.environ if environ is None else environ
+    if "PRE_COMMIT" not in env or "GIT_INDEX_FILE" in env or "PRE_COMMIT_FROM_REF" in env:
+        return False
+    process = os.getppid()
+    for _ in range(3):
+        command, process = _command_line(process)
+        words = [os.path.basename(word) for word in command]
+        if "run" in words and ("--all-files" in words or "-a" in words):
+            return True
+        if process <= 1:
+            break
+    return False
+
+
+def _command_line(process: int) -> tuple[list[str], int]:
+    """(the words of a process's command line, its parent's id); ([], 0) when it can't be told."""
+    try:
+        with open(f"/proc/{process}/cmdline", "rb") as file:
+            words = [os.fsdecode(word) for word in file.read().split(b"\0")]
+        with open(f"/proc/{process}/stat", "rb") as file:
+            return words, int(file.read().rpartition(b")")[2].split()[1])
+    except (OSError, ValueError, IndexError):
+        return _command_line_by_ps(process)
+
+
+def _command_line_by_ps(process: int) -> tuple[list[str], int]:
+    import subprocess
+
+    try:
+        out = subprocess.run(
+            ["ps", "-o", "ppid=,args=", "-p", str(process)],
+            capture_output=True,
+            text=True,
+            check=True,
+            stdin=subprocess.DEVNULL,
+        ).stdout.split()
+        return out[1:], int(out[0])
+    except (OSError, subprocess.CalledProcessError, ValueError, IndexError):
+        return [], 0

@@ -1,0 +1,92 @@
+"""The look that every commit pays for: git's listings, by a plain process and little else.
+
+Importing GitPython costs three times what a commit that concerns no migration may cost, so what is
+staged and what the index holds are asked for without it. Everything else goes through
+`Repository`.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from typing import NamedTuple
+
+from forge_migrations.findings import UsageError
+
+CONFIG = ("-c", "core.quotepath=false", "-c", "core.fsmonitor=false", "--no-optional-locks")
+"""What a person's configuration may not change. Attributes, filters and external diffs are not
+asked for by any command used here: https://git-scm.com/docs/git-cat-file, git-diff `--raw`."""
+
+DIFF = (
+    "--raw",
+    "-z",
+    "--no-abbrev",
+    "--no-renames",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--no-color",
+    "--no-relative",
+    "--ignore-submodules=dirty",
+)
+
+
+class Entry(NamedTuple):
+    """What git knows of a path: its mode (`100644`, …) and the id of its blob."""
+
+    mode: str
+    blob: str
+
+
+class Changed(NamedTuple):
+    """One path that differs between two trees; an absent side has the mode `000000`."""
+
+    path: str
+    before: Entry
+    after: Entry
+
+
+def listed(*command: str, cwd: str | None = None) -> bytes:
+    """What a git listing prints. Raises `UsageError` with git's own words."""
+    try:
+        ran = subprocess.run(
+            ["git", *CONFIG, *command],
+            cwd=cwd,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+    except FileNotFoundError as error:
+        raise UsageError("git is not on the PATH", "install git, then run this again") from error
+    if ran.returncode in (128, 129) and _is_no_repository(ran.stderr):
+        raise UsageError("not a git repository", "run this inside one, or first: git init")
+    if ran.returncode:
+        raise UsageError(f"git {command[0]}: {words(ran.stderr)}")
+    return ran.stdout
+
+
+def staged(cwd: str | None = None) -> list[Changed]:
+    """What is staged: HEAD against the index that `GIT_INDEX_FILE` names, in one git process."""
+    return parse_raw(listed("diff", "--cached", *DIFF, cwd=cwd))
+
+
+def parse_raw(output: bytes) -> list[Changed]:
+    """`git diff --raw -z` as data: https://git-scm.com/docs/git-diff#_raw_output_format"""
+    fields = output.split(b"\0")
+    changed = []
+    for head, path in zip(fields[0::2], fields[1::2], strict=False):
+        old_mode, new_mode, old_blob, new_blob, _status = head.decode().lstrip(":").split(" ")
+        changed.append(
+            Changed(os.fsdecode(path), Entry(old_mode, old_blob), Entry(new_mode, new_blob))
+        )
+    return changed
+
+
+def words(stderr: bytes | str) -> str:
+    """Git's own first line, without its `fatal: `."""
+    text = stderr.decode("utf-8", "replace") if isinstance(stderr, bytes) else stderr
+    return (text.strip().splitlines() or ["failed and said nothing"])[0].removeprefix("fatal: ")
+
+
+def _is_no_repository(stderr: bytes) -> bool:
+    """`git diff` outside a repository compares files and doesn't know `--cached`."""
+    return b"not a git repository" in stderr.lower() or b"--no-index" in stderr

@@ -1,0 +1,167 @@
+"""A Tree: paths with their blob ids, listed once, and bytes read in batch when asked for."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Mapping
+from functools import cached_property
+
+from forge_migrations.change.look import Entry as Entry
+
+FILE, EXECUTABLE, SYMLINK, SUBMODULE = "100644", "100755", "120000", "160000"
+
+
+class Tree:
+    """The files of one state of the repository: the index, a commit, or a dict in a test.
+
+    Paths are relative to the root, with `/`; bytes that are no UTF-8 are surrogate-escaped.
+    Subclasses give `_list` (one git call) and `_stream` (one git call for many blobs).
+    """
+
+    name: str
+    """What messages call it: `the index`, a commit id."""
+
+    def _list(self) -> Mapping[str, Entry]:
+        raise NotImplementedError
+
+    def _stream(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        raise NotImplementedError
+
+    @cached_property
+    def entries(self) -> Mapping[str, Entry]:
+        """Every path, sorted, with its mode and blob id. Submodules and links are listed too."""
+        return dict(sorted(self._list().items()))
+
+    @cached_property
+    def folders(self) -> frozenset[str]:
+        """Every folder that holds a file, at any depth; the root is the empty string."""
+        found = {""}
+        for path in self.entries:
+            folder = path.rpartition("/")[0]
+            while folder not in found:
+                found.add(folder)
+                folder = folder.rpartition("/")[0]
+        return frozenset(found)
+
+    @cached_property
+    def _children(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for path in self.entries:
+            found.setdefault(path.rpartition("/")[0], []).append(path)
+        return found
+
+    @cached_property
+    def _subfolders(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for folder in sorted(self.folders - {""}):
+            found.setdefault(folder.rpartition("/")[0], []).append(folder)
+        return found
+
+    def __contains__(self, path: object) -> bool:
+        return path in self.entries
+
+    def is_file(self, path: str) -> bool:
+        """True for a regular file: no link, no submodule."""
+        entry = self.entries.get(path)
+        return entry is not None and entry.mode in (FILE, EXECUTABLE)
+
+    def blob(self, path: str) -> str | None:
+        """The blob id at `path`, or `None`."""
+        entry = self.entries.get(path)
+        return entry.blob if entry else None
+
+    def files_in(self, folder: str) -> list[str]:
+        """The direct files of a folder, as whole paths."""
+        return self._children.get(folder, [])
+
+    def folders_in(self, folder: str) -> list[str]:
+        """The direct subfolders of a folder, as whole paths, sorted."""
+        return self._subfolders.get(folder, [])
+
+    def files_under(self, folder: str) -> list[str]:
+        """All files of a folder at any depth, as whole paths."""
+        if folder == "":
+            return list(self.entries)
+        paths = self._sorted
+        # `0` follows `/`, and surrogate-escaped bytes sort as their code points do.
+        return paths[bisect_left(paths, folder + "/") : bisect_left(paths, folder + "0")]
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return list(self.entries)
+
+    def read(self, path: str) -> bytes:
+        """The bytes at `path`; `KeyError` when there is none."""
+        return self.read_many([path])[path]
+
+    def read_many(self, paths: Iterable[str]) -> dict[str, bytes]:
+        """The bytes of several paths by one batch; a path that isn't a blob is left out."""
+        wanted = {
+            path: self.entries[path].blob
+            for path in paths
+            if path in self.entries and self.entries[path].mode != SUBMODULE
+        }
+        missing = sorted({blob for blob in wanted.values() if blob not in self._bytes})
+        if missing:
+            self._bytes.update(self._stream(missing))
+        return {path: self._bytes[blob] for path, blob in wanted.items() if blob in self._bytes}
+
+    def fetch(self, path: str) -> bytes:
+        """The bytes at `path` when it isn't known what comes next, so that no batch can be made."""
+        blob = self.entries[path].blob
+        if blob not in self._bytes:
+            self._bytes[blob] = self._one(blob)
+        return self._bytes[blob]
+
+    def _one(self, blob: str) -> bytes:
+        return dict(self._stream([blob]))[blob]
+
+    def rest(self) -> None:
+        """End what `fetch` keeps open; a later `fetch` opens it again."""
+
+    def each(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """(path, bytes) of several paths by one batch, one in memory at a time, none kept.
+
+        For many large files: 300 snapshots of 500 KB don't fit where `read_many` would hold them.
+        """
+        by_blob: dict[str, list[str]] = {}
+        for path in paths:
+            entry = self.entries.get(path)
+            if entry is not None and entry.mode != SUBMODULE:
+                by_blob.setdefault(entry.blob, []).append(path)
+        for blob, data in self._stream(by_blob):
+            for path in by_blob[blob]:
+                yield path, data
+
+    @cached_property
+    def _bytes(self) -> dict[str, bytes]:
+        return {}
+
+
+class MemoryTree(Tree):
+    """A Tree of given contents: for tests, and for `before` when there is nothing before."""
+
+    def __init__(
+        self, files: Mapping[str, bytes | str] | None = None, name: str = "memory"
+    ) -> None:
+        self.name = name
+        self._files = {
+            path: text.encode() if isinstance(text, str) else text
+            for path, text in (files or {}).items()
+        }
+        self._by_blob = {blob_id(data): data for data in self._files.values()}
+
+    def _list(self) -> Mapping[str, Entry]:
+        return {path: Entry(FILE, blob_id(data)) for path, data in self._files.items()}
+
+    def _stream(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        return ((blob, self._by_blob[blob]) for blob in blobs)
+
+
+def blob_id(data: bytes) -> str:
+    """The id that git gives these bytes (SHA-1): https://git-scm.com/book/en/v2/Git-Internals-Git-Objects"""
+    import hashlib
+
+    return hashlib.sha1(b"blob %d\0" % len(data) + data).hexdigest()

@@ -1,0 +1,32 @@
+"""Paths, folders and bytes of a Tree."""
+
+from __future__ import annotations
+
+from forge_migrations.change.tree import MemoryTree
+from forge_migrations.change.tree import blob_id
+from repositories import Repo
+
+
+def test_a_memory_tree_has_the_blob_ids_that_git_gives(repo: Repo) -> None:
+    repo.write({"a": "some text\n"})
+
+    assert blob_id(b"some text\n") == repo.git("hash-object", "a")
+
+
+def test_files_of_a_folder_are_direct_or_at_any_depth() -> None:
+    tree = MemoryTree({"a/b.ts": "", "a/c/d.ts": "", "ab/e.ts": "", "f.ts": ""})
+
+    assert tree.files_in("a") == ["a/b.ts"]
+    assert tree.files_under("a") == ["a/b.ts", "a/c/d.ts"]
+    assert tree.files_in("") == ["f.ts"]
+    assert tree.folders == {"", "a", "a/c", "ab"}
+
+
+def test_each_reads_a_shared_blob_once_and_gives_it_for_every_path() -> None:
+    tree = MemoryTree({"a": "same", "b": "same", "c": "other"})
+
+    assert sorted(tree.each(["a", "b", "c", "missing"])) == [
+        ("a", b"same"),
+        ("b", b"same"),
+        ("c", b"other"),
+    ]
