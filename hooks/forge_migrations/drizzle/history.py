@@ -1,0 +1,226 @@
+"""A History: the migrations of one folder in the order in which Drizzle's migrator runs them."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import Literal
+from typing import NamedTuple
+
+from forge_migrations.change.tree import Tree
+from forge_migrations.facts import Facts
+
+Layout = Literal["none", "journal", "folders", "mixed"]
+"""`journal`: `meta/_journal.json` with snapshots beside it (0.2x to 0.31). `folders`: one folder per
+migration with `migration.sql` and `snapshot.json` (1.0). `mixed`: both, which Drizzle refuses."""
+
+
+class Migration(NamedTuple):
+    """One migration: an entry of the journal (0.31) or a folder (1.0), with what exists of it."""
+
+    tag: str
+    """`0004_add_teams` or `20260101120000_add_teams`."""
+    path: str
+    """The SQL file's path from the repository's root, whether it exists or not."""
+    blob: str | None
+    """The SQL file's blob id; `None` when it doesn't exist."""
+    snapshot: str
+    """The snapshot's path, whether it exists or not."""
+    snapshot_blob: str | None
+    idx: int
+    """The entry's `idx`; the position for folders."""
+    when: int
+    """Milliseconds since the epoch: the migrator's high-water mark (0.31). For folders, from the name."""
+    breakpoints: bool = True
+    line: int = 1
+    """The entry's line in the journal."""
+
+
+class SnapshotHead(NamedTuple):
+    """What links a snapshot to the others. Source: drizzle-facts of both layouts (id/prevId, prevIds)."""
+
+    path: str
+    blob: str
+    id: str
+    parents: tuple[str, ...]
+    version: str
+
+
+class History(NamedTuple):
+    """What one migrations folder holds at one Tree."""
+
+    out: str
+    layout: Layout = "none"
+    dialect: str = ""
+    """As the journal or the snapshots say it; empty when nothing does."""
+    migrations: tuple[Migration, ...] = ()
+    """What the migrator runs, in its order."""
+    orphans: tuple[str, ...] = ()
+    """SQL files that no entry names: the migrator never runs them."""
+    snapshots: tuple[SnapshotHead, ...] = ()
+    """Every readable snapshot, in the order in which drizzle-kit sorts them; the last one is its `previous`."""
+    stray_snapshots: tuple[str, ...] = ()
+    """Snapshots that belong to no migration."""
+    broken: tuple[tuple[str, int, str], ...] = ()
+    """Files that can't be read: path, line, why (`conflict markers`, `not JSON: …`)."""
+    journal: str = ""
+    """The path of the journal; empty when there is none."""
+    strangers: tuple[str, ...] = ()
+    """Files in `meta/` that drizzle-kit reads as snapshots and can't: `.DS_Store`."""
+
+    @property
+    def newest_snapshot(self) -> SnapshotHead | None:
+        """The snapshot that the next `generate` starts from."""
+        return self.snapshots[-1] if self.snapshots else None
+
+    @property
+    def readable(self) -> bool:
+        """False when the journal can't be read, so that nothing follows from its entries."""
+        return not any(path == self.journal for path, _line, _why in self.broken)
+
+
+def read_history(tree: Tree, out: str, facts: Facts | None = None, dialect: str = "") -> History:
+    """The history in the folder `out` at a Tree, both layouts; an empty one when there is none.
+
+    Only ids are taken from snapshots, and those are kept by blob id. Never raises for what a file
+    holds: a file that can't be read is in `broken`.
+    """
+    facts = facts or Facts()
+    journal = _under(out, "meta/_journal.json")
+    folders = _migration_folders(tree, out)
+    if journal in tree:
+        history = _by_journal(tree, out, journal, facts)
+        if folders:
+            history = history._replace(layout="mixed")
+    elif folders:
+        history = _by_folders(tree, out, folders, facts)
+    else:
+        history = History(out, orphans=_numbered(tree, out, frozenset(), frozenset()))
+    return history if history.dialect else history._replace(dialect=dialect)
+
+
+def _by_journal(tree: Tree, out: str, journal: str, facts: Facts) -> History:
+    """Source: drizzle-kit 0.31 `src/utils.ts` (`Journal`, `prepareMigrationFolder`)."""
+    from forge_migrations.drizzle.journal import read_heads
+    from forge_migrations.drizzle.journal import read_journal
+
+    read = read_journal(tree, journal, facts)
+    broken = [(journal, *read.broken)] if read.broken else []
+    migrations = []
+    for entry in read.entries:
+        path = _under(out, f"{entry.tag}.sql")
+        snapshot = _under(out, f"meta/{entry.tag.split('_')[0]}_snapshot.json")
+        by_tag = _under(out, f"meta/{entry.tag}_snapshot.json")
+        if snapshot not in tree and by_tag in tree:
+            snapshot = by_tag  # made by hand; drizzle-kit reads whatever stands in meta/
+        migrations.append(
+            Migration(
+                entry.tag,
+                path,
+                tree.blob(path),
+                snapshot,
+                tree.blob(snapshot),
+                entry.idx,
+                entry.when,
+                entry.breakpoints,
+                entry.line,
+            )
+        )
+    # drizzle-kit takes every file in meta/ whose name doesn't start with `_`, sorted by name.
+    inside = [
+        path
+        for path in tree.files_in(_under(out, "meta"))
+        if not posixpath.basename(path).startswith("_")
+    ]
+    paths = [path for path in inside if path.endswith(".json")]
+    heads, unreadable = read_heads(tree, paths, facts)
+    named = {migration.snapshot for migration in migrations}
+    return History(
+        out,
+        "journal",
+        read.dialect or (heads[-1][1] if heads else ""),
+        tuple(migrations),
+        _orphans(tree, out, migrations) if not read.broken else (),
+        tuple(head for head, _dialect in heads),
+        tuple(path for path in paths if path not in named) if not read.broken else (),
+        tuple(broken + unreadable),
+        journal,
+        tuple(path for path in inside if not path.endswith(".json")),
+    )
+
+
+def _by_folders(tree: Tree, out: str, folders: list[str], facts: Facts) -> History:
+    """Source: drizzle-orm 1.0 `migrator.js`: subfolders sorted by name, 14 digits of UTC first."""
+    from forge_migrations.drizzle.journal import read_heads
+
+    migrations = []
+    for position, folder in enumerate(folders):
+        tag = posixpath.basename(folder)
+        sql, snapshot = f"{folder}/migration.sql", f"{folder}/snapshot.json"
+        migrations.append(
+            Migration(
+                tag, sql, tree.blob(sql), snapshot, tree.blob(snapshot), position, _when_of(tag)
+            )
+        )
+    paths = [migration.snapshot for migration in migrations if migration.snapshot_blob]
+    heads, unreadable = read_heads(tree, paths, facts)
+    return History(
+        out,
+        "folders",
+        heads[-1][1] if heads else "",
+        tuple(migrations),
+        (),  # SQL beside the folders is wrangler's, or was moved into them: Drizzle looks past it
+        tuple(head for head, _dialect in heads),
+        (),
+        tuple(unreadable),
+    )
+
+
+def _migration_folders(tree: Tree, out: str) -> list[str]:
+    """The folders of the 1.0 layout, in the migrator's order."""
+    return sorted(
+        folder
+        for folder in tree.folders_in(out)
+        if f"{folder}/migration.sql" in tree or f"{folder}/snapshot.json" in tree
+    )
+
+
+def _when_of(tag: str) -> int:
+    """Milliseconds since the epoch of `YYYYMMDDHHMMSS` (UTC); 0 when the name has no such start."""
+    from calendar import timegm
+    from time import strptime
+
+    try:
+        return timegm(strptime(tag[:14], "%Y%m%d%H%M%S")) * 1000
+    except ValueError:
+        return 0
+
+
+def _orphans(tree: Tree, out: str, migrations: list[Migration]) -> tuple[str, ...]:
+    named = frozenset(migration.path for migration in migrations)
+    blobs = frozenset(migration.blob for migration in migrations if migration.blob)
+    return _numbered(tree, out, named, blobs)
+
+
+def _numbered(
+    tree: Tree, out: str, named: frozenset[str], blobs: frozenset[str]
+) -> tuple[str, ...]:
+    """SQL files with a migration's number that no entry names. A copy of a migration (wrangler's)
+    and the way back of one (`0001_x.down.sql`) are somebody's own, and so is SQL without number."""
+    return tuple(
+        path
+        for path in tree.files_in(out)
+        if path.endswith(".sql")
+        and path not in named
+        and tree.blob(path) not in blobs
+        and _NUMBERED.match(posixpath.basename(path))
+        and not _BACK.search(path)
+    )
+
+
+_NUMBERED = re.compile(r"\d{4,}[_-]")
+_BACK = re.compile(r"[._-](down|rollback|undo|revert)\.sql$")
+
+
+def _under(out: str, path: str) -> str:
+    return f"{out}/{path}" if out else path

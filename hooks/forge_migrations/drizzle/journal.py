@@ -1,0 +1,206 @@
+"""The journal and the heads of snapshots: what links migrations, and nothing else of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+from typing import NamedTuple
+
+from forge_migrations.change.tree import Tree
+from forge_migrations.drizzle.history import SnapshotHead
+from forge_migrations.facts import Facts
+
+JOURNAL_FACT = "journal-1"
+HEAD_FACT = "snapshot-head-1"
+SOUND_FACT = "json-1"
+LARGE = 16_000_000
+"""Bytes beyond which a snapshot is not parsed in full: its head alone is read."""
+
+MARKER = re.compile(rb"^(?:<{7}|>{7}|\|{7})(?: |\r?$)|^={7}\r?$", re.MULTILINE)
+"""What a merge leaves behind: https://git-scm.com/docs/git-merge#_how_conflicts_are_presented"""
+
+
+class Entry(NamedTuple):
+    """One entry of a journal."""
+
+    idx: int
+    tag: str
+    when: int
+    breakpoints: bool
+    line: int
+
+
+class Journal(NamedTuple):
+    """A journal, or why it can't be read."""
+
+    dialect: str = ""
+    entries: tuple[Entry, ...] = ()
+    broken: tuple[int, str] | None = None
+    """(line, why)."""
+
+
+def read_journal(tree: Tree, path: str, facts: Facts) -> Journal:
+    """The journal at `path`, which must be in the tree."""
+    blob = tree.blob(path) or ""
+    fact = facts.get(JOURNAL_FACT, blob)
+    if fact is None:
+        fact = _journal(tree.read(path) if tree.is_file(path) else b"")
+        facts.put(JOURNAL_FACT, blob, fact)
+    if "broken" in fact:
+        return Journal(broken=(fact["broken"][0], fact["broken"][1]))
+    return Journal(fact["dialect"], tuple(Entry(*entry) for entry in fact["entries"]))
+
+
+def _journal(data: bytes) -> dict[str, Any]:
+    why = unsound(data)
+    if why is not None:
+        return {"broken": list(why)}
+    value = json.loads(data)
+    entries = value.get("entries") if isinstance(value, dict) else None
+    if not isinstance(entries, list):
+        return {"broken": [1, "not a journal: it has no list of entries"]}
+    text = data.decode("utf-8")
+    found = []
+    position = 0
+    for number, entry in enumerate(entries):
+        tag = entry.get("tag") if isinstance(entry, dict) else None
+        when = entry.get("when") if isinstance(entry, dict) else None
+        if not isinstance(tag, str) or isinstance(when, bool) or not isinstance(when, int | float):
+            line = text.count("\n", 0, position) + 1
+            return {"broken": [line, f"not a journal: entry {number} has no tag or no when"]}
+        position = max(text.find(json.dumps(tag), position), position)
+        idx = entry.get("idx")
+        found.append(
+            [
+                idx if isinstance(idx, int) else -1,
+                tag,
+                int(when),
+                entry.get("breakpoints") is not False,
+                text.count("\n", 0, position) + 1,
+            ]
+        )
+        position += 1
+    dialect = value.get("dialect")
+    return {"dialect": dialect if isinstance(dialect, str) else "", "entries": found}
+
+
+def read_heads(
+    tree: Tree, paths: Iterable[str], facts: Facts
+) -> tuple[list[tuple[SnapshotHead, str]], list[tuple[str, int, str]]]:
+    """((head, dialect) of each snapshot, (path, line, why) of those that can't be read)."""
+    known: dict[str, Any] = {}
+    missing = []
+    paths = list(paths)
+    for path in paths:
+        fact = facts.get(HEAD_FACT, tree.entries[path].blob)
+        if fact is None:
+            missing.append(path)
+        else:
+            known[path] = fact
+    for path, data in tree.each(missing):
+        known[path] = _head(data)
+        facts.put(HEAD_FACT, tree.entries[path].blob, known[path])
+    heads, broken = [], []
+    for path in paths:
+        fact = known.get(path)
+        if fact is None:
+            broken.append((path, 1, "not a file"))
+        elif fact[0] == "broken":
+            broken.append((path, fact[1], fact[2]))
+        else:
+            name, parents, version, dialect = fact
+            blob = tree.entries[path].blob
+            heads.append((SnapshotHead(path, blob, name, tuple(parents), version), dialect))
+    return heads, broken
+
+
+_STRING = rb'"[^"\\]*"'
+_PAIR = re.compile(
+    rb'\s*"(id|prevId|prevIds|version|dialect)"\s*:\s*'
+    rb"(" + _STRING + rb"|\[(?:\s*" + _STRING + rb"\s*,?)*\s*\])\s*,"
+)
+
+
+def _head(data: bytes) -> list[Any]:
+    """`[id, parents, version, dialect]`, or `["broken", line, why]`.
+
+    drizzle-kit writes these keys first, so that a look at the start tells them; a file that begins
+    otherwise, or whose brackets don't add up, is parsed.
+    """
+    found: dict[str, Any] = {}
+    start = re.match(rb"\s*\{", data)
+    position = start.end() if start else len(data)
+    while pair := _PAIR.match(data, position):
+        found[pair[1].decode()] = pair[2]
+        position = pair.end()
+    linked = "prevId" in found or "prevIds" in found
+    if linked and "id" in found and "version" in found and _adds_up(data):
+        try:
+            return _linked({key: json.loads(value) for key, value in found.items()})
+        except ValueError:
+            pass
+    why = unsound(data)
+    if why is not None:
+        return ["broken", *why]
+    value = json.loads(data)
+    if not isinstance(value, dict) or not isinstance(value.get("id"), str):
+        return ["broken", 1, "not a snapshot: it has no id"]
+    return _linked(value)
+
+
+def _linked(value: dict[str, Any]) -> list[Any]:
+    parents = value.get("prevIds", [value.get("prevId")])
+    return [
+        str(value.get("id", "")),
+        [one for one in parents if isinstance(one, str)] if isinstance(parents, list) else [],
+        str(value.get("version", "")),
+        str(value.get("dialect", "")),
+    ]
+
+
+def _adds_up(data: bytes) -> bool:
+    return (
+        data.rstrip().endswith(b"}")
+        and data.count(b"{") == data.count(b"}")
+        and data.count(b"[") == data.count(b"]")
+        and b"<<<<<<<" not in data
+        and b">>>>>>>" not in data
+    )
+
+
+def unsound(data: bytes) -> tuple[int, str] | None:
+    """(line, why) of a JSON file that can't be read; `None` when it can."""
+    marker = MARKER.search(data) if b"<<<<<<<" in data or b">>>>>>>" in data else None
+    if marker is not None:
+        return data.count(b"\n", 0, marker.start()) + 1, "conflict markers"
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return data.count(b"\n", 0, error.start) + 1, "not UTF-8"
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        return error.lineno, f"not JSON: {error.msg}"
+    except (ValueError, RecursionError) as error:
+        return 1, f"not JSON: {error}"
+    return None
+
+
+def unsound_files(tree: Tree, paths: Iterable[str], facts: Facts) -> list[tuple[str, int, str]]:
+    """(path, line, why) of JSON files that can't be read, each parsed in full, once ever."""
+    found = []
+    missing = []
+    for path in paths:
+        fact = facts.get(SOUND_FACT, tree.entries[path].blob)
+        if fact is None:
+            missing.append(path)
+        elif fact:
+            found.append((path, fact[0], fact[1]))
+    for path, data in tree.each(missing):
+        why = unsound(data) if len(data) <= LARGE else None
+        facts.put(SOUND_FACT, tree.entries[path].blob, list(why or ()))
+        if why is not None:
+            found.append((path, *why))
+    return found

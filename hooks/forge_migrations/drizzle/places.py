@@ -1,0 +1,128 @@
+"""Where a project's drizzle-kit and drizzle-orm are installed, and which versions they are."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from forge_migrations.change.tree import Tree
+from forge_migrations.drizzle.locked import prepared_copy
+from forge_migrations.drizzle.project import Project
+from forge_migrations.findings import Undecided
+
+SUPPORTED = "0.30, 0.31 and 1.0 (from 1.0.0-rc.5)"
+LOCKFILES = (
+    ("bun.lock", "bun install"),
+    ("bun.lockb", "bun install"),
+    ("pnpm-lock.yaml", "pnpm install"),
+    ("yarn.lock", "yarn install"),
+    ("package-lock.json", "npm install"),
+    ("npm-shrinkwrap.json", "npm install"),
+)
+
+
+class Place(NamedTuple):
+    """An installed drizzle-kit with the drizzle-orm that it works with."""
+
+    kit: str
+    """The absolute folder of the package drizzle-kit."""
+    version: str
+    orm: str
+    orm_version: str
+    folders: tuple[str, ...]
+    """Absolute folders to look for a transpiler from."""
+
+    @property
+    def layout(self) -> str:
+        """The layout on disk that this drizzle-kit reads and writes: `journal` or `folders`."""
+        return "journal" if self.version.startswith("0.") else "folders"
+
+
+def find_place(project: Project, tree: Tree, root: str | None, folder: str) -> Place:
+    """The drizzle-kit of a project: the named folder's, else the nearest one installed, else the
+    copy of its locked version that `forge-migrations setup` made.
+
+    Raises `Undecided` with the command that installs it.
+    """
+    starts = [os.path.abspath(folder)] if folder else list(_starts(project, root))
+    kit = _first(starts, "drizzle-kit")
+    if kit is None and not folder:
+        copy = prepared_copy(tree, project.cwd)
+        starts += [copy] if copy else []
+        kit = _first(starts, "drizzle-kit")
+    if kit is None:
+        raise Undecided(
+            f"drizzle-kit is not installed {f'in {folder}' if folder else 'here'}",
+            install_command(project, tree, folder),
+        )
+    orm = _first([*starts, os.path.dirname(os.path.realpath(kit))], "drizzle-orm")
+    if orm is None:
+        raise Undecided(
+            "drizzle-orm is not installed beside drizzle-kit",
+            install_command(project, tree, folder),
+        )
+    version, orm_version = version_of(kit), version_of(orm)
+    _refuse_unsupported(version)
+    return Place(kit, version, orm, orm_version, tuple(starts))
+
+
+def _starts(project: Project, root: str | None) -> Iterator[str]:
+    if root is None:
+        return
+    folders = [project.cwd, project.config.rpartition("/")[0]]
+    folders += [each.rpartition("/")[0] for each in project.schema if not each.startswith("..")]
+    for folder in dict.fromkeys(folders):
+        yield os.path.join(root, folder) if folder else root
+
+
+def _first(starts: list[str], name: str) -> str | None:
+    for start in starts:
+        here = start
+        while True:
+            found = os.path.join(here, "node_modules", name)
+            if os.path.isfile(os.path.join(found, "package.json")):
+                return found
+            above = os.path.dirname(here)
+            if above == here:
+                break
+            here = above
+    return None
+
+
+def version_of(folder: str) -> str:
+    """The `version` of an installed package. Raises `Undecided` when its manifest can't be read."""
+    try:
+        with open(os.path.join(folder, "package.json"), encoding="utf-8") as file:
+            return str(json.load(file)["version"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Undecided(f"{folder}/package.json can't be read: {error}") from error
+
+
+def _refuse_unsupported(version: str) -> None:
+    numbers = version.split("-")[0].split(".")
+    try:
+        major, minor = int(numbers[0]), int(numbers[1])
+    except (ValueError, IndexError):
+        major, minor = 0, 0
+    early = "-alpha" in version or "-beta" in version
+    if major > 1 or (major == 1 and early) or (major == 0 and minor < 30):
+        raise Undecided(
+            f"drizzle-kit {version} is installed; supported are {SUPPORTED}",
+            "upgrade it, or name another one with --kit DIR",
+        )
+
+
+def install_command(project: Project, tree: Tree, folder: str = "") -> str:
+    """The command that installs what the project's lockfile names."""
+    if folder:
+        return f"run: npm install --prefix {folder} drizzle-kit drizzle-orm"
+    here = project.cwd
+    while True:
+        for name, command in LOCKFILES:
+            if f"{here}/{name}" in tree or (here == "" and name in tree):
+                return f"run: {f'cd {here} && ' if here else ''}{command}"
+        if here == "":
+            return "run: npm install"
+        here = here.rpartition("/")[0]

@@ -1,0 +1,52 @@
+"""The command that a person of this project types to run drizzle-kit."""
+
+from __future__ import annotations
+
+import posixpath
+import shlex
+from collections.abc import Container
+
+from forge_migrations.drizzle.project import Project
+
+RUNNERS = (
+    ("bun.lock", "bun run", "bunx"),
+    ("bun.lockb", "bun run", "bunx"),
+    ("pnpm-lock.yaml", "pnpm run", "pnpm exec"),
+    ("yarn.lock", "yarn run", "yarn"),
+    ("package-lock.json", "npm run", "npx"),
+)
+"""Lockfile, what runs a script, what runs a program."""
+
+
+def generate(project: Project, paths: Container[str], *options: str) -> str:
+    """`cd packages/db && pnpm run db:generate --custom`, to be pasted at the repository's root.
+
+    `paths` are those of the tree: the lockfile tells the package manager.
+    """
+    script, program = _runner(project.cwd, paths)
+    if project.script:
+        words = [*script.split(), project.script]
+        if script == "npm run" and options:
+            words.append("--")
+    else:
+        words = [*program.split(), "drizzle-kit", "generate"]
+        config = posixpath.relpath(project.config or ".", project.cwd or ".")
+        if config != "drizzle.config.ts":
+            words.append(f"--config={config}")
+    command = shlex.join([*words, *options])
+    return f"cd {shlex.quote(project.cwd)} && {command}" if project.cwd else command
+
+
+def _runner(folder: str, paths: Container[str]) -> tuple[str, str]:
+    while True:
+        for lockfile, script, program in RUNNERS:
+            if posixpath.join(folder, lockfile) in paths:
+                return script, program
+        if not folder:
+            return "npm run", "npx"
+        folder = posixpath.dirname(folder)
+
+
+def restore(*paths: str, source: str = "HEAD") -> str:
+    """The command that takes files back as `source` has them, staged too."""
+    return f"git checkout {source} -- {shlex.join(paths)}"
