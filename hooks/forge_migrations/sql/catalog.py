@@ -1,0 +1,164 @@
+"""A light catalog: what the tables looked like, replayed from the acts of earlier migrations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forge_migrations.sql.acts import Column
+from forge_migrations.sql.acts import Constraint
+from forge_migrations.sql.acts import Index
+from forge_migrations.sql.tokens import Dialect
+
+EARLIER, PENDING, FILE = 0, 1, 2
+"""When something came into being: before, in a file that is pending too, in the judged file."""
+
+
+class Table:
+    """A table or a view, as far as the history tells."""
+
+    __slots__ = (
+        "born",
+        "columns",
+        "complete",
+        "constraints",
+        "engine",
+        "indexes",
+        "kind",
+        "name",
+        "options",
+        "parent",
+        "policies",
+        "row_security",
+        "temporary",
+        "triggers",
+        "words",
+    )
+
+    def __init__(self, name: str, born: int, kind: str = "table") -> None:
+        self.name = name
+        self.born = born
+        self.kind = kind
+        """`table`, `view`, `materialized-view`."""
+        self.columns: dict[str, Column] = {}
+        self.constraints: list[Constraint] = []
+        self.indexes: dict[str, Index] = {}
+        self.triggers: dict[str, int] = {}
+        self.policies: dict[str, int] = {}
+        self.row_security = False
+        self.temporary = False
+        self.complete = True
+        """False when the columns aren't all known (CREATE TABLE … AS SELECT)."""
+        self.parent = ""
+        self.engine = ""
+        self.options = ""
+        self.words: frozenset[str] = frozenset()
+        """Of a view: the names in its query, lower case."""
+
+    def primary(self) -> tuple[str, ...]:
+        """The primary key's columns."""
+        return next((c.columns for c in self.constraints if c.kind == "primary"), ())
+
+    def unique_keys(self) -> Iterator[tuple[str, ...]]:
+        """Column lists that are unique: by key, constraint or full unique index."""
+        for constraint in self.constraints:
+            if constraint.kind in ("primary", "unique"):
+                yield constraint.columns
+        for index in self.indexes.values():
+            if index.unique and not index.where:
+                yield index.columns
+
+    def key_columns(self) -> Iterator[tuple[str, ...]]:
+        """Column lists that an index serves."""
+        yield from self.unique_keys()
+        for index in self.indexes.values():
+            if not index.unique and not index.where:
+                yield index.columns
+
+
+class Named:
+    """A type, sequence, schema, function, role …: that it is there, since when, and its values."""
+
+    __slots__ = ("born", "flags", "values")
+
+    def __init__(
+        self, born: int, values: tuple[str, ...] = (), flags: frozenset[str] = frozenset()
+    ) -> None:
+        self.born = born
+        self.values = values
+        self.flags = flags
+
+
+class Catalog:
+    """What exists after some migrations. `fold` compares names as the engine does."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self.dialect: Dialect = dialect
+        self.tables: dict[str, Table] = {}
+        self.named: dict[tuple[str, str], Named] = {}
+        self.index_home: dict[str, str] = {}
+        self.complete = True
+        """False when an earlier migration is missing or couldn't be read."""
+        self.touched: set[str] = set()
+        """Tables that the judged file changed, folded."""
+        self._case = dialect == "postgres"
+
+    def fold(self, name: str) -> str:
+        """The key of a name: case matters on PostgreSQL only, where it was folded when read."""
+        return name if self._case else name.lower()
+
+    def table(self, name: str) -> Table | None:
+        """The table or view, or `None` when the history doesn't know it."""
+        found = self.tables.get(self.fold(name))
+        if found is None and self._case and "." not in name:
+            return None
+        return found
+
+    def column(self, table: str, name: str) -> Column | None:
+        """A column, or `None`."""
+        found = self.table(table)
+        return found.columns.get(self.fold(name)) if found else None
+
+    def get(self, kind: str, name: str) -> Named | None:
+        """A type, sequence, schema, … or `None`."""
+        return self.named.get((kind, self.fold(name)))
+
+    def enum(self, name: str) -> Named | None:
+        """The enum that a column's type names."""
+        return self.get("type", name.replace("[]", "")) or self.get("type", name.rpartition(".")[2])
+
+    def index(self, name: str, table: str = "") -> Index | None:
+        """An index by name, on the table where the engine needs that."""
+        home = self.fold(table) if table else self.index_home.get(self.fold(name), "")
+        found = self.tables.get(home)
+        if found is None:
+            return None
+        key = self.fold(name)
+        return found.indexes.get(key) or found.indexes.get(key.rpartition(".")[2])
+
+    def inbound(self, table: str) -> Iterator[tuple[Table, Constraint]]:
+        """Foreign keys of other tables that point here."""
+        key = self.fold(table)
+        for other in self.tables.values():
+            if self.fold(other.name) == key:
+                continue
+            for constraint in other.constraints:
+                if constraint.reference and self.fold(constraint.reference.table) == key:
+                    yield other, constraint
+
+    def views_of(self, table: str, column: str = "") -> Iterator[Table]:
+        """Views whose query names the table, and the column if one is given (or `*`)."""
+        key = table.rpartition(".")[2].lower()
+        for other in self.tables.values():
+            if other.kind == "table" or key not in other.words:
+                continue
+            if not column or column.lower() in other.words or "*" in other.words:
+                yield other
+
+    def users_of_type(self, name: str) -> Iterator[tuple[Table, Column]]:
+        """Columns of a type."""
+        short = name.rpartition(".")[2]
+        for table in self.tables.values():
+            for column in table.columns.values():
+                kind = column.type.replace("[]", "")
+                if kind in (name, short) or kind.rpartition(".")[2] == short:
+                    yield table, column

@@ -1,0 +1,422 @@
+"""Acts -> Catalog: what each act leaves behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from forge_migrations.sql.acts import Act
+from forge_migrations.sql.acts import Column
+from forge_migrations.sql.acts import Constraint
+from forge_migrations.sql.catalog import FILE
+from forge_migrations.sql.catalog import Catalog
+from forge_migrations.sql.catalog import Named
+from forge_migrations.sql.catalog import Table
+from forge_migrations.sql.types import parse
+
+
+def apply(catalog: Catalog, act: Act, born: int) -> None:
+    """Replay one act. What isn't known changes nothing."""
+    change = _CHANGES.get(act.verb)
+    if born == FILE:
+        catalog.touched.update((catalog.fold(act.table), catalog.fold(act.new)))
+    if change is not None:
+        change(catalog, act, born)
+    elif act.verb.startswith("create-"):
+        key = (act.verb[7:], catalog.fold(act.name))
+        if key not in catalog.named:
+            catalog.named[key] = Named(born, act.values, act.flags)
+    elif act.verb.startswith("drop-"):
+        catalog.named.pop((act.verb[5:], catalog.fold(act.name)), None)
+    elif act.verb.startswith("rename-") and act.new:
+        found = catalog.named.pop((act.verb[7:], catalog.fold(act.name)), None)
+        if found:
+            catalog.named[act.verb[7:], catalog.fold(act.new)] = found
+
+
+def _create_table(catalog: Catalog, act: Act, born: int) -> None:
+    key = catalog.fold(act.table)
+    if key in catalog.tables and act.has("if-not-exists"):
+        return
+    table = Table(act.table, born)
+    table.temporary = act.has("temporary")
+    table.complete = not (act.has("as-select") or act.has("virtual"))
+    table.options = act.text
+    if act.has("partition-of"):
+        table.parent = act.new
+    if act.has("like") or act.has("partition-of"):
+        model = catalog.table(act.new)
+        if model:
+            table.columns.update({k: c._replace(born=born) for k, c in model.columns.items()})
+        else:
+            table.complete = False
+    catalog.tables[key] = table
+    for column in act.columns:
+        _put_column(catalog, table, column, born)
+    for constraint in act.constraints:
+        _put_constraint(catalog, table, constraint, born)
+
+
+def _put_column(catalog: Catalog, table: Table, column: Column, born: int) -> None:
+    table.columns[catalog.fold(column.name)] = column._replace(born=born)
+
+
+def _put_constraint(catalog: Catalog, table: Table, constraint: Constraint, born: int) -> None:
+    name = constraint.name or _default_name(catalog, table, constraint)
+    table.constraints.append(constraint._replace(name=name, born=born))
+    if constraint.kind == "primary":
+        for column in constraint.columns:
+            found = table.columns.get(catalog.fold(column))
+            if found and (catalog.dialect in ("postgres", "mysql")):
+                table.columns[catalog.fold(column)] = found._replace(not_null=True)
+    elif constraint.kind == "not null":
+        for column in constraint.columns:
+            found = table.columns.get(catalog.fold(column))
+            if found and constraint.valid:
+                table.columns[catalog.fold(column)] = found._replace(not_null=True)
+
+
+def _default_name(catalog: Catalog, table: Table, constraint: Constraint) -> str:
+    if catalog.dialect != "postgres":
+        return ""
+    ending = {"primary": "pkey", "unique": "key", "foreign": "fkey", "check": "check"}
+    columns = constraint.columns if constraint.kind != "primary" else ()
+    parts = [table.name.rpartition(".")[2], *columns, ending.get(constraint.kind, "excl")]
+    return "_".join(parts)
+
+
+def _drop_table(catalog: Catalog, act: Act, born: int) -> None:
+    table = catalog.tables.pop(catalog.fold(act.table), None)
+    if table is None:
+        return
+    for index in table.indexes:
+        catalog.index_home.pop(index, None)
+    if catalog.dialect == "postgres":
+        for other, constraint in list(catalog.inbound(act.table)):
+            other.constraints.remove(constraint)
+
+
+def _rename_table(catalog: Catalog, act: Act, born: int) -> None:
+    table = catalog.tables.pop(catalog.fold(act.table), None)
+    new = act.new
+    if catalog.dialect == "postgres" and "." in act.table and "." not in new:
+        new = f"{act.table.rpartition('.')[0]}.{new}"
+    if act.verb == "set-schema":
+        short = act.table.rpartition(".")[2]
+        new = short if act.name == "public" else f"{act.name}.{short}"
+    if table is None:
+        return
+    for other, constraint in list(catalog.inbound(act.table)):
+        assert constraint.reference
+        other.constraints[other.constraints.index(constraint)] = constraint._replace(
+            reference=constraint.reference._replace(table=new)
+        )
+    table.name = new
+    catalog.tables[catalog.fold(new)] = table
+    if born == FILE:
+        catalog.touched.add(catalog.fold(new))
+    for index in table.indexes:
+        catalog.index_home[index] = catalog.fold(new)
+
+
+def _on_table(change: Callable[[Catalog, Table, Act, int], None]) -> _Change:
+    """Changes of a table that the history knows."""
+
+    def changed(catalog: Catalog, act: Act, born: int) -> None:
+        table = catalog.table(act.table)
+        if table is not None:
+            change(catalog, table, act, born)
+
+    return changed
+
+
+def _add_column(catalog: Catalog, table: Table, act: Act, born: int) -> None:
+    assert act.column
+    if act.has("if-not-exists") and catalog.fold(act.name) in table.columns:
+        return
+    _put_column(catalog, table, act.column, born)
+    for constraint in act.constraints:
+        _put_constraint(catalog, table, constraint, born)
+
+
+def _drop_column(catalog: Catalog, table: Table, act: Act, born: int) -> None:
+    key = catalog.fold(act.name)
+    table.columns.pop(key, None)
+    table.constraints = [
+        c for c in table.constraints if key not in (catalog.fold(name) for name in c.columns)
+    ]
+    for name, index in list(table.indexes.items()):
+        if key in (catalog.fold(column) for column in index.columns):
+            del table.indexes[name]
+            catalog.index_home.pop(name, None)
+
+
+def _column_change(**changes: object) -> _Change:
+    def change(catalog: Catalog, table: Table, act: Act, born: int) -> None:
+        key = catalog.fold(act.name)
+        found = table.columns.get(key)
+        if found:
+            table.columns[key] = found._replace(**changes)  # type: ignore[arg-type]
+
+    return _on_table(change)
+
+
+def _alter_type(catalog: Catalog, table: Table, act: Act, born: int) -> None:
+    key = catalog.fold(act.name)
+    found = table.columns.get(key)
+    if found:
+        table.columns[key] = found._replace(type=act.new)
+
+
+def _set_default(catalog: Catalog, table: Table, act: Act, born: int) -> None:
+    key = catalog.fold(act.name)
+    found = table.columns.get(key)
+    if found:
+        table.columns[key] = found._replace(default=act.text)
+
+
+def _modify(catalog: Catalog, table: Table, act: Act, born: int) -> None:
+    assert act.column
+    old = catalog.fold(act.name)
+    was = table.columns.get(old)
+    column = act.column._replace(born=was.born if was else born)
+    if was and act.verb == "alter-column-to":
+        column = column._replace(primary=was.primary)
+    if was and was.primary:
+        column = column._replace(primary=True, not_null=True)
+    if old != catalog.fold(column.name):
+        _rename_column(catalog, table, act._replace(new=column.name), born)
+    table.columns[catalog.fold(column.name)] = column
+    for constraint in act.constraints:
+        if constraint.kind != "primary":
+            _put_constraint(catalog, table, constraint, born)
+
+
+def _rename_column(catalog: Catalog, table: Table, act: Act, born: int) -> None:
+    old = catalog.fold(act.name)
+    columns = {}
+    for key, column in table.columns.items():
+        if key == old:
+            columns[catalog.fold(act.new)] = column._replace(name=act.new)
+        else:
+            columns[key] = column
+    table.columns = columns
+
+    def renamed(names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(act.new if catalog.fold(name) == old else name for name in names)
+
+    table.constraints = [c._replace(columns=renamed(c.columns)) for c in table.constraints]
+    table.indexes = {k: i._replace(columns=renamed(i.columns)) for k, i in table.indexes.items()}
+
+
+def _add_constraint(catalog: Catalog, table: Table, act: Act, born: int) -> None:
+    assert act.constraint
+    constraint = act.constraint
+    if constraint.using_index:
+        index = table.indexes.pop(catalog.fold(constraint.using_index), None)
+        if index:
+            constraint = constraint._replace(columns=index.columns)
+    _put_constraint(catalog, table, constraint, born)
+
+
+def _drop_constraint(catalog: Catalog, table: Table, act: Act, born: int) -> None:
+    key = catalog.fold(act.name)
+    kind = {"drop-primary-key": "primary", "drop-foreign-key": "foreign"}.get(act.verb, "")
+    table.constraints = [
+        c
+        for c in table.constraints
+        if not (
+            (act.verb == "drop-primary-key" and c.kind == "primary")
+            or (
+                act.verb != "drop-primary-key"
+                and catalog.fold(c.name) == key
+                and (not kind or c.kind == kind)
+            )
+        )
+    ]
+
+
+def _validate(catalog: Catalog, table: Table, act: Act, born: int) -> None:
+    key = catalog.fold(act.name)
+    table.constraints = [
+        c._replace(valid=True) if catalog.fold(c.name) == key else c for c in table.constraints
+    ]
+
+
+def _create_index(catalog: Catalog, act: Act, born: int) -> None:
+    table = catalog.table(act.table)
+    if table is None or act.indexed is None:
+        return
+    name = catalog.fold(act.name or "_".join([act.table, *act.indexed.columns, "idx"]))
+    if act.has("if-not-exists") and name in table.indexes:
+        return
+    table.indexes[name] = act.indexed._replace(born=born)
+    catalog.index_home[name] = catalog.fold(act.table)
+
+
+def _drop_index(catalog: Catalog, act: Act, born: int) -> None:
+    name = catalog.fold(act.name)
+    home = catalog.fold(act.table) if act.table else catalog.index_home.get(name, "")
+    table = catalog.tables.get(home)
+    if table:
+        table.indexes.pop(name, None)
+        if catalog.dialect == "mysql":
+            table.constraints = [
+                c
+                for c in table.constraints
+                if not (c.kind == "unique" and catalog.fold(c.name) == name)
+            ]
+    catalog.index_home.pop(name, None)
+
+
+def _create_view(catalog: Catalog, act: Act, born: int) -> None:
+    kind = "materialized-view" if act.has("materialized") else "view"
+    view = Table(act.table, born, kind)
+    view.temporary = act.has("temporary")
+    view.complete = False
+    words = set()
+    for token in act.tokens:
+        if token.kind == "w":
+            words.add(token.text.lower())
+        elif token.kind == "q":
+            words.add(token.text.strip('"`[]').lower())
+        elif token.key == "*":
+            words.add("*")
+    view.words = frozenset(words)
+    catalog.tables[catalog.fold(act.table)] = view
+
+
+def _trigger(catalog: Catalog, act: Act, born: int) -> None:
+    if act.verb == "create-trigger":
+        table = catalog.table(act.table)
+        if table:
+            table.triggers[catalog.fold(act.name)] = born
+        return
+    for table in catalog.tables.values():
+        table.triggers.pop(catalog.fold(act.name), None)
+
+
+def _policy(catalog: Catalog, table: Table, act: Act, born: int) -> None:
+    if act.verb == "create-policy":
+        table.policies[act.name] = born
+    else:
+        table.policies.pop(act.name, None)
+
+
+def _row_security(catalog: Catalog, table: Table, act: Act, born: int) -> None:
+    table.row_security = act.verb == "enable-row-security"
+
+
+def _create_type(catalog: Catalog, act: Act, born: int) -> None:
+    catalog.named["type", act.name] = Named(born, act.values, act.flags)
+
+
+def _drop_type(catalog: Catalog, act: Act, born: int) -> None:
+    catalog.named.pop(("type", act.name), None)
+
+
+def _enum_value(catalog: Catalog, act: Act, born: int) -> None:
+    found = catalog.get("type", act.name)
+    if found is None:
+        return
+    if act.verb == "rename-enum-value":
+        found.values = tuple(act.new if v in act.values else v for v in found.values)
+    elif act.new not in found.values:
+        found.values = (*found.values, act.new)
+
+
+def _rename_type(catalog: Catalog, act: Act, born: int) -> None:
+    found = catalog.named.pop(("type", act.name), None)
+    if found:
+        catalog.named["type", act.new] = found
+    for table, column in list(catalog.users_of_type(act.name)):
+        if parse(column.type).base == act.name:
+            changed = column._replace(type=column.type.replace(act.name, act.new))
+            table.columns[catalog.fold(column.name)] = changed
+
+
+def _drop_schema(catalog: Catalog, act: Act, born: int) -> None:
+    catalog.named.pop((act.verb[5:], catalog.fold(act.name)), None)
+    prefix = catalog.fold(act.name) + "."
+    for key in [key for key in catalog.tables if key.startswith(prefix)]:
+        del catalog.tables[key]
+
+
+def _partition(catalog: Catalog, act: Act, born: int) -> None:
+    child = catalog.table(act.name)
+    if child:
+        child.parent = act.table if act.verb == "attach-partition" else ""
+
+
+def settle(catalog: Catalog, born: int) -> None:
+    """What the judged file made is from now on one of the earlier ones'."""
+    for name in catalog.touched:
+        table = catalog.tables.get(name)
+        if table is None:
+            continue
+        if table.born == FILE:
+            table.born = born
+        for key, column in table.columns.items():
+            if column.born == FILE:
+                table.columns[key] = column._replace(born=born)
+        table.constraints = [
+            c._replace(born=born) if c.born == FILE else c for c in table.constraints
+        ]
+        for key, index in table.indexes.items():
+            if index.born == FILE:
+                table.indexes[key] = index._replace(born=born)
+        for mapping in (table.triggers, table.policies):
+            for key in mapping:
+                mapping[key] = min(mapping[key], born)
+    catalog.touched.clear()
+    for named in catalog.named.values():
+        if named.born == FILE:
+            named.born = born
+
+
+_Change = Callable[[Catalog, Act, int], None]
+_CHANGES: dict[str, _Change] = {
+    "create-table": _create_table,
+    "drop-table": _drop_table,
+    "drop-view": _drop_table,
+    "drop-materialized-view": _drop_table,
+    "rename-table": _rename_table,
+    "rename-view": _rename_table,
+    "set-schema": _rename_table,
+    "add-column": _on_table(_add_column),
+    "drop-column": _on_table(_drop_column),
+    "alter-type": _on_table(_alter_type),
+    "set-default": _on_table(_set_default),
+    "drop-default": _column_change(default=None),
+    "set-not-null": _column_change(not_null=True),
+    "drop-not-null": _column_change(not_null=False),
+    "add-identity": _column_change(generated="identity"),
+    "drop-identity": _column_change(generated=""),
+    "drop-expression": _column_change(generated="", expression=""),
+    "modify-column": _on_table(_modify),
+    "alter-column-to": _on_table(_modify),
+    "rename-column": _on_table(_rename_column),
+    "add-constraint": _on_table(_add_constraint),
+    "drop-constraint": _on_table(_drop_constraint),
+    "drop-primary-key": _on_table(_drop_constraint),
+    "drop-foreign-key": _on_table(_drop_constraint),
+    "validate-constraint": _on_table(_validate),
+    "create-index": _create_index,
+    "drop-index": _drop_index,
+    "create-view": _create_view,
+    "create-trigger": _trigger,
+    "drop-trigger": _trigger,
+    "create-policy": _on_table(_policy),
+    "drop-policy": _on_table(_policy),
+    "enable-row-security": _on_table(_row_security),
+    "disable-row-security": _on_table(_row_security),
+    "create-type": _create_type,
+    "drop-type": _drop_type,
+    "drop-domain": _drop_type,
+    "add-enum-value": _enum_value,
+    "rename-enum-value": _enum_value,
+    "rename-type": _rename_type,
+    "drop-schema": _drop_schema,
+    "drop-database": _drop_schema,
+    "attach-partition": _partition,
+    "detach-partition": _partition,
+}

@@ -1,0 +1,87 @@
+"""A Catalog as a JSON value and back, so that a long history is replayed once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from forge_migrations.sql.acts import Column
+from forge_migrations.sql.acts import Constraint
+from forge_migrations.sql.acts import Index
+from forge_migrations.sql.acts import Reference
+from forge_migrations.sql.catalog import Catalog
+from forge_migrations.sql.catalog import Named
+from forge_migrations.sql.catalog import Table
+from forge_migrations.sql.tokens import Dialect
+
+_PLAIN = ("name", "born", "kind", "row_security", "temporary", "complete", "parent", "engine",
+          "options", "triggers", "policies")  # fmt: skip
+
+
+def to_json(catalog: Catalog) -> dict[str, Any]:
+    """Lists, dicts, strings and numbers only."""
+    return {
+        "complete": catalog.complete,
+        "tables": {key: _table(table) for key, table in catalog.tables.items()},
+        "named": [
+            [kind, name, found.born, list(found.values), sorted(found.flags)]
+            for (kind, name), found in catalog.named.items()
+        ],
+        "index_home": catalog.index_home,
+    }
+
+
+def _table(table: Table) -> dict[str, Any]:
+    found = {name: getattr(table, name) for name in _PLAIN}
+    found["words"] = sorted(table.words)
+    found["columns"] = {key: list(column) for key, column in table.columns.items()}
+    found["constraints"] = [list(constraint) for constraint in table.constraints]
+    found["indexes"] = {key: list(index) for key, index in table.indexes.items()}
+    return found
+
+
+def from_json(value: Any, dialect: Dialect) -> Catalog | None:
+    """The catalog, or `None` for a value that isn't one."""
+    catalog = Catalog(dialect)
+    try:
+        catalog.complete = bool(value["complete"])
+        catalog.index_home = dict(value["index_home"])
+        for kind, name, born, values, flags in value["named"]:
+            catalog.named[kind, name] = Named(born, tuple(values), frozenset(flags))
+        for key, found in value["tables"].items():
+            catalog.tables[key] = _read_table(found)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+    return catalog
+
+
+def _read_table(found: dict[str, Any]) -> Table:
+    table = Table(found["name"], found["born"])
+    for name in _PLAIN:
+        setattr(table, name, found[name])
+    table.words = frozenset(found["words"])
+    table.columns = {
+        key: _with_reference(Column(*values)) for key, values in found["columns"].items()
+    }
+    table.constraints = [_constraint(values) for values in found["constraints"]]
+    for key, values in found["indexes"].items():
+        index = Index(*values)
+        table.indexes[key] = index._replace(columns=tuple(index.columns))
+    return table
+
+
+def _reference(value: Any) -> Reference | None:
+    if value is None:
+        return None
+    found = Reference(*value)
+    return found._replace(columns=tuple(found.columns))
+
+
+def _with_reference(column: Column) -> Column:
+    if column.reference is None:
+        return column
+    return column._replace(reference=_reference(column.reference))
+
+
+def _constraint(values: list[Any]) -> Constraint:
+    found = Constraint(*values)
+    return found._replace(columns=tuple(found.columns), reference=_reference(found.reference))

@@ -1,0 +1,19 @@
+"""What the rules say of one migration."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from forge_migrations.findings import Finding
+from forge_migrations.sql.acts import Act
+
+CHECK = "destructive-sql"
+
+
+class Judgement(NamedTuple):
+    """What was found in one migration, and how much of it was understood."""
+
+    findings: tuple[Finding, ...]
+    statements: int
+    opaque: int
+    acts: tuple[Act, ...] = ()

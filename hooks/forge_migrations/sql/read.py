@@ -1,0 +1,153 @@
+"""A statement's tokens -> its acts. What isn't known is one `opaque` act, never nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterator
+
+from forge_migrations.sql.acts import Act
+from forge_migrations.sql.cursor import Cursor
+from forge_migrations.sql.cursor import Unreadable
+from forge_migrations.sql.read_alter import alter_table
+from forge_migrations.sql.read_create import create
+from forge_migrations.sql.read_objects import alter_object
+from forge_migrations.sql.read_objects import drop
+from forge_migrations.sql.read_other import bodies
+from forge_migrations.sql.read_other import grant
+from forge_migrations.sql.read_other import other
+from forge_migrations.sql.read_rows import rows
+from forge_migrations.sql.statements import Statement
+from forge_migrations.sql.tokens import BODY
+from forge_migrations.sql.tokens import STRING
+from forge_migrations.sql.tokens import Dialect
+from forge_migrations.sql.tokens import literal
+
+DEPTH = 4
+"""How deep bodies inside bodies are read again."""
+
+
+def read(statement: Statement, dialect: Dialect, depth: int = 0) -> list[Act]:
+    """What the statement does. Never raises; a statement that can't be read is `opaque`."""
+    if statement.broken:
+        return [Act("broken", text=statement.broken, tokens=statement.tokens)]
+    cursor = Cursor(statement.tokens, dialect)
+    try:
+        acts = list(_read(cursor, depth))
+    except (Unreadable, RecursionError, IndexError) as why:
+        return [Act("opaque", text=str(why), tokens=statement.tokens)]
+    return acts or [Act("opaque", text="nothing read", tokens=statement.tokens)]
+
+
+def _read(cursor: Cursor, depth: int) -> Iterator[Act]:
+    word = cursor.key()
+    if word in ("WITH", "DELETE", "UPDATE", "INSERT", "MERGE", "SELECT", "VALUES", "(") or (
+        word == "REPLACE" and cursor.dialect != "postgres"
+    ):
+        yield from rows(cursor)
+    elif word == "CREATE":
+        yield from create(cursor)
+    elif word == "DROP":
+        yield from drop(cursor)
+    elif word == "ALTER":
+        yield from _alter(cursor)
+    elif word == "TRUNCATE":
+        yield from _truncate(cursor)
+    elif word == "RENAME":
+        yield from _rename(cursor)
+    elif word in ("GRANT", "REVOKE"):
+        yield from grant(cursor)
+    elif word == "DO" and cursor.dialect == "postgres":
+        yield from _do(cursor, depth)
+    elif word == "EXPLAIN":
+        yield from _explain(cursor)
+    else:
+        yield from other(cursor)
+
+
+def _alter(cursor: Cursor) -> Iterator[Act]:
+    cursor.step()
+    cursor.take("ONLINE")
+    cursor.take("IGNORE")
+    if cursor.take("TABLE"):
+        yield from alter_table(cursor, "TABLE")
+    elif cursor.take("FOREIGN", "TABLE"):
+        yield from alter_table(cursor, "FOREIGN")
+    elif cursor.sees("MATERIALIZED", "VIEW") or cursor.sees("VIEW"):
+        cursor.take("MATERIALIZED")
+        cursor.expect("VIEW")
+        if cursor.dialect == "mysql":
+            yield Act("create-view", "", cursor.name(), flags=frozenset({"or-replace"}))
+            return
+        for act in alter_table(cursor, "VIEW"):
+            if act.verb in ("rename-table", "set-schema"):
+                act = act._replace(verb="rename-view", name=act.table, new=act.new)
+            yield act
+    else:
+        yield from alter_object(cursor)
+
+
+def _truncate(cursor: Cursor) -> Iterator[Act]:
+    cursor.step()
+    cursor.take("TABLE")
+    tables = []
+    while True:
+        cursor.take("ONLY")
+        tables.append(cursor.name())
+        cursor.take("*")
+        if not cursor.take(","):
+            break
+    keys = {token.key for token in cursor.rest()}
+    flags = frozenset(word.lower() for word in ("CASCADE", "RESTART") if word in keys)
+    for table in tables:
+        yield Act("truncate", table, flags=flags)
+
+
+def _rename(cursor: Cursor) -> Iterator[Act]:
+    """MySQL: RENAME TABLE a TO b, c TO d."""
+    cursor.step()
+    if not cursor.take_any("TABLE", "TABLES"):
+        raise Unreadable("RENAME without TABLE")
+    while True:
+        cursor.take("IF", "EXISTS")
+        table = cursor.name()
+        cursor.expect("TO")
+        yield Act("rename-table", table, new=cursor.name())
+        if not cursor.take(","):
+            break
+
+
+def _explain(cursor: Cursor) -> Iterator[Act]:
+    cursor.step()
+    analyze = False
+    if cursor.key() == "(":
+        analyze = any(token.key == "ANALYZE" for token in cursor.brackets())
+    while cursor.take_any("ANALYZE", "VERBOSE", "QUERY", "PLAN", "EXTENDED") == "ANALYZE":
+        analyze = True
+    if analyze:
+        yield from _read(cursor.cursor(cursor.rest()), DEPTH)
+    yield Act("harmless", name="explain")
+
+
+def _do(cursor: Cursor, depth: int) -> Iterator[Act]:
+    """A DO block: its body is run, so it is read again, statement by statement."""
+    language = "plpgsql"
+    body = None
+    for at, token in enumerate(cursor.tokens):
+        if token.kind in (BODY, STRING) and body is None:
+            body = token
+        elif token.key == "LANGUAGE":
+            language = cursor.tokens[at + 1].text.lower().strip("'\"")
+    if body is None:
+        raise Unreadable("DO without a body")
+    if language != "plpgsql":
+        yield Act("opaque", text=f"a DO block in {language}", inside="DO")
+        return
+    yield Act("do", tokens=(body,))
+    if depth >= DEPTH:
+        yield Act("opaque", text="bodies nested too deep", inside="DO")
+        return
+    offset = body.start + len(body.text) - len(literal(body)) - body.text.find("$", 1) - 1
+    yield from bodies(literal(body), max(offset, body.start), depth, read)
+
+
+Reader = Callable[[Statement, Dialect, int], list[Act]]

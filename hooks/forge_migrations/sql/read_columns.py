@@ -1,0 +1,419 @@
+"""Column definitions and table constraints, of CREATE TABLE and ALTER TABLE alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from forge_migrations.sql.acts import Column
+from forge_migrations.sql.acts import Constraint
+from forge_migrations.sql.acts import Index
+from forge_migrations.sql.acts import Reference
+from forge_migrations.sql.cursor import Cursor
+from forge_migrations.sql.cursor import Unreadable
+from forge_migrations.sql.cursor import commas
+from forge_migrations.sql.tokens import NUMBER
+from forge_migrations.sql.tokens import STRING
+from forge_migrations.sql.tokens import WORD
+from forge_migrations.sql.tokens import Token
+from forge_migrations.sql.tokens import literal
+from forge_migrations.sql.tokens import render
+from forge_migrations.sql.types import SERIALS
+from forge_migrations.sql.types import canonical
+
+_AFTER_TYPE = frozenset(
+    [
+        "NOT",
+        "NULL",
+        "DEFAULT",
+        "PRIMARY",
+        "UNIQUE",
+        "CHECK",
+        "REFERENCES",
+        "GENERATED",
+        "COLLATE",
+        "CONSTRAINT",
+        "AUTO_INCREMENT",
+        "AUTOINCREMENT",
+        "COMMENT",
+        "ON",
+        "AS",
+        "USING",
+        "FIRST",
+        "AFTER",
+        "STORAGE",
+        "COMPRESSION",
+        "DEFERRABLE",
+        "INITIALLY",
+        "CHARSET",
+        "VIRTUAL",
+        "STORED",
+        "INVISIBLE",
+        "VISIBLE",
+        "KEY",
+        "SRID",
+        "COLUMN_FORMAT",
+        "ENFORCED",
+        "OPTIONS",
+    ]
+)
+_AFTER_DEFAULT = frozenset(
+    [
+        "NOT",
+        "NULL",
+        "PRIMARY",
+        "UNIQUE",
+        "CHECK",
+        "REFERENCES",
+        "GENERATED",
+        "COLLATE",
+        "CONSTRAINT",
+        "AUTO_INCREMENT",
+        "AUTOINCREMENT",
+        "COMMENT",
+        "ON",
+        "FIRST",
+        "AFTER",
+        "DEFERRABLE",
+        "INITIALLY",
+        "STORED",
+        "VIRTUAL",
+        "INVISIBLE",
+        "VISIBLE",
+        "KEY",
+    ]
+)
+
+
+def type_tokens(cursor: Cursor) -> tuple[Token, ...]:
+    """The tokens of the type that stands here."""
+    start = cursor.at
+    while not cursor.done:
+        key = cursor.key()
+        if key in _AFTER_TYPE or key in (",", ")"):
+            break
+        if key in ("CHARACTER", "CHAR") and cursor.key(1) == "SET" and cursor.at > start:
+            break
+        if key == "(":
+            cursor.brackets()
+        elif cursor.token().kind in (STRING, NUMBER) and cursor.key(-1) != "[":
+            break
+        else:
+            cursor.step()
+    return tuple(cursor.tokens[start : cursor.at])
+
+
+def reference(cursor: Cursor) -> tuple[Reference, bool]:
+    """What follows REFERENCES; the second value is False after NOT VALID."""
+    table = cursor.name()
+    columns: tuple[str, ...] = ()
+    if cursor.key() == "(":
+        columns = cursor.cursor(cursor.brackets()).names()
+    actions = {"DELETE": "", "UPDATE": ""}
+    valid = True
+    while not cursor.done:
+        if cursor.take("ON"):
+            event = cursor.step().key
+            action = cursor.step().key.lower()
+            if action in ("set", "no"):
+                action += " " + cursor.step().key.lower()
+            if cursor.key() == "(":
+                cursor.brackets()
+            actions[event] = action
+        elif cursor.take("MATCH"):
+            cursor.step()
+        elif cursor.take("NOT", "VALID"):
+            valid = False
+        elif cursor.take("NOT", "DEFERRABLE") or cursor.take("DEFERRABLE"):
+            pass
+        elif cursor.take("INITIALLY") or cursor.take("NOT", "ENFORCED"):
+            if cursor.key() in ("DEFERRED", "IMMEDIATE"):
+                cursor.step()
+        else:
+            break
+    return Reference(table, columns, actions["DELETE"], actions["UPDATE"]), valid
+
+
+def column(cursor: Cursor) -> tuple[Column, list[Constraint]]:
+    """One column's definition, up to a comma; and the constraints that it names."""
+    name = cursor.word()
+    kind = canonical(type_tokens(cursor), cursor.dialect)
+    found = Column(name, kind)
+    if cursor.dialect == "postgres" and kind in SERIALS:
+        found = Column(name, SERIALS[kind], True, None, "serial")
+    elif cursor.dialect == "mysql" and kind == "bigint unsigned" and cursor.key(-1) == "SERIAL":
+        found = Column(name, kind, True, None, "auto", unique=True)
+    constraints: list[Constraint] = []
+    label = ""
+    while not cursor.done and cursor.key() != ",":
+        if cursor.take("CONSTRAINT"):
+            label = cursor.word()
+            continue
+        before = cursor.at
+        found, constraint = _property(cursor, found, label)
+        if constraint:
+            constraints.append(constraint)
+        label = ""
+        if cursor.at == before:
+            cursor.step()
+    return found, constraints
+
+
+_PROPERTIES = frozenset(
+    [
+        "NOT",
+        "NULL",
+        "DEFAULT",
+        "PRIMARY",
+        "KEY",
+        "UNIQUE",
+        "CHECK",
+        "REFERENCES",
+        "GENERATED",
+        "AS",
+        "AUTO_INCREMENT",
+        "AUTOINCREMENT",
+    ]
+)
+
+
+def _property(cursor: Cursor, found: Column, label: str) -> tuple[Column, Constraint | None]:
+    """One property of a column."""
+    if cursor.key() not in _PROPERTIES:
+        return _decoration(cursor, found), None
+    name = found.name
+    if cursor.take("NOT", "NULL"):
+        return found._replace(not_null=True), None
+    if cursor.take("NULL"):
+        return found._replace(not_null=False), None
+    if cursor.take("DEFAULT"):
+        return found._replace(default=render(_default(cursor))), None
+    if cursor.take("PRIMARY", "KEY") or (cursor.dialect == "mysql" and cursor.take("KEY")):
+        primary = Constraint("primary", label, (name,))
+        return found._replace(primary=True, not_null=_pk_not_null(found, cursor)), primary
+    if cursor.take("UNIQUE"):
+        cursor.take("KEY")
+        return found._replace(unique=True), Constraint("unique", label, (name,))
+    if cursor.take("CHECK"):
+        text = render(cursor.brackets())
+        valid = not cursor.take("NOT", "VALID")
+        check = Constraint("check", label, (name,), None, text, valid)
+        return found._replace(check=text), check
+    if cursor.take("REFERENCES"):
+        target, valid = reference(cursor)
+        foreign = Constraint("foreign", label, (name,), target, "", valid)
+        return found._replace(reference=target), foreign
+    if cursor.take("GENERATED") or cursor.sees("AS", "("):
+        return _generated(cursor, found), None
+    if cursor.take("AUTO_INCREMENT") or cursor.take("AUTOINCREMENT"):
+        return found._replace(generated="auto"), None
+    return _decoration(cursor, found), None
+
+
+def _pk_not_null(found: Column, cursor: Cursor) -> bool:
+    return found.not_null or cursor.dialect in ("postgres", "mysql")
+
+
+def _decoration(cursor: Cursor, found: Column) -> Column:
+    """Collation, character set, comment, ON UPDATE: what changes no value."""
+    if cursor.take("COLLATE"):
+        return found._replace(collation=cursor.name())
+    if cursor.take("CHARACTER", "SET") or cursor.take("CHAR", "SET") or cursor.take("CHARSET"):
+        return found._replace(charset=cursor.word())
+    if cursor.take("COMMENT"):
+        return found._replace(comment=literal(cursor.step()))
+    if cursor.take("ON", "UPDATE"):
+        start = cursor.at
+        cursor.step()
+        if cursor.key() == "(":
+            cursor.brackets()
+        return found._replace(on_update=render(cursor.tokens[start : cursor.at]))
+    return found
+
+
+def _default(cursor: Cursor) -> tuple[Token, ...]:
+    """The expression after DEFAULT: up to the next property outside brackets."""
+    start = cursor.at
+    while not cursor.done:
+        key = cursor.key()
+        if cursor.at > start and key in _AFTER_DEFAULT and cursor.token().kind == WORD:
+            break
+        if key in (",", ")"):
+            break
+        if key == "(":
+            cursor.brackets()
+        else:
+            cursor.step()
+    return tuple(cursor.tokens[start : cursor.at])
+
+
+def _generated(cursor: Cursor, found: Column) -> Column:
+    if not (cursor.take("ALWAYS") or cursor.take("BY", "DEFAULT")):
+        pass
+    cursor.take("ON", "NULL")
+    cursor.expect("AS")
+    if cursor.take("IDENTITY"):
+        if cursor.key() == "(":
+            cursor.brackets()
+        return found._replace(generated="identity", not_null=True)
+    expression = render(cursor.brackets())
+    word = cursor.take_any("STORED", "VIRTUAL", "PERSISTENT")
+    default = "virtual"
+    return found._replace(
+        generated={"STORED": "stored", "PERSISTENT": "stored"}.get(word, default),
+        expression=expression,
+    )
+
+
+_CONSTRAINTS = frozenset(
+    [
+        "CONSTRAINT",
+        "PRIMARY",
+        "UNIQUE",
+        "CHECK",
+        "FOREIGN",
+        "EXCLUDE",
+        "NOT",
+        "KEY",
+        "INDEX",
+        "FULLTEXT",
+        "SPATIAL",
+    ]
+)
+
+
+def table_constraint(cursor: Cursor, table: str) -> Constraint | Index | None:
+    """A table constraint or, on MySQL, an index; `None` when a column stands here."""
+    if cursor.key() not in _CONSTRAINTS:
+        return None
+    start = cursor.at
+    label = ""
+    if cursor.take("CONSTRAINT") and cursor.key() not in ("PRIMARY", "UNIQUE", "CHECK", "FOREIGN"):
+        label = cursor.word()
+    if cursor.take("PRIMARY", "KEY"):
+        return _key(cursor, "primary", label)
+    if cursor.sees("UNIQUE") and cursor.token().kind == WORD and _is_key(cursor):
+        cursor.step()
+        return _key(cursor, "unique", label)
+    if cursor.sees("CHECK", "(") or (label and cursor.sees("CHECK")):
+        cursor.step()
+        text = render(cursor.brackets())
+        return Constraint("check", label, (), None, text, _valid(cursor))
+    if cursor.sees("FOREIGN", "KEY"):
+        return _foreign(cursor, label)
+    if cursor.sees("EXCLUDE") and cursor.key(1) in ("USING", "("):
+        return Constraint("exclude", label, (), None, render(cursor.until(",")))
+    if cursor.sees("NOT", "NULL") and cursor.dialect == "postgres":
+        cursor.at += 2
+        return Constraint("not null", label, (cursor.word(),), None, "", _valid(cursor))
+    if cursor.dialect == "mysql":
+        found = _mysql_index(cursor, table)
+        if found:
+            return found
+    cursor.at = start
+    return None
+
+
+def _is_key(cursor: Cursor) -> bool:
+    """UNIQUE as a constraint, not as the name of a column."""
+    ahead = cursor.key(1)
+    return ahead in ("(", "KEY", "INDEX", "NULLS", "USING") or (
+        cursor.dialect == "mysql" and cursor.key(2) in ("(", "USING")
+    )
+
+
+def _valid(cursor: Cursor) -> bool:
+    valid = True
+    while not cursor.done and cursor.key() != ",":
+        if cursor.take("NOT", "VALID") or cursor.take("NOT", "ENFORCED"):
+            valid = False
+        else:
+            cursor.step()
+    return valid
+
+
+def _key(cursor: Cursor, kind: str, label: str) -> Constraint:
+    cursor.take_any("KEY", "INDEX")
+    if cursor.take("NULLS"):
+        cursor.take("NOT")
+        cursor.expect("DISTINCT")
+    if cursor.take("USING", "INDEX"):
+        index = cursor.name()
+        cursor.until(",")
+        return Constraint(kind, label or index, using_index=index)
+    if cursor.key() != "(" and not cursor.sees("USING"):
+        label = cursor.word()
+    if cursor.take("USING"):
+        cursor.step()
+    columns = index_columns(cursor.brackets(), cursor)
+    cursor.until(",")
+    return Constraint(kind, label, columns)
+
+
+def _foreign(cursor: Cursor, label: str) -> Constraint:
+    cursor.expect("FOREIGN", "KEY")
+    if cursor.take("IF", "NOT", "EXISTS"):
+        pass
+    if cursor.key() != "(":
+        label = label or cursor.word()
+    columns = index_columns(cursor.brackets(), cursor)
+    cursor.expect("REFERENCES")
+    target, valid = reference(cursor)
+    return Constraint("foreign", label, columns, target, "", valid)
+
+
+def _mysql_index(cursor: Cursor, table: str) -> Index | None:
+    """`KEY name (…)`, `INDEX`, `FULLTEXT KEY`, `SPATIAL INDEX` inside a table's definition."""
+    start = cursor.at
+    method = cursor.take_any("FULLTEXT", "SPATIAL").lower()
+    if not cursor.take_any("KEY", "INDEX") and not method:
+        return None
+    cursor.take("IF", "NOT", "EXISTS")
+    name = cursor.word() if cursor.key() not in ("(", "USING") else ""
+    if cursor.take("USING"):
+        cursor.step()
+    if cursor.key() != "(":
+        cursor.at = start
+        return None
+    columns = index_columns(cursor.brackets(), cursor)
+    cursor.until(",")
+    return Index(name, table, columns, False, "", method)
+
+
+def index_columns(tokens: Sequence[Token], cursor: Cursor) -> tuple[str, ...]:
+    """The columns of a key or an index; an expression is kept in brackets."""
+    found: list[str] = []
+    for part in commas(tokens):
+        inner = cursor.cursor(part)
+        if inner.sees_name() and inner.key(1) not in ("(", ".", "->", "->>", "::", "||"):
+            found.append(inner.word())
+        elif cursor.dialect == "mysql" and inner.sees_name() and inner.token(2).kind == NUMBER:
+            found.append(inner.word())  # `name`(10), a prefix
+        else:
+            found.append("(" + render(part) + ")")
+    return tuple(found)
+
+
+def body(
+    tokens: Sequence[Token], cursor: Cursor, table: str
+) -> tuple[tuple[Column, ...], tuple[Constraint, ...], tuple[Index, ...]]:
+    """The columns, constraints and MySQL indexes between CREATE TABLE's brackets."""
+    columns: list[Column] = []
+    constraints: list[Constraint] = []
+    indexes: list[Index] = []
+    for part in commas(tokens):
+        inner = cursor.cursor(part)
+        if inner.sees("LIKE"):
+            continue
+        try:
+            found = table_constraint(inner, table)
+            if found is None:
+                one, more = column(inner)
+                columns.append(one)
+                constraints += more
+            elif isinstance(found, Index):
+                indexes.append(found)
+            else:
+                constraints.append(found)
+        except Unreadable:
+            continue
+    return tuple(columns), tuple(constraints), tuple(indexes)

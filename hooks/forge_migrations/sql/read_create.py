@@ -1,0 +1,239 @@
+"""CREATE: tables, indexes, views, types, and whatever else brings an object into being."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forge_migrations.sql.acts import Act
+from forge_migrations.sql.acts import Column
+from forge_migrations.sql.acts import Constraint
+from forge_migrations.sql.acts import Index
+from forge_migrations.sql.cursor import Cursor
+from forge_migrations.sql.cursor import Unreadable
+from forge_migrations.sql.read_columns import body
+from forge_migrations.sql.read_columns import index_columns
+from forge_migrations.sql.tokens import STRING
+from forge_migrations.sql.tokens import literal
+from forge_migrations.sql.tokens import render
+
+
+def create(cursor: Cursor) -> Iterator[Act]:
+    """Everything after CREATE."""
+    cursor.expect("CREATE")
+    flags: set[str] = set()
+    if cursor.take("OR", "REPLACE"):
+        flags.add("or-replace")
+    while True:
+        word = cursor.take_any(
+            "TEMP",
+            "TEMPORARY",
+            "GLOBAL",
+            "LOCAL",
+            "UNLOGGED",
+            "UNIQUE",
+            "RECURSIVE",
+            "FULLTEXT",
+            "SPATIAL",
+            "CONSTRAINT",
+            "FOREIGN",
+            "MATERIALIZED",
+            "VIRTUAL",
+            "TRUSTED",
+            "PROCEDURAL",
+            "DEFAULT",
+            "AGGREGATE",
+        )
+        if not word:
+            break
+        flags.add({"TEMP": "temporary"}.get(word, word.lower()))
+        if word == "AGGREGATE" and cursor.key() != "FUNCTION":
+            cursor.at -= 1
+            break
+    if cursor.dialect == "mysql":
+        _definer(cursor)
+    word = cursor.step().key
+    if word == "TABLE":
+        yield from _table(cursor, flags)
+    elif word == "INDEX":
+        yield from _index(cursor, flags)
+    elif word == "VIEW":
+        _if_not_exists(cursor, flags)
+        name = cursor.name()
+        yield Act("create-view", name, name, flags=frozenset(flags), tokens=cursor.rest())
+    elif word == "TYPE" or word == "DOMAIN":
+        yield _type(cursor, flags, word)
+    elif word == "TRIGGER":
+        yield _trigger(cursor, flags)
+    elif word == "POLICY":
+        name = cursor.word()
+        cursor.expect("ON")
+        table = cursor.name()
+        left = cursor.rest()
+        yield Act(
+            "create-policy", table, name, flags=frozenset(flags), tokens=left, text=render(left)
+        )
+    elif word == "SEQUENCE":
+        _if_not_exists(cursor, flags)
+        yield Act("create-sequence", name=cursor.name(), flags=frozenset(flags))
+    elif word in ("SCHEMA", "DATABASE"):
+        yield _schema(cursor, flags, word)
+    elif word in ("ROLE", "USER", "GROUP"):
+        _if_not_exists(cursor, flags)
+        name = cursor.name()
+        left = cursor.rest()
+        yield Act("create-role", name=name, values=tuple(t.key for t in left if t.key), tokens=left)
+    elif word:
+        yield _other(cursor, flags, word)
+    else:
+        raise Unreadable("CREATE of something unknown")
+
+
+def _definer(cursor: Cursor) -> None:
+    """MySQL: DEFINER = …, SQL SECURITY …, ALGORITHM = … before the kind of object."""
+    while cursor.key() in ("DEFINER", "SQL", "ALGORITHM"):
+        if cursor.key() == "SQL":
+            cursor.at += 3
+            continue
+        cursor.step()
+        cursor.until("TRIGGER", "PROCEDURE", "FUNCTION", "EVENT", "VIEW", "SQL", "ALGORITHM")
+
+
+def _if_not_exists(cursor: Cursor, flags: set[str]) -> None:
+    if cursor.take("IF", "NOT", "EXISTS"):
+        flags.add("if-not-exists")
+
+
+def _table(cursor: Cursor, flags: set[str]) -> Iterator[Act]:
+    _if_not_exists(cursor, flags)
+    table = cursor.name()
+    if table.startswith(("temp.", "pg_temp.")):
+        flags.add("temporary")
+    if "virtual" in flags:
+        yield Act("create-table", table, flags=frozenset(flags), tokens=cursor.rest())
+        return
+    if cursor.take("PARTITION", "OF") or cursor.take("OF"):
+        flags.add("partition-of")
+        parent = cursor.name()
+        yield Act("create-table", table, new=parent, flags=frozenset(flags), tokens=cursor.rest())
+        return
+    columns: tuple[Column, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+    indexes: tuple[Index, ...] = ()
+    like = ""
+    if cursor.take("LIKE"):
+        like = cursor.name()
+    elif cursor.key() == "(" and cursor.key(1) not in ("SELECT", "WITH"):
+        inside = cursor.brackets()
+        columns, constraints, indexes = body(inside, cursor, table)
+        for at, token in enumerate(inside):
+            if token.key == "LIKE" and (at == 0 or inside[at - 1].key == ","):
+                like = cursor.cursor(inside[at + 1 :]).name()
+    left = cursor.rest()
+    keys = [token.key for token in left]
+    select = next((at for at, key in enumerate(keys) if key in ("SELECT", "WITH", "VALUES")), -1)
+    if select >= 0 and "AS" in keys[: select + 1]:
+        flags.add("as-select")
+    if like:
+        flags.add("like")
+    yield Act(
+        "create-table",
+        table,
+        new=like,
+        flags=frozenset(flags),
+        columns=columns,
+        constraints=constraints,
+        tokens=left,
+        text=render(left),
+    )
+    for index in indexes:
+        yield Act("create-index", table, index.name, indexed=index, inside="CREATE TABLE")
+
+
+def _index(cursor: Cursor, flags: set[str]) -> Iterator[Act]:
+    if cursor.take("CONCURRENTLY"):
+        flags.add("concurrently")
+    _if_not_exists(cursor, flags)
+    name = cursor.name() if cursor.key() != "ON" or cursor.key(1) == "ON" else ""
+    method = ""
+    if cursor.take("USING"):
+        method = cursor.word().lower()
+    cursor.expect("ON")
+    if cursor.take("ONLY"):
+        flags.add("only")
+    table = cursor.name()
+    if cursor.take("USING"):
+        method = cursor.word().lower()
+    columns = index_columns(cursor.brackets(), cursor)
+    method = method or next((flag for flag in ("fulltext", "spatial") if flag in flags), "")
+    left = cursor.until("WHERE")
+    where = ""
+    if cursor.take("WHERE"):
+        where = render(cursor.rest())
+    for at, token in enumerate(left):
+        if token.key in ("LOCK", "ALGORITHM") and cursor.dialect == "mysql":
+            value = next((t.key for t in left[at + 1 :] if t.key not in ("=", "")), "")
+            flags.add(f"{token.key.lower()}-{value.lower()}")
+    yield Act(
+        "create-index",
+        table,
+        name,
+        flags=frozenset(flags),
+        tokens=left,
+        indexed=Index(name, table, columns, "unique" in flags, where, method),
+    )
+
+
+def _type(cursor: Cursor, flags: set[str], word: str) -> Act:
+    _if_not_exists(cursor, flags)
+    name = cursor.name()
+    if word == "DOMAIN":
+        return Act("create-type", name=name, flags=frozenset(flags | {"domain"}))
+    values: tuple[str, ...] = ()
+    if cursor.take("AS", "ENUM"):
+        flags.add("enum")
+        values = tuple(literal(t) for t in cursor.brackets() if t.kind == STRING)
+    return Act("create-type", name=name, flags=frozenset(flags), values=values)
+
+
+def _trigger(cursor: Cursor, flags: set[str]) -> Act:
+    _if_not_exists(cursor, flags)
+    name = cursor.name()
+    before = cursor.until("ON")
+    events = [token.key for token in before]
+    while cursor.key() == "ON" and cursor.token(1).kind not in ("w", "q"):
+        cursor.step()
+    cursor.expect("ON")
+    table = cursor.name()
+    return Act(
+        "create-trigger",
+        table,
+        name,
+        flags=frozenset(flags),
+        values=tuple(events),
+        tokens=cursor.rest(),
+    )
+
+
+def _schema(cursor: Cursor, flags: set[str], word: str) -> Act:
+    _if_not_exists(cursor, flags)
+    if word == "SCHEMA" and cursor.take("AUTHORIZATION"):
+        pass
+    name = cursor.word()
+    return Act(f"create-{word.lower()}", name=name, flags=frozenset(flags))
+
+
+def _other(cursor: Cursor, flags: set[str], word: str) -> Act:
+    """Functions, extensions, rules, publications, casts …: a kind and a name are enough."""
+    two = {"EVENT": "TRIGGER", "ACCESS": "METHOD", "TEXT": "SEARCH", "OPERATOR": "CLASS"}
+    if word in two and cursor.key() == two[word]:
+        cursor.step()
+        word += " " + two[word]
+    _if_not_exists(cursor, flags)
+    try:
+        name = cursor.name()
+    except Unreadable:
+        name = ""
+    kind = word.lower().replace(" ", "-")
+    left = cursor.rest()
+    values = tuple(t.key for t in left if t.key in ("IMMUTABLE", "STABLE", "VOLATILE"))
+    return Act(f"create-{kind}", name=name, flags=frozenset(flags), values=values, tokens=left)

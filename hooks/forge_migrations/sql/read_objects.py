@@ -1,0 +1,274 @@
+"""DROP of anything, and ALTER of what is no table: types, sequences, roles, schemas, indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forge_migrations.sql.acts import Act
+from forge_migrations.sql.cursor import Cursor
+from forge_migrations.sql.cursor import Unreadable
+from forge_migrations.sql.tokens import literal
+from forge_migrations.sql.tokens import render
+
+_KINDS = (
+    "MATERIALIZED VIEW",
+    "FOREIGN TABLE",
+    "FOREIGN DATA WRAPPER",
+    "EVENT TRIGGER",
+    "ACCESS METHOD",
+    "USER MAPPING",
+    "TEXT SEARCH CONFIGURATION",
+    "TEXT SEARCH DICTIONARY",
+    "TEXT SEARCH PARSER",
+    "TEXT SEARCH TEMPLATE",
+    "OPERATOR CLASS",
+    "OPERATOR FAMILY",
+    "LARGE OBJECT",
+    "TABLE",
+    "VIEW",
+    "INDEX",
+    "SEQUENCE",
+    "TYPE",
+    "DOMAIN",
+    "SCHEMA",
+    "DATABASE",
+    "EXTENSION",
+    "FUNCTION",
+    "PROCEDURE",
+    "ROUTINE",
+    "AGGREGATE",
+    "TRIGGER",
+    "POLICY",
+    "ROLE",
+    "USER",
+    "GROUP",
+    "OWNED",
+    "RULE",
+    "CAST",
+    "COLLATION",
+    "CONVERSION",
+    "LANGUAGE",
+    "OPERATOR",
+    "PUBLICATION",
+    "SUBSCRIPTION",
+    "SERVER",
+    "STATISTICS",
+    "TABLESPACE",
+    "TRANSFORM",
+    "EVENT",
+    "PREPARE",
+    "RESOURCE GROUP",
+    "LOGFILE GROUP",
+    "UNDO TABLESPACE",
+    "SPATIAL REFERENCE SYSTEM",
+)
+_PHRASES = tuple(tuple(kind.split()) for kind in _KINDS)
+
+
+def kind_of(cursor: Cursor) -> str:
+    """The kind of object that is named next: `materialized-view`; stepped over."""
+    for words in _PHRASES:
+        if cursor.sees(*words):
+            cursor.at += len(words)
+            return "-".join(words).lower()
+    raise Unreadable(f"an unknown kind of object: {cursor.token().text}")
+
+
+def drop(cursor: Cursor) -> Iterator[Act]:
+    """`DROP …`: one act for each object named."""
+    cursor.expect("DROP")
+    flags: set[str] = set()
+    if cursor.take_any("TEMPORARY", "TEMP"):
+        flags.add("temporary")
+    kind = kind_of(cursor)
+    kind = {
+        "tables": "table",
+        "user": "role",
+        "group": "role",
+        "foreign-table": "table",
+        "routine": "function",
+    }.get(kind, kind)
+    if kind == "owned":
+        cursor.expect("BY")
+    if kind in ("cast", "operator", "transform", "user-mapping", "operator-class"):
+        yield Act(f"drop-{kind}", tokens=cursor.rest())
+        return
+    if cursor.take("CONCURRENTLY"):
+        flags.add("concurrently")
+    if cursor.take("IF", "EXISTS"):
+        flags.add("if-exists")
+    names: list[tuple[str, str]] = []
+    while True:
+        names.append(_named(cursor, kind))
+        if not cursor.take(","):
+            break
+    left = {token.key for token in cursor.rest()}
+    if "CASCADE" in left:
+        flags.add("cascade")
+    if "FORCE" in left:
+        flags.add("force")
+    for name, table in names:
+        about = name if kind in ("table", "view", "materialized-view") else table
+        yield Act(f"drop-{kind}", about, name, flags=frozenset(flags))
+
+
+def _named(cursor: Cursor, kind: str) -> tuple[str, str]:
+    name = cursor.name()
+    table = ""
+    if kind == "role" and cursor.take("@"):
+        cursor.step()
+    if kind in ("function", "procedure", "aggregate") and cursor.key() == "(":
+        cursor.brackets()
+    if kind in ("trigger", "policy", "rule", "index") and cursor.take("ON"):
+        table = cursor.name()
+    return name, table
+
+
+def alter_object(cursor: Cursor) -> Iterator[Act]:
+    """`ALTER` of anything but a table or a view."""
+    if cursor.take("DEFAULT", "PRIVILEGES"):
+        left = cursor.rest()
+        grants = any(token.key == "GRANT" for token in left)
+        public = any(token.key == "PUBLIC" for token in left)
+        yield Act(
+            "grant" if grants and public else "default-privileges",
+            flags=frozenset({"public"} if public else ()),
+            text=render(left),
+            tokens=left,
+        )
+        return
+    if cursor.take("SYSTEM"):
+        yield Act("alter-system", text=render(cursor.rest()))
+        return
+    kind = kind_of(cursor)
+    if kind in ("role", "user", "group"):
+        yield _role(cursor)
+        return
+    if kind in ("policy", "trigger", "rule"):
+        yield _on_table(cursor, kind)
+        return
+    flags: set[str] = set()
+    if cursor.take("IF", "EXISTS"):
+        flags.add("if-exists")
+    if kind == "index" and cursor.take("ALL"):
+        yield Act("alter-other", text=render(cursor.rest()))
+        return
+    name = cursor.name() if cursor.sees_name() else ""
+    if kind in ("function", "procedure", "aggregate", "routine") and cursor.key() == "(":
+        cursor.brackets()
+    if kind in ("type", "domain"):
+        yield from _type(cursor, name, kind, flags)
+    elif kind == "sequence":
+        yield _sequence(cursor, name, flags)
+    elif cursor.take("RENAME", "TO"):
+        yield Act(f"rename-{kind}", name=name, new=cursor.name(), flags=frozenset(flags))
+    elif cursor.take("SET", "SCHEMA"):
+        yield Act(f"rename-{kind}", name=name, new=cursor.name() + "." + name)
+    elif (kind == "index" and cursor.take("SET", "TABLESPACE")) or (
+        kind == "database" and cursor.sees("CHARACTER")
+    ):
+        yield Act("alter-other", name=name, text=render(cursor.rest()))
+    else:
+        yield Act(f"alter-{kind}", name=name, flags=frozenset(flags), text=render(cursor.rest()))
+
+
+def _role(cursor: Cursor) -> Act:
+    name = cursor.name()
+    if cursor.take("RENAME", "TO"):
+        return Act("rename-role", name=name, new=cursor.name())
+    left = cursor.rest()
+    return Act(
+        "alter-role",
+        name=name,
+        values=tuple(t.key for t in left if t.key),
+        tokens=left,
+        text=render(left),
+    )
+
+
+def _on_table(cursor: Cursor, kind: str) -> Act:
+    name = cursor.name()
+    table = cursor.name() if cursor.take("ON") else ""
+    if cursor.take("RENAME", "TO"):
+        return Act(f"rename-{kind}", table, name, cursor.word())
+    left = cursor.rest()
+    return Act(f"alter-{kind}", table, name, tokens=left, text=render(left))
+
+
+def _type(cursor: Cursor, name: str, kind: str, flags: set[str]) -> Iterator[Act]:
+    if cursor.take("ADD", "VALUE"):
+        if cursor.take("IF", "NOT", "EXISTS"):
+            flags.add("if-not-exists")
+        value = literal(cursor.step())
+        word = cursor.take_any("BEFORE", "AFTER")
+        neighbour: tuple[str, ...] = ()
+        if word:
+            flags.add(word.lower())
+            neighbour = (literal(cursor.step()),)
+        yield Act("add-enum-value", name=name, new=value, flags=frozenset(flags), values=neighbour)
+    elif cursor.take("RENAME", "VALUE"):
+        old = literal(cursor.step())
+        cursor.expect("TO")
+        yield Act("rename-enum-value", name=name, new=literal(cursor.step()), values=(old,))
+    elif cursor.take("RENAME", "TO"):
+        yield Act("rename-type", name=name, new=cursor.name())
+    elif cursor.take("RENAME", "ATTRIBUTE"):
+        old = cursor.word()
+        cursor.expect("TO")
+        yield Act("rename-attribute", name=name, new=cursor.word(), values=(old,))
+    elif cursor.take("RENAME", "CONSTRAINT"):
+        yield Act("rename-constraint", name=name, text=render(cursor.rest()))
+    elif cursor.take("SET", "SCHEMA"):
+        yield Act("rename-type", name=name, new=f"{cursor.word()}.{name}")
+    elif kind == "domain":
+        yield _domain(cursor, name)
+    else:
+        yield from _attributes(cursor, name)
+
+
+def _attributes(cursor: Cursor, name: str) -> Iterator[Act]:
+    while not cursor.done:
+        word = cursor.take_any("ADD", "DROP", "ALTER")
+        if not word:
+            yield Act("alter-other", name=name, text=render(cursor.rest()))
+            return
+        cursor.expect("ATTRIBUTE")
+        if cursor.take("IF", "EXISTS"):
+            pass
+        attribute = cursor.word()
+        left = cursor.until(",")
+        flags = frozenset({"cascade"} if any(t.key == "CASCADE" for t in left) else ())
+        yield Act(
+            f"{word.lower()}-attribute", name=name, new=attribute, flags=flags, text=render(left)
+        )
+        if not cursor.take(","):
+            break
+
+
+def _domain(cursor: Cursor, name: str) -> Act:
+    left = cursor.rest()
+    text = render(left)
+    if text.startswith(("add constraint", "add check", "set not null", "add not null")):
+        flags = frozenset({"not-valid"} if text.endswith("not valid") else ())
+        return Act("alter-domain-constraint", name=name, text=text, flags=flags)
+    if text.startswith("drop constraint"):
+        return Act("drop-domain-constraint", name=name, text=text)
+    if text.startswith("validate constraint"):
+        return Act("validate-domain-constraint", name=name, text=text)
+    return Act("alter-other", name=name, text=text)
+
+
+def _sequence(cursor: Cursor, name: str, flags: set[str]) -> Act:
+    if cursor.take("RENAME", "TO"):
+        return Act("rename-sequence", name=name, new=cursor.name())
+    if cursor.take("SET", "SCHEMA"):
+        return Act("rename-sequence", name=name, new=f"{cursor.word()}.{name}")
+    left = cursor.rest()
+    keys = [token.key for token in left]
+    if "RESTART" in keys:
+        return Act("restart-sequence", name=name, text=render(left), tokens=left)
+    if keys[:2] == ["SET", "UNLOGGED"]:
+        return Act("set-unlogged", name, name)
+    if "AS" in keys or "MAXVALUE" in keys:
+        return Act("alter-sequence", name=name, text=render(left))
+    return Act("alter-other", name=name, text=render(left))

@@ -1,0 +1,326 @@
+"""The statements that are neither CREATE, ALTER nor DROP; and bodies of code that are run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterator
+
+from forge_migrations.sql.acts import Act
+from forge_migrations.sql.cursor import Cursor
+from forge_migrations.sql.cursor import Unreadable
+from forge_migrations.sql.statements import Statement
+from forge_migrations.sql.statements import split
+from forge_migrations.sql.tokens import Dialect
+from forge_migrations.sql.tokens import Token
+from forge_migrations.sql.tokens import literal
+from forge_migrations.sql.tokens import render
+
+_TRANSACTION = {
+    "BEGIN": "begin",
+    "START": "begin",
+    "COMMIT": "commit",
+    "ROLLBACK": "rollback",
+    "ABORT": "rollback",
+    "END": "commit",
+    "SAVEPOINT": "savepoint",
+    "RELEASE": "savepoint",
+}
+_HARMLESS = frozenset(
+    [
+        "ANALYZE",
+        "COMMENT",
+        "SHOW",
+        "NOTIFY",
+        "LISTEN",
+        "UNLISTEN",
+        "DISCARD",
+        "CHECKPOINT",
+        "FETCH",
+        "MOVE",
+        "CLOSE",
+        "DESCRIBE",
+        "DESC",
+        "USE",
+        "FLUSH",
+        "CHECKSUM",
+        "SECURITY",
+        "KILL",
+        "UNLOCK",
+        "DEALLOCATE",
+    ]
+)
+
+
+def other(cursor: Cursor) -> Iterator[Act]:
+    """One act, or `Unreadable`."""
+    word = cursor.step().key
+    if word in _TRANSACTION:
+        yield _transaction(cursor, word)
+    elif word in ("ANALYZE", "OPTIMIZE", "REPAIR", "CHECK") and cursor.dialect == "mysql":
+        cursor.take_any("NO_WRITE_TO_BINLOG", "LOCAL")
+        cursor.take_any("TABLE", "TABLES")
+        verb = "harmless" if word in ("ANALYZE", "CHECK") else "rebuild-table"
+        yield Act(verb, cursor.name(), word.lower(), text=word.lower())
+    elif word in _HARMLESS:
+        yield Act("harmless", name=word.lower(), tokens=cursor.rest())
+    elif word in ("SET", "RESET"):
+        left = cursor.rest()
+        yield Act("set", text=render(left), tokens=left)
+    elif word == "PRAGMA":
+        yield _pragma(cursor)
+    elif word == "VACUUM":
+        left = cursor.rest()
+        full = any(token.key == "FULL" for token in left)
+        yield Act("vacuum", render(left), flags=frozenset({"full"} if full else ()))
+    elif word == "REINDEX":
+        yield _reindex(cursor)
+    elif word in ("CLUSTER", "REPACK"):
+        yield Act("cluster", _last_name(cursor), word.lower())
+    elif word == "REFRESH":
+        cursor.expect("MATERIALIZED", "VIEW")
+        flags = frozenset({"concurrently"} if cursor.take("CONCURRENTLY") else ())
+        yield Act("refresh-view", cursor.name(), flags=flags)
+    elif word == "LOCK":
+        cursor.take_any("TABLE", "TABLES")
+        cursor.take("ONLY")
+        yield Act("lock-table", cursor.name(), text=render(cursor.rest()))
+    elif word == "COPY":
+        yield _copy(cursor)
+    elif word in ("ATTACH", "DETACH") and cursor.dialect in ("sqlite", "libsql"):
+        yield Act("attach-database", text=render(cursor.rest()))
+    elif word in ("CALL", "EXECUTE", "PREPARE", "LOAD", "HANDLER", "IMPORT"):
+        yield Act("run-code", name=word.lower(), text=render(cursor.rest()))
+    elif word == "REASSIGN":
+        yield Act("harmless", name="reassign", text=render(cursor.rest()))
+    elif word == "DECLARE":
+        yield Act("harmless", name="declare", tokens=cursor.rest())
+    else:
+        raise Unreadable(f"an unknown statement: {word or 'no word'}")
+
+
+def _transaction(cursor: Cursor, word: str) -> Act:
+    verb = _TRANSACTION[word]
+    keys = [token.key for token in cursor.rest()]
+    if word == "START" and keys[:1] != ["TRANSACTION"]:
+        raise Unreadable("START of something unknown")
+    if word == "ROLLBACK" and "TO" in keys:
+        verb = "savepoint"
+    return Act("transaction", name=verb, text=" ".join([word, *keys]).strip())
+
+
+def _pragma(cursor: Cursor) -> Act:
+    name = cursor.name().rpartition(".")[2].lower()
+    value = ""
+    if cursor.take("="):
+        value = render(cursor.rest())
+    elif cursor.key() == "(":
+        value = render(cursor.brackets())
+    return Act("pragma", name=name, text=value.lower().strip("'\""))
+
+
+def _reindex(cursor: Cursor) -> Act:
+    concurrently = False
+    if cursor.key() == "(":
+        concurrently = any(token.key == "CONCURRENTLY" for token in cursor.brackets())
+    kind = cursor.take_any("INDEX", "TABLE", "SCHEMA", "DATABASE", "SYSTEM").lower()
+    concurrently = cursor.take("CONCURRENTLY") or concurrently
+    flags = frozenset({"concurrently"} if concurrently else ())
+    return Act("reindex", cursor.name() if not cursor.done else "", kind, flags=flags)
+
+
+def _last_name(cursor: Cursor) -> str:
+    if cursor.key() == "(":
+        cursor.brackets()
+    cursor.take("VERBOSE")
+    if cursor.done:
+        return "*"
+    name = cursor.name()
+    if cursor.take("ON"):
+        name = cursor.name()
+    return name
+
+
+def _copy(cursor: Cursor) -> Act:
+    if cursor.key() == "(":
+        cursor.brackets()
+        table = ""
+    else:
+        table = cursor.name()
+        if cursor.key() == "(":
+            cursor.brackets()
+    word = cursor.take_any("FROM", "TO")
+    return Act("copy", table, word.lower(), text=render(cursor.rest()))
+
+
+def grant(cursor: Cursor) -> Iterator[Act]:
+    """GRANT and REVOKE: the privileges, the object, the roles."""
+    word = cursor.step().key
+    left = cursor.rest()
+    keys = [token.key or token.text for token in left]
+    joint = "TO" if word == "GRANT" else "FROM"
+    at = len(keys) - 1 - keys[::-1].index(joint) if joint in keys else len(keys)
+    on = keys.index("ON") if "ON" in keys[:at] else at
+    roles = tuple(token.text.strip('"`') for token in left[at + 1 :] if token.key != ",")
+    flags = {"public"} if any(role.lower() == "public" for role in roles) else set()
+    table = ""
+    if on < at:
+        inner = cursor.cursor(left[on + 1 : at])
+        inner.take("TABLE")
+        if inner.sees_name():
+            try:
+                table = inner.name()
+            except Unreadable:
+                table = ""
+    privileges = tuple(key for key in keys[:on] if key not in (",", "(", ")"))
+    yield Act(
+        word.lower(),
+        table,
+        ", ".join(roles),
+        flags=frozenset(flags),
+        values=privileges,
+        text=render(left),
+    )
+
+
+_PROCEDURAL = frozenset(
+    [
+        "IF",
+        "ELSIF",
+        "ELSE",
+        "END",
+        "LOOP",
+        "WHILE",
+        "FOR",
+        "FOREACH",
+        "EXIT",
+        "CONTINUE",
+        "RETURN",
+        "RAISE",
+        "NULL",
+        "DECLARE",
+        "GET",
+        "OPEN",
+        "CLOSE",
+        "FETCH",
+        "ASSERT",
+        "CASE",
+        "EXCEPTION",
+        "WHEN",
+        "BEGIN",
+    ]
+)
+_VERBS = frozenset(
+    [
+        "ALTER",
+        "CREATE",
+        "DROP",
+        "DELETE",
+        "UPDATE",
+        "INSERT",
+        "TRUNCATE",
+        "MERGE",
+        "GRANT",
+        "REVOKE",
+        "WITH",
+        "COMMIT",
+        "ROLLBACK",
+        "REFRESH",
+        "REINDEX",
+        "CLUSTER",
+        "LOCK",
+        "COPY",
+        "CALL",
+        "SET",
+        "PERFORM",
+        "EXECUTE",
+        "COMMENT",
+        "SELECT",
+        "VACUUM",
+        "REASSIGN",
+        "RESET",
+    ]
+)
+Reader = Callable[[Statement, Dialect, int], list[Act]]
+
+
+def bodies(text: str, offset: int, depth: int, read: Reader) -> Iterator[Act]:
+    """The acts of a PL/pgSQL body: its statements, and the text of EXECUTE where it is a literal."""
+    for statement in split(text, "postgres").statements:
+        if statement.broken:
+            yield Act("opaque", text=statement.broken, inside="DO")
+            continue
+        tokens = statement.tokens
+        handler = _handler(tokens)
+        start = 0
+        while start < len(tokens):
+            begin = _verb(tokens, start)
+            if begin is None:
+                break
+            stop = _stop(tokens, begin)
+            part = tokens[begin:stop]
+            start = max(stop, begin + 1)
+            yield from _part(part, statement, depth, read)
+        if handler:
+            yield Act("exception-handler", name=handler, inside="DO")
+
+
+def _handler(tokens: tuple[Token, ...]) -> str:
+    """`duplicate_object` when the statement opens `EXCEPTION WHEN duplicate_object`."""
+    for at, token in enumerate(tokens):
+        if token.key == "EXCEPTION" and at + 2 < len(tokens) and tokens[at + 1].key == "WHEN":
+            return tokens[at + 2].text.lower()
+    return ""
+
+
+def _verb(tokens: tuple[Token, ...], start: int) -> int | None:
+    """Where the next SQL verb stands that begins a statement, not one inside an expression."""
+    depth = 0
+    for at in range(start, len(tokens)):
+        key = tokens[at].key
+        if key == "(":
+            depth += 1
+        elif key == ")":
+            depth -= 1
+        elif depth == 0 and key in _VERBS:
+            before = tokens[at - 1].key if at else ""
+            if at == 0 or before in _OPENERS:
+                return at
+    return None
+
+
+_OPENERS = frozenset({"BEGIN", "THEN", "ELSE", "LOOP", ">>", "IN", "QUERY", "DECLARE"})
+
+
+def _stop(tokens: tuple[Token, ...], begin: int) -> int:
+    """The end of the SQL statement that begins here: before LOOP of `FOR x IN SELECT … LOOP`."""
+    if begin and tokens[begin - 1].key == "IN":
+        for at in range(begin, len(tokens)):
+            if tokens[at].key == "LOOP":
+                return at
+    return len(tokens)
+
+
+def _part(part: tuple[Token, ...], statement: Statement, depth: int, read: Reader) -> Iterator[Act]:
+    word = part[0].key
+    if word == "EXECUTE":
+        yield from _execute(part, statement, depth, read)
+        return
+    if word == "PERFORM":
+        part = (part[0]._replace(key="SELECT", text="select"), *part[1:])
+    inner = statement._replace(tokens=part)
+    for act in read(inner, "postgres", depth + 1):
+        yield act._replace(inside="DO")
+
+
+def _execute(
+    part: tuple[Token, ...], statement: Statement, depth: int, read: Reader
+) -> Iterator[Act]:
+    """EXECUTE of one literal is read; of anything that is put together it is opaque."""
+    body = [t for t in part[1:] if t.key not in ("INTO", "USING", "(", ")")]
+    if len(body) == 1 and body[0].kind in "sd":
+        for inner in split(literal(body[0]), "postgres").statements:
+            for act in read(inner, "postgres", depth + 1):
+                yield act._replace(inside="DO")
+        return
+    text = " ".join(literal(t) for t in part if t.kind in "sd")
+    yield Act("dynamic-sql", text=text, tokens=part, inside="DO")
