@@ -1,0 +1,83 @@
+"""`-- forge-migrations: allow drop-column: unused since 2.3`, and other tools' forms on request."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from forge_migrations.sql.statements import Script
+from forge_migrations.sql.tokens import Comment
+
+_OURS = re.compile(r"^\s*forge-migrations\s*:\s*(?P<rest>.*)$", re.DOTALL)
+_ALLOW = re.compile(
+    r"^allow\s+(?P<rules>[\w*-]+(?:\s*,\s*[\w*-]+)*)"
+    r"(?:\s*[,;]?\s*\(?until\s*=?\s*(?P<until>\d{4}-\d\d-\d\d)\)?)?\s*(?::\s*(?P<reason>.*))?$",
+    re.DOTALL,
+)
+_UNTIL = re.compile(r"[\s,;(]*until\s*=?\s*(?P<until>\d{4}-\d\d-\d\d)\)?", re.IGNORECASE)
+_OTHERS = {
+    "squawk": re.compile(
+        r"^squawk-ignore(?!-file)\s*(?P<what>[\w, -]*?)(?:\s*--\s*(?P<reason>.*))?$"
+    ),
+    "atlas": re.compile(r"^atlas:nolint\b\s*(?P<what>[\w ,-]*)(?P<reason>)$"),
+    "migration-safe": re.compile(r"^migration-safe:\s*(?P<what>)(?P<reason>.*)$", re.DOTALL),
+}
+
+
+class Allowance(NamedTuple):
+    """One acknowledgement, and the statement that it stands above or in."""
+
+    rules: tuple[str, ...]
+    """Empty: every rule (another tool's form that names none of ours)."""
+    reason: str
+    until: str
+    statement: int
+    """Position of the statement; -1 when nothing follows."""
+    offset: int
+    fault: str = ""
+    """What is wrong with the comment itself."""
+
+
+def allowances(script: Script, accept: Sequence[str] = ()) -> Iterator[Allowance]:
+    """Every acknowledgement of a migration."""
+    for comment in script.comments:
+        found = _OURS.match(comment.text)
+        if found:
+            yield _ours(found["rest"].strip(), _home(comment, script), comment.start)
+            continue
+        for tool in accept:
+            other = _OTHERS[tool].match(comment.text.strip()) if tool in _OTHERS else None
+            if other:
+                reason = (other["reason"] or "").strip() or f"acknowledged for {tool}"
+                yield Allowance((), reason, "", _home(comment, script), comment.start)
+
+
+def _ours(text: str, home: int, offset: int) -> Allowance:
+    found = _ALLOW.match(text)
+    if not found:
+        return Allowance((), "", "", home, offset, "form")
+    rules = tuple(part.strip() for part in found["rules"].split(","))
+    reason = (found["reason"] or "").strip()
+    until = found["until"] or ""
+    late = _UNTIL.search(reason)
+    if late and not until:
+        until = late["until"]
+        reason = (reason[: late.start()] + reason[late.end() :]).strip()
+    return Allowance(rules, reason, until, home, offset, "" if reason else "reason")
+
+
+def _home(comment: Comment, script: Script) -> int:
+    """The statement that the comment is in or ends the line of, else the next one."""
+    line = script.place(comment.start)[0]
+    for number, statement in enumerate(script.statements):
+        start = statement.tokens[0].start
+        end = statement.tokens[-1].start + len(statement.tokens[-1].text)
+        if start <= comment.start < end or start > comment.start:
+            return number
+        if script.place(end - 1)[0] == line and end <= comment.start:
+            following = script.statements[number + 1 : number + 2]
+            if not following or following[0].tokens[0].start > comment.start:
+                return number
+    return -1

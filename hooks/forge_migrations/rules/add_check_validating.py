@@ -1,0 +1,44 @@
+"""Adding a CHECK reads every row under an ACCESS EXCLUSIVE lock, also when it stands in a new
+column's definition; MariaDB and MySQL copy the table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forge_migrations.rules.rule import Hit
+from forge_migrations.rules.rule import Rule
+from forge_migrations.rules.scene import Scene
+from forge_migrations.sql.acts import Act
+
+
+def add_check_validating(act: Act, scene: Scene) -> Iterator[Hit]:
+    """On a table that existed."""
+    if scene.dialect in ("sqlite", "libsql"):
+        return
+    if act.verb == "alter-domain-constraint":
+        if not act.has("not-valid"):
+            yield Hit(f'reads every column of domain "{act.name}" to check it')
+        return
+    if scene.is_new(act.table):
+        return
+    for check in (act.constraint, *act.constraints):
+        if check is not None and check.kind in ("check", "not null") and check.valid:
+            name = f' "{check.name}"' if check.name else ""
+            yield Hit(
+                f'reads every row of "{act.table}" to validate the CHECK{name}, while nothing'
+                " can read or write it"
+            )
+
+
+RULE = Rule(
+    id="add-check-validating",
+    kind="lock",
+    verbs=("add-constraint", "add-column", "alter-domain-constraint"),
+    check=add_check_validating,
+    problem=(
+        "Adding a CHECK reads every row under an ACCESS EXCLUSIVE lock, also when it stands "
+        "in a new column's definition; MariaDB and MySQL copy the table."
+    ),
+    remedy="add it NOT VALID, and VALIDATE CONSTRAINT in a later deploy",
+    severity="report",
+)

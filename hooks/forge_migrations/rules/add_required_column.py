@@ -1,0 +1,43 @@
+"""A NOT NULL column without a default can't be added to a table that has rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forge_migrations.rules.rule import Hit
+from forge_migrations.rules.rule import Rule
+from forge_migrations.rules.scene import Scene
+from forge_migrations.sql.acts import Act
+from forge_migrations.sql.types import parse
+
+
+def add_required_column(act: Act, scene: Scene) -> Iterator[Hit]:
+    """On a table that existed; generated, identity and serial columns fill themselves."""
+    column = act.column
+    if column is None or scene.is_new(act.table) or column.generated:
+        return
+    required = column.not_null or (column.primary and scene.dialect == "postgres")
+    if not required or column.default not in (None, "null"):
+        return
+    if scene.dialect == "mysql" and parse(column.type).base not in (
+        "date",
+        "datetime",
+        "timestamp",
+    ):
+        return  # MySQL fills in a value of its own: implicit-default
+    if scene.emptied(act.table):
+        return
+    yield Hit(
+        f'adds NOT NULL "{act.table}"."{act.name}" without a default: it fails as soon as the'
+        " table has a row"
+    )
+
+
+RULE = Rule(
+    id="add-required-column",
+    kind="fails-on-data",
+    verbs=("add-column",),
+    check=add_required_column,
+    problem="A NOT NULL column without a default can't be added to a table that has rows.",
+    remedy="add it nullable, fill it, then SET NOT NULL in a later migration; or give it a DEFAULT",
+)

@@ -1,0 +1,49 @@
+"""ATTACH PARTITION reads every row of the partition unless a CHECK proves the bounds; DETACH locks
+the whole table against reads and writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forge_migrations.rules.rule import Hit
+from forge_migrations.rules.rule import Rule
+from forge_migrations.rules.scene import Scene
+from forge_migrations.sql.acts import Act
+
+
+def attach_or_detach_partition(act: Act, scene: Scene) -> Iterator[Hit]:
+    """Partitions that existed."""
+    if scene.is_new(act.table) or act.has("concurrently"):
+        return
+    if act.verb == "attach-partition":
+        if scene.is_new(act.name) or _proven(act, scene):
+            return
+        yield Hit(f'reads every row of "{act.name}" to attach it to "{act.table}"')
+    elif act.verb == "detach-partition":
+        if act.has("finalize"):
+            return
+        yield Hit(f'locks "{act.table}" against reads and writes to detach "{act.name}"')
+    else:
+        yield Hit(f'copies rows of "{act.table}" between partitions while writes wait')
+
+
+def _proven(act: Act, scene: Scene) -> bool:
+    table = scene.table(act.name)
+    return table is not None and any(c.kind == "check" and c.valid for c in table.constraints)
+
+
+RULE = Rule(
+    id="attach-or-detach-partition",
+    kind="lock",
+    verbs=("attach-partition", "detach-partition", "repartition"),
+    check=attach_or_detach_partition,
+    problem=(
+        "ATTACH PARTITION reads every row of the partition unless a CHECK proves the bounds; "
+        "DETACH locks the whole table against reads and writes. MySQL copies the rows."
+    ),
+    remedy=(
+        "add a CHECK that matches the bounds before ATTACH; run DETACH … CONCURRENTLY outside "
+        "the migrator"
+    ),
+    severity="report",
+)

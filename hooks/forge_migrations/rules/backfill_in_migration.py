@@ -1,0 +1,53 @@
+"""A backfill in the same transaction as DDL on the table keeps the ACCESS EXCLUSIVE lock until
+every row is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forge_migrations.rules.rule import POSTGRES
+from forge_migrations.rules.rule import Hit
+from forge_migrations.rules.rule import Rule
+from forge_migrations.rules.scene import Scene
+from forge_migrations.sql.acts import Act
+
+_DDL = (
+    "add-column",
+    "alter-type",
+    "set-not-null",
+    "drop-column",
+    "drop-default",
+    "set-default",
+    "add-constraint",
+    "drop-not-null",
+    "rename-column",
+)
+
+
+def backfill_in_migration(act: Act, scene: Scene) -> Iterator[Hit]:
+    """An UPDATE of a table that existed and that this run has altered before."""
+    if act.verb != "update" or not scene.existed(act.table) or not scene.in_transaction:
+        return
+    altered = any(scene.same(ddl.table, act.table) for ddl in scene.before(*_DDL)) or any(
+        scene.same(ddl.table, act.table) for ddl in scene.pending_acts(*_DDL)
+    )
+    if altered:
+        yield Hit(
+            f'writes rows of "{act.table}" in the transaction that has altered it: it stays'
+            " locked until the last pending file is done"
+        )
+
+
+RULE = Rule(
+    id="backfill-in-migration",
+    kind="lock",
+    verbs=("update", "delete", "insert"),
+    check=backfill_in_migration,
+    problem=(
+        "A backfill in the same transaction as DDL on the table keeps the ACCESS EXCLUSIVE "
+        "lock until every row is written."
+    ),
+    remedy="move the backfill to a script that works in batches, between two deploys",
+    engines=POSTGRES,
+    severity="report",
+)

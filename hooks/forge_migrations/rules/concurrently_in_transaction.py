@@ -1,0 +1,45 @@
+"""CONCURRENTLY can't run inside a transaction (error 25001), and Drizzle's migrator runs all
+pending files in one, so it fails even alone in its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forge_migrations.rules.rule import POSTGRES
+from forge_migrations.rules.rule import Hit
+from forge_migrations.rules.rule import Rule
+from forge_migrations.rules.scene import Scene
+from forge_migrations.sql.acts import Act
+
+
+def concurrently_in_transaction(act: Act, scene: Scene) -> Iterator[Hit]:
+    """Under a driver that wraps the files, or after BEGIN in the file."""
+    if not act.has("concurrently"):
+        return
+    opened = False
+    for control in scene.before("transaction"):
+        opened = {"begin": True, "commit": False, "rollback": False}.get(control.name, opened)
+    ended = any(c.name in ("commit", "rollback") for c in scene.before("transaction"))
+    if opened or (scene.in_transaction and not ended):
+        name = act.name or act.table
+        yield Hit(
+            f'{act.verb.replace("-", " ")} "{name}" CONCURRENTLY can\'t run: {scene.migrator.name}'
+            " runs all pending files in one transaction"
+        )
+
+
+RULE = Rule(
+    id="concurrently-in-transaction",
+    kind="transaction",
+    verbs=("create-index", "drop-index", "reindex", "detach-partition"),
+    check=concurrently_in_transaction,
+    problem=(
+        "CONCURRENTLY can't run inside a transaction (error 25001), and Drizzle's migrator "
+        "runs all pending files in one, so it fails even alone in its file."
+    ),
+    remedy=(
+        "run the statement by hand before the deploy, and write IF NOT EXISTS or IF EXISTS "
+        "without CONCURRENTLY in the migration"
+    ),
+    engines=POSTGRES,
+)

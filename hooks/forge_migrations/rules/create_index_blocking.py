@@ -1,0 +1,37 @@
+"""CREATE INDEX holds a SHARE lock while it builds the index: every write to the table waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forge_migrations.rules.rule import POSTGRES
+from forge_migrations.rules.rule import Hit
+from forge_migrations.rules.rule import Rule
+from forge_migrations.rules.scene import Scene
+from forge_migrations.sql.acts import Act
+
+
+def create_index_blocking(act: Act, scene: Scene) -> Iterator[Hit]:
+    """On a table that existed."""
+    if act.has("concurrently") or act.has("only") or not scene.existed(act.table):
+        return
+    yield Hit(f'builds index "{act.name}" and blocks every write to "{act.table}" meanwhile')
+
+
+RULE = Rule(
+    id="create-index-blocking",
+    kind="lock",
+    verbs=("create-index",),
+    check=create_index_blocking,
+    problem=(
+        "CREATE INDEX holds a SHARE lock while it builds the index: every write to the table "
+        "waits. The migrator's transaction keeps the lock to the end of the last pending "
+        "file."
+    ),
+    remedy=(
+        "create the index by hand with CREATE INDEX CONCURRENTLY before the deploy, and write "
+        "IF NOT EXISTS in the migration"
+    ),
+    engines=POSTGRES,
+    severity="report",
+)

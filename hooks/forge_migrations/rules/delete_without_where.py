@@ -1,0 +1,43 @@
+"""DELETE without a condition, with one that always holds, or joined to nothing deletes every row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forge_migrations.rules.rule import Hit
+from forge_migrations.rules.rule import Rule
+from forge_migrations.rules.scene import Scene
+from forge_migrations.sql.acts import Act
+from forge_migrations.sql.conditions import is_correlated
+
+
+def delete_without_where(act: Act, scene: Scene) -> Iterator[Hit]:
+    """DELETE and MERGE … DELETE on a table that existed."""
+    if not scene.existed(act.table) or act.has("limit"):
+        return
+    if act.verb == "merge":
+        if act.has("delete") and (act.has("by-source") or not act.has("conditional")):
+            yield Hit(f'MERGE deletes rows of table "{act.table}" without a further condition')
+        return
+    if act.has("where") and not scene.holds_always(act):
+        if not act.has("join") or is_correlated(act.tokens, act.text):
+            return
+        yield Hit(f'deletes rows of table "{act.table}" for a condition that isn\'t about it')
+        return
+    if act.has("on"):
+        return
+    how = "joined to nothing" if act.has("join") else "without a condition"
+    yield Hit(f'deletes every row of table "{act.table}", {how}')
+
+
+RULE = Rule(
+    id="delete-without-where",
+    kind="data-loss",
+    verbs=("delete", "merge"),
+    check=delete_without_where,
+    problem=(
+        "DELETE without a condition, with one that always holds, or joined to nothing deletes "
+        "every row."
+    ),
+    remedy="add the condition that is meant, and delete in batches outside the migration",
+)

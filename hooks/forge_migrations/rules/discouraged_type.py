@@ -1,0 +1,55 @@
+"""json has no equality, so DISTINCT and GROUP BY fail on it; char(n) pads with blanks; timestamp
+without time zone loses the zone; money depends on the locale; float rounds money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forge_migrations.rules.rule import Hit
+from forge_migrations.rules.rule import Rule
+from forge_migrations.rules.scene import Scene
+from forge_migrations.sql.acts import Act
+from forge_migrations.sql.acts import Column
+from forge_migrations.sql.types import parse
+
+_POSTGRES = {
+    "json": "use jsonb",
+    "char": "pads with blanks, use text",
+    "money": "use numeric",
+    "timetz": "use timestamptz",
+}
+_MYSQL = {"float": "rounds, use decimal"}
+
+
+def discouraged_type(act: Act, scene: Scene) -> Iterator[Hit]:
+    """Types of new columns."""
+    columns = list(act.columns) + ([act.column] if act.column else [])
+    if act.verb == "alter-type":
+        columns = [Column(act.name, act.new)]
+    table = (
+        _POSTGRES if scene.dialect == "postgres" else (_MYSQL if scene.dialect == "mysql" else {})
+    )
+    for column in columns:
+        base = parse(column.type).base
+        if base in table:
+            yield Hit(f'"{act.table}"."{column.name}" is {base}: {table[base]}')
+        if scene.dialect == "mysql" and column.reference is not None:
+            yield Hit(
+                f'REFERENCES in the definition of "{act.table}"."{column.name}" is ignored by'
+                " MySQL: write FOREIGN KEY"
+            )
+
+
+RULE = Rule(
+    id="discouraged-type",
+    kind="hygiene",
+    verbs=("create-table", "add-column", "alter-type", "modify-column"),
+    check=discouraged_type,
+    problem=(
+        "json has no equality, so DISTINCT and GROUP BY fail on it; char(n) pads with blanks; "
+        "timestamp without time zone loses the zone; money depends on the locale; float "
+        "rounds money."
+    ),
+    remedy="use jsonb, text or varchar, numeric",
+    severity="report",
+)

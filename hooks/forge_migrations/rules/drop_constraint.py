@@ -1,0 +1,142 @@
+"""Rows that break the rule can be written from now on, and the constraint can't be added again
+until they are mended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forge_migrations.rules.rule import Hit
+from forge_migrations.rules.rule import Rule
+from forge_migrations.rules.scene import Scene
+from forge_migrations.sql.acts import Act
+from forge_migrations.sql.acts import Constraint
+from forge_migrations.sql.conditions import proves_not_null
+
+
+def drop_constraint(act: Act, scene: Scene) -> Iterator[Hit]:
+    """A CHECK, foreign or unique key that existed and doesn't come back."""
+    if act.verb == "drop-table":
+        yield from _rebuilt(act, scene)
+        return
+    if act.verb == "drop-domain-constraint":
+        yield Hit(f'domain "{act.name}": {act.text}')
+        return
+    if act.verb == "alter-constraint":
+        if "not enforced" in act.text or ("enforced" in act.text and "not" in act.text):
+            yield Hit(f'constraint "{act.name}" of "{act.table}" is no longer enforced')
+        return
+    if act.verb == "modify-column" or scene.is_new(act.table):
+        return
+    table = scene.table(act.table)
+    if act.verb == "drop-index":
+        index = scene.catalog.index(act.name, act.table)
+        if (
+            index is None
+            or not index.unique
+            or scene.fresh(index.born)
+            or scene.is_new(index.table)
+        ):
+            return
+        if any(
+            a.indexed and a.indexed.unique and scene.same(a.table, index.table)
+            for a in scene.elsewhere("create-index")
+        ):
+            return
+        yield Hit(f'drops unique index "{act.name}" of "{index.table}": equal rows are let in')
+        return
+    found = next(
+        (c for c in (table.constraints if table else ()) if scene.same(c.name, act.name)), None
+    )
+    if found is not None and (scene.fresh(found.born) or found.kind == "primary"):
+        return
+    if _comes_back(act, found, scene) or _superseded(act, found, scene):
+        return
+    kind = {"foreign": "foreign key", "check": "CHECK", "unique": "unique key"}.get(
+        found.kind if found else "", "constraint"
+    )
+    yield Hit(f'drops {kind} "{act.name}" of "{act.table}"')
+
+
+def _comes_back(act: Act, found: Constraint | None, scene: Scene) -> bool:
+    for again in scene.elsewhere("add-constraint"):
+        one = again.constraint
+        if one is None or not scene.same(again.table, act.table):
+            continue
+        if scene.same(again.name, act.name) or (
+            found is not None and one.kind == found.kind and one.columns == found.columns
+        ):
+            return True
+    return False
+
+
+def _superseded(act: Act, found: Constraint | None, scene: Scene) -> bool:
+    """Its column goes too; or SET NOT NULL takes over from CHECK (c IS NOT NULL)."""
+    if any(scene.same(t.table, act.table) for t in scene.after("drop-table")):
+        return True
+    if found is None:
+        return False
+    for gone in scene.after("drop-column"):
+        if scene.same(gone.table, act.table) and any(
+            scene.same(gone.name, c) for c in found.columns
+        ):
+            return True
+    return found.kind == "check" and any(
+        scene.same(s.table, act.table) and proves_not_null(found.expression, s.name)
+        for s in scene.before("set-not-null")
+    )
+
+
+def _rebuilt(act: Act, scene: Scene) -> Iterator[Hit]:
+    rebuild = scene.rebuild
+    if rebuild is None or not scene.existed(act.table):
+        return
+    new = rebuild.new.constraints
+    for old in rebuild.old.constraints:
+        if old.kind not in ("foreign", "check", "unique"):
+            continue
+        alike = [
+            c
+            for c in new
+            if c.kind == old.kind
+            and (c.columns == old.columns or c.expression == old.expression != "")
+        ]
+        gone = [c for c in old.columns if scene.catalog.fold(c) not in rebuild.new.columns]
+        if not alike and not gone:
+            if old.kind == "unique" and any(
+                a.indexed and a.indexed.unique and a.indexed.columns == old.columns
+                for a in scene.elsewhere("create-index")
+            ):
+                continue
+            yield Hit(
+                f'rebuilds "{rebuild.name}" without its {old.kind} constraint on'
+                f" ({', '.join(old.columns) or old.expression})"
+            )
+    again = {scene.catalog.fold(a.name) for a in scene.after("create-index")}
+    again |= set(rebuild.new.indexes)
+    for name, index in rebuild.old.indexes.items():
+        if name not in again and not any(
+            scene.catalog.fold(c) not in rebuild.new.columns for c in index.columns
+        ):
+            yield Hit(f'rebuilds "{rebuild.name}" without its index "{index.name}"')
+
+
+RULE = Rule(
+    id="drop-constraint",
+    kind="hygiene",
+    verbs=(
+        "drop-constraint",
+        "drop-foreign-key",
+        "drop-index",
+        "alter-constraint",
+        "drop-table",
+        "drop-domain-constraint",
+        "modify-column",
+    ),
+    check=drop_constraint,
+    problem=(
+        "Rows that break the rule can be written from now on, and the constraint can't be "
+        "added again until they are mended."
+    ),
+    remedy="keep the constraint until the code no longer relies on it",
+    severity="report",
+)

@@ -1,0 +1,115 @@
+"""The release that is running uses the view, type, function, sequence, trigger or role that is
+dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forge_migrations.findings import Severity
+from forge_migrations.rules.rule import Hit
+from forge_migrations.rules.rule import Rule
+from forge_migrations.rules.scene import Scene
+from forge_migrations.sql.acts import Act
+
+_QUIET = ("drop-type", "drop-domain")
+
+
+def drop_object(act: Act, scene: Scene) -> Iterator[Hit]:
+    """What existed and isn't created again below."""
+    kind = act.verb[5:]
+    if act.has("temporary"):
+        return
+    if kind in ("view", "materialized-view"):
+        view = scene.table(act.table)
+        if view is not None and (scene.fresh(view.born) or view.temporary):
+            return
+    known = scene.catalog.get("type" if kind == "domain" else kind, act.name)
+    if known is not None and scene.fresh(known.born):
+        return
+    if kind == "trigger" and _new_trigger(act, scene):
+        return
+    if any(_replaces(made, act, scene) for made in scene.after()):
+        return
+    if kind == "function" and _renamed_arguments(act, scene):
+        return
+    severity: Severity | None = "report" if act.verb in _QUIET and _unused(act, scene) else None
+    on = f' of "{act.table}"' if act.table and act.table != act.name else ""
+    yield Hit(f'drops {kind.replace("-", " ")} "{act.name}"{on}', severity)
+
+
+def _replaces(made: Act, act: Act, scene: Scene) -> bool:
+    """CREATE of the same kind and name; a table may take a view's name, and a rename too."""
+    kind = act.verb[5:]
+    short = act.name.rpartition(".")[2]
+    if (
+        made.verb == f"create-{kind}"
+        or (kind.endswith("view") and made.verb in ("create-view", "create-table"))
+        or (kind == "procedure" and made.verb == "create-function")
+        or (kind in ("domain", "type") and made.verb == "create-type")
+    ):
+        return scene.same(made.name or made.table, act.name) or scene.same(
+            (made.name or made.table).rpartition(".")[2], short
+        )
+    return made.verb.startswith("rename-") and scene.same(made.new, act.name)
+
+
+def _new_trigger(act: Act, scene: Scene) -> bool:
+    for table in scene.catalog.tables.values():
+        born = table.triggers.get(scene.catalog.fold(act.name))
+        if born is not None and (scene.fresh(born) or scene.fresh(table.born)):
+            return True
+    return bool(act.table) and scene.is_new(act.table)
+
+
+def _renamed_arguments(act: Act, scene: Scene) -> bool:
+    """DROP FUNCTION f(int) after CREATE FUNCTION f(bigint): another signature of the same name."""
+    return any(scene.same(made.name, act.name) for made in scene.before("create-function"))
+
+
+def _unused(act: Act, scene: Scene) -> bool:
+    """The catalog knows the type and no column uses it any more."""
+    known = scene.catalog.get("type", act.name)
+    return known is not None and not any(scene.catalog.users_of_type(act.name))
+
+
+RULE = Rule(
+    id="drop-object",
+    kind="breaks-clients",
+    verbs=(
+        "drop-view",
+        "drop-materialized-view",
+        "drop-type",
+        "drop-domain",
+        "drop-function",
+        "drop-procedure",
+        "drop-aggregate",
+        "drop-sequence",
+        "drop-extension",
+        "drop-schema",
+        "drop-role",
+        "drop-trigger",
+        "drop-event",
+        "drop-rule",
+        "drop-operator",
+        "drop-collation",
+        "drop-publication",
+        "drop-subscription",
+        "drop-server",
+        "drop-language",
+        "drop-cast",
+        "drop-event-trigger",
+        "drop-owned",
+        "drop-routine",
+        "drop-foreign-data-wrapper",
+        "drop-user-mapping",
+    ),
+    check=drop_object,
+    problem=(
+        "The release that is running uses the view, type, function, sequence, trigger or role "
+        "that is dropped."
+    ),
+    remedy=(
+        "stop using it, release, and drop it one release later; to replace it, create it "
+        "again in the same migration"
+    ),
+)

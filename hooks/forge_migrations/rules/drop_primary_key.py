@@ -1,0 +1,79 @@
+"""Without its primary key ON CONFLICT fails, foreign keys lose their target, and logical
+replication stops."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forge_migrations.rules.rule import Hit
+from forge_migrations.rules.rule import Rule
+from forge_migrations.rules.scene import Scene
+from forge_migrations.sql.acts import Act
+
+
+def drop_primary_key(act: Act, scene: Scene) -> Iterator[Hit]:
+    """A primary key, or a unique one that ON CONFLICT can name."""
+    if act.verb == "drop-table":
+        yield from _rebuilt(act, scene)
+        return
+    if scene.is_new(act.table):
+        return
+    again = [
+        a for a in scene.after("add-constraint") if a.constraint and scene.same(a.table, act.table)
+    ]
+    if act.verb == "drop-constraint":
+        table = scene.table(act.table)
+        found = (
+            next((c for c in table.constraints if scene.same(c.name, act.name)), None)
+            if (table)
+            else None
+        )
+        kind = found.kind if found else ("primary" if act.name.endswith("_pkey") else "")
+        if (
+            kind == "unique"
+            and found is not None
+            and not any(a.constraint and a.constraint.kind in ("unique", "primary") for a in again)
+        ):
+            yield Hit(
+                f'drops unique key "{act.name}" of "{act.table}": ON CONFLICT'
+                f" ({', '.join(found.columns)}) fails",
+                "report",
+            )
+        if kind != "primary":
+            return
+    elif act.verb == "replica-identity":
+        if "nothing" in act.text:
+            yield Hit(f'REPLICA IDENTITY NOTHING on "{act.table}": replication of UPDATE fails')
+        return
+    replaced = any(a.constraint and a.constraint.kind == "primary" for a in again) or any(
+        scene.same(a.table, act.table) and a.column and a.column.primary
+        for a in scene.after("add-column", "modify-column")
+    )
+    how = "replaces" if replaced else "drops"
+    yield Hit(f'{how} the primary key of "{act.table}"', "report" if replaced else None)
+
+
+def _rebuilt(act: Act, scene: Scene) -> Iterator[Hit]:
+    rebuild = scene.rebuild
+    if rebuild is None or not scene.existed(act.table):
+        return
+    old, new = rebuild.old.primary(), rebuild.new.primary()
+    if old and list(map(scene.catalog.fold, old)) != list(map(scene.catalog.fold, new)):
+        yield Hit(
+            f'rebuilds "{rebuild.name}" with another primary key: ({", ".join(old)}) becomes'
+            f" ({', '.join(new)})",
+            "report" if new else None,
+        )
+
+
+RULE = Rule(
+    id="drop-primary-key",
+    kind="breaks-clients",
+    verbs=("drop-primary-key", "drop-constraint", "drop-table", "replica-identity"),
+    check=drop_primary_key,
+    problem=(
+        "Without its primary key ON CONFLICT fails, foreign keys lose their target, and "
+        "logical replication stops."
+    ),
+    remedy="add the new key first, switch the code, and drop the old one a release later",
+)

@@ -1,0 +1,29 @@
+"""Dropping a schema or a database destroys every table in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forge_migrations.rules.rule import Hit
+from forge_migrations.rules.rule import Rule
+from forge_migrations.rules.scene import Scene
+from forge_migrations.sql.acts import Act
+
+
+def drop_schema(act: Act, scene: Scene) -> Iterator[Hit]:
+    """A schema or database that this file didn't create."""
+    kind = act.verb[5:]
+    known = scene.catalog.get(kind, act.name) or scene.catalog.get("schema", act.name)
+    if known is not None and scene.fresh(known.born):
+        return
+    yield Hit(f'drops {kind} "{act.name}" with everything in it')
+
+
+RULE = Rule(
+    id="drop-schema",
+    kind="data-loss",
+    verbs=("drop-schema", "drop-database", "drop-tablespace"),
+    check=drop_schema,
+    problem="Dropping a schema or a database destroys every table in it.",
+    remedy="drop what is in it by name in a migration of its own",
+)

@@ -1,0 +1,101 @@
+"""A value that ALTER TYPE … ADD VALUE adds can't be used before the transaction ends (error
+55P04), and the migrator runs all pending files in one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from forge_migrations.rules.rule import POSTGRES
+from forge_migrations.rules.rule import Hit
+from forge_migrations.rules.rule import Rule
+from forge_migrations.rules.scene import Scene
+from forge_migrations.sql.acts import Act
+from forge_migrations.sql.tokens import literal
+from forge_migrations.sql.types import parse
+
+_IDLE = (
+    "create-function",
+    "create-procedure",
+    "harmless",
+    "add-enum-value",
+    "create-type",
+    "do",
+    "rename-enum-value",
+    "exception-handler",
+    "create-trigger",
+)
+
+
+def enum_value_used_too_early(act: Act, scene: Scene) -> Iterator[Hit]:
+    """Values added in this file or a pending one, named by a later statement on that enum."""
+    if not scene.in_transaction or act.verb in _IDLE:
+        return
+    added = [
+        *scene.before("add-enum-value"),
+        *scene.pending_acts("add-enum-value"),
+    ]
+    if not added:
+        return
+    named = _literals(act)
+    for value in added:
+        if value.new not in named or not _about(act, value, scene):
+            continue
+        known = scene.catalog.get("type", value.name)
+        if known is not None and known.born:
+            continue  # an enum created in the same run may use every value at once
+        yield Hit(
+            f"uses the new value '{value.new}' of enum \"{value.name}\" in the run that adds it"
+        )
+
+
+def _literals(act: Act) -> set[str]:
+    """Every string in the act."""
+    texts = [act.text]
+    columns = (*act.columns, *((act.column,) if act.column else ()))
+    texts += [c.default or "" for c in columns] + [c.check for c in columns]
+    texts += [c.expression for c in act.constraints]
+    if act.constraint:
+        texts.append(act.constraint.expression)
+    if act.indexed:
+        texts += [act.indexed.where, *act.indexed.columns]
+    found = {match for text in texts for match in re.findall(r"'((?:[^']|'')*)'", text)}
+    return found | {literal(t) for t in act.tokens if t.kind == "s"}
+
+
+def _about(act: Act, value: Act, scene: Scene) -> bool:
+    """The act has to do with the enum: its table has such a column, or the type is named."""
+    short = value.name.rpartition(".")[2]
+    if any(t.text.strip('"') == short for t in act.tokens) or short in act.text:
+        return True
+    columns = (*act.columns, *((act.column,) if act.column else ()))
+    if any(parse(c.type).base.rpartition(".")[2] == short for c in columns):
+        return True
+    table = scene.table(act.table) if act.table else None
+    if table is None:
+        return bool(act.table)
+    if table.kind != "table":
+        return any(
+            t.name.rpartition(".")[2] in table.words
+            for t, _c in scene.catalog.users_of_type(value.name)
+        )
+    users = {
+        scene.catalog.fold(c.name) for t, c in scene.catalog.users_of_type(value.name) if t is table
+    }
+    if act.verb in ("set-default", "alter-type"):
+        return scene.catalog.fold(act.name) in users
+    return bool(users)
+
+
+RULE = Rule(
+    id="enum-value-used-too-early",
+    kind="transaction",
+    verbs=("*",),
+    check=enum_value_used_too_early,
+    problem=(
+        "A value that ALTER TYPE … ADD VALUE adds can't be used before the transaction ends "
+        "(error 55P04), and the migrator runs all pending files in one."
+    ),
+    remedy="deploy the new value first, and use it in a migration of a later deploy",
+    engines=POSTGRES,
+)

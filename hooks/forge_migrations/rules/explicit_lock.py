@@ -1,0 +1,68 @@
+"""The statement asks for a lock itself: LOCK TABLE, LOCK=SHARED or EXCLUSIVE, ALGORITHM=COPY, a
+FULLTEXT or SPATIAL index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forge_migrations.rules.rule import Hit
+from forge_migrations.rules.rule import Rule
+from forge_migrations.rules.scene import Scene
+from forge_migrations.sql.acts import Act
+
+
+def explicit_lock(act: Act, scene: Scene) -> Iterator[Hit]:
+    """On a table that existed."""
+    if act.verb == "lock-table":
+        if scene.existed(act.table):
+            yield Hit(f'locks table "{act.table}" ({act.text or "access exclusive"})')
+        return
+    if act.verb == "copy":
+        if act.name == "from" and scene.existed(act.table):
+            yield Hit(
+                f'COPY … FROM holds its locks on "{act.table}" to the end of the run', "report"
+            )
+        return
+    if act.verb == "select-for-update":
+        yield Hit("locks the rows that it selects to the end of the run", "report")
+        return
+    if scene.dialect != "mysql" or not scene.existed(act.table):
+        return
+    for flag in ("lock-shared", "lock-exclusive", "algorithm-copy"):
+        if act.has(flag):
+            yield Hit(f'{flag.upper().replace("-", "=")} blocks writes to "{act.table}"')
+    if act.indexed is not None and act.indexed.method in ("fulltext", "spatial"):
+        yield Hit(f'a {act.indexed.method.upper()} index blocks writes to "{act.table}"', "report")
+
+
+RULE = Rule(
+    id="explicit-lock",
+    kind="lock",
+    verbs=(
+        "lock-table",
+        "create-index",
+        "add-column",
+        "drop-column",
+        "modify-column",
+        "add-constraint",
+        "table-option",
+        "rename-column",
+        "set-default",
+        "drop-default",
+        "drop-index",
+        "alter-type",
+        "copy",
+        "rebuild-table",
+        "select-for-update",
+        "convert-charset",
+    ),
+    check=explicit_lock,
+    problem=(
+        "The statement asks for a lock itself: LOCK TABLE, LOCK=SHARED or EXCLUSIVE, "
+        "ALGORITHM=COPY, a FULLTEXT or SPATIAL index."
+    ),
+    remedy=(
+        "leave the clause out, or write ALGORITHM=INPLACE, LOCK=NONE so that MySQL refuses "
+        "instead of blocking"
+    ),
+)

@@ -1,0 +1,53 @@
+"""Without an index on the referring columns every DELETE or UPDATE of the parent reads the whole
+child table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forge_migrations.rules.rule import Hit
+from forge_migrations.rules.rule import Rule
+from forge_migrations.rules.scene import Scene
+from forge_migrations.sql.acts import Act
+
+
+def foreign_key_without_index(act: Act, scene: Scene) -> Iterator[Hit]:
+    """No full index of the table starts with the columns when the file is done."""
+    table = scene.table(act.table)
+    for key in (act.constraint, *act.constraints):
+        if key is None or key.kind != "foreign" or not key.columns:
+            continue
+        wanted = [scene.catalog.fold(name) for name in key.columns]
+        served = list(table.key_columns()) if table else []
+        served += [c.columns for c in act.constraints if c.kind in ("primary", "unique")]
+        served += [
+            a.indexed.columns
+            for a in scene.after("create-index")
+            if a.indexed and not a.indexed.where and scene.same(a.table, act.table)
+        ]
+        served += [
+            a.constraint.columns
+            for a in scene.after("add-constraint")
+            if a.constraint
+            and scene.same(a.table, act.table)
+            and a.constraint.kind in ("primary", "unique")
+        ]
+        if not any(
+            [scene.catalog.fold(n) for n in columns[: len(wanted)]] == wanted for columns in served
+        ):
+            yield Hit(f'foreign key ({", ".join(key.columns)}) of "{act.table}" has no index')
+
+
+RULE = Rule(
+    id="foreign-key-without-index",
+    kind="hygiene",
+    verbs=("add-constraint", "add-column", "create-table"),
+    check=foreign_key_without_index,
+    problem=(
+        "Without an index on the referring columns every DELETE or UPDATE of the parent reads "
+        "the whole child table."
+    ),
+    remedy="add an index whose first columns are the foreign key's",
+    engines=("postgres", "sqlite", "libsql"),
+    severity="report",
+)

@@ -1,0 +1,277 @@
+"""A migration's text -> findings: read, replay, judge act by act, then what was acknowledged."""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from functools import cache
+
+from forge_migrations.findings import Finding
+from forge_migrations.findings import Severity
+from forge_migrations.rules import RULES
+from forge_migrations.rules.acknowledgement import Allowance
+from forge_migrations.rules.acknowledgement import allowances
+from forge_migrations.rules.rule import Hit
+from forge_migrations.rules.rule import Rule
+from forge_migrations.rules.scene import Scene
+from forge_migrations.sql.acts import Act
+from forge_migrations.sql.catalog import EARLIER
+from forge_migrations.sql.catalog import FILE
+from forge_migrations.sql.catalog import PENDING
+from forge_migrations.sql.catalog import Catalog
+from forge_migrations.sql.catalog_changes import apply
+from forge_migrations.sql.judgement import CHECK
+from forge_migrations.sql.judgement import Judgement
+from forge_migrations.sql.migrator import Migrator
+from forge_migrations.sql.migrator import migrator_of
+from forge_migrations.sql.read import read
+from forge_migrations.sql.settings import Settings
+from forge_migrations.sql.statements import Script
+from forge_migrations.sql.statements import split
+from forge_migrations.sql.tokens import Dialect
+
+
+@cache
+def _by_verb(dialect: Dialect) -> dict[str, tuple[Rule, ...]]:
+    """The rules of an engine by the acts that they judge; those of `*` stand with every verb."""
+    table: dict[str, list[Rule]] = {"*": []}
+    for rule in RULES:
+        for verb in rule.verbs if dialect in rule.engines else ():
+            table.setdefault(verb, []).append(rule)
+    every = table["*"]
+    return {verb: tuple(rules if verb == "*" else rules + every) for verb, rules in table.items()}
+
+
+def catalog_of(texts: Iterable[str], dialect: Dialect, born: int = EARLIER) -> Catalog:
+    """The catalog after these migrations."""
+    catalog = Catalog(dialect)
+    for text in texts:
+        extend(catalog, text, born)
+    return catalog
+
+
+def extend(catalog: Catalog, text: str, born: int = EARLIER) -> list[Act]:
+    """Replay one more migration; the acts come back."""
+    acts: list[Act] = []
+    for statement in split(text, catalog.dialect).statements:
+        for act in read(statement, catalog.dialect):
+            apply(catalog, act, born)
+            acts.append(act)
+    return acts
+
+
+def judge_sql(
+    text: str,
+    *,
+    dialect: Dialect,
+    driver: str = "",
+    earlier: Sequence[str] = (),
+    pending: Sequence[str] = (),
+    settings: Settings | None = None,
+    packages: Sequence[str] = (),
+    transaction: bool | None = None,
+    path: str = "migration.sql",
+    severities: Mapping[str, Severity] | None = None,
+) -> list[Finding]:
+    """The findings of one migration that follows `earlier` (applied) and `pending` (not yet)."""
+    catalog = catalog_of(earlier, dialect)
+    acts = [act for sql in pending for act in extend(catalog, sql, PENDING)]
+    migrator = migrator_of(dialect, driver, packages, transaction)
+    chosen = settings or Settings()
+    judgement = judge(text, catalog, migrator, chosen, acts, path=path, severities=severities)
+    if dialect in ("sqlite", "libsql"):
+        judgement = _measured(judgement, [*earlier, *pending], text, migrator, dialect, path)
+    return list(judgement.findings)
+
+
+def _measured(
+    judgement: Judgement,
+    earlier: Sequence[str],
+    text: str,
+    migrator: Migrator,
+    dialect: Dialect,
+    path: str,
+) -> Judgement:
+    from forge_migrations.rules.measuring import weighed
+    from forge_migrations.sql.replay import Replay
+
+    replay = Replay()
+    for sql in earlier:
+        replay.advance(split(sql, dialect).statements)
+    statements = split(text, dialect).statements
+    outcome = replay.measure(statements, migrator.rebuild_deletes)
+    replay.close()
+    return weighed(judgement, outcome, statements, path)
+
+
+def judge(
+    text: str,
+    catalog: Catalog,
+    migrator: Migrator,
+    settings: Settings,
+    pending: Sequence[Act] = (),
+    *,
+    path: str = "migration.sql",
+    severities: Mapping[str, Severity] | None = None,
+    today: str = "",
+) -> Judgement:
+    """Judge a migration against the catalog before it; the catalog is moved on past it."""
+    script = split(text, catalog.dialect)
+    acts: list[Act] = []
+    homes: list[int] = []
+    for number, statement in enumerate(script.statements):
+        found = read(statement, catalog.dialect)
+        acts += found
+        homes += [number] * len(found)
+    scene = Scene(catalog, acts, script.statements, homes, migrator, settings, pending)
+    raw = list(_walk(scene, script, severities or {}, path))
+    opaque = len({homes[at] for at, act in enumerate(acts) if act.verb in ("opaque", "broken")})
+    judged = _acknowledge(raw, script, settings, path, today, severities or {})
+    return Judgement(tuple(judged), len(script.statements), opaque, tuple(acts))
+
+
+def _walk(
+    scene: Scene, script: Script, severities: Mapping[str, Severity], path: str
+) -> Iterator[tuple[int, Finding]]:
+    """(statement, finding) of every rule that hits, act by act; moves the catalog on."""
+    by_verb = _by_verb(scene.dialect)
+    others = by_verb["*"]
+    seen: set[tuple[str, int, str]] = set()
+    for at, act in enumerate(scene.acts):
+        scene.at = at
+        home = scene.homes[at]
+        for rule in by_verb.get(act.verb, others):
+            severity = severities.get(rule.id)
+            if (severity or rule.severity) == "off":
+                continue
+            for hit in rule.check(act, scene):
+                key = (rule.id, home, hit.message)
+                if key not in seen:
+                    seen.add(key)
+                    yield home, _finding(rule, hit, severity, scene, script, path)
+        _move_on(scene, act)
+
+
+def _move_on(scene: Scene, act: Act) -> None:
+    if act.verb == "drop-table":
+        table = scene.catalog.table(act.table)
+        if table:
+            scene.gone[scene.catalog.fold(act.table)] = table
+            scene.dropped_keys += [(table.name, columns) for columns in table.unique_keys()]
+    elif act.verb == "drop-type":
+        found = scene.catalog.get("type", act.name)
+        if found:
+            scene.enums[act.name] = found.values
+    elif act.verb == "drop-index":
+        index = scene.catalog.index(act.name, act.table)
+        if index and index.unique:
+            scene.dropped_keys.append((index.table, index.columns))
+    elif act.verb in ("drop-constraint", "drop-primary-key"):
+        table = scene.catalog.table(act.table)
+        for constraint in table.constraints if table else ():
+            named = scene.same(constraint.name, act.name) or act.verb == "drop-primary-key"
+            if constraint.kind in ("unique", "primary") and named:
+                scene.dropped_keys.append((act.table, constraint.columns))
+    apply(scene.catalog, act, FILE)
+    if act.verb == "rename-table":
+        _inherit(scene, act.new)
+
+
+def _inherit(scene: Scene, name: str) -> None:
+    """A rebuilt table holds the rows of the one whose name it takes: it isn't new."""
+    new, old = scene.catalog.table(name), scene.gone.get(scene.catalog.fold(name))
+    if new is None or old is None or new.born != FILE:
+        return
+    new.born = old.born
+    for key, column in old.columns.items():
+        if key in new.columns:
+            new.columns[key] = new.columns[key]._replace(born=column.born)
+
+
+def _finding(
+    rule: Rule, hit: Hit, severity: Severity | None, scene: Scene, script: Script, path: str
+) -> Finding:
+    statement = scene.statements[scene.homes[scene.at]]
+    return Finding(
+        CHECK,
+        rule.id,
+        path,
+        statement.line,
+        hit.message,
+        hit.remedy or rule.remedy,
+        severity or hit.severity or rule.severity,
+        rule.kind,
+        statement.column,
+        details=hit.details,
+    )
+
+
+def _acknowledge(
+    raw: Sequence[tuple[int, Finding]],
+    script: Script,
+    settings: Settings,
+    path: str,
+    today: str,
+    severities: Mapping[str, Severity],
+) -> Iterator[Finding]:
+    allowed = list(allowances(script, settings.accept))
+    if not allowed:
+        yield from (finding for _home, finding in raw)
+        return
+    today = today or datetime.date.today().isoformat()
+    used: set[int] = set()
+    for home, finding in raw:
+        for number, allowance in enumerate(allowed):
+            if allowance.statement != home or allowance.fault:
+                continue
+            if allowance.rules and finding.rule not in allowance.rules:
+                continue
+            used.add(number)
+            if not allowance.until or allowance.until >= today:
+                finding = finding._replace(acknowledged=allowance.reason)
+        yield finding
+    for number, allowance in enumerate(allowed):
+        for rule, message, remedy in _faults(allowance, number in used, today):
+            severity = severities.get(rule, "refuse")
+            if severity != "off":
+                line, column = script.place(allowance.offset)
+                yield Finding(CHECK, rule, path, line, message, remedy, severity, "hygiene", column)
+
+
+def _faults(allowance: Allowance, used: bool, today: str) -> Iterator[tuple[str, str, str]]:
+    ids = {rule.id for rule in RULES}
+    form = "write `-- forge-migrations: allow RULE: the reason` on the line above the statement"
+    if allowance.fault == "form":
+        yield "unreadable-acknowledgement", "the acknowledgement has no rule and no reason", form
+        return
+    if allowance.fault == "reason":
+        yield (
+            "acknowledgement-without-reason",
+            (f"the acknowledgement of {', '.join(allowance.rules)} gives no reason"),
+            form,
+        )
+        return
+    unknown = [rule for rule in allowance.rules if rule not in ids]
+    for rule in unknown:
+        close = difflib.get_close_matches(rule, ids, 1)
+        remedy = f"write {close[0]}" if close else "choose one of `forge-migrations rules`"
+        yield "unknown-acknowledgement", f'no rule is called "{rule}"', remedy
+    if allowance.rules and not used and not unknown:
+        yield (
+            "unused-acknowledgement",
+            (
+                f"the acknowledgement of {', '.join(allowance.rules)} allows nothing in the statement"
+                " below it"
+            ),
+            "delete the comment",
+        )
+    elif used and allowance.until and allowance.until < today:
+        yield (
+            "expired-acknowledgement",
+            (f"the acknowledgement of {', '.join(allowance.rules)} ended on {allowance.until}"),
+            "finish the change or give it a new date",
+        )

@@ -1,0 +1,46 @@
+"""Two statements stand in one piece without `--> statement-breakpoint` between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forge_migrations.rules.rule import Hit
+from forge_migrations.rules.rule import Rule
+from forge_migrations.rules.scene import Scene
+from forge_migrations.sql.acts import Act
+
+
+def missing_breakpoint(act: Act, scene: Scene) -> Iterator[Hit]:
+    """The second statement of a piece."""
+    home = scene.homes[scene.at]
+    if scene.at and scene.homes[scene.at - 1] == home:
+        return
+    chunk = scene.statements[home].chunk
+    if home == 0 or scene.statements[home - 1].chunk != chunk:
+        return
+    if home >= 2 and scene.statements[home - 2].chunk == chunk:
+        return
+    if scene.migrator.silent_rest:
+        yield Hit(
+            "only the first statement of this piece is run: libSQL leaves the rest out silently"
+        )
+    else:
+        yield Hit(
+            f"two statements in one piece: {scene.migrator.name} runs one at a time",
+            None if scene.migrator.driver else "report",
+        )
+
+
+RULE = Rule(
+    id="missing-breakpoint",
+    kind="transaction",
+    verbs=("*",),
+    check=missing_breakpoint,
+    problem=(
+        "Two statements stand in one piece without `--> statement-breakpoint` between them. "
+        "better-sqlite3 and MySQL refuse the piece; libSQL runs the first and silently leaves "
+        "out the rest."
+    ),
+    remedy="write --> statement-breakpoint after each statement",
+    engines=("mysql", "sqlite", "libsql"),
+)

@@ -1,0 +1,34 @@
+"""SET LOGGED, SET UNLOGGED, SET TABLESPACE and SET ACCESS METHOD copy the whole table under an
+ACCESS EXCLUSIVE lock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forge_migrations.rules.rule import POSTGRES
+from forge_migrations.rules.rule import Hit
+from forge_migrations.rules.rule import Rule
+from forge_migrations.rules.scene import Scene
+from forge_migrations.sql.acts import Act
+
+
+def move_storage(act: Act, scene: Scene) -> Iterator[Hit]:
+    """On a table that existed."""
+    if scene.existed(act.table):
+        yield Hit(
+            f'copies table "{act.table}" whole: {act.verb.replace("-", " ")} {act.name}'.rstrip()
+        )
+
+
+RULE = Rule(
+    id="move-storage",
+    kind="rewrite",
+    verbs=("set-logged", "set-unlogged", "set-tablespace", "set-access-method"),
+    check=move_storage,
+    problem=(
+        "SET LOGGED, SET UNLOGGED, SET TABLESPACE and SET ACCESS METHOD copy the whole table "
+        "under an ACCESS EXCLUSIVE lock."
+    ),
+    remedy="do it outside the migrator in a maintenance window, or with pg_repack",
+    engines=POSTGRES,
+)

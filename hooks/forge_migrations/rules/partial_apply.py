@@ -1,0 +1,55 @@
+"""Every DDL statement of MySQL commits by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forge_migrations.rules.rule import MYSQL
+from forge_migrations.rules.rule import Hit
+from forge_migrations.rules.rule import Rule
+from forge_migrations.rules.scene import Scene
+from forge_migrations.sql.acts import Act
+
+_ROWS = ("insert", "update", "delete")
+
+
+def partial_apply(act: Act, scene: Scene) -> Iterator[Hit]:
+    """The second statement of a file that changes what existed."""
+    if act.verb in _ROWS and not any(a.verb not in _ROWS for a in scene.before(*RULE.verbs)):
+        return
+    if scene.is_new(act.table) and act.verb != "create-table":
+        return
+    if scene.homes_of(RULE.verbs)[1:2] == [scene.homes[scene.at]]:
+        yield Hit("more than one DDL statement: if one fails, those above it stay applied")
+
+
+RULE = Rule(
+    id="partial-apply",
+    kind="transaction",
+    verbs=(
+        "create-table",
+        "drop-table",
+        "add-column",
+        "drop-column",
+        "modify-column",
+        "add-constraint",
+        "drop-constraint",
+        "create-index",
+        "drop-index",
+        "rename-table",
+        "rename-column",
+        "convert-charset",
+        "drop-foreign-key",
+        "insert",
+        "update",
+        "delete",
+    ),
+    check=partial_apply,
+    problem=(
+        "Every DDL statement of MySQL commits by itself. When a later one fails, the earlier "
+        "ones stay, the file isn't recorded, and the next run fails on them."
+    ),
+    remedy="put one DDL statement into each migration",
+    engines=MYSQL,
+    severity="report",
+)

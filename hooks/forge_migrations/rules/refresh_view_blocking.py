@@ -1,0 +1,28 @@
+"""REFRESH MATERIALIZED VIEW locks the view against reads until the query is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forge_migrations.rules.rule import POSTGRES
+from forge_migrations.rules.rule import Hit
+from forge_migrations.rules.rule import Rule
+from forge_migrations.rules.scene import Scene
+from forge_migrations.sql.acts import Act
+
+
+def refresh_view_blocking(act: Act, scene: Scene) -> Iterator[Hit]:
+    """A view that existed."""
+    if not act.has("concurrently") and scene.existed(act.table):
+        yield Hit(f'locks view "{act.table}" against reads while it is computed')
+
+
+RULE = Rule(
+    id="refresh-view-blocking",
+    kind="lock",
+    verbs=("refresh-view",),
+    check=refresh_view_blocking,
+    problem="REFRESH MATERIALIZED VIEW locks the view against reads until the query is done.",
+    remedy="give the view a unique index and write REFRESH MATERIALIZED VIEW CONCURRENTLY",
+    engines=POSTGRES,
+)

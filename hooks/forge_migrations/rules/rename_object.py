@@ -1,0 +1,65 @@
+"""The release that is running uses a schema, type, enum value, view, sequence, function or role
+under its old name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forge_migrations.rules.rule import Hit
+from forge_migrations.rules.rule import Rule
+from forge_migrations.rules.scene import Scene
+from forge_migrations.sql.acts import Act
+
+
+def rename_object(act: Act, scene: Scene) -> Iterator[Hit]:
+    """What existed; a rename that makes room for a new one of that name is a replacement."""
+    kind = act.verb.removeprefix("rename-")
+    if act.verb == "rename-enum-value":
+        known = scene.catalog.get("type", act.name)
+        if known is None or not scene.fresh(known.born):
+            yield Hit(f"renames value '{act.values[0]}' of enum \"{act.name}\" to '{act.new}'")
+        return
+    if act.verb in ("rename-attribute", "alter-attribute"):
+        what = act.values[0] if act.values else act.new
+        yield Hit(f'changes attribute "{what}" of type "{act.name}"')
+        return
+    known = scene.catalog.get(kind, act.name)
+    view = scene.table(act.name) if kind.endswith("view") else None
+    if (known is not None and scene.fresh(known.born)) or (view and scene.fresh(view.born)):
+        return
+    made = {f"create-{kind}", "create-view"} if kind.endswith("view") else {f"create-{kind}"}
+    if any(scene.same(again.name, act.name) for again in scene.after(*made)):
+        return
+    yield Hit(f'renames {kind.replace("-", " ")} "{act.name}" to "{act.new}"')
+
+
+RULE = Rule(
+    id="rename-object",
+    kind="breaks-clients",
+    verbs=(
+        "rename-schema",
+        "rename-type",
+        "rename-domain",
+        "rename-view",
+        "rename-materialized-view",
+        "rename-sequence",
+        "rename-function",
+        "rename-procedure",
+        "rename-enum-value",
+        "rename-attribute",
+        "rename-role",
+        "rename-database",
+        "rename-aggregate",
+        "alter-attribute",
+        "rename-extension",
+        "rename-user",
+        "rename-publication",
+        "rename-server",
+    ),
+    check=rename_object,
+    problem=(
+        "The release that is running uses a schema, type, enum value, view, sequence, "
+        "function or role under its old name."
+    ),
+    remedy="add the new one beside the old one, and take the old one away a release later",
+)

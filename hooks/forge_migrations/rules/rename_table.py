@@ -1,0 +1,41 @@
+"""The release that is running still uses the old name of the table and fails from the moment of
+the rename."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forge_migrations.rules.rule import Hit
+from forge_migrations.rules.rule import Rule
+from forge_migrations.rules.scene import Scene
+from forge_migrations.sql.acts import Act
+
+
+def rename_table(act: Act, scene: Scene) -> Iterator[Hit]:
+    """A table that existed, unless something takes its name again."""
+    if scene.is_new(act.table) or act.has("view"):
+        return
+    for made in (*scene.after("create-view"), *scene.after("create-table")):
+        if scene.same(made.table, act.table):
+            return
+    if any(scene.same(again.new, act.table) for again in scene.after("rename-table")):
+        return
+    new = act.new if act.verb == "rename-table" else f"schema {act.name}"
+    yield Hit(
+        f'renames table "{act.table}" to "{new}"'
+        if act.verb == "rename-table"
+        else f'moves table "{act.table}" to {new}'
+    )
+
+
+RULE = Rule(
+    id="rename-table",
+    kind="breaks-clients",
+    verbs=("rename-table", "set-schema"),
+    check=rename_table,
+    problem=(
+        "The release that is running still uses the old name of the table and fails from the "
+        "moment of the rename."
+    ),
+    remedy="create a view with the old name in the same migration, and drop it a release later",
+)

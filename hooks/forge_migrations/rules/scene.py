@@ -1,0 +1,231 @@
+"""What a rule can ask about the place where an act stands: before it, after it, who runs it."""
+
+from __future__ import annotations
+
+import heapq
+from bisect import bisect_left
+from collections.abc import Iterator
+from collections.abc import Sequence
+from functools import cached_property
+
+from forge_migrations.sql.acts import Act
+from forge_migrations.sql.acts import Column
+from forge_migrations.sql.catalog import FILE
+from forge_migrations.sql.catalog import PENDING
+from forge_migrations.sql.catalog import Catalog
+from forge_migrations.sql.catalog import Table
+from forge_migrations.sql.conditions import is_always_true
+from forge_migrations.sql.conditions import proves_not_null
+from forge_migrations.sql.migrator import Migrator
+from forge_migrations.sql.rebuild import Rebuild
+from forge_migrations.sql.rebuild import rebuild_of
+from forge_migrations.sql.settings import Settings
+from forge_migrations.sql.statements import Statement
+from forge_migrations.sql.tokens import Dialect
+from forge_migrations.sql.tokens import identifier
+
+
+class Scene:
+    """The catalog as it is just before the act, and the acts around it."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        acts: Sequence[Act],
+        statements: Sequence[Statement],
+        homes: Sequence[int],
+        migrator: Migrator,
+        settings: Settings,
+        pending: Sequence[Act] = (),
+    ) -> None:
+        self.catalog = catalog
+        self.dialect: Dialect = catalog.dialect
+        self.acts = acts
+        self.statements = statements
+        self.homes = homes
+        """The statement of each act."""
+        self.migrator = migrator
+        self.settings = settings
+        self.pending = pending
+        """The acts of files that are pending before this one."""
+        self.at = 0
+        self.gone: dict[str, Table] = {}
+        """Tables that this file dropped, by folded name."""
+        self.enums: dict[str, tuple[str, ...]] = {}
+        """Values of the enums that this file dropped."""
+        self.dropped_keys: list[tuple[str, tuple[str, ...]]] = []
+        """(table, columns) of unique keys and indexes that this file dropped."""
+        self._homes: dict[tuple[str, ...], list[int]] = {}
+        self._rebuilds: dict[int, Rebuild | None] = {}
+
+    @property
+    def act(self) -> Act:
+        """The act that is judged."""
+        return self.acts[self.at]
+
+    @property
+    def statement(self) -> Statement:
+        """The statement that it stands in."""
+        return self.statements[self.homes[self.at]]
+
+    @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """Where the acts of each verb stand: a file can hold 100,000 statements."""
+        found: dict[str, list[int]] = {}
+        for at, act in enumerate(self.acts):
+            found.setdefault(act.verb, []).append(at)
+        return found
+
+    @cached_property
+    def _pending(self) -> dict[str, list[Act]]:
+        found: dict[str, list[Act]] = {}
+        for act in self.pending:
+            found.setdefault(act.verb, []).append(act)
+        return found
+
+    def pending_acts(self, *verbs: str) -> Iterator[Act]:
+        """Acts of the files that are pending before this one."""
+        for verb in verbs:
+            yield from self._pending.get(verb, ())
+
+    def _acts(self, verbs: tuple[str, ...], start: int, stop: int) -> Iterator[Act]:
+        """The acts of these verbs between two places, in their order."""
+        spans = [_span(self.places[verb], start, stop) for verb in verbs if verb in self.places]
+        for at in spans[0] if len(spans) == 1 else heapq.merge(*spans):
+            yield self.acts[at]
+
+    def homes_of(self, verbs: tuple[str, ...]) -> list[int]:
+        """The statements that hold an act of these verbs, in their order."""
+        if verbs not in self._homes:
+            places = (at for verb in verbs for at in self.places.get(verb, ()))
+            self._homes[verbs] = sorted({self.homes[at] for at in places})
+        return self._homes[verbs]
+
+    def before(self, *verbs: str) -> Iterator[Act]:
+        """Earlier acts of this file."""
+        return self._acts(verbs or tuple(self.places), 0, self.at)
+
+    def after(self, *verbs: str) -> Iterator[Act]:
+        """Later acts of this file."""
+        return self._acts(verbs or tuple(self.places), self.at + 1, len(self.acts))
+
+    def elsewhere(self, *verbs: str) -> Iterator[Act]:
+        """All other acts of this file."""
+        yield from self.before(*verbs)
+        yield from self.after(*verbs)
+
+    def together(self, *verbs: str) -> Iterator[Act]:
+        """Other acts of the same statement."""
+        home = self.homes[self.at]
+        start, stop = bisect_left(self.homes, home), bisect_left(self.homes, home + 1)
+        for at in range(start, stop):
+            if at != self.at and self.acts[at].verb in verbs:
+                yield self.acts[at]
+
+    def same(self, left: str, right: str) -> bool:
+        """True when the engine takes the two for one name."""
+        return self.catalog.fold(left) == self.catalog.fold(right)
+
+    def table(self, name: str) -> Table | None:
+        """The table as it is before the act."""
+        return self.catalog.table(name)
+
+    def column(self, table: str, name: str) -> Column | None:
+        """The column as it is before the act."""
+        return self.catalog.column(table, name)
+
+    def fresh(self, born: int) -> bool:
+        """True for what holds no rows that anybody needs: made here, or pending and undeployed."""
+        return born == FILE or (born == PENDING and self.settings.undeployed)
+
+    def is_new(self, name: str) -> bool:
+        """True when the table was created in this file, or is temporary."""
+        table = self.table(name)
+        if table is None:
+            short = name.rpartition(".")[0].lower()
+            return short in ("pg_temp", "temp")
+        return table.temporary or self.fresh(table.born)
+
+    def is_new_column(self, table: str, name: str) -> bool:
+        """True when the column was added in this file, or its table was."""
+        if self.is_new(table):
+            return True
+        column = self.column(table, name)
+        return column is not None and self.fresh(column.born)
+
+    def existed(self, name: str) -> bool:
+        """True when the table has to be taken for one with rows."""
+        return not self.is_new(name)
+
+    def filled(self, table: str, column: str) -> bool:
+        """True when an earlier UPDATE of this file writes the column."""
+        return any(
+            self.same(act.table, table) and any(self.same(name, column) for name in act.values)
+            for act in self.before("update", "merge")
+        )
+
+    def emptied(self, table: str) -> bool:
+        """True when this file has deleted every row before."""
+        return any(
+            self.same(act.table, table) and not act.has("where")
+            for act in self.before("truncate", "delete")
+        )
+
+    def holds_always(self, act: Act) -> bool:
+        """True when the act's condition lets every row through: none, a tautology, `id IS NOT NULL`."""
+        if is_always_true(act.tokens):
+            return True
+        if [token.key for token in act.tokens[-3:]] != ["IS", "NOT", "NULL"]:
+            return False
+        if len(act.tokens) not in (4, 6):
+            return False
+        column = self.column(act.table, identifier(act.tokens[-4], self.dialect))
+        return column is not None and (column.not_null or column.primary)
+
+    def not_null_is_proven(self, table: str, column: str) -> bool:
+        """True when a validated CHECK says that the column isn't null."""
+        found = self.table(table)
+        return found is not None and any(
+            constraint.kind in ("check", "not null")
+            and constraint.valid
+            and (
+                proves_not_null(constraint.expression, column)
+                or (constraint.kind == "not null" and column in constraint.columns)
+            )
+            for constraint in found.constraints
+        )
+
+    def filled_later(self, table: str, column: str) -> bool:
+        """True when a later UPDATE of this file writes the column."""
+        return any(
+            self.same(act.table, table) and any(self.same(name, column) for name in act.values)
+            for act in self.after("update", "merge")
+        )
+
+    @property
+    def rebuild(self) -> Rebuild | None:
+        """The rebuild that this DROP TABLE is part of: create, copy, drop, rename."""
+        if self.at not in self._rebuilds:
+            self._rebuilds[self.at] = rebuild_of(self.catalog, self.acts, self.at)
+        return self._rebuilds[self.at]
+
+    @cached_property
+    def in_transaction(self) -> bool:
+        """True when the migrator wraps the file in a transaction."""
+        return self.migrator.transaction
+
+    @property
+    def reduced(self) -> str:
+        """What a message ends in when the history doesn't tell everything."""
+        return "" if self.catalog.complete else " (the history is incomplete)"
+
+
+def _span(places: Sequence[int], start: int, stop: int) -> Iterator[int]:
+    for number in range(bisect_left(places, start), bisect_left(places, stop)):
+        yield places[number]
+
+
+def quoted(names: Sequence[str]) -> str:
+    """`"a", "b" and "c"`."""
+    shown = [f'"{name}"' for name in names]
+    return shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + " and " + shown[-1]

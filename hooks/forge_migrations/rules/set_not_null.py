@@ -1,0 +1,55 @@
+"""A column that allows NULL is made NOT NULL while rows can still hold one: the migration fails,
+or without strict mode MySQL makes up a value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forge_migrations.rules.rule import Hit
+from forge_migrations.rules.rule import Rule
+from forge_migrations.rules.scene import Scene
+from forge_migrations.rules.type_change import modified
+from forge_migrations.sql.acts import Act
+from forge_migrations.sql.tokens import render
+
+
+def set_not_null(act: Act, scene: Scene) -> Iterator[Hit]:
+    """A nullable column that nothing has filled before."""
+    if scene.is_new(act.table) or scene.emptied(act.table):
+        return
+    column = scene.column(act.table, act.name)
+    if act.verb == "modify-column":
+        found = modified(act, scene)
+        if found is None or found.old.not_null or not found.new.not_null or found.old.primary:
+            return
+    elif column is not None and (column.not_null or column.generated == "identity"):
+        return
+    if scene.not_null_is_proven(act.table, act.name) or scene.filled(act.table, act.name):
+        return
+    if column is not None and scene.fresh(column.born) and column.default not in (None, "null"):
+        return
+    if any(
+        scene.same(a.table, act.table) and act.name in str(a.text)
+        for a in scene.before("delete")
+        if "is null" in render(a.tokens)
+    ):
+        return
+    late = " (the UPDATE stands below it)" if scene.filled_later(act.table, act.name) else ""
+    yield Hit(
+        f'makes "{act.table}"."{act.name}" NOT NULL without filling its NULLs first{late}'
+        + scene.reduced,
+        details=f'UPDATE "{act.table}" SET "{act.name}" = … WHERE "{act.name}" IS NULL;',
+    )
+
+
+RULE = Rule(
+    id="set-not-null",
+    kind="fails-on-data",
+    verbs=("set-not-null", "modify-column"),
+    check=set_not_null,
+    problem=(
+        "A column that allows NULL is made NOT NULL while rows can still hold one: the "
+        "migration fails, or without strict mode MySQL makes up a value."
+    ),
+    remedy="write UPDATE … SET c = … WHERE c IS NULL above it",
+)

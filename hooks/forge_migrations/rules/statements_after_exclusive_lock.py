@@ -1,0 +1,63 @@
+"""One table stays under ACCESS EXCLUSIVE while the file works through the rows of another one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forge_migrations.rules.rule import POSTGRES
+from forge_migrations.rules.rule import Hit
+from forge_migrations.rules.rule import Rule
+from forge_migrations.rules.scene import Scene
+from forge_migrations.sql.acts import Act
+
+_EXCLUSIVE = (
+    "add-column",
+    "drop-column",
+    "alter-type",
+    "set-not-null",
+    "drop-not-null",
+    "rename-column",
+    "rename-table",
+    "drop-constraint",
+    "add-constraint",
+    "set-default",
+    "drop-default",
+    "truncate",
+)
+
+
+def statements_after_exclusive_lock(act: Act, scene: Scene) -> Iterator[Hit]:
+    """Long work on a table that existed, after an exclusive lock on another one."""
+    if not scene.existed(act.table) or not scene.in_transaction:
+        return
+    if act.verb == "alter-type" and scene.is_new_column(act.table, act.name):
+        return
+    for earlier in scene.before(*_EXCLUSIVE):
+        if not scene.same(earlier.table, act.table) and not scene.is_new(earlier.table):
+            yield Hit(
+                f'works through "{act.table}" while "{earlier.table}" is locked against'
+                " reads and writes"
+            )
+            return
+
+
+RULE = Rule(
+    id="statements-after-exclusive-lock",
+    kind="lock",
+    verbs=(
+        "alter-type",
+        "set-not-null",
+        "create-index",
+        "add-constraint",
+        "update",
+        "validate-constraint",
+    ),
+    check=statements_after_exclusive_lock,
+    problem=(
+        "One table stays under ACCESS EXCLUSIVE while the file works through the rows of "
+        "another one."
+    ),
+    remedy="split the work over two deploys",
+    engines=POSTGRES,
+    severity="report",
+)

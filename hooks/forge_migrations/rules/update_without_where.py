@@ -1,0 +1,52 @@
+"""UPDATE without a condition, or with one that always holds, overwrites the values of every row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from forge_migrations.rules.rule import Hit
+from forge_migrations.rules.rule import Rule
+from forge_migrations.rules.scene import Scene
+from forge_migrations.rules.scene import quoted
+from forge_migrations.sql.acts import Act
+from forge_migrations.sql.conditions import is_correlated
+
+
+def update_without_where(act: Act, scene: Scene) -> Iterator[Hit]:
+    """UPDATE of columns that existed, on a table that existed."""
+    if not scene.existed(act.table) or act.verb == "merge" or act.has("limit"):
+        return
+    overwritten = [name for name in act.values if not scene.is_new_column(act.table, name)]
+    overwritten = [name for name in overwritten if not _keeps(act, name)]
+    if not overwritten:
+        return
+    if act.has("where") and not scene.holds_always(act):
+        if not act.has("join") or is_correlated(act.tokens, act.text):
+            return
+    elif act.has("on"):
+        return
+    yield Hit(f'overwrites {quoted(overwritten)} in every row of table "{act.table}"')
+
+
+def _keeps(act: Act, name: str) -> bool:
+    """`SET c = COALESCE(c, …)` and `SET c = c` keep every value that is there."""
+    found = re.search(rf"[\"`]?\b{re.escape(name)}\b[\"`]? = (.*)", act.text, re.IGNORECASE)
+    if not found:
+        return False
+    value = found[1].strip().lower().replace('"', "").replace("`", "")
+    low = re.escape(name.lower())
+    return bool(re.match(rf"(?:coalesce|ifnull) ?\((?:\w+\.)?{low},|{low}$|{low},", value))
+
+
+RULE = Rule(
+    id="update-without-where",
+    kind="data-loss",
+    verbs=("update", "merge"),
+    check=update_without_where,
+    problem=(
+        "UPDATE without a condition, or with one that always holds, overwrites the values of "
+        "every row."
+    ),
+    remedy="add the condition that is meant; a backfill fills a new column or one that IS NULL",
+)

@@ -1,0 +1,50 @@
+"""VALIDATE CONSTRAINT is gentle only in a transaction of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forge_migrations.rules.rule import POSTGRES
+from forge_migrations.rules.rule import Hit
+from forge_migrations.rules.rule import Rule
+from forge_migrations.rules.scene import Scene
+from forge_migrations.sql.acts import Act
+
+
+def validate_in_same_transaction(act: Act, scene: Scene) -> Iterator[Hit]:
+    """A constraint that this file or a pending one adds."""
+    if scene.is_new(act.table) or not scene.in_transaction:
+        return
+    added = [
+        *scene.before("add-constraint", "add-column"),
+        *scene.pending_acts("add-constraint", "add-column"),
+    ]
+    if any(
+        scene.same(a.table, act.table)
+        and (
+            scene.same(a.name, act.name)
+            or not act.name
+            or any(scene.same(c.name, act.name) for c in a.constraints)
+        )
+        for a in added
+    ):
+        yield Hit(
+            f'validates "{act.name}" in the transaction that adds it: "{act.table}" stays'
+            " locked while every row is read"
+        )
+
+
+RULE = Rule(
+    id="validate-in-same-transaction",
+    kind="lock",
+    verbs=("validate-constraint",),
+    check=validate_in_same_transaction,
+    problem=(
+        "VALIDATE CONSTRAINT is gentle only in a transaction of its own. The migrator runs "
+        "all pending files in one, so the lock of ADD CONSTRAINT … NOT VALID is still held "
+        "while the rows are read."
+    ),
+    remedy="ship the VALIDATE in a later deploy than the NOT VALID",
+    engines=POSTGRES,
+    severity="report",
+)

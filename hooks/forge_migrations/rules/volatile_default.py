@@ -1,0 +1,89 @@
+"""A volatile default such as gen_random_uuid() or clock_timestamp() has to be computed for every
+row, so ADD COLUMN rewrites the table under an ACCESS EXCLUSIVE lock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forge_migrations.rules.rule import POSTGRES
+from forge_migrations.rules.rule import Hit
+from forge_migrations.rules.rule import Rule
+from forge_migrations.rules.scene import Scene
+from forge_migrations.sql.acts import Act
+from forge_migrations.sql.conditions import volatile
+
+_VOLATILE = frozenset(
+    [
+        "gen_random_uuid",
+        "gen_random_bytes",
+        "random",
+        "clock_timestamp",
+        "timeofday",
+        "nextval",
+        "currval",
+        "lastval",
+        "uuid_generate_v1",
+        "uuid_generate_v1mc",
+        "uuid_generate_v4",
+        "uuidv4",
+        "uuidv7",
+        "uuid_generate_v7",
+        "setval",
+        "pg_sleep",
+        "random_normal",
+        "gen_salt",
+        "nanoid",
+        "ulid",
+        "generate_ulid",
+        "gen_ulid",
+        "cuid",
+    ]
+)
+
+
+def volatile_default(act: Act, scene: Scene) -> Iterator[Hit]:
+    """On a table that existed."""
+    if act.column is None or act.column.default is None or scene.is_new(act.table):
+        return
+    name = volatile(act.column.default)
+    if not name and scene.settings.postgres < 11 and act.column.default != "null":
+        yield Hit(
+            f'rewrites "{act.table}" to fill "{act.name}": PostgreSQL before 11 does so for'
+            " every default"
+        )
+    elif name:
+        known = scene.catalog.get("function", name)
+        if known is not None and {"IMMUTABLE", "STABLE"} & set(known.values):
+            return
+        if _cast(act.column.default, name):
+            return
+        yield Hit(
+            f'rewrites "{act.table}" to fill "{act.name}": {name}() is volatile'
+            + ("" if name in _VOLATILE or known else " unless it was declared otherwise"),
+            None if name in _VOLATILE or known else "report",
+            details=f'ALTER TABLE "{act.table}" ADD COLUMN "{act.name}" {act.column.type};\n'
+            f'ALTER TABLE "{act.table}" ALTER COLUMN "{act.name}" SET DEFAULT'
+            f" {act.column.default};",
+        )
+
+
+def _cast(default: str, name: str) -> bool:
+    """A type that looks like a function: `'x'::varchar(3)`."""
+    return f"::{name}" in default
+
+
+RULE = Rule(
+    id="volatile-default",
+    kind="rewrite",
+    verbs=("add-column",),
+    check=volatile_default,
+    problem=(
+        "A volatile default such as gen_random_uuid() or clock_timestamp() has to be computed "
+        "for every row, so ADD COLUMN rewrites the table under an ACCESS EXCLUSIVE lock."
+    ),
+    remedy=(
+        "add the column without a default, SET DEFAULT in a second statement, and fill the "
+        "old rows in batches"
+    ),
+    engines=POSTGRES,
+)

@@ -1,0 +1,5 @@
+-- postgres
+-- earlier:
+CREATE TABLE pets (id bigint PRIMARY KEY, nick text);
+-- migration:
+CREATE UNIQUE INDEX pets_nick_uq ON pets (nick);

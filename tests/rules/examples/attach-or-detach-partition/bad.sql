@@ -1,0 +1,3 @@
+-- postgres
+-- migration:
+ALTER TABLE events DETACH PARTITION events_2023;

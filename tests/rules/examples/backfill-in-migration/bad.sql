@@ -1,0 +1,6 @@
+-- postgres
+-- earlier:
+CREATE TABLE pets (id bigint PRIMARY KEY);
+-- migration:
+ALTER TABLE pets ADD COLUMN tag text;
+UPDATE pets SET tag = 'none';

@@ -1,0 +1,3 @@
+-- postgres
+-- migration:
+INSERT INTO notes (text) VALUES ('a --> statement-breakpoint b');

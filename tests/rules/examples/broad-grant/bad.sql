@@ -1,0 +1,3 @@
+-- postgres
+-- migration:
+GRANT ALL ON pets TO PUBLIC;

@@ -1,0 +1,3 @@
+-- mysql
+-- migration:
+SET FOREIGN_KEY_CHECKS=0;

@@ -1,0 +1,3 @@
+-- mysql
+-- migration:
+SET NAMES utf8mb4;

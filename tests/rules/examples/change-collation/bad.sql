@@ -1,0 +1,5 @@
+-- postgres
+-- earlier:
+CREATE TABLE pets (id bigint PRIMARY KEY, name text UNIQUE);
+-- migration:
+ALTER TABLE pets ALTER COLUMN name TYPE text COLLATE "C";

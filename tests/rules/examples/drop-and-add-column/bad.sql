@@ -1,0 +1,6 @@
+-- postgres
+-- earlier:
+CREATE TABLE pets (id bigint PRIMARY KEY, nick text);
+-- migration:
+ALTER TABLE pets DROP COLUMN nick;
+ALTER TABLE pets ADD COLUMN nickname text;

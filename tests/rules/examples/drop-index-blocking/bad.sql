@@ -1,0 +1,6 @@
+-- postgres
+-- earlier:
+CREATE TABLE pets (id bigint PRIMARY KEY, age int);
+CREATE INDEX pets_age_idx ON pets (age);
+-- migration:
+DROP INDEX pets_age_idx;

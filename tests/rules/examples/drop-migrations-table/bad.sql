@@ -1,0 +1,3 @@
+-- sqlite
+-- migration:
+DROP TABLE d1_migrations;

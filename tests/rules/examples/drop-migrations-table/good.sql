@@ -1,0 +1,3 @@
+-- sqlite
+-- migration:
+CREATE TABLE notes (id integer PRIMARY KEY);

@@ -1,0 +1,3 @@
+-- postgres
+-- migration:
+DROP VIEW pet_view;

@@ -1,0 +1,3 @@
+-- postgres
+-- migration:
+DROP OWNED BY app_user;

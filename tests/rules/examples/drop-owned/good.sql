@@ -1,0 +1,3 @@
+-- postgres
+-- migration:
+REASSIGN OWNED BY app_user TO admin;

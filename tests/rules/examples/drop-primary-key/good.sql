@@ -1,0 +1,4 @@
+-- mysql
+-- migration:
+CREATE TABLE pets (id int PRIMARY KEY);
+ALTER TABLE pets DROP PRIMARY KEY;

@@ -1,0 +1,5 @@
+-- postgres
+-- earlier:
+CREATE SCHEMA app;
+-- migration:
+DROP SCHEMA app CASCADE;

@@ -1,0 +1,4 @@
+-- postgres
+-- migration:
+CREATE SCHEMA app;
+DROP SCHEMA app CASCADE;

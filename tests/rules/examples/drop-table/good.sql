@@ -1,0 +1,4 @@
+-- postgres
+-- migration:
+CREATE TABLE scratch (id int);
+DROP TABLE scratch;

@@ -1,0 +1,4 @@
+-- postgres
+-- migration:
+CREATE TYPE mood AS ENUM ('ok', 'sad');
+DROP TYPE mood CASCADE;

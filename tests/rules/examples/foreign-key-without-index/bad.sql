@@ -1,0 +1,3 @@
+-- postgres
+-- migration:
+CREATE TABLE pets (id bigint PRIMARY KEY, owner_id bigint REFERENCES owners(id));

@@ -1,0 +1,3 @@
+-- sqlite, better-sqlite3
+-- migration:
+PRAGMA foreign_keys=OFF;

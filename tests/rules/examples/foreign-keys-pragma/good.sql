@@ -1,0 +1,3 @@
+-- sqlite, libsql
+-- migration:
+PRAGMA foreign_keys=OFF;

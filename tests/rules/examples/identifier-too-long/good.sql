@@ -1,0 +1,3 @@
+-- postgres
+-- migration:
+CREATE TABLE t (id bigint PRIMARY KEY, a text);

@@ -1,0 +1,5 @@
+-- libsql
+-- earlier:
+CREATE TABLE users (id integer PRIMARY KEY, n integer);
+-- migration:
+ALTER TABLE users ALTER COLUMN n TO n integer DEFAULT 3;

@@ -1,0 +1,5 @@
+-- libsql
+-- earlier:
+CREATE TABLE users (id integer PRIMARY KEY, code text);
+-- migration:
+ALTER TABLE users ALTER COLUMN code TO code integer;

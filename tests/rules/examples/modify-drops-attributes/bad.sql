@@ -1,0 +1,5 @@
+-- mysql
+-- earlier:
+CREATE TABLE pets (id int PRIMARY KEY, name varchar(50) DEFAULT 'x' COMMENT 'display');
+-- migration:
+ALTER TABLE pets MODIFY COLUMN name varchar(60);

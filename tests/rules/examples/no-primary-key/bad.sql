@@ -1,0 +1,3 @@
+-- postgres
+-- migration:
+CREATE TABLE notes (text text);

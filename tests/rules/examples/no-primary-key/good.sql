@@ -1,0 +1,3 @@
+-- postgres
+-- migration:
+CREATE TABLE notes (id bigint PRIMARY KEY, text text);

@@ -1,0 +1,3 @@
+-- postgres
+-- migration:
+ANALYZE;

@@ -1,0 +1,3 @@
+-- postgres
+-- migration:
+ALTER FROBNICATOR pets DROP everything;

@@ -1,0 +1,3 @@
+-- postgres
+-- migration:
+COMMENT ON TABLE pets IS 'DROP everything';

@@ -1,0 +1,8 @@
+-- sqlite
+-- earlier:
+CREATE TABLE users (id integer PRIMARY KEY, email text, n integer);
+-- migration:
+CREATE TABLE __new_users (id integer PRIMARY KEY, email text);--> statement-breakpoint
+INSERT INTO __new_users(id, email) SELECT id, email FROM users;--> statement-breakpoint
+DROP TABLE users;--> statement-breakpoint
+ALTER TABLE __new_users RENAME TO users;

@@ -1,0 +1,9 @@
+-- sqlite
+-- earlier:
+CREATE TABLE users (id integer PRIMARY KEY, n integer);
+CREATE TRIGGER tr AFTER UPDATE ON users BEGIN UPDATE users SET n = 1 WHERE id = new.id; END;
+-- migration:
+CREATE TABLE __new_users (id integer PRIMARY KEY, n integer DEFAULT 0);--> statement-breakpoint
+INSERT INTO __new_users(id, n) SELECT id, n FROM users;--> statement-breakpoint
+DROP TABLE users;--> statement-breakpoint
+ALTER TABLE __new_users RENAME TO users;

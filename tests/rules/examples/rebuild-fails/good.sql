@@ -1,0 +1,9 @@
+-- sqlite
+-- earlier:
+CREATE TABLE users (id integer PRIMARY KEY, email text);
+-- migration:
+UPDATE users SET email = '' WHERE email IS NULL;--> statement-breakpoint
+CREATE TABLE __new_users (id integer PRIMARY KEY, email text NOT NULL);--> statement-breakpoint
+INSERT INTO __new_users(id, email) SELECT id, email FROM users;--> statement-breakpoint
+DROP TABLE users;--> statement-breakpoint
+ALTER TABLE __new_users RENAME TO users;

@@ -1,0 +1,3 @@
+-- postgres
+-- migration:
+REFRESH MATERIALIZED VIEW pet_stats;

@@ -1,0 +1,3 @@
+-- postgres
+-- migration:
+ALTER TYPE mood RENAME VALUE 'ok' TO 'fine';

@@ -1,0 +1,3 @@
+-- postgres
+-- migration:
+ALTER INDEX pets_pkey RENAME TO animals_pkey;

@@ -1,0 +1,6 @@
+-- postgres
+-- earlier:
+CREATE TABLE pets (id bigint PRIMARY KEY);
+-- migration:
+ALTER TABLE pets RENAME TO animals;
+CREATE VIEW pets AS SELECT * FROM animals;

@@ -1,0 +1,3 @@
+-- postgres
+-- migration:
+REVOKE SELECT ON pets FROM app_user;

@@ -1,0 +1,3 @@
+-- postgres
+-- migration:
+GRANT SELECT ON pets TO app_user;

@@ -1,0 +1,3 @@
+-- postgres
+-- migration:
+SELECT setval('pets_id_seq', 1);

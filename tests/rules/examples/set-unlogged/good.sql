@@ -1,0 +1,4 @@
+-- postgres
+-- migration:
+CREATE TABLE pets (id bigint PRIMARY KEY);
+ALTER TABLE pets SET UNLOGGED;

@@ -1,0 +1,5 @@
+-- sqlite
+-- earlier:
+CREATE TABLE users (id integer PRIMARY KEY);
+-- migration:
+ALTER TABLE users ADD ts text DEFAULT CURRENT_TIMESTAMP;

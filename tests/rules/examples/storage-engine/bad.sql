@@ -1,0 +1,3 @@
+-- mysql
+-- migration:
+CREATE TABLE t (id int PRIMARY KEY) ENGINE=MyISAM;

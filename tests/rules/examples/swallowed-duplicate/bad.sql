@@ -1,0 +1,3 @@
+-- postgres
+-- migration:
+DO $$ BEGIN ALTER TABLE pets ADD COLUMN a int; EXCEPTION WHEN OTHERS THEN null; END $$;

@@ -1,0 +1,4 @@
+-- postgres
+-- migration:
+CREATE TABLE pets (id bigint PRIMARY KEY);
+CREATE TRIGGER t BEFORE UPDATE ON pets FOR EACH ROW EXECUTE FUNCTION f();

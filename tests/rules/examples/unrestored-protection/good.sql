@@ -1,0 +1,3 @@
+-- postgres
+-- migration:
+ALTER ROLE app_user CREATEDB;

@@ -1,0 +1,6 @@
+-- postgres
+-- earlier:
+CREATE TABLE pets (id bigint PRIMARY KEY);
+-- migration:
+ALTER TABLE pets ADD COLUMN nick text;
+UPDATE pets SET nick = 'none';

@@ -1,0 +1,6 @@
+-- postgres
+-- earlier:
+CREATE TABLE pets (id bigint PRIMARY KEY);
+ALTER TABLE pets ENABLE ROW LEVEL SECURITY;
+-- migration:
+ALTER TABLE pets DISABLE ROW LEVEL SECURITY;
