@@ -1,0 +1,96 @@
+"""An Arena: where one engine rehearses. It prepares databases, connects, and knows its catalog."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+from typing import Protocol
+
+from forge_migrations.database.drivers import Driver
+from forge_migrations.database.failures import Failure
+from forge_migrations.database.filling import Filled
+from forge_migrations.database.ledger import Ledger
+from forge_migrations.database.migrator import Execute
+from forge_migrations.database.server import Version
+from forge_migrations.database.shapes import Table
+from forge_migrations.database.steps import Step
+from forge_migrations.database.tracing import Tracer
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from forge_migrations.database.structure import Structure
+
+
+class Setting(NamedTuple):
+    """What a project's migrations run in."""
+
+    ledger: Ledger
+    driver: Driver
+    prelude: tuple[str, ...] = ()
+    """SQL that is run before the history: stand-ins for what the history expects to be there."""
+    timeout: float = 60
+    """Seconds for one statement."""
+
+
+class Prepared(NamedTuple):
+    """A database that the released history was applied to and that has rows."""
+
+    database: str
+    filled: Filled
+    failure: Failure | None = None
+    """Where the history itself stopped; the steps before it are applied."""
+
+
+class Arena(Protocol):
+    """One engine's databases for one rehearsal; `close` leaves nothing behind."""
+
+    @property
+    def version(self) -> Version: ...
+
+    @property
+    def execute(self) -> Execute:
+        """Runs one statement."""
+        ...
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Statements that this server couldn't run, as sentences."""
+        ...
+
+    def prepare(self, steps: Sequence[Step], setting: Setting) -> Prepared:
+        """A database with `steps` applied one by one, as they were deployed, and rows in it."""
+        ...
+
+    def empty(self, setting: Setting, name: str = "fresh") -> str:
+        """A new database with nothing but the prelude; an older one of the name is dropped."""
+        ...
+
+    def connect(self, database: str) -> AbstractContextManager[Connection]:
+        """A connection as the migration's role."""
+        ...
+
+    def tables(self, connection: Connection, setting: Setting) -> list[Table]:
+        """Every table but the ledger."""
+        ...
+
+    def tracer(self, connection: Connection, tables: Sequence[Table]) -> Tracer:
+        """Measures the statements of this connection from now on."""
+        ...
+
+    def renamed(self, tracer: Tracer) -> dict[str, str]:
+        """Keys before to keys after, where the catalog has none that outlive a rename."""
+        ...
+
+    def broken(self, connection: Connection) -> list[str]:
+        """Constraints that the data breaks now and corrupt pages: sentences, empty when all is
+        well."""
+        ...
+
+    def structure(self, connection: Connection, setting: Setting) -> Structure:
+        """Everything but the ledger and the prelude's own."""
+        ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,151 @@
+"""MySQL's arena: a server of our own, its data folder kept by the history's content."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from collections.abc import Sequence
+from contextlib import ExitStack
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from forge_migrations.database import ledger as ledgers
+from forge_migrations.database.arena import Prepared
+from forge_migrations.database.arena import Setting
+from forge_migrations.database.asking import tell
+from forge_migrations.database.failures import Failure
+from forge_migrations.database.filling import Filled
+from forge_migrations.database.filling import fill
+from forge_migrations.database.folders import template
+from forge_migrations.database.mariadb import Mysql
+from forge_migrations.database.mariadb import MysqlBinaries
+from forge_migrations.database.migrator import Execute
+from forge_migrations.database.migrator import execute_segment
+from forge_migrations.database.migrator import migrate
+from forge_migrations.database.named_server import NamedServer
+from forge_migrations.database.server import Version
+from forge_migrations.database.shapes import Table
+from forge_migrations.database.shapes_mysql import read_tables
+from forge_migrations.database.steps import Step
+from forge_migrations.database.structure import Structure
+from forge_migrations.database.structure_mysql import read_structure
+from forge_migrations.database.tracer_mysql import PROBE
+from forge_migrations.database.tracer_mysql import MysqlTracer
+from forge_migrations.database.tracing import Tracer
+from forge_migrations.facts import digest
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+VERSION = "2"
+
+
+class MysqlArena:
+    """Starts its server when the first database is asked for; `server` is one that is lent."""
+
+    def __init__(
+        self,
+        binaries: MysqlBinaries,
+        server: Mysql | NamedServer | None = None,
+        lent: bool = True,
+    ) -> None:
+        self._binaries = binaries
+        self._lent = server is not None and lent
+        self._running = server
+        self._open = ExitStack()
+
+    @property
+    def version(self) -> Version:
+        return Version("mysql", self._binaries.product, self._binaries.version)
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        return ()
+
+    @property
+    def execute(self) -> Execute:
+        return execute_segment
+
+    def prepare(self, steps: Sequence[Step], setting: Setting) -> Prepared:
+        name = "history-" + digest(
+            VERSION,
+            self._binaries.product,
+            self._binaries.version,
+            repr(setting),
+            *(f"{step.tag} {step.millis} {step.hash}" for step in steps),
+        )
+        server = self._server(name)
+        if server.from_template and not self._lent:
+            return Prepared("history", _told(name))
+        self.empty(setting, "history")
+        failure: Failure | None = None
+        with self.connect("history") as connection:
+            ledgers.ensure(connection, setting.ledger, steps)
+            for step in steps:
+                run = migrate(
+                    connection, setting.ledger, [step], setting.driver, timeout=setting.timeout
+                )
+                failure = run.failure
+                if failure is not None:
+                    break
+        with self.connect("history") as connection:
+            filled = fill(connection, self.tables(connection, setting), "mysql")
+        if failure is None and steps and server.keeps and not self._lent:
+            server.save(name, json.dumps(filled._asdict()))
+        return Prepared("history", filled, failure)
+
+    def empty(self, setting: Setting, name: str = "fresh") -> str:
+        server = self._server()
+        server.drop(name)
+        server.create(name)
+        with server.engine(name).connect() as connection:
+            for text in setting.prelude:
+                for statement in text.split(";\n"):
+                    if statement.strip():
+                        tell(connection, statement)
+        return name
+
+    @contextmanager
+    def connect(self, database: str) -> Iterator[Connection]:
+        with self._server().engine(database).connect() as connection:
+            yield connection
+
+    def tables(self, connection: Connection, setting: Setting) -> list[Table]:
+        return read_tables(connection, setting.ledger.table)
+
+    def tracer(self, connection: Connection, tables: Sequence[Table]) -> Tracer:
+        server = self._server()
+        server.drop(PROBE)
+        server.create(PROBE)
+        probe = self._open.enter_context(server.engine(PROBE).connect())
+        return MysqlTracer(connection, tables, probe, self._binaries.product)
+
+    def renamed(self, tracer: Tracer) -> dict[str, str]:
+        assert isinstance(tracer, MysqlTracer)
+        return tracer.now()
+
+    def broken(self, connection: Connection) -> list[str]:
+        return []
+
+    def structure(self, connection: Connection, setting: Setting) -> Structure:
+        return read_structure(connection, setting.ledger.table)
+
+    def close(self) -> None:
+        self._open.close()
+        if self._running is not None and not self._lent:
+            self._running.stop()
+        self._running = None
+
+    def _server(self, template_name: str | None = None) -> Mysql | NamedServer:
+        if self._running is None:
+            self._running = Mysql(self._binaries, template_name)
+        return self._running
+
+
+def _told(name: str) -> Filled:
+    folder = template(name)
+    assert folder is not None
+    with open(os.path.join(folder, "forge.json"), encoding="utf-8") as file:
+        told = json.load(file)
+    return Filled(dict(told["rows"]), dict(told["empty"]))

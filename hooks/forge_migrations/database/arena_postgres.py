@@ -1,0 +1,241 @@
+"""PostgreSQL's arena: a server of our own, its data folder kept by the history's content."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Iterator
+from collections.abc import Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from forge_migrations.database import ledger as ledgers
+from forge_migrations.database.arena import Prepared
+from forge_migrations.database.arena import Setting
+from forge_migrations.database.asking import ask
+from forge_migrations.database.asking import tell
+from forge_migrations.database.failures import Failure
+from forge_migrations.database.filling import Filled
+from forge_migrations.database.filling import fill
+from forge_migrations.database.folders import template
+from forge_migrations.database.leniency import Lenient
+from forge_migrations.database.migrator import migrate
+from forge_migrations.database.named_server import NamedServer
+from forge_migrations.database.postgres import Binaries
+from forge_migrations.database.postgres import Postgres
+from forge_migrations.database.privileges import extensions_of
+from forge_migrations.database.privileges import roles_of
+from forge_migrations.database.server import Version
+from forge_migrations.database.shapes import Table
+from forge_migrations.database.shapes_postgres import read_tables
+from forge_migrations.database.steps import Step
+from forge_migrations.database.structure import Structure
+from forge_migrations.database.structure_postgres import read_structure
+from forge_migrations.database.tracer_postgres import WATCH
+from forge_migrations.database.tracer_postgres import PostgresTracer
+from forge_migrations.database.tracing import Tracer
+from forge_migrations.facts import digest
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+VERSION = "2"
+"""Of what a prepared history holds: its rows too."""
+
+
+class PostgresArena:
+    """Starts its server when the first database is asked for.
+
+    `server` is one that somebody else started: then nothing is kept, and if it is `lent` it isn't
+    stopped either.
+    """
+
+    def __init__(
+        self,
+        binaries: Binaries,
+        steps: Sequence[Step] = (),
+        server: Postgres | NamedServer | None = None,
+        lent: bool = True,
+    ) -> None:
+        self._binaries = binaries
+        self._steps = steps
+        self._lent = server is not None and lent
+        self._running = server
+        self.execute = Lenient()
+
+    @property
+    def version(self) -> Version:
+        return Version("postgresql", "PostgreSQL", self._binaries.version)
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """What this server couldn't run, as sentences."""
+        return self.execute.left_out
+
+    def prepare(self, steps: Sequence[Step], setting: Setting) -> Prepared:
+        name = "history-" + digest(
+            VERSION,
+            self._binaries.version,
+            repr(setting),
+            *extensions_of(self._steps),
+            *roles_of(self._steps),
+            *(f"{step.tag} {step.millis} {step.hash}" for step in steps),
+        )
+        server = self._server(name)
+        if server.from_template and not self._lent:
+            return Prepared("history", _told(name))
+        server.drop("history")
+        self._make("history", setting)
+        failure: Failure | None = None
+        with self.connect("history") as connection:
+            ledgers.ensure(connection, setting.ledger, steps)
+            for step in steps:
+                run = migrate(
+                    connection,
+                    setting.ledger,
+                    [step],
+                    setting.driver,
+                    timeout=setting.timeout,
+                    execute=self.execute,
+                )
+                failure = run.failure
+                if failure is not None:
+                    break
+        with self.connect("history") as connection:
+            tell(connection, "RESET ALL")
+            # The prelude's tables too: rows refer to them.
+            tables = read_tables(connection, (setting.ledger.schema, setting.ledger.table))
+            filled = fill(connection, tables, "postgresql")
+        if failure is None and steps and not self.left_out and server.keeps and not self._lent:
+            server.save(name, json.dumps(filled._asdict()))
+        return Prepared("history", filled, failure)
+
+    def empty(self, setting: Setting, name: str = "fresh") -> str:
+        server = self._server()
+        server.drop(name)
+        self._make(name, setting)
+        return name
+
+    @contextmanager
+    def connect(self, database: str) -> Iterator[Connection]:
+        with self._server().engine(database).connect() as connection:
+            yield connection
+
+    def tables(self, connection: Connection, setting: Setting) -> list[Table]:
+        given = self._given(setting)
+        found = read_tables(connection, (setting.ledger.schema, setting.ledger.table))
+        return [table for table in found if table.label.partition(".")[0] not in given]
+
+    def tracer(self, connection: Connection, tables: Sequence[Table]) -> Tracer:
+        database = "history"
+        # On a server of others we may be no superuser: then what was dropped is told by what is
+        # gone.
+        with (
+            contextlib.suppress(Exception),
+            self._server().engine(database, admin=True).connect() as admin,
+        ):
+            tell(admin, WATCH)
+        return PostgresTracer(connection, tables)
+
+    def renamed(self, tracer: Tracer) -> dict[str, str]:
+        return {}
+
+    def broken(self, connection: Connection) -> list[str]:
+        invalid = ask(
+            connection,
+            "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid",
+        )
+        return [f"index {row[0]} is invalid" for row in invalid]
+
+    def structure(self, connection: Connection, setting: Setting) -> Structure:
+        given = self._given(setting)
+        found = read_structure(connection, (setting.ledger.schema, setting.ledger.table))
+        return {
+            thing: aspects
+            for thing, aspects in found.items()
+            if (thing.table or thing.name).partition(".")[0] not in given
+        }
+
+    def close(self) -> None:
+        if self._running is not None and not self._lent:
+            self._running.stop()
+        self._running = None
+
+    def _server(self, template_name: str | None = None) -> Postgres | NamedServer:
+        if self._running is None:
+            self._running = Postgres(self._binaries, template_name)
+        return self._running
+
+    def _make(self, database: str, setting: Setting) -> None:
+        """An empty database with the prelude, and with what the role may not make itself."""
+        server = self._server()
+        server.create(database)
+        with server.engine(database, admin=True).connect() as admin:
+            role = server.role
+            tell(admin, f'ALTER SCHEMA public OWNER TO "{role}"')
+            self._make_roles(admin, role)
+            for text in setting.prelude:
+                tell(admin, text)
+            if setting.prelude:
+                tell(admin, _HAND_OVER.replace("{ROLE}", role))
+            self._make_extensions(admin)
+
+    def _make_roles(self, admin: Connection, role: str) -> None:
+        there = {str(row[0]) for row in ask(admin, "SELECT rolname FROM pg_roles")}
+        for name in roles_of(self._steps):
+            if name not in there and not name.startswith("pg_"):
+                tell(admin, f'CREATE ROLE "{name}"; GRANT "{name}" TO "{role}"')
+
+    def _make_extensions(self, admin: Connection) -> None:
+        wanted = extensions_of(self._steps)
+        if not wanted:
+            return
+        trusted = {
+            str(row[0]): bool(row[1])
+            for row in ask(
+                admin,
+                "SELECT name, bool_or(trusted) FROM pg_available_extension_versions GROUP BY name",
+            )
+        }
+        for name in wanted:
+            if name not in trusted:
+                self.execute.absent.add(name)
+            elif not trusted[name]:
+                with contextlib.suppress(Exception):
+                    tell(admin, f'CREATE EXTENSION IF NOT EXISTS "{name}" CASCADE')
+
+    def _given(self, setting: Setting) -> frozenset[str]:
+        """Schemas that the prelude made."""
+        if not setting.prelude:
+            return frozenset()
+        import re
+
+        text = "\n".join(setting.prelude)
+        return frozenset(
+            re.findall(r'(?i)CREATE\s+SCHEMA\s+(?:IF\s+NOT\s+EXISTS\s+)?"?(\w+)"?', text)
+        )
+
+
+_HAND_OVER = """
+DO $$ DECLARE s text; BEGIN
+  FOR s IN SELECT nspname FROM pg_namespace
+           WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema' LOOP
+    EXECUTE format('GRANT ALL ON SCHEMA %I TO "{ROLE}";'
+      'GRANT ALL ON ALL TABLES IN SCHEMA %I TO "{ROLE}";'
+      'GRANT ALL ON ALL ROUTINES IN SCHEMA %I TO "{ROLE}"', s, s, s);
+  END LOOP;
+  FOR s IN SELECT rolname FROM pg_roles WHERE NOT rolsuper AND rolname NOT LIKE 'pg\\_%'
+           AND rolname <> '{ROLE}' LOOP
+    EXECUTE format('GRANT %I TO "{ROLE}"', s);
+  END LOOP;
+END $$;
+"""
+
+
+def _told(name: str) -> Filled:
+    folder = template(name)
+    assert folder is not None
+    with open(os.path.join(folder, "forge.json"), encoding="utf-8") as file:
+        told = json.load(file)
+    return Filled(dict(told["rows"]), dict(told["empty"]))

@@ -1,0 +1,196 @@
+"""How far a migration has come on MySQL, where DDL commits by itself and nothing rolls it back.
+
+One row in a table beside the ledger, written by the same session: `begun` before a statement (its
+DDL commits the row with it) and `done` after it. So after a kill, `done == begun` says that exactly
+the first `done` statements took effect; `begun == done + 1` leaves one statement in doubt, which is
+looked for in the catalogue. The table is dropped when everything is applied.
+https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html
+"""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from forge_migrations.database.steps import Segment
+from forge_migrations.database.steps import Step
+from forge_migrations.database.target import Target
+from forge_migrations.findings import Undecided
+from forge_migrations.findings import UsageError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+TABLE = "`__forge_migrations_progress`"
+ROWS = ("insert", "update", "delete", "replace", "select", "with", "set", "do", "load")
+"""First words of statements that end no transaction."""
+
+
+class Left(NamedTuple):
+    """What an earlier run left behind."""
+
+    tag: str
+    begun: int
+    done: int
+    digest: str
+    """SHA-256 of the first `begun` statements."""
+
+
+class HalfApplied:
+    """Keeps and reads the row."""
+
+    def __init__(self, connection: Connection, target: Target) -> None:
+        self._connection = connection
+        self._target = target
+        self._offsets: dict[str, int] = {}
+        self._originals: dict[str, Step] = {}
+        self._made = False
+        self._now: tuple[str, int, int] = ("", 0, 0)
+
+    def resumed(self, steps: Sequence[Step], resume: str) -> list[Step]:
+        """The steps without what ran already. Raises `Undecided` when one statement is in doubt."""
+        self._originals = {step.tag: step for step in steps}
+        left = self._left()
+        found = [self._without(step, left, resume) if left and step.tag == left.tag else step
+                 for step in steps]  # fmt: skip
+        self._say(f"CREATE TABLE IF NOT EXISTS {TABLE} (one int PRIMARY KEY, tag varchar(255), begun int,"
+                  " done int, digest char(64)) ENGINE=InnoDB")  # fmt: skip
+        self._made = True
+        return found
+
+    def _left(self) -> Left | None:
+        known = self._connection.exec_driver_sql(
+            "SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE()"
+            " AND table_name = %s",
+            (TABLE.strip("`"),),
+        ).first()
+        if known is None:
+            return None
+        row = self._connection.exec_driver_sql(
+            f"SELECT tag, begun, done, digest FROM {TABLE}"
+        ).first()
+        return Left(str(row[0]), int(row[1]), int(row[2]), str(row[3])) if row else None
+
+    def _without(self, step: Step, left: Left, resume: str) -> Step:
+        done = left.done
+        if _digest(step, left.begun) != left.digest and _digest(step, done) != left.digest:
+            raise UsageError(
+                f"{step.path} was edited above the statement at which it stopped, "
+                f"and its first {done} statements have run",
+                f"bring them back: git checkout HEAD -- {step.path}",
+            )
+        if left.begun > done:
+            segment = step.segments[done]
+            took = resume == "next" if resume else self._took_effect(segment)
+            if took is None:
+                raise Undecided(
+                    f"{step.path}:{segment.line}: apply was killed while this statement ran; "
+                    "whether it took effect can't be seen",
+                    "look, then: forge-migrations apply --resume again, or --resume next",
+                )
+            done += took
+        print(f"  {step.tag} is half applied: goes on behind its first {done} statements")
+        self._offsets[step.tag] = done
+        return step._replace(segments=step.segments[done:])
+
+    def _took_effect(self, segment: Segment) -> bool | None:
+        """Is what the statement makes (or removes) there (or gone)? None when it can't be told."""
+        from forge_migrations.sql.read import read
+        from forge_migrations.sql.statements import split
+
+        script = split(segment.sql, "mysql")
+        acts = [act for statement in script.statements for act in read(statement, "mysql")]
+        if len(acts) != 1:
+            return None
+        act = acts[0]
+        index: object = act.index
+        name = act.column.name if act.column else act.name
+        if act.constraint is not None:
+            name = act.constraint.name
+        name = str(getattr(index, "name", name))
+        table = act.table.rpartition(".")[2] or str(getattr(index, "table", ""))
+        look = _LOOKS.get(act.verb)
+        if look is None or (look[0] != "tables" and not name):
+            return None
+        view, column, there = look
+        where = f"AND {column} = %s" if column else ""
+        values = (table, name) if column else (table,)
+        found = self._connection.exec_driver_sql(
+            f"SELECT 1 FROM information_schema.{view} WHERE table_schema = DATABASE()"
+            f" AND table_name = %s {where} LIMIT 1",
+            values,
+        ).first()
+        return (found is not None) == there
+
+    def started(self, step: Step, segment: Segment) -> None:
+        at = self._at(step, segment)
+        done = at if self._now[0] == step.tag else self._offsets.get(step.tag, 0)
+        if _moves_rows(segment):
+            self._now = (step.tag, at + 1, done)  # it commits with its own `done` or not at all
+        else:
+            self._write(step, at + 1, done)
+
+    def done(self, step: Step, segment: Segment) -> None:
+        at = self._at(step, segment)
+        self._write(step, at + 1, at + 1)
+        if not _moves_rows(segment):
+            # The statement has committed already; BEGIN commits what is known of it.
+            self._say("BEGIN")
+
+    def failed(self) -> None:
+        """The statement took no effect. What a rows' statement began, the migrator rolls back."""
+        tag, begun, _ = self._now
+        if tag and not _moves_rows(self._originals[tag].segments[begun - 1]):
+            self._write(self._originals[tag], begun - 1, begun - 1)
+            self._say("COMMIT")
+
+    def kept(self, tag: str) -> int:
+        """How many of the migration's statements took effect and stay, after a failure."""
+        left = self._left()
+        return left.done if left and left.tag == tag else 0
+
+    def finish(self) -> None:
+        if self._made:
+            self._say(f"DROP TABLE IF EXISTS {TABLE}")
+
+    def _at(self, step: Step, segment: Segment) -> int:
+        """The statement's number among all of the migration's, from 0."""
+        lines = [each.line for each in step.segments]
+        # A comment above a statement is cut off from what is run, so its line may be a later one.
+        return self._offsets.get(step.tag, 0) + bisect_right(lines, segment.line) - 1
+
+    def _write(self, step: Step, begun: int, done: int) -> None:
+        self._now = (step.tag, begun, done)
+        self._connection.exec_driver_sql(
+            f"REPLACE INTO {TABLE} (one, tag, begun, done, digest) VALUES (1, %s, %s, %s, %s)",
+            (step.tag, begun, done, _digest(self._originals[step.tag], begun)),
+        )
+
+    def _say(self, statement: str) -> None:
+        self._connection.exec_driver_sql(statement)
+
+
+_LOOKS = {
+    "create-table": ("tables", "", True),
+    "drop-table": ("tables", "", False),
+    "add-column": ("columns", "column_name", True),
+    "drop-column": ("columns", "column_name", False),
+    "create-index": ("statistics", "index_name", True),
+    "drop-index": ("statistics", "index_name", False),
+    "add-constraint": ("table_constraints", "constraint_name", True),
+    "drop-constraint": ("table_constraints", "constraint_name", False),
+}
+"""Verb -> (view of information_schema, the column with the name, is it there afterwards)."""
+
+
+def _moves_rows(segment: Segment) -> bool:
+    words = segment.sql.split(None, 1)
+    return bool(words) and words[0].lower().rstrip("(") in ROWS
+
+
+def _digest(step: Step, count: int) -> str:
+    text = "\0".join(segment.sql.strip() for segment in step.segments[:count])
+    return hashlib.sha256(text.encode()).hexdigest()

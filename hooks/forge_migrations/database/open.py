@@ -1,0 +1,132 @@
+"""Which arena an engine's rehearsal gets on this machine, in the order that the README names."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from forge_migrations.change.tree import Tree
+from forge_migrations.config import Policy
+from forge_migrations.database.failures import without_secrets
+from forge_migrations.database.named_server import engine_named
+from forge_migrations.drizzle.project import Project
+from forge_migrations.findings import Undecided
+from forge_migrations.findings import UsageError
+
+if TYPE_CHECKING:
+    from forge_migrations.database.arena import Arena
+    from forge_migrations.database.steps import Step
+
+PRELUDES = ("supabase", "neon")
+
+
+def open_arena(engine: str, policy: Policy, steps: Sequence[Step] = ()) -> Arena:
+    """Start what the engine needs. `steps` tell which extensions will be asked for.
+
+    Raises `Undecided` with the command that would change it when there is no server.
+    """
+    if engine == "sqlite":
+        from forge_migrations.database.arena_sqlite import SqliteArena
+
+        return SqliteArena()
+    named = _scratch_url(policy)
+    if named and engine_named(named) == engine:
+        return _named_arena(engine, named, policy, steps)
+    if engine == "postgresql":
+        from forge_migrations.database.arena_postgres import PostgresArena
+        from forge_migrations.database.postgres import find_binaries
+
+        binaries = find_binaries(_major(policy))
+        if binaries is not None:
+            return PostgresArena(binaries, steps)
+        raise Undecided(
+            "no PostgreSQL server binaries are installed",
+            "install them: apt-get install postgresql, or brew install postgresql",
+        )
+    from forge_migrations.database.arena_mysql import MysqlArena
+    from forge_migrations.database.mariadb import find_mysql
+
+    servers = find_mysql(_product(policy))
+    if servers is not None:
+        return MysqlArena(servers)
+    raise Undecided(
+        "no MySQL or MariaDB server binaries are installed",
+        "install them: apt-get install mariadb-server, or brew install mariadb",
+    )
+
+
+def _scratch_url(policy: Policy) -> str:
+    return str(policy.get("scratch_url", "") or os.environ.get("FORGE_SCRATCH_URL", ""))
+
+
+def _named_arena(engine: str, url: str, policy: Policy, steps: Sequence[Step]) -> Arena:
+    from forge_migrations.database.named_server import NamedServer
+
+    server = NamedServer(url, bool(policy.get("allow_remote_scratch", False)))
+    version = server.version
+    if engine == "postgresql":
+        from forge_migrations.database.arena_postgres import PostgresArena
+        from forge_migrations.database.postgres import Binaries
+
+        return PostgresArena(Binaries("", version.number), steps, server, lent=False)
+    from forge_migrations.database.arena_mysql import MysqlArena
+    from forge_migrations.database.mariadb import MysqlBinaries
+
+    return MysqlArena(MysqlBinaries("", version.product, version.number), server, lent=False)
+
+
+def identity_of(engine: str, policy: Policy) -> str:
+    """What a verdict depends on besides the migrations: which server will run them."""
+    if engine == "sqlite":
+        import sqlite3
+
+        return f"sqlite {sqlite3.sqlite_version}"
+    named = _scratch_url(policy)
+    if named:
+        return f"{engine} at {without_secrets(named)}"
+    if engine == "postgresql":
+        from forge_migrations.database.postgres import find_binaries
+
+        binaries = find_binaries(_major(policy))
+        return f"postgresql {binaries.version if binaries else ''}"
+    from forge_migrations.database.mariadb import find_mysql
+
+    return f"mysql {find_mysql(_product(policy))}"
+
+
+def _product(policy: Policy) -> str:
+    return "mariadb" if policy.get("mariadb") else "mysql" if policy.get("mysql") else ""
+
+
+def _major(policy: Policy) -> int | None:
+    number = str(policy.get("postgres", "")).partition(".")[0]
+    return int(number) if number.isdigit() else None
+
+
+def prelude_of(policy: Policy, tree: Tree, project: Project) -> tuple[str, ...]:
+    """The SQL that is run before the history, from `prelude = […]`: names of ours and SQL files.
+
+    Raises `UsageError` for a file that isn't there.
+    """
+    wanted = list(policy.get("prelude", []))
+    for table in policy.projects:
+        if table.get("config") == project.config and "prelude" in table:
+            wanted = list(table["prelude"])
+    texts = []
+    for name in wanted:
+        if name in PRELUDES:
+            texts.append(_own(name))
+        elif name in tree:
+            texts.append(tree.read(name).decode("utf-8", "replace"))
+        else:
+            raise UsageError(
+                f"prelude names {name}, which is neither {' nor '.join(PRELUDES)} nor a file"
+            )
+    return tuple(texts)
+
+
+def _own(name: str) -> str:
+    folder = os.path.join(os.path.dirname(__file__), "preludes")
+    with open(os.path.join(folder, name + ".sql"), encoding="utf-8") as file:
+        return file.read()

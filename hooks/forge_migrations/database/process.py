@@ -1,0 +1,150 @@
+"""A server process that can't outlive us: its guard sees our end through a pipe, however we end.
+
+The guard is a shell that waits for its standard input to close, which the kernel does for a
+killed process too. It then stops the server and removes the folder.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import signal
+import subprocess
+from collections.abc import Callable
+from collections.abc import Mapping
+from collections.abc import Sequence
+
+from forge_migrations.database.folders import ScratchFolder
+from forge_migrations.findings import Undecided
+
+_GUARD = """
+pid=
+while read -r line; do pid=$line; done
+if [ -n "$pid" ]; then
+  kill -"$2" "$pid" 2>/dev/null
+  tries=0
+  while kill -0 "$pid" 2>/dev/null && [ "$tries" -lt 200 ]; do
+    sleep 0.02
+    tries=$((tries + 1))
+  done
+  kill -KILL "$pid" 2>/dev/null
+fi
+rm -rf "$1" "$1.lock"
+"""
+
+
+class Process:
+    """A running server in a folder of its own. `stop` is idempotent and also runs at exit."""
+
+    def __init__(self, folder: ScratchFolder, end: signal.Signals) -> None:
+        self.folder = folder
+        self._end = end
+        self._server: subprocess.Popen[bytes] | None = None
+        # A session of its own: Ctrl-C on the terminal must reach us, and us only.
+        self._guard = subprocess.Popen(
+            ["/bin/sh", "-c", _GUARD, "forge-guard", folder.path, end.name.removeprefix("SIG")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        atexit.register(self.stop)
+
+    def start(
+        self, command: Sequence[str], user: int | None, environment: Mapping[str, str]
+    ) -> None:
+        """Start the server, as `user` when we are root; its output goes to `server.log`."""
+        with open(os.path.join(self.folder.path, "server.log"), "ab") as log:
+            self._server = subprocess.Popen(
+                command,
+                cwd=self.folder.path,
+                env=dict(environment),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                user=user,
+                group=user,
+                extra_groups=[] if user is not None else None,
+            )
+        self._tell_guard(str(self._server.pid))
+
+    @property
+    def running(self) -> bool:
+        return self._server is not None and self._server.poll() is None
+
+    def wait_until(self, ready: Callable[[], bool], seconds: float, what: str) -> None:
+        """Wait for `ready`; `Undecided` with the end of the server's log when it dies or dawdles."""
+        import time
+
+        deadline = time.monotonic() + seconds
+        pause = 0.002
+        while not ready():
+            if not self.running or time.monotonic() > deadline:
+                raise Undecided(f"the scratch {what} didn't start: {self.last_words()}")
+            time.sleep(pause)
+            pause = min(pause * 1.5, 0.05)
+
+    def last_words(self) -> str:
+        """The last line of the server's log."""
+        try:
+            with open(os.path.join(self.folder.path, "server.log"), "rb") as file:
+                lines = file.read()[-4000:].decode("utf-8", "replace").strip().splitlines()
+        except OSError:
+            return "it left no log"
+        return lines[-1].strip() if lines else "it said nothing"
+
+    def end_with(self, number: signal.Signals, seconds: float = 10) -> None:
+        """Ask the server to end and wait for it; killed when it doesn't."""
+        if self._server is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            self._server.send_signal(number)
+        try:
+            self._server.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self._server.kill()
+            self._server.wait()
+        self._server = None
+        self._tell_guard("")
+
+    def stop(self) -> None:
+        """End the server and remove its folder."""
+        atexit.unregister(self.stop)
+        assert self._guard.stdin is not None
+        if self._guard.stdin.closed:
+            return
+        self.end_with(self._end)
+        with contextlib.suppress(OSError):
+            self._guard.stdin.close()
+        self._guard.wait()
+        self.folder.release()
+
+    def _tell_guard(self, pid: str) -> None:
+        assert self._guard.stdin is not None
+        with contextlib.suppress(OSError):
+            self._guard.stdin.write(pid.encode() + b"\n")
+            self._guard.stdin.flush()
+
+
+def unprivileged_user() -> int | None:
+    """The id to run a server under when we are root (`nobody`), else None.
+
+    PostgreSQL and MariaDB refuse to run as root.
+    """
+    if os.geteuid() != 0:
+        return None
+    import pwd
+
+    try:
+        return pwd.getpwnam("nobody").pw_uid
+    except KeyError:
+        return 65534
+
+
+def plain_environment() -> dict[str, str]:
+    """What a scratch server needs to see of our environment: no secrets, no PG* settings."""
+    kept = ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+    found = {name: os.environ[name] for name in kept if name in os.environ}
+    return found | {"LC_ALL": "C", "TZ": "UTC"}

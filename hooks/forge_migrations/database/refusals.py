@@ -1,0 +1,83 @@
+"""Why a database refuses, in plain words, and what to do: by the engine's codes and sentences."""
+
+from __future__ import annotations
+
+import re
+
+from forge_migrations.database.target import Target
+from forge_migrations.findings import Undecided
+
+
+def refused(target: Target, error: Exception) -> Undecided:
+    """A driver's refusal, with what it means and what to do."""
+    original = getattr(error, "orig", None) or error
+    words = target.scrub(str(original.args[1] if _has_number(original) else original))
+    number = original.args[0] if _has_number(original) else getattr(original, "sqlstate", None)
+    for pattern, meaning, remedy in _MEANINGS[target.engine]:
+        if re.search(pattern, f"{number} {words}", re.IGNORECASE):
+            return Undecided(f"{target}: {meaning}: {words}", remedy)
+    return Undecided(f"{target}: {words}")
+
+
+def _has_number(error: BaseException) -> bool:
+    return len(error.args) >= 2 and isinstance(error.args[0], int)
+
+
+_START = "start the database, or correct host and port in the URL"
+_PASSWORD = "correct user and password in the URL; / ? # @ : in it are percent-encoded"
+_CREATE = "create it, or correct the name at the end of the URL"
+_RIGHTS = "let a role that may do it apply, or ask for the right"
+_CERTIFICATE = "renew the server's certificate, or name its authority: ?sslrootcert=FILE"
+
+_MEANINGS = {
+    "postgresql": (
+        (r"certificate|SSL error", "the server's certificate is refused", _CERTIFICATE),
+        (r"does not support SSL", "the server has no TLS", "leave sslmode=require out of the URL"),
+        (r"password authentication failed|28P01|no password supplied", "the password is refused",
+         _PASSWORD),
+        (r"no pg_hba\.conf entry|28000|role .* does not exist", "the server lets this user not in",
+         _PASSWORD),
+        (r"database .* does not exist|3D000", "there is no such database", _CREATE),
+        (r"resolve host|name or service|nodename|not known", "the host's name is unknown", _START),
+        (r"timeout|timed out", "the host doesn't answer", _START),
+        (r"refused|no such file|unreachable", "nothing listens there", _START),
+        (r"too many clients|53300", "the server has no connection left", "close some, or wait"),
+        (r"permission denied|42501", "permission denied", _RIGHTS),
+        (r"read-only transaction|25006", "the server is read-only: a replica or a standby",
+         "name the primary server in the URL"),
+        (r"lock timeout|55P03", "another session holds the lock",
+         "end it, or wait longer: --lock-timeout 60"),
+        (r"already exists|42P07|42701|42710", "it is there already",
+         "record it as applied: forge-migrations apply --mark; or reset a development database"),
+    ),
+    "mysql": (
+        (r"1045|1698", "the password is refused", _PASSWORD),
+        (r"1049", "there is no such database", _CREATE),
+        (r"1044|1142|1227", "permission denied", _RIGHTS),
+        (r"certificate|SSL", "the server's certificate is refused", _CERTIFICATE),
+        (r"2003.*(getaddrinfo|name|resolve)", "the host's name is unknown", _START),
+        (r"2003.*timed out", "the host doesn't answer", _START),
+        (r"2003|2002|refused", "nothing listens there", _START),
+        (r"1290|1836", "the server is read-only", "name the primary server in the URL"),
+        (r"1205", "another session holds the lock", "end it, or wait longer: --lock-timeout 60"),
+        (r"1050|1060|1061|1826", "it is there already",
+         "record it as applied: forge-migrations apply --mark; or reset a development database"),
+    ),
+    "sqlite": (
+        (r"readonly|read-only", "the file is read-only", "make it writable: chmod u+w FILE"),
+        (r"unable to open", "the file can't be opened", "give yourself the right to its folder"),
+        (r"not a database", "this is no SQLite file", "name another file"),
+        (r"locked|busy", "another process writes to it", "end it, or wait longer: --lock-timeout 60"),
+        (r"malformed", "the file is damaged", "restore it from a backup"),
+        (r"already exists|duplicate column", "it is there already",
+         "record it as applied: forge-migrations apply --mark; or delete a development database"),
+    ),
+}  # fmt: skip
+
+
+def advice(engine: str, code: str, message: str) -> str:
+    """What to do about a statement's failure; empty when nothing general helps."""
+    for pattern, _, remedy in _MEANINGS[engine]:
+        if re.search(pattern, f"{code} {message}", re.IGNORECASE):
+            return remedy
+    return ""

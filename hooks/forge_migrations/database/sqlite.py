@@ -1,0 +1,80 @@
+"""SQLite as the drivers of Drizzle run it: in this process, on a file or in memory.
+
+better-sqlite3 and libSQL are built without the misfeature that reads `"name"` as a string when no
+column has that name (https://www.sqlite.org/quirks.html#dblquote). Python's build has it, and says
+no error where they do; so names in double quotes are handed over in backticks, which never are
+strings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from forge_migrations.database.server import Version
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+    from sqlalchemy import Engine
+
+_QUOTED = re.compile(
+    r"'(?:[^']|'')*'"
+    r'|"(?P<name>(?:[^"]|"")*)"'
+    r"|`(?:[^`]|``)*`"
+    r"|\[[^\]]*\]"
+    r"|--[^\n]*"
+    r"|/\*.*?(?:\*/|\Z)",
+    re.DOTALL,
+)
+
+
+def version() -> Version:
+    """The embedded engine that runs."""
+    import sqlite3
+
+    return Version("sqlite", "SQLite", sqlite3.sqlite_version)
+
+
+def engine_for(path: str = ":memory:") -> Engine:
+    """An engine whose one connection stays open; each statement commits by itself."""
+    from sqlalchemy import create_engine
+    from sqlalchemy.pool import StaticPool
+
+    return create_engine(
+        "sqlite+pysqlite://",
+        poolclass=StaticPool,
+        creator=lambda: _open(path),
+        isolation_level="AUTOCOMMIT",
+    )
+
+
+@contextmanager
+def connect(path: str = ":memory:", *, foreign_keys: bool = True) -> Iterator[Connection]:
+    """A connection to a database file (or to a new one in memory), closed at the end."""
+    engine = engine_for(path)
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f"PRAGMA foreign_keys = {int(foreign_keys)}")
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def names_in_backticks(sql: str) -> str:
+    """The same SQL with each `"name"` in backticks: a name, whether a column has it or not."""
+
+    def quoted(match: re.Match[str]) -> str:
+        name = match.group("name")
+        if name is None:
+            return match.group()
+        return "`" + name.replace('""', '"').replace("`", "``") + "`"
+
+    return _QUOTED.sub(quoted, sql)
+
+
+def _open(path: str) -> object:
+    import sqlite3
+
+    return sqlite3.connect(path, isolation_level=None, check_same_thread=False)

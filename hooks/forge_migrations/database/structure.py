@@ -1,0 +1,94 @@
+"""Structure: everything a database is made of but its rows, as data that two databases compare by.
+
+Each engine's reader (`structure_sqlite`, `structure_postgres`, `structure_mysql`) writes the same
+thing the same way whichever DDL made it, so that a difference is a difference of the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Thing(NamedTuple):
+    """One object's identity."""
+
+    kind: str
+    """`table`, `column`, `primary key`, `foreign key`, `unique constraint`, `check`, `index`,
+    `enum`, `sequence`, `view`, `policy`, `trigger`, `function`, `schema`, `extension`."""
+    table: str
+    """The table it belongs to (`users`, `auth.users`); empty for what stands by itself."""
+    name: str
+    """Its own name; empty for a table itself and for what is known by its columns."""
+
+    def __str__(self) -> str:
+        if self.kind == "table":
+            return f'table "{self.table}"'
+        if not self.table:
+            return f'{self.kind} "{self.name}"'
+        return f'{self.kind} "{self.name}" of table "{self.table}"'
+
+
+Structure = Mapping[Thing, Mapping[str, str]]
+"""Each object with its aspects as text: `{"type": "text", "nullable": "no"}`."""
+
+
+class Difference(NamedTuple):
+    """One aspect in which two databases differ."""
+
+    thing: Thing
+    aspect: str
+    """Empty when one side lacks the object altogether."""
+    have: str
+    """What the first database has; empty with an empty aspect when it lacks the object."""
+    want: str
+    """What the second one has."""
+
+    @property
+    def missing(self) -> bool:
+        return not self.aspect and not self.have
+
+    @property
+    def extra(self) -> bool:
+        return not self.aspect and not self.want
+
+    def __str__(self) -> str:
+        if self.missing:
+            return f"{self.thing} is missing"
+        if self.extra:
+            return f"{self.thing} is not in the schema"
+        return f"{self.thing} has {self.aspect} {self.have or 'none'}, not {self.want or 'none'}"
+
+
+CUSTOM = frozenset({"trigger", "function", "extension", "view", "sequence", "domain"})
+"""Kinds that custom migrations make and Drizzle's schemas may not mention."""
+
+
+def differences(have: Structure, want: Structure) -> list[Difference]:
+    """What the first structure must change to be the second, tables first, in a stable order.
+
+    What belongs to a table that is missing or extra isn't listed beside it.
+    """
+    found: list[Difference] = []
+    whole = {thing.table for thing in set(have) ^ set(want) if thing.kind == "table"}
+    for thing in sorted(set(have) | set(want), key=_order):
+        if thing.kind != "table" and thing.table in whole:
+            continue
+        ours, theirs = have.get(thing), want.get(thing)
+        if ours is None or theirs is None:
+            found.append(
+                Difference(
+                    thing, "", "" if ours is None else "there", "" if theirs is None else "there"
+                )
+            )
+            continue
+        for aspect in sorted(set(ours) | set(theirs)):
+            if ours.get(aspect, "") != theirs.get(aspect, ""):
+                found.append(
+                    Difference(thing, aspect, ours.get(aspect, ""), theirs.get(aspect, ""))
+                )
+    return found
+
+
+def _order(thing: Thing) -> tuple[bool, str, bool, str, str]:
+    return thing.kind != "table", thing.table, thing.kind != "column", thing.kind, thing.name

@@ -1,0 +1,125 @@
+"""A SQLite database's structure, from its pragmas and from the text that it keeps of its objects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from forge_migrations.database.structure import Structure
+from forge_migrations.database.structure import Thing
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+def read_structure(connection: Connection, but: Sequence[str] = ()) -> Structure:
+    """Every table, view, index and trigger but the named tables and SQLite's own."""
+    found: dict[Thing, dict[str, str]] = {}
+    listed = connection.exec_driver_sql(
+        "SELECT type, name, tbl_name, sql FROM sqlite_master"
+        " WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name"
+    ).all()
+    shadows = {
+        str(row[0])
+        for row in connection.exec_driver_sql(
+            "SELECT name FROM pragma_table_list WHERE type = 'shadow'"
+        )
+    }
+    for kind, name, table, sql in listed:
+        if table in but or name in shadows or table in shadows:
+            continue
+        if kind == "table":
+            _read_table(connection, found, str(name), str(sql))
+        elif kind == "index":
+            found[Thing("index", str(table), str(name))] = {"definition": _index(str(sql))}
+        elif kind == "view":
+            found[Thing("view", "", str(name))] = {"definition": plain(str(sql))}
+        else:
+            found[Thing("trigger", str(table), str(name))] = {"definition": plain(str(sql))}
+    return found
+
+
+def plain(sql: str) -> str:
+    """SQL on one line, without comments, with names unquoted and blanks where they matter only."""
+    sql = re.sub(r"--[^\n]*|/\*.*?\*/", " ", sql, flags=re.DOTALL)
+    sql = re.sub(r'[`"\[\]]', "", sql)
+    sql = re.sub(r"\s+", " ", sql).strip().rstrip(";")
+    return re.sub(r"\s*([(),=<>|+*/])\s*", r"\1", sql)
+
+
+def _read_table(
+    connection: Connection, found: dict[Thing, dict[str, str]], name: str, sql: str
+) -> None:
+    options = {
+        option: "yes"
+        for option in ("AUTOINCREMENT", "WITHOUT ROWID", "STRICT")
+        if re.search(rf"(?i)\b{option}\b", re.sub(r"'(?:[^']|'')*'|\"[^\"]*\"|`[^`]*`", "", sql))
+    }
+    found[Thing("table", name, "")] = {key.lower(): value for key, value in options.items()}
+    columns = connection.exec_driver_sql(
+        'SELECT name, type, "notnull", dflt_value, pk, hidden FROM pragma_table_xinfo(?)', (name,)
+    ).all()
+    for column in columns:
+        found[Thing("column", name, str(column[0]))] = {
+            "type": str(column[1]).lower(),
+            "nullable": "no" if column[2] or column[4] else "yes",
+            "default": "" if column[3] is None else _default(str(column[3])),
+            "generated": {2: "virtual", 3: "stored"}.get(column[5], ""),
+        }
+    keys = [str(column[0]) for column in sorted(columns, key=lambda each: each[4]) if column[4]]
+    if keys:
+        found[Thing("primary key", name, ", ".join(keys))] = {}
+    _read_foreign_keys(connection, found, name)
+    for index in connection.exec_driver_sql(
+        "SELECT name, origin FROM pragma_index_list(?)", (name,)
+    ).all():
+        if index[1] == "u":
+            parts = connection.exec_driver_sql(
+                "SELECT name FROM pragma_index_info(?) ORDER BY seqno", (index[0],)
+            ).all()
+            columns_of = ", ".join(str(part[0]) for part in parts)
+            found[Thing("unique constraint", name, columns_of)] = {}
+    for text in _checks(sql):
+        found[Thing("check", name, text)] = {}
+
+
+def _read_foreign_keys(
+    connection: Connection, found: dict[Thing, dict[str, str]], name: str
+) -> None:
+    groups: dict[int, list[Sequence[object]]] = {}
+    for row in connection.exec_driver_sql(
+        'SELECT id, seq, "table", "from", "to", on_update, on_delete'
+        " FROM pragma_foreign_key_list(?) ORDER BY id, seq",
+        (name,),
+    ).all():
+        groups.setdefault(int(row[0]), []).append(tuple(row))
+    for parts in groups.values():
+        columns = ", ".join(str(part[3]) for part in parts)
+        referred = ", ".join(str(part[4]) for part in parts if part[4] is not None)
+        found[Thing("foreign key", name, columns)] = {
+            "target": f"{parts[0][2]} ({referred})",
+            "on update": str(parts[0][5]).lower(),
+            "on delete": str(parts[0][6]).lower(),
+        }
+
+
+def _index(sql: str) -> str:
+    made = re.sub(r"(?i)\bIF NOT EXISTS\b ?", "", plain(sql))
+    return re.sub(r"(?i)\bCREATE( UNIQUE)? INDEX \S+ ON ", r"\1 on ", made).strip()
+
+
+def _default(text: str) -> str:
+    while text.startswith("(") and text.endswith(")"):
+        text = text[1:-1]
+    if re.fullmatch(r"-?\d+\.0+", text):
+        text = text.partition(".")[0]
+    if text.lower() in ("true", "false", "null"):
+        return {"true": "1", "false": "0", "null": ""}[text.lower()]
+    return text
+
+
+def _checks(sql: str) -> list[str]:
+    from forge_migrations.database.shapes_sqlite import checks_in
+
+    return [plain(text) for text in checks_in(sql)]

@@ -1,0 +1,61 @@
+"""The way back, tried: the reverse SQL on the migrated copy, and what is left to tell afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from forge_migrations.database.arena import Arena
+from forge_migrations.database.arena import Setting
+from forge_migrations.database.contents import Loss
+from forge_migrations.database.contents import losses
+from forge_migrations.database.contents import read_contents
+from forge_migrations.database.failures import Failure
+from forge_migrations.database.failures import failure_of
+from forge_migrations.database.steps import step_of
+from forge_migrations.database.structure import Difference
+from forge_migrations.database.structure import Structure
+from forge_migrations.database.structure import differences
+
+
+class Undone(NamedTuple):
+    """How the undoing went."""
+
+    sql: tuple[str, ...]
+    """What was run: drizzle-kit's statements from the newer snapshot to the older one."""
+    failure: Failure | None = None
+    left: tuple[Difference, ...] = ()
+    """How the structure differs from what it was before the migration."""
+    lost: tuple[Loss, ...] = ()
+    """What the undoing takes with it: rows and values of what the migration had added."""
+
+    @property
+    def possible(self) -> bool:
+        """True when the structure is again what it was."""
+        return self.failure is None and not self.left
+
+    def __str__(self) -> str:
+        if self.failure is not None:
+            return f"can't be undone: {self.failure}"
+        if self.left:
+            return f"is undone but for: {'; '.join(str(each) for each in self.left)}"
+        taken = "; ".join(str(loss) for loss in self.lost)
+        return f"can be undone, which {taken}" if taken else "can be undone, and nothing is lost"
+
+
+def undo(
+    arena: Arena, database: str, sql: Sequence[str], earlier: Structure, setting: Setting
+) -> Undone:
+    """Run the reverse SQL on the database that the migrations were applied to."""
+    engine = setting.ledger.engine
+    with arena.connect(database) as connection:
+        held = read_contents(connection, arena.tables(connection, setting), engine)
+        for text in sql:
+            step = step_of("undo", "", "", text.encode(), 0)
+            try:
+                arena.execute(connection, step, step.segments[0])
+            except Exception as error:
+                return Undone(tuple(sql), failure_of(error, step, step.segments[0]))
+        now = read_contents(connection, arena.tables(connection, setting), engine)
+        left = differences(arena.structure(connection, setting), earlier)
+    return Undone(tuple(sql), None, tuple(left), tuple(losses(held, now)))
