@@ -1,0 +1,94 @@
+"""Migrations written by hand, without a snapshot: what they made is unknown to `generate`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from forge_migrations.change.tree import Tree
+from forge_migrations.checks.schema_states import States
+from forge_migrations.drizzle.history import Migration
+from forge_migrations.drizzle.snapshot import Difference
+from forge_migrations.drizzle.snapshot import leaves
+from forge_migrations.drizzle.snapshot_words import Named
+
+
+class ByHand(NamedTuple):
+    """A migration whose SQL has what the newest snapshot lacks."""
+
+    tag: str
+    message: str
+    remedy: str
+
+
+def made_by_hand(states: States, named: list[Named]) -> ByHand | None:
+    """The newest migration without snapshot that brings some of what is missing."""
+    wanted = [each for each in named if each.text.startswith(("adds", "changes"))]
+    repair = f"run: forge-migrations repair --write {states.project.config}"
+    for tag, path, journaled in _without_snapshot(states):
+        sql = _sql(states.subject.change.after, path)
+        found = [each for each in wanted if _mentions(sql, each)]
+        if not found:
+            continue
+        names = ", ".join(f'{each.kind} "{each.name}"' for each in found[:3])
+        again = f"the next generate will write {names} again: {tag} was written by hand and "
+        lacks = "has no snapshot" if journaled else "is in no journal and has no snapshot"
+        return ByHand(tag, again + lacks, repair)
+    return None
+
+
+def _without_snapshot(states: States) -> Iterable[tuple[str, str, bool]]:
+    """(tag, path of the SQL, whether the journal has it), newest first."""
+    history = states.one.after
+    for path in sorted(history.orphans, reverse=True):
+        yield path.rpartition("/")[2].removesuffix(".sql"), path, False
+    for each in reversed(history.migrations):
+        if each.snapshot_blob is None and each.blob is not None:
+            yield each.tag, each.path, True
+
+
+def _mentions(sql: str, each: Named) -> bool:
+    names = [each.name.rpartition(".")[2]]
+    if each.path[0] == "tables" and len(each.path) > 2:
+        names.append(each.path[1].rpartition(".")[2])
+    return all(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", sql) for name in names)
+
+
+def undone(states: States, gone: Iterable[Difference]) -> tuple[str, str] | None:
+    """(message, remedy) for what the schema drops of a migration without snapshot.
+
+    No snapshot has it, so `generate` never drops it; only SQL written by hand can.
+    """
+    was, now = leaves(states.before.snapshot), leaves(states.after.snapshot)
+    before = states.subject.change.before
+    made = {
+        each.tag: _sql(before, each.path)
+        for each in states.one.before.migrations
+        if each.blob and not each.snapshot_blob
+    }
+    carried = "\n".join(_sql(states.subject.change.after, each.path) for each in new_ones(states))
+    for each in sorted(gone):
+        if was.get(each.path) == now.get(each.path) or each.new is None:
+            continue
+        thing = each.path[-1] if each.new == "{}" else each.path[-2]
+        whole = re.compile(rf"(?<!\w){re.escape(thing.rpartition('.')[2])}(?!\w)")
+        tag = next((tag for tag, sql in made.items() if whole.search(sql)), None)
+        if tag is None or whole.search(carried):
+            continue
+        table = each.path[1].removeprefix("public.") if each.path[0] == "tables" else ""
+        where = f' of table "{table}"' if table and thing != each.path[1] else ""
+        made_so = f"which {tag} made without a snapshot, so generate never writes the change"
+        remedy = f"run: forge-migrations repair --write {states.project.config}"
+        return f'the schema changes "{thing}"{where}, {made_so}', remedy
+    return None
+
+
+def new_ones(states: States) -> list[Migration]:
+    """The migrations that this change adds."""
+    known = {each.tag for each in states.one.before.migrations}
+    return [each for each in states.one.after.migrations if each.tag not in known]
+
+
+def _sql(tree: Tree, path: str) -> str:
+    return tree.read_many([path]).get(path, b"").decode("utf-8", "replace")

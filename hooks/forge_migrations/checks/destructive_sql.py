@@ -1,0 +1,269 @@
+"""Refuse migration SQL that loses data, fails or breaks running code."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from forge_migrations.checks.subject import ProjectChange
+from forge_migrations.checks.subject import Subject
+from forge_migrations.checks.telling import told
+from forge_migrations.config import Policy
+from forge_migrations.drizzle.history import Migration
+from forge_migrations.drizzle.project import Project
+from forge_migrations.facts import digest
+from forge_migrations.findings import Finding
+from forge_migrations.findings import Note
+from forge_migrations.findings import Severity
+from forge_migrations.findings import UsageError
+from forge_migrations.sql import memory
+from forge_migrations.sql.acts import Act
+from forge_migrations.sql.catalog import EARLIER
+from forge_migrations.sql.catalog import PENDING
+from forge_migrations.sql.catalog import Catalog
+from forge_migrations.sql.judgement import CHECK
+from forge_migrations.sql.judgement import Judgement
+from forge_migrations.sql.migrator import migrator_of
+from forge_migrations.sql.settings import Settings
+from forge_migrations.sql.tokens import Dialect
+
+if TYPE_CHECKING:
+    from forge_migrations.sql.replay import Replay
+
+DIALECTS: dict[str, Dialect] = {
+    "postgresql": "postgres",
+    "pg": "postgres",
+    "mysql": "mysql",
+    "singlestore": "mysql",
+    "sqlite": "sqlite",
+    "turso": "libsql",
+}
+
+
+def check(subject: Subject) -> Iterator[Finding | Note]:
+    """Every new or changed migration of every project; all of them when the whole is judged."""
+    seen: set[str] = set()
+    for change in subject.projects:
+        if change.gone or not change.after.migrations or change.project.out in seen:
+            continue
+        seen.add(change.project.out)
+        dialect = DIALECTS.get(change.project.dialect or change.after.dialect)
+        if dialect is None:
+            yield Note(
+                CHECK,
+                f"the SQL of {change.project.dialect or 'an unknown dialect'} isn't judged",
+                change.project.config,
+            )
+            continue
+        for said in _Judged(subject, change, dialect).said():
+            if isinstance(said, Finding):
+                said = told(said, change.project, subject.change.after, subject.change.changed)
+            yield said
+
+
+class _Judged:
+    """One project's history on its way through the rules."""
+
+    def __init__(self, subject: Subject, change: ProjectChange, dialect: Dialect) -> None:
+        self.subject = subject
+        self.project = change.project
+        self.dialect = dialect
+        self.migrations = change.after.migrations
+        released = {m.blob for m in change.base.migrations}
+        self.released = [m.blob is None or m.blob in released for m in self.migrations]
+        self.new = [m.blob is not None and _is_new(m, subject, change) for m in self.migrations]
+        self.settings = settings_of(subject.policy, self.project)
+        self.migrator = migrator_of(dialect, self.project.driver, self.project.packages)
+        blobs = [(m.blob or "", r) for m, r in zip(self.migrations, self.released, strict=True)]
+        self.keys = memory.prefixes(dialect, blobs) if any(self.new) else []
+
+    def said(self) -> Iterator[Finding | Note]:
+        """The findings, and how much was read."""
+        if not any(self.new):
+            return
+        judgements = self._all()
+        for judgement in judgements:
+            yield from (f._replace(project=self.project.config) for f in judgement.findings)
+        statements = sum(j.statements for j in judgements)
+        understood = statements - sum(j.opaque for j in judgements)
+        count = len(judgements)
+        migrations = "1 migration" if count == 1 else f"{count} migrations"
+        yield Note(
+            CHECK,
+            f"read {statements} statements of {migrations}, {understood} understood",
+            self.project.config,
+        )
+
+    def _all(self) -> list[Judgement]:
+        """Every judgement. A long history makes millions of tuples and no cycles: no collecting."""
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            return list(self._judgements())
+        finally:
+            if collecting:
+                gc.enable()
+
+    def _judgements(self) -> Iterator[Judgement]:
+        facts = self.subject.facts
+        wanted = [at for at, new in enumerate(self.new) if new]
+        marks = {at: self._mark(at) for at in wanted}
+        kept = {at: memory.kept_judgement(facts, marks[at]) for at in wanted}
+        if all(kept.values()):
+            yield from (judgement for judgement in kept.values() if judgement)
+            return
+        unreleased = (at for at, released in enumerate(self.released) if not released)
+        first = min(next(unreleased, len(self.keys)), wanted[0])
+        start, catalog = memory.kept_catalog(facts, self.keys, first, self.dialect)
+        pending: list[Act] = []
+        from forge_migrations.sql.catalog_changes import settle
+        from forge_migrations.sql.statements import split
+
+        replay = self._replay_before(start) if self.dialect in ("sqlite", "libsql") else None
+        for at in range(start, wanted[-1] + 1):
+            if at == first and start < first:
+                memory.keep_catalog(facts, self.keys[at], catalog)
+            born = EARLIER if self.released[at] else PENDING
+            if self.new[at]:
+                judgement = self._judge(at, catalog, pending)
+                if replay is not None:
+                    judgement = self._measured(at, judgement, replay)
+                memory.keep_judgement(facts, marks[at], judgement)
+                yield judgement
+                acts = list(judgement.acts)
+                settle(catalog, born)
+            else:
+                acts = self._replay(at, catalog, born)
+            if not self.released[at]:
+                pending += [act for act in acts if act.verb in PENDING_VERBS]
+            if replay is not None:
+                replay.advance(split(self._text(at), self.dialect).statements)
+
+    def _replay_before(self, start: int) -> Replay:
+        """The schema before the migration at `start`, from every migration before it."""
+        from forge_migrations.sql.replay import Replay
+        from forge_migrations.sql.statements import split
+
+        replay = Replay()
+        for at in range(start):
+            replay.complete = replay.complete and self.migrations[at].blob is not None
+            replay.advance(split(self._text(at), self.dialect).statements)
+        return replay
+
+    def _measured(self, at: int, judgement: Judgement, replay: Replay) -> Judgement:
+        """The judgement after the migration was replayed on two rows per table."""
+        from forge_migrations.rules.measuring import weighed
+        from forge_migrations.sql.statements import split
+
+        statements = split(self._text(at), self.dialect).statements
+        outcome = replay.measure(statements, self.migrator.rebuild_deletes)
+        return weighed(judgement, outcome, statements, self.migrations[at].path)
+
+    def _judge(self, at: int, catalog: Catalog, pending: list[Act]) -> Judgement:
+        from forge_migrations.rules.judge import judge
+
+        path = self.migrations[at].path
+        return judge(
+            self._text(at),
+            catalog,
+            self.migrator,
+            self.settings,
+            pending,
+            path=path,
+            severities=severities_of(self.subject.policy, path),
+        )
+
+    def _replay(self, at: int, catalog: Catalog, born: int) -> list[Act]:
+        from forge_migrations.rules.judge import extend
+
+        if self.migrations[at].blob is None:
+            catalog.complete = False
+            return []
+        return extend(catalog, self._text(at), born)
+
+    @cached_property
+    def _texts(self) -> dict[str, bytes]:
+        return self.subject.change.after.read_many(m.path for m in self.migrations)
+
+    def _text(self, at: int) -> str:
+        path = self.migrations[at].path
+        wanted = self._texts if at < len(self.migrations) - LAST else {}
+        data = wanted.get(path)
+        if data is None:
+            data = self.subject.change.after.read_many([path]).get(path, b"")
+        return data.decode("utf-8", "replace")
+
+    def _mark(self, at: int) -> str:
+        """What the judgement of a migration depends on; an end date makes it depend on the day."""
+        import datetime
+
+        path = self.migrations[at].path
+        return digest(
+            self.keys[at],
+            self.migrations[at].blob or "",
+            path,
+            repr(self.migrator),
+            repr(self.settings),
+            repr([self.subject.policy.get(key) for key in ("rules", "paths")]),
+            datetime.date.today().isoformat(),
+        )
+
+
+PENDING_VERBS = frozenset(
+    [
+        "add-enum-value",
+        "add-constraint",
+        "add-column",
+        "alter-type",
+        "set-not-null",
+        "drop-column",
+        "drop-default",
+        "set-default",
+        "drop-not-null",
+        "rename-column",
+    ]
+)
+"""Acts of a pending file that change what a later one may do in the same transaction."""
+LAST = 3
+"""The newest migrations are read one by one: a warm run needs no other."""
+
+
+def _is_new(migration: Migration, subject: Subject, change: ProjectChange) -> bool:
+    """Its SQL wasn't there before this change, under whatever name."""
+    if subject.whole:
+        return True
+    return all(migration.blob != other.blob for other in change.before.migrations)
+
+
+def severities_of(policy: Policy, path: str) -> dict[str, Severity]:
+    """The severities that the policy sets for this path."""
+    if not policy.get("rules") and not policy.get("paths"):
+        return {}
+    from forge_migrations.rules import RULES
+
+    found = {rule.id: policy.severity(rule.id, path, rule.severity) for rule in RULES}
+    return {rule.id: found[rule.id] for rule in RULES if found[rule.id] != rule.severity}
+
+
+def settings_of(policy: Policy, project: Project) -> Settings:
+    """Engine versions and the like, the project's own before the repository's."""
+    own = next((t for t in policy.projects if t.get("config") == project.config), {})
+
+    def version(key: str, default: float) -> float:
+        value = str(own.get(key) or policy.get(key) or default)
+        parts = value.split(".")
+        try:
+            return float(".".join(parts[:2]))
+        except ValueError as error:
+            raise UsageError(f"{key} = {value!r} is no version", f'write {key} = "16"') from error
+
+    return Settings(
+        postgres=version("postgres", 16),
+        mysql=version("mysql", 8.4),
+        mariadb=version("mariadb", 0),
+        undeployed=policy.get("pending") == "undeployed",
+        ledger=project.table,
+        accept=tuple(policy.get("accept", ())),
+    )

@@ -1,0 +1,125 @@
+"""What a change edited of a migration that is released: its SQL, its date, its snapshot."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from collections.abc import Iterator
+
+from forge_migrations.checks.history_sides import Sides
+from forge_migrations.checks.history_violation import ORIGIN
+from forge_migrations.checks.history_violation import Violation
+from forge_migrations.checks.history_violation import moment
+from forge_migrations.drizzle.history import History
+from forge_migrations.drizzle.history import Migration
+from forge_migrations.drizzle.scripts import restore
+from forge_migrations.drizzle.sql_text import same_statements
+
+
+def edited(sides: Sides, one: Migration, now: Migration) -> Iterator[Violation]:
+    if one.blob and now.blob and one.blob != now.blob:
+        before, after = sides.released.read(one.path), sides.tree.read(now.path)
+        if same_statements(before, after):
+            yield Violation(
+                "released-reformatted",
+                f"{one.tag} {now.blob}",
+                now.path,
+                1,
+                f"edits only comments and layout of released migration {one.tag}: its hash in the"
+                " ledger no longer agrees, and Drizzle never compares it",
+                f"take it back: {restore(one.path, source=sides.source)}",
+                "report",
+            )
+        else:
+            yield Violation(
+                "released-edited",
+                f"{one.tag} {now.blob}",
+                now.path,
+                _first_difference(before, after),
+                f"edits released migration {one.tag}: databases that have run it never see the"
+                " change",
+                f"take it back and write a new migration: {restore(one.path, source=sides.source)}",
+            )
+    if one.when != now.when and sides.base.layout == sides.after.layout:
+        effect = (
+            "every database that has run it runs it again"
+            if now.when > one.when
+            else "databases that have not run it may skip it"
+        )
+        yield Violation(
+            "released-redated",
+            f"{one.tag} {now.when}",
+            sides.after.journal or now.path,
+            now.line,
+            f"changes the date of released migration {one.tag} from {moment(one.when)} to"
+            f" {moment(now.when)}: {effect}",
+            f'write "when": {one.when} at {sides.after.journal}:{now.line}',
+        )
+    yield from _snapshot_changed(sides, one, now)
+
+
+def _snapshot_changed(sides: Sides, one: Migration, now: Migration) -> Iterator[Violation]:
+    if not one.snapshot_blob or not now.snapshot_blob or one.snapshot_blob == now.snapshot_blob:
+        return
+    before = _parsed(sides.released.read(one.snapshot))
+    after = _parsed(sides.tree.read(now.snapshot))
+    if before is None or after is None or before == after:
+        return  # unreadable ones are said elsewhere; a formatter's work is none
+    keys = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+    name = posixpath.basename(now.snapshot)
+    if "version" in keys and before.get("version") != after.get("version"):
+        versions = f"{before.get('version')} to {after.get('version')}"
+        message, severity = f"upgrades released snapshot {name} from version {versions}", "report"
+    elif keys <= {"id", "prevId", "prevIds"} and _mends(sides, one, now):
+        message, severity = f"relinks released snapshot {name}, whose chain was broken", "report"
+    elif keys <= {"id", "prevId", "prevIds"}:
+        message = f"changes {' and '.join(sorted(keys))} of released snapshot {name}"
+        severity = "refuse"
+    else:
+        changed = ", ".join(sorted(keys - {"id", "prevId", "prevIds"}))
+        message = f"changes {changed} in released snapshot {name}"
+        message += ": what its SQL made stays as it was"
+        severity = "refuse"
+    yield Violation(
+        "released-snapshot-changed",
+        f"{one.tag} {now.snapshot_blob}",
+        now.snapshot,
+        1,
+        message,
+        f"take it back: {restore(one.snapshot, source=sides.source)}",
+        "report" if severity == "report" else "refuse",
+    )
+
+
+def _mends(sides: Sides, one: Migration, now: Migration) -> bool:
+    """True when the chain was broken at this migration, and no longer is."""
+    return not _linked(sides.base, one) and _linked(sides.after, now)
+
+
+def _linked(history: History, one: Migration) -> bool:
+    previous = ORIGIN
+    for migration in history.migrations:
+        head = next((h for h in history.snapshots if h.path == migration.snapshot), None)
+        if head is None:
+            previous = ""  # what comes next can't be linked to what isn't there
+            continue
+        if migration.tag == one.tag:
+            return head.parents[:1] == (previous,)
+        previous = head.id
+    return False
+
+
+def _first_difference(before: bytes, after: bytes) -> int:
+    old, new = before.splitlines(), after.splitlines()
+    for number, (one, other) in enumerate(zip(old, new, strict=False), start=1):
+        if one != other:
+            return number
+    return max(1, min(len(old), len(new)))
+
+
+def _parsed(data: bytes) -> dict[str, object] | None:
+    try:
+        value = json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None

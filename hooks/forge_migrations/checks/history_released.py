@@ -1,0 +1,148 @@
+"""What a state of a history did to the migrations that are released."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from forge_migrations.checks.history_edits import edited
+from forge_migrations.checks.history_sides import Sides
+from forge_migrations.checks.history_violation import Violation
+from forge_migrations.checks.history_violation import moment
+from forge_migrations.drizzle.history import Migration
+from forge_migrations.drizzle.project import engine_of
+from forge_migrations.drizzle.scripts import restore
+
+FEW = 3
+"""Deleted migrations that are named one by one."""
+
+
+def against_released(sides: Sides) -> Iterator[Violation]:
+    """Released migrations that were edited, renamed or deleted, a whole reset in one."""
+    if not sides.base.migrations or not sides.after.readable:
+        return
+    gone = [
+        one for one in sides.base.migrations if sides.now(one) is None and not sides.upgraded(one)
+    ]
+    moved = [(one, sides.renamed(one)) for one in gone]
+    lost = [one for one, new in moved if new is None or new.blob != one.blob]
+    if len(lost) > 1 and 2 * len(gone) > len(sides.base.migrations):
+        yield _reset(sides, gone)
+        return
+    deleted = [one for one, new in moved if new is None]
+    if len(deleted) > FEW:
+        yield _many_deleted(sides, deleted)
+    for one, new in moved:
+        if new is not None:
+            yield _renamed(sides, one, new)
+        elif len(deleted) <= FEW:
+            yield _deleted(sides, one)
+    for one in sides.base.migrations:
+        now = sides.now(one)
+        if now is not None:
+            yield from edited(sides, one, now)
+    yield from _orphans(sides)
+
+
+def _reset(sides: Sides, gone: list[Migration]) -> Violation:
+    base, after = sides.base, sides.after
+    made = len(sides.after.migrations)
+    whole = "all" if len(gone) == len(base.migrations) else f"{len(gone)} of the"
+    other_engine = bool(after.dialect) and engine_of(after.dialect) != engine_of(base.dialect)
+    if not sides.new:
+        what = f"deletes {whole} {len(base.migrations)} released migrations of {base.out}"
+    elif made < len(base.migrations):
+        what = f"squashes {len(base.migrations)} released migrations of {base.out} into {made}"
+    else:
+        what = f"replaces {whole} {len(base.migrations)} released migrations of {base.out}"
+    if other_engine:
+        what += f", for {after.dialect} in the place of {base.dialect}"
+    elif sides.new and max(one.when for one in sides.new) > max(one.when for one in gone):
+        what += ": a database that has run them runs the new ones on top, and fails"
+    elif sides.new:
+        what += ": a database that has run them skips the new ones"
+    return Violation(
+        "history-reset",
+        str(sorted(one.tag for one in sides.new)),
+        after.journal or base.journal or base.migrations[0].path,
+        1,
+        what,
+        f"take them back: {restore(base.out, source=sides.source)}",
+        "report" if other_engine else "refuse",
+    )
+
+
+def _renamed(sides: Sides, one: Migration, new: Migration) -> Violation:
+    what = f"renames released migration {one.tag} to {new.tag}"
+    if sides.after.layout == "folders":
+        what += ": every database that has run it runs it again"
+    elif new.when > one.when:
+        what += f" and dates it {moment(new.when)}: every database that has run it runs it again"
+    elif new.blob != one.blob:
+        what += " with other SQL, which no database that has run it will run"
+    return Violation(
+        "released-renamed",
+        f"{one.tag} {new.tag}",
+        new.path,
+        1,
+        what,
+        f"take it back: {_back(sides, one)}",
+    )
+
+
+def _deleted(sides: Sides, one: Migration) -> Violation:
+    where = sides.after.journal or one.path
+    return Violation(
+        "released-deleted",
+        one.tag,
+        where,
+        1,
+        f"deletes released migration {one.tag}: databases that have run it keep what it made",
+        f"take it back and undo it in a new migration: {_back(sides, one)}",
+    )
+
+
+def _many_deleted(sides: Sides, deleted: list[Migration]) -> Violation:
+    first, last = deleted[0].tag, deleted[-1].tag
+    return Violation(
+        "released-deleted",
+        ", ".join(one.tag for one in deleted),
+        sides.after.journal or deleted[0].path,
+        1,
+        f"deletes {len(deleted)} released migrations, {first} to {last}:"
+        " databases that have run them keep what they made",
+        f"take them back: {restore(sides.base.out, source=sides.source)}",
+    )
+
+
+def _orphans(sides: Sides) -> Iterator[Violation]:
+    """A released SQL file that no entry names never ran: that it goes or changes is worth a line."""
+    for path in sides.base.orphans:
+        name = posixpath.basename(path)
+        now = posixpath.join(sides.after.out, name)
+        new = next((one for one in sides.after.migrations if one.path == now), None)
+        if new is not None:
+            continue
+        if now not in sides.tree:
+            what = "deletes"
+        elif sides.tree.blob(now) != sides.released.blob(path):
+            what = "edits"
+        else:
+            continue
+        yield Violation(
+            "released-orphan",
+            f"{name} {sides.tree.blob(now)}",
+            now,
+            1,
+            f"{what} {name}, which is released but has no entry in the journal: the migrator never"
+            " ran it",
+            f"take it back, if it was run by hand: {restore(path, source=sides.source)}",
+            "report",
+        )
+
+
+def _back(sides: Sides, one: Migration) -> str:
+    paths = [one.path] if one.blob else []
+    paths += [one.snapshot] if one.snapshot_blob else []
+    paths += [sides.base.journal] if sides.base.journal else []
+    return restore(*paths, source=sides.source)

@@ -1,0 +1,166 @@
+"""What is wrong with a history as it stands, whatever it was before."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import Counter
+from collections.abc import Iterator
+
+from forge_migrations.checks.history_folders import folders
+from forge_migrations.checks.history_links import chain
+from forge_migrations.checks.history_links import clock
+from forge_migrations.checks.history_links import order
+from forge_migrations.checks.history_violation import Violation
+from forge_migrations.drizzle.history import History
+from forge_migrations.drizzle.history import Migration
+
+
+def violations(history: History, released: History, now: int) -> Iterator[Violation]:
+    """Everything wrong with one state. `released` tells which entries are new; `now` is in
+    milliseconds."""
+    yield from _unreadable(history)
+    if not history.readable:
+        return
+    if history.layout == "mixed":
+        yield Violation(
+            "mixed-layout",
+            "",
+            history.journal,
+            1,
+            f"{history.out} holds a journal and folders of drizzle-kit 1.0, which it refuses",
+            "move the rest over: npx drizzle-kit up",
+        )
+    if history.layout == "folders":
+        yield from folders(history)
+        return
+    yield from _files(history, released)
+    yield from _numbers(history)
+    yield from chain(history)
+    yield from order(history, released)
+    yield from clock(history, now)
+
+
+def _unreadable(history: History) -> Iterator[Violation]:
+    for path, line, why in history.broken:
+        rule = "conflict-markers" if why == "conflict markers" else "not-json"
+        name = posixpath.basename(path)
+        if rule == "conflict-markers":
+            message = f"{name} holds conflict markers, so drizzle-kit can't read it"
+        else:
+            message = f"{name} can't be read: {why}"
+        yield Violation(rule, name, path, line, message, f"git checkout HEAD -- {path}")
+
+
+def _files(history: History, released: History) -> Iterator[Violation]:
+    # Some teams keep the journal for drizzle-kit and run their migrations from elsewhere.
+    without = sum(1 for one in released.migrations if one.blob is None)
+    keeps_sql = 2 * without <= len(released.migrations)
+    for migration in history.migrations:
+        if migration.blob is None:
+            yield Violation(
+                "missing-sql",
+                migration.tag,
+                history.journal,
+                migration.line,
+                f"the journal names {migration.tag}, but {migration.path} does not exist:"
+                " the migrator stops before the first statement on every database",
+                severity="refuse" if keeps_sql else "report",
+            )
+        if migration.snapshot_blob is None:
+            yield Violation(
+                "missing-snapshot",
+                migration.tag,
+                migration.path if migration.blob else history.journal,
+                1 if migration.blob else migration.line,
+                f"{migration.tag} has no snapshot ({posixpath.basename(migration.snapshot)}):"
+                " the next generate doesn't know what it changed and writes it again",
+            )
+    if history.journal:
+        yield from _leftovers(history)
+
+
+def _leftovers(history: History) -> Iterator[Violation]:
+    for path in history.orphans:
+        name = posixpath.basename(path)
+        yield Violation(
+            "orphan-sql",
+            name,
+            path,
+            1,
+            f"{name} has no entry in the journal: the migrator never runs it",
+        )
+    for path in history.stray_snapshots:
+        name = posixpath.basename(path)
+        yield Violation(
+            "orphan-snapshot",
+            name,
+            path,
+            1,
+            f"{name} belongs to no entry of the journal, and drizzle-kit reads it all the same",
+            f"git rm {path}",
+        )
+    for path in history.strangers:
+        name = posixpath.basename(path)
+        yield Violation(
+            "stray-file",
+            name,
+            path,
+            1,
+            f"{name} stands among the snapshots, and drizzle-kit fails to read it as one",
+            f"git rm {path}",
+        )
+
+
+def _numbers(history: History) -> Iterator[Violation]:
+    tags: dict[str, Migration] = {}
+    prefixes: dict[str, Migration] = {}
+    indexes: dict[int, Migration] = {}
+    style = Counter(len(_prefix(migration)) for migration in history.migrations)
+    numbered = bool(style) and style.most_common(1)[0][0] == 4
+    previous: Migration | None = None
+    for one in history.migrations:
+        here = (history.journal, one.line)
+        prefix = _prefix(one)
+        if one.tag in tags:
+            yield Violation(
+                "duplicate-tag", one.tag, *here, f"the journal names {one.tag} twice",
+                f"delete one entry of {one.tag} in {history.journal}",
+            )  # fmt: skip
+        elif prefix in prefixes and prefix:
+            yield Violation(
+                "duplicate-prefix", one.tag, *here,
+                f"{prefixes[prefix].tag} and {one.tag} share the number {prefix}, and so one"
+                " snapshot file",
+            )  # fmt: skip
+        elif one.idx in indexes:
+            yield Violation(
+                "duplicate-idx", one.tag, *here,
+                f"{indexes[one.idx].tag} and {one.tag} share idx {one.idx}",
+            )  # fmt: skip
+        elif previous is not None and one.idx > previous.idx + 1:
+            yield Violation(
+                "idx-gap", one.tag, *here,
+                f"idx goes from {previous.idx} ({previous.tag}) to {one.idx} ({one.tag})",
+                f"number the entries without a gap in {history.journal}", "report",
+            )  # fmt: skip
+        if prefix == "":
+            yield Violation(
+                "prefix-none", one.tag, *here,
+                f"{one.tag} has no number: drizzle-kit can't find its snapshot, and every generate"
+                " writes the whole schema again",
+                'set migrations.prefix to "index" in the config',
+            )  # fmt: skip
+        elif numbered and prefix.isdigit() and len(prefix) == 4 and int(prefix) != one.idx:
+            yield Violation(
+                "prefix-mismatch", one.tag, *here,
+                f"{one.tag} is number {int(prefix)} by its name and {one.idx} by its idx",
+                f'write "idx": {int(prefix)} at {history.journal}:{one.line}', "report",
+            )  # fmt: skip
+        tags.setdefault(one.tag, one)
+        prefixes.setdefault(prefix, one)
+        indexes.setdefault(one.idx, one)
+        previous = one
+
+
+def _prefix(migration: Migration) -> str:
+    return migration.tag.split("_")[0]

@@ -1,0 +1,75 @@
+"""From the command line's words to a Subject."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterator
+
+from forge_migrations.change.change import Change
+from forge_migrations.change.change import range_change
+from forge_migrations.change.change import staged_change
+from forge_migrations.change.change import whole_change
+from forge_migrations.change.look import Changed
+from forge_migrations.change.repository import Repository
+from forge_migrations.change.target import target_branch
+from forge_migrations.checks.subject import Subject
+from forge_migrations.config import FILE
+from forge_migrations.config import RULING
+from forge_migrations.config import Policy
+from forge_migrations.facts import Facts
+
+
+def open_subject(options: argparse.Namespace, changed: list[Changed] | None = None) -> Subject:
+    """The Subject that the options name. Raises `UsageError` for a ref or a policy that isn't one."""
+    repository = Repository.find()
+    change = _change(options, repository, changed)
+    policy = policy_of(change)
+    if policy.get("branch"):
+        policy = policy.on_branch(options.branch or target_branch(repository, options.from_ref))
+    return Subject(
+        change,
+        policy,
+        Facts.of_repository(repository.common_folder),
+        kit_folder=options.kit or os.environ.get("FORGE_KIT", ""),
+        fix=options.fix,
+        only_project=options.project,
+        only_check="" if options.check == "forge-migrations" else (options.check or ""),
+    )
+
+
+def _change(
+    options: argparse.Namespace, repository: Repository, changed: list[Changed] | None
+) -> Change:
+    if options.from_ref:
+        to = options.to_ref or "HEAD"
+        return range_change(repository, options.from_ref, to, options.base)
+    if options.all_files or repository.root is None:
+        return whole_change(repository, options.base)
+    return staged_change(repository, options.base, changed)
+
+
+def policy_of(change: Change) -> Policy:
+    """The policy that judges: for a range the released one, so that a branch can't relax it;
+    where nothing is released yet, and for a commit in the making, the one that stands there.
+
+    A policy that the range brings where none was released says how to read and to run things, and
+    nothing of what is refused.
+    """
+    if change.mode == "range" and change.base.is_file(FILE):
+        return Policy.parse(change.base.read(FILE))
+    if not change.after.is_file(FILE):
+        return Policy()
+    policy = Policy.parse(change.after.read(FILE))
+    if change.mode != "range" or not change.base.entries:
+        return policy
+    return Policy({key: policy.values[key] for key in policy.values if key not in RULING})
+
+
+def merged_sides(subject: Subject) -> Iterator[Subject]:
+    """The same Subject seen from the other sides of a merge in progress, made when asked for."""
+    change = subject.change
+    if change.repository is None or change.mode != "staged":
+        return
+    for head in change.repository.merge_heads():
+        yield subject.seen_from(change.seen_from(change.repository.at(head)))

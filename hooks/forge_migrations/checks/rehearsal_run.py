@@ -1,0 +1,235 @@
+"""One project's rehearsal as findings: kept by content, run when it isn't known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from forge_migrations.checks.rehearsal_findings import CHECK
+from forge_migrations.checks.rehearsal_findings import findings_of
+from forge_migrations.checks.rehearsal_structure import Expected
+from forge_migrations.checks.rehearsal_structure import compare
+from forge_migrations.checks.rehearsal_structure import expected_at
+from forge_migrations.checks.rehearsal_structure import make_expected
+from forge_migrations.checks.rehearsal_structure import told
+from forge_migrations.checks.subject import ProjectChange
+from forge_migrations.checks.subject import Subject
+from forge_migrations.database.arena import Arena
+from forge_migrations.database.arena import Setting
+from forge_migrations.database.drivers import driver_of
+from forge_migrations.database.ledger import Ledger
+from forge_migrations.database.open import identity_of
+from forge_migrations.database.open import open_arena
+from forge_migrations.database.open import prelude_of
+from forge_migrations.database.rehearsal import Rehearsal
+from forge_migrations.database.rehearsal import rehearse
+from forge_migrations.database.rehearsal import structure_of
+from forge_migrations.database.steps import Step
+from forge_migrations.database.steps import steps_of
+from forge_migrations.database.structure import Structure
+from forge_migrations.facts import digest
+from forge_migrations.findings import Finding
+from forge_migrations.findings import Note
+from forge_migrations.findings import Undecided
+
+VERSION = "3"
+"""Of what is measured and how it is told: part of the kept verdict's key."""
+
+
+class Planned(NamedTuple):
+    """What one project's rehearsal depends on, and nothing else."""
+
+    before: tuple[Step, ...]
+    """The released history."""
+    after: tuple[Step, ...]
+    new: frozenset[str]
+    """Paths of the migrations that this change brought in."""
+    setting: Setting
+
+
+def alone(subject: Subject) -> bool:
+    """True when the rehearsal is what was asked for, and not one check of the umbrella."""
+    return subject.only_check.removeprefix("forge-") == CHECK
+
+
+def planned(subject: Subject, change: ProjectChange) -> Planned:
+    """Read the steps. Raises `Undecided` for a history that the migrator can't read."""
+    after = steps_of(change.after, subject.change.after)
+    if subject.whole:
+        released: tuple[Step, ...] = ()
+        known: set[tuple[str, str | None]] = set()
+    else:
+        history, tree = change.base, subject.change.base
+        if not history.migrations:
+            history, tree = change.before, subject.change.before
+        released = steps_of(history, tree)
+        known = {(each.path, each.blob) for each in change.before.migrations}
+    new = frozenset(step.path for step in after if (step.path, step.blob) not in known)
+    setting = Setting(
+        Ledger.of(change.project, change.after),
+        driver_of(change.project),
+        prelude_of(subject.policy, subject.change.after, change.project),
+        float(subject.policy.get("statement_timeout", 60)),
+    )
+    return Planned(released, after, new, setting)
+
+
+def judged(subject: Subject, change: ProjectChange) -> Iterator[Finding | Note]:
+    """The findings and notes of one project's rehearsal."""
+    plan = planned(subject, change)
+    expected, note = _expected(subject, change)
+    key = _key(subject, change, plan, expected)
+    kept = subject.facts.get_large("rehearsal", key)
+    if isinstance(kept, dict):
+        findings = [Finding(*each) for each in kept["findings"]]
+        notes = [Note(*each) for each in kept["notes"]]
+    else:
+        arena = open_arena(plan.setting.ledger.engine, subject.policy, plan.after)
+        try:
+            done = rehearsed(subject, change, plan, expected, arena, upgrade=not subject.whole)
+        finally:
+            arena.close()
+        findings, notes = done.findings, done.notes
+        kept = {"findings": [list(each) for each in findings], "notes": [list(n) for n in notes]}
+        subject.facts.put_large("rehearsal", key, kept)
+    for finding in findings:
+        if not _is_told_already(finding, subject):
+            yield finding
+    yield from notes
+    if note is not None:
+        yield note
+
+
+class Done(NamedTuple):
+    """A rehearsal and what is said of it."""
+
+    result: Rehearsal
+    findings: list[Finding]
+    notes: list[Note]
+
+
+def rehearsed(
+    subject: Subject,
+    change: ProjectChange,
+    plan: Planned,
+    expected: Expected | None,
+    arena: Arena,
+    *,
+    upgrade: bool = True,
+) -> Done:
+    """Rehearse in an arena that the caller opens and closes."""
+    config = change.project.config
+    result = rehearse(arena, plan.before, plan.after, plan.setting, upgrade=upgrade)
+    said: list[Finding | Note] = [*findings_of(result, plan.new, plan.after, config)]
+    said += _notes(result, config)
+    if expected is not None and result.structure is not None:
+        said += _structural(subject, change, plan, expected, arena, result.structure)
+    if result.version.product == "MariaDB" and not subject.policy.get("mariadb"):
+        said = [_stood_in_for(each, result, config) for each in said]
+    findings = [each for each in said if isinstance(each, Finding)]
+    return Done(result, findings, [each for each in said if isinstance(each, Note)])
+
+
+_MARIADB_ONLY = frozenset({"1901", "1064", "4161", "1128", "1305", "1193", "1273", "1115"})
+"""Errors of a feature or a word that MariaDB doesn't have: MySQL's answer isn't known."""
+
+
+def _stood_in_for(said: Finding | Note, result: Rehearsal, project: str) -> Finding | Note:
+    """A failure that MariaDB has where MySQL may have none, as what it is: undecided."""
+    failures = (result.history_failure, result.failure, result.fresh_failure)
+    for failure in failures:
+        if failure is None or failure.code not in _MARIADB_ONLY or not isinstance(said, Finding):
+            continue
+        if (said.path, said.line) == (failure.step.path, failure.line):
+            text = f"{result.version} stands in for MySQL and stops at {said.path}:{said.line}"
+            return Note(CHECK, f"{text}: {failure}", project, True, "install MySQL's own server")
+    return said
+
+
+def _expected(subject: Subject, change: ProjectChange) -> tuple[Expected | None, Note | None]:
+    """The schema's DDL, or why there is none. Under the umbrella it isn't asked for."""
+    if not alone(subject):
+        return None, None
+    return wanted_structure(subject, change)
+
+
+def wanted_structure(
+    subject: Subject, change: ProjectChange
+) -> tuple[Expected | None, Note | None]:
+    """The schema's DDL, or a note with the reason for which there is none."""
+    try:
+        return expected_at(subject, change.project, subject.change.after), None
+    except Undecided as error:
+        words = str(error)
+        if "structure" not in words:
+            words = f"the structure was not compared: {words}"
+        return None, Note(CHECK, words, change.project.config, remedy=error.remedy)
+
+
+def _structural(
+    subject: Subject,
+    change: ProjectChange,
+    plan: Planned,
+    expected: Expected,
+    arena: Arena,
+    structure: Structure,
+) -> Iterator[Finding | Note]:
+    config = change.project.config
+    try:
+        found = compare(structure, make_expected(arena, plan.setting, expected))
+        inherited = _known_before(subject, change, plan, arena) if found else ()
+    except Undecided as error:
+        yield Note(CHECK, str(error), config, remedy=error.remedy)
+        return
+    yield from told(found, inherited, plan.after, plan.new, config)
+
+
+def _known_before(
+    subject: Subject, change: ProjectChange, plan: Planned, arena: Arena
+) -> frozenset[str]:
+    """The differences that were there before this change, as sentences."""
+    if subject.whole or not change.before.migrations:
+        return frozenset()
+    try:
+        steps = steps_of(change.before, subject.change.before)
+        want = expected_at(subject, change.project, subject.change.before)
+        hashes = (f"{step.tag} {step.hash}" for step in steps)
+        engine = identity_of(plan.setting.ledger.engine, subject.policy)
+        key = digest(VERSION, engine, repr(plan.setting), want.key, *hashes)
+        kept = subject.facts.get("structure-before", key)
+        if kept is not None:
+            return frozenset(kept)
+        have = structure_of(arena, steps, plan.setting)
+        expected = make_expected(arena, plan.setting, want)
+    except Undecided:
+        return frozenset()
+    found = sorted(str(each) for each in compare(have, expected))
+    subject.facts.put("structure-before", key, found)
+    return frozenset(found)
+
+
+def _key(subject: Subject, change: ProjectChange, plan: Planned, expected: Expected | None) -> str:
+    return digest(
+        VERSION,
+        expected.key if expected else "",
+        change.project.config,
+        identity_of(plan.setting.ledger.engine, subject.policy),
+        repr(plan.setting),
+        str(subject.whole),
+        *(f"{step.path} {step.millis} {step.hash}" for step in plan.before),
+        "and",
+        *(f"{step.path} {step.millis} {step.hash} {step.path in plan.new}" for step in plan.after),
+    )
+
+
+def _notes(result: Rehearsal, project: str) -> Iterator[Note]:
+    yield Note(CHECK, f"rehearsed on {result.version}", project)
+    for sentence in result.left_out:
+        yield Note(CHECK, sentence, project)
+    for table, reason in result.unfilled.items():
+        yield Note(CHECK, f'table "{table}" was rehearsed without rows: {reason}', project)
+
+
+def _is_told_already(finding: Finding, subject: Subject) -> bool:
+    """Under the umbrella, what the statement itself says is the static rule's to tell."""
+    return not alone(subject) and finding.rule in ("drop-table", "drop-column")

@@ -1,0 +1,152 @@
+"""The structure that the migrations make, against the one that drizzle-kit's DDL for the schema
+makes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from collections.abc import Iterator
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from forge_migrations.checks.rehearsal_findings import CHECK
+from forge_migrations.database.arena import Arena
+from forge_migrations.database.arena import Setting
+from forge_migrations.database.failures import failure_of
+from forge_migrations.database.steps import Step
+from forge_migrations.database.steps import step_of
+from forge_migrations.database.structure import CUSTOM
+from forge_migrations.database.structure import Difference
+from forge_migrations.database.structure import Structure
+from forge_migrations.database.structure import differences
+from forge_migrations.findings import Finding
+from forge_migrations.findings import Note
+from forge_migrations.findings import Undecided
+
+if TYPE_CHECKING:
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.checks.subject import Subject
+    from forge_migrations.drizzle.project import Project
+
+RULE = "structure-differs"
+
+
+class Expected(NamedTuple):
+    """The schema at one tree: its DDL as drizzle-kit writes it, and a key for it."""
+
+    key: str
+    sql: tuple[str, ...]
+
+
+def expected_at(subject: Subject, project: Project, tree: Tree) -> Expected:
+    """What drizzle-kit makes of the schema. Raises `Undecided` when it can't be loaded."""
+    loaded = subject.kit.load(project, tree)
+    if loaded.snapshot is None:
+        told = loaded.failure.message if loaded.failure else "it can't be loaded"
+        raise Undecided(
+            f"the structure was not compared: {told}", "forge-migrations schema-changes"
+        )
+    answer = subject.kit.statements(project, tree, None, loaded.snapshot, f"nothing {loaded.key}")
+    return Expected(loaded.key, answer.sql)
+
+
+def make_expected(arena: Arena, setting: Setting, expected: Expected) -> Structure:
+    """The structure of an empty database after that DDL. Raises `Undecided` when it doesn't apply."""
+    with arena.connect(arena.empty(setting, "expected")) as connection:
+        for text in expected.sql:
+            step = step_of("schema", "", "", text.encode(), 0)
+            try:
+                arena.execute(connection, step, step.segments[0])
+            except Exception as error:
+                failure = failure_of(error, step, step.segments[0])
+                raise Undecided(
+                    f"the structure was not compared: drizzle-kit's own DDL fails: {failure}"
+                ) from error
+        return arena.structure(connection, setting)
+
+
+def told(
+    found: Sequence[Difference],
+    inherited: Collection[str],
+    steps: Sequence[Step],
+    new: Collection[str],
+    project: str,
+) -> Iterator[Finding | Note]:
+    """A finding for each difference; what Drizzle can't express is listed in one note."""
+    custom = [each for each in found if _is_custom(each)]
+    if custom:
+        names = ", ".join(str(each.thing) for each in custom[:12])
+        more = f" and {len(custom) - 12} more" if len(custom) > 12 else ""
+        yield Note(CHECK, f"made by custom migrations, not in the schema: {names}{more}", project)
+    for difference in found:
+        if difference in custom:
+            continue
+        step = blamed(difference, steps)
+        yield Finding(
+            CHECK,
+            RULE,
+            step.path,
+            _line(difference, step),
+            f"leaves a database other than the schema: {difference}",
+            "write what is missing into a migration: npx drizzle-kit generate --custom",
+            "report" if difference.aspect == "name" else "refuse",
+            "hygiene",
+            project=project,
+            inherited=str(difference) in inherited and step.path not in new,
+        )
+
+
+def blamed(difference: Difference, steps: Sequence[Step]) -> Step:
+    """The migration that made it so: the last that names the object, or its table, or the last."""
+    thing = difference.thing
+    for name in (thing.name, thing.table):
+        short = name.rpartition(".")[2]
+        naming = [step for step in steps if short and _names(step.text, short)]
+        if naming:
+            return naming[-1]
+    return steps[-1]
+
+
+def compare(have: Structure, want: Structure) -> list[Difference]:
+    """The differences, with a missing and an extra object of one definition told as another name."""
+    found = differences(have, want)
+    missing = [each for each in found if each.missing and each.thing.kind in _NAMED]
+    extra = [each for each in found if each.extra and each.thing.kind in _NAMED]
+    for lacking in missing:
+        aspects = want[lacking.thing]
+        for other in extra:
+            same = (other.thing.kind, other.thing.table) == (
+                lacking.thing.kind,
+                lacking.thing.table,
+            )
+            if same and have[other.thing] == aspects and aspects.get("definition"):
+                found.remove(lacking)
+                found.remove(other)
+                extra.remove(other)
+                name = Difference(lacking.thing, "name", other.thing.name, lacking.thing.name)
+                found.append(name)
+                break
+    return found
+
+
+_NAMED = frozenset({"foreign key", "unique constraint", "primary key", "check", "index"})
+
+
+def _is_custom(difference: Difference) -> bool:
+    return difference.extra and (
+        difference.thing.kind in CUSTOM or difference.thing.kind == "index"
+    )
+
+
+def _names(text: str, name: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
+
+
+def _line(difference: Difference, step: Step) -> int:
+    names = [difference.thing.name.rpartition(".")[2], difference.thing.table.rpartition(".")[2]]
+    for name in names:
+        for segment in step.segments:
+            if name and _names(segment.sql, name):
+                return segment.line
+    return 1

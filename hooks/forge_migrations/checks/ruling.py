@@ -1,0 +1,167 @@
+"""What the team decided, over what the checks said: severities, the baseline, reviews, its own change."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Mapping
+from typing import Any
+from typing import NamedTuple
+
+from forge_migrations.change.change import Change
+from forge_migrations.checks.subject import Subject
+from forge_migrations.config import FILE
+from forge_migrations.config import Policy
+from forge_migrations.findings import Finding
+from forge_migrations.findings import Note
+from forge_migrations.findings import UsageError
+
+CHECK = "policy"
+"""What the findings about the policy itself name as their check."""
+
+
+def ruled(findings: Iterable[Finding], subject: Subject) -> Iterator[Finding | Note]:
+    """The findings as the policy has them; those that it switches off are gone."""
+    policy = subject.policy
+    for finding in findings:
+        severity = policy.severity(finding.rule, finding.path, finding.severity, finding.check)
+        if severity == "off":
+            continue
+        finding = finding._replace(severity=severity)
+        accepted = policy.accepts(finding.rule, finding.path, message=finding.message)
+        required = _Review.of(policy, finding.rule)
+        if accepted and not finding.acknowledged:
+            yield finding._replace(acknowledged=accepted)
+        elif finding.acknowledged and required and not accepted:
+            yield from _reviewed(finding, required, subject.change)
+        else:
+            yield finding
+
+
+def policy_findings(subject: Subject) -> Iterator[Finding]:
+    """The change of the policy file itself, which judges only from where it is released on.
+
+    Said by the umbrella; a check that runs alone says what it is about.
+    """
+    change = subject.change
+    if subject.only_check:
+        return
+    if change.mode == "everything" or change.before.blob(FILE) == change.after.blob(FILE):
+        return
+    was, now = _values(change, before=True), _values(change, before=False)
+    if isinstance(now, UsageError):
+        remedy = now.remedy or f"correct it, then: git add {FILE}"
+        yield Finding(CHECK, "policy-invalid", FILE, 1, str(now), remedy)
+        return
+    keys = sorted(_flat(was) ^ _flat(now)) if isinstance(was, Mapping) else []
+    names = list(dict.fromkeys(key for key, _ in keys))
+    named = ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
+    yield Finding(
+        CHECK,
+        "policy-changed",
+        FILE,
+        1,
+        f"changes the policy: {named}" if names else "changes the policy's words, not its values",
+        f"have it reviewed: {_diff(change)} -- {FILE}",
+        "report",
+    )
+
+
+class _Review(NamedTuple):
+    """`acknowledge = { drop-table = "Reviewed-by" }`, or a table that says by whom too."""
+
+    trailer: str
+    by: tuple[str, ...]
+
+    @classmethod
+    def of(cls, policy: Policy, rule: str) -> _Review | None:
+        said = policy.get("acknowledge", {}).get(rule)
+        if said is None:
+            return None
+        table: Mapping[str, Any] = said if isinstance(said, Mapping) else {"trailer": said}
+        return cls(str(table.get("trailer", "Reviewed-by")), tuple(table.get("by", ())))
+
+    def __str__(self) -> str:
+        return f"{self.trailer}: {' or '.join(self.by) or 'someone else'}"
+
+
+def _reviewed(finding: Finding, review: _Review, change: Change) -> Iterator[Finding | Note]:
+    if change.mode != "range":
+        yield finding
+        yield Note(
+            CHECK,
+            f"{finding.path}: {finding.rule} is acknowledged; "
+            f"the policy also asks for a commit that says {review}",
+        )
+    elif _has_trailer(finding.path, review, change):
+        yield finding
+    else:
+        yield finding._replace(
+            acknowledged="",
+            message=f"{finding.message}; acknowledged without a commit that says {review}",
+            remedy="have it reviewed, then name the reviewer: git commit --amend "
+            f"--trailer '{review}'",
+        )
+
+
+def _has_trailer(path: str, review: _Review, change: Change) -> bool:
+    """True when a commit of the range that touches the path, or a merge of the range, has it.
+
+    Nobody reviews their own commit: a trailer with the author's address doesn't count.
+    Source: https://git-scm.com/docs/git-log#Documentation/git-log.txt-trailersoptions
+    """
+    repository = change.repository
+    if repository is None:
+        return False
+    trailers = f"%(trailers:key={review.trailer},valueonly,unfold,separator=%x02)"
+    span = change.after.name
+    if change.before.name != "nothing":
+        span = f"{change.before.name}..{span}"
+    log = ("log", "--no-show-signature", "--no-color", f"--format=%ae%x01{trailers}%x03")
+    for which in (("--full-history", span, "--", f":(top,literal){path}"), ("--merges", span)):
+        for record in os.fsdecode(repository.ask(*log, *which)).split("\x03"):
+            author, _, values = record.strip().partition("\x01")
+            for value in values.split("\x02"):
+                if _counts(value.strip(), author, review.by):
+                    return True
+    return False
+
+
+def _counts(value: str, author: str, by: tuple[str, ...]) -> bool:
+    """`value` is `Bea <bea@example.com>`; `by` has addresses or names."""
+    name, _, address = value.lower().rstrip(">").rpartition("<")
+    said = {name.strip(), address.strip()} - {""}
+    if not said or author.lower() in said:
+        return False
+    return not by or not said.isdisjoint(one.lower() for one in by)
+
+
+def _values(change: Change, before: bool) -> Mapping[str, Any] | UsageError:
+    tree = change.before if before else change.after
+    if not tree.is_file(FILE):
+        return {}
+    try:
+        return Policy.parse(tree.read(FILE)).values
+    except UsageError as error:
+        return error
+
+
+def _flat(values: Mapping[str, Any] | UsageError, prefix: str = "") -> set[tuple[str, str]]:
+    """(dotted key, value) of every leaf."""
+    found: set[tuple[str, str]] = set()
+    for key, value in values.items() if isinstance(values, Mapping) else ():
+        if isinstance(value, Mapping):
+            found |= _flat(value, f"{prefix}{key}.")
+        elif isinstance(value, list):
+            found |= {(f"{prefix}{key}", repr(item)) for item in value}
+        else:
+            found.add((f"{prefix}{key}", repr(value)))
+    return found
+
+
+def _diff(change: Change) -> str:
+    if change.mode == "staged":
+        return "git diff --cached"
+    before = change.before.name if change.before.name != "nothing" else "--root"
+    return f"git diff {before[:12]} {change.after.name[:12]}"

@@ -1,0 +1,182 @@
+"""Name what changed in the schema; refuse a schema that can't be loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forge_migrations.checks.schema_states import States
+from forge_migrations.checks.schema_states import states_of
+from forge_migrations.checks.subject import Subject
+from forge_migrations.drizzle.kit import Failure
+from forge_migrations.drizzle.kit import Loaded
+from forge_migrations.drizzle.snapshot_words import described
+from forge_migrations.findings import Finding
+from forge_migrations.findings import Note
+from forge_migrations.findings import Undecided
+
+CHECK = "schema-changes"
+SHOWN = 40
+"""Lines shown of one project's changes."""
+
+CAUSES = {
+    "syntax": "is no TypeScript: {0}",
+    "circular": "is imported in a circle and used before it is ready: {0}",
+    "no-function": "calls what doesn't exist: {0}",
+    "throws": "throws while it is loaded: {0}",
+    "exit": "ends the process while it is loaded: {0}",
+    "endless": "{0}",
+    "refused": "is refused by drizzle-kit: {0}",
+    "no-files": "{0}",
+}
+REMEDIES = {
+    "syntax": "mend the line, then run: git add {file}",
+    "circular": "refer to the other table lazily, as in references(() => other.id), or move what "
+    "both files need into a third, then run: git add {file}",
+    "no-function": "import what the installed drizzle-orm has, then run: git add {file}",
+    "throws": "move what needs the environment out of the schema, then run: git add {file}",
+    "exit": "move what ends the process out of the schema, then run: git add {file}",
+    "endless": "move what waits or loops out of the schema, or raise kit_timeout in "
+    ".forge-migrations.toml, then run: git add {file}",
+    "refused": "mend what it names, then run: git add {file}",
+    "no-files": "correct `schema` in the config, then run: git add {file}",
+}
+TOOLS = frozenset({"bridge", "no-transpiler", "stand-in", "unable"})
+"""Failures that say nothing about the schema."""
+
+
+def check(subject: Subject) -> Iterator[Finding | Note]:
+    """What changed in every project's schema, and what of it can't be loaded any more."""
+    for one in subject.projects:
+        if one.gone:
+            continue
+        states = states_of(subject, one)
+        config = one.project.config
+        try:
+            yield from _judged(states)
+        except Undecided as error:
+            yield Note(CHECK, str(error), config, undecided=True, remedy=error.remedy)
+
+
+def _judged(states: States) -> Iterator[Finding | Note]:
+    subject, config = states.subject, states.project.config
+    if not states.concerned or (not subject.whole and states.same_schema):
+        return
+    try:
+        subject.kit.place(states.project, subject.change.after)
+    except Undecided:
+        if not states.may_concern_schema and not subject.whole:
+            return
+        raise
+    after = states.after
+    yield from _missing(states, after)
+    if after.failure is not None:
+        yield from _failed(states, after.failure)
+        return
+    if subject.policy.get("check_types", False):
+        from forge_migrations.checks.schema_types import type_errors
+
+        yield from type_errors(states)
+    yield from _duplicates(states, after)
+    if not subject.whole:
+        yield from _changes(states, config)
+
+
+def _changes(states: States, config: str) -> Iterator[Note]:
+    before = states.before
+    if before.failure is not None and before.failure.kind != "no-files":
+        yield Note(CHECK, "the schema can be loaded again", config)
+        return
+    named = described(before.snapshot, states.after.snapshot)
+    for each in named[:SHOWN]:
+        yield Note(CHECK, each.text, config)
+    if len(named) > SHOWN:
+        yield Note(CHECK, f"and {len(named) - SHOWN} more changes", config)
+    if not named and set(states.after.files) & states.subject.change.changed:
+        yield Note(CHECK, "the schema means what it meant before", config)
+
+
+def _failed(states: States, failure: Failure) -> Iterator[Finding | Note]:
+    config = states.project.config
+    if failure.kind in TOOLS:
+        yield _undecided(config, failure)
+        return
+    if failure.kind == "no-files" and not states.one.after.migrations:
+        yield Note(CHECK, failure.message, config)
+        return
+    inherited = not states.subject.whole and states.before.failure is not None
+    path = failure.file or config
+    yield Finding(
+        CHECK,
+        "unloadable-schema",
+        path,
+        failure.line,
+        f"the schema can't be loaded: {path} {CAUSES[failure.kind].format(failure.message)}",
+        REMEDIES[failure.kind].format(file=path),
+        kind="schema",
+        column=failure.column,
+        project=config,
+        inherited=inherited,
+    )
+
+
+def _undecided(config: str, failure: Failure) -> Note:
+    if failure.kind == "stand-in":
+        return Note(
+            CHECK,
+            f"the schema takes a name or a type from {failure.message}, which is not there",
+            config,
+            undecided=True,
+            remedy="install the packages, and give names that don't depend on the environment",
+        )
+    return Note(CHECK, f"the schema can't be loaded: {failure.message}", config, undecided=True)
+
+
+def _missing(states: States, after: Loaded) -> Iterator[Finding]:
+    """Relative imports that lead nowhere: drizzle-kit can't load the schema on a fresh clone."""
+    known: set[tuple[str, str]] = set()
+    if after.missing and not states.subject.whole:
+        known = {(each["importer"], each["name"]) for each in states.before.missing}
+    for each in after.missing:
+        importer, name = each["importer"], each["name"]
+        yield Finding(
+            CHECK,
+            "missing-import",
+            importer,
+            each["line"],
+            f"{importer} imports {name}, and no such file is in the commit",
+            f"stage the file that is meant, or mend the import: git add {importer}",
+            kind="schema",
+            project=states.project.config,
+            inherited=(importer, name) in known,
+        )
+
+
+def _duplicates(states: States, after: Loaded) -> Iterator[Finding | Note]:
+    """One table under two exports: 0.31 takes the last of them silently, 1.0 fails without a word."""
+    if not after.duplicates:
+        return
+    config = states.project.config
+    known = {
+        each["name"] for each in (states.before.duplicates if not states.subject.whole else ())
+    }
+    place = states.subject.kit.place(states.project, states.subject.change.after)
+    for each in after.duplicates:
+        if each["name"] in known:
+            continue
+        first, second = each["exports"]
+        text = f'table "{each["name"]}" is declared twice, as {first} and as {second}'
+        if place.layout == "journal":
+            yield Note(CHECK, f"{text}; drizzle-kit takes the last one", config)
+            continue
+        changed = [path for path in after.files if path in states.subject.change.changed]
+        path = changed[0] if changed else config
+        yield Finding(
+            CHECK,
+            "duplicate-table",
+            path,
+            1,
+            text,
+            f"rename or remove one of them, then run: git add {path}",
+            kind="schema",
+            project=config,
+        )

@@ -1,0 +1,136 @@
+"""A project's schema and newest snapshot at both trees of a change: what two checks share."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from forge_migrations.change.tree import Tree
+from forge_migrations.checks.subject import ProjectChange
+from forge_migrations.checks.subject import Subject
+from forge_migrations.drizzle.kit import Loaded
+from forge_migrations.drizzle.newest import Newest
+from forge_migrations.drizzle.newest import newest_at
+from forge_migrations.drizzle.project import Project
+from forge_migrations.drizzle.schema_files import EXTENSIONS
+from forge_migrations.drizzle.schema_files import schema_files
+
+MANIFESTS = ("package.json", "tsconfig.json", "jsconfig.json")
+
+
+class States:
+    """Lazily what one project is before and after the change."""
+
+    def __init__(self, subject: Subject, one: ProjectChange) -> None:
+        self.subject = subject
+        self.one = one
+        self.project = one.project
+
+    @cached_property
+    def earlier(self) -> Project:
+        """The project as its config said before the change."""
+        change = self.subject.change
+        if self.project.config not in change.changed and self.project.config in change.before:
+            return self.project
+        from forge_migrations.drizzle.discovery import find_projects
+
+        found = find_projects(change.before, self.subject.facts, self.subject.policy.projects)
+        same = [each for each in found.projects if each.config == self.project.config]
+        like = [each for each in found.projects if each.out == self.project.out]
+        return next(iter([*same, *like]), self.project)
+
+    @cached_property
+    def concerned(self) -> bool:
+        """False when nothing that changed can have a part in a schema or in its snapshots."""
+        out = self.project.out + "/"
+        return self.subject.whole or any(
+            path.startswith(out) or path.endswith((*EXTENSIONS, ".json"))
+            for path in self.subject.change.changed
+        )
+
+    @cached_property
+    def same_history(self) -> bool:
+        return self.one.after.snapshots == self.one.before.snapshots
+
+    @cached_property
+    def untouched(self) -> bool:
+        """True when schema and newest snapshot are the same on both sides; needs no Node."""
+        if self.subject.whole:
+            return False
+        return not self.concerned or (self.same_history and self.same_schema)
+
+    @cached_property
+    def same_schema(self) -> bool:
+        """True when a known closure is the same on both sides."""
+        change = self.subject.change
+        return self.earlier == self.project and self.subject.kit.same_closure(
+            self.project, change.before, change.after
+        )
+
+    @cached_property
+    def has_by_hand(self) -> bool:
+        """True when a migration before the change had no snapshot."""
+        return any(each.blob and not each.snapshot_blob for each in self.one.before.migrations)
+
+    @cached_property
+    def may_concern_schema(self) -> bool:
+        """Judged without drizzle-kit: a schema file, one beside it, or one that speaks of Drizzle."""
+        change = self.subject.change
+        entries = schema_files(self.project, change.after) + schema_files(
+            self.earlier, change.before
+        )
+        folders = {path.rpartition("/")[0] + "/" for path in entries}
+        scripts = [path for path in change.changed if path.endswith(EXTENSIONS)]
+        out = self.project.out + "/"
+        if any(
+            path in entries or (path.startswith(tuple(folders)) and not path.startswith(out))
+            for path in scripts
+        ):
+            return True
+        texts = [*_texts(change.before, scripts), *_texts(change.after, scripts)]
+        return self.project.config in change.changed or any(
+            b"drizzle-orm" in text for text in texts
+        )
+
+    @cached_property
+    def after(self) -> Loaded:
+        """The schema after the change. Raises `Undecided`."""
+        return self.subject.kit.load(self.project, self.subject.change.after)
+
+    @cached_property
+    def before(self) -> Loaded:
+        """The schema before the change. Raises `Undecided`."""
+        return self.subject.kit.load(self.earlier, self.subject.change.before)
+
+    @cached_property
+    def newest_after(self) -> Newest:
+        return newest_at(self.subject.change.after, self.one.after)
+
+    @cached_property
+    def newest_before(self) -> Newest:
+        return newest_at(self.subject.change.before, self.one.before)
+
+    @cached_property
+    def built_upon(self) -> bool:
+        """True when the newest snapshot after the change descends from the newest one before it."""
+        before = self.one.before.newest_snapshot
+        heads = {head.id: head for head in self.one.after.snapshots}
+        here = self.one.after.newest_snapshot
+        if before is None or here is None or here.id == before.id:
+            return False
+        seen: set[str] = set()
+        while here is not None and here.id not in seen:
+            if before.id in here.parents:
+                return before.id in heads
+            seen.add(here.id)
+            here = next((heads[each] for each in here.parents if each in heads), None)
+        return False
+
+
+def _texts(tree: Tree, paths: list[str]) -> list[bytes]:
+    return list(tree.read_many(path for path in paths if tree.is_file(path)).values())
+
+
+def states_of(subject: Subject, one: ProjectChange) -> States:
+    """The states of a project, shared by the checks of one run."""
+    kept: dict[str, States] = subject.__dict__.setdefault("_states", {})
+    return kept.setdefault(one.project.config, States(subject, one))

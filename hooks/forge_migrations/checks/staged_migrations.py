@@ -1,0 +1,283 @@
+"""Refuse a commit that stages half of a migration."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+import shlex
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from forge_migrations.change.change import Change
+from forge_migrations.change.ignoring import ignoring_rule
+from forge_migrations.checks.staged_sets import Piece
+from forge_migrations.checks.staged_sets import changed_words
+from forge_migrations.checks.staged_sets import incomplete
+from forge_migrations.checks.staged_sets import unstaged
+from forge_migrations.checks.staging_work import ignored_by
+from forge_migrations.checks.staging_work import left_behind
+from forge_migrations.checks.staging_work import on_disk
+from forge_migrations.drizzle.history import read_history
+from forge_migrations.drizzle.imports import candidates
+from forge_migrations.drizzle.imports import relative_imports
+from forge_migrations.drizzle.packages import learned
+from forge_migrations.drizzle.schema_files import EXTENSIONS
+from forge_migrations.drizzle.schema_files import schema_files
+from forge_migrations.drizzle.sql_names import subjects
+from forge_migrations.findings import Finding
+from forge_migrations.findings import Note
+
+if TYPE_CHECKING:
+    from forge_migrations.checks.subject import ProjectChange
+    from forge_migrations.checks.subject import Subject
+
+CHECK = "staged-migrations"
+MARKER_FACT = "conflict-marker-1"
+_MARKER = re.compile(rb"^(?:<{7}|>{7}) ", re.MULTILINE)
+
+
+def check(subject: Subject) -> Iterator[Finding | Note]:
+    """What of a migration or of a schema is staged without the rest."""
+    change = subject.change
+    projects = [one for one in subject.projects if not one.gone]
+    if not projects or not change.changed:
+        return
+    near = _near_schema(change, projects)
+    yield from _markers(subject, projects, near)
+    for one in projects:
+        yield from _newly_ignored(one, change)
+    if change.mode == "staged" and change.root is not None:
+        yield from _untracked_imports(subject, near)
+        yield from _left_behind(subject, projects)
+
+
+def _near_schema(change: Change, projects: list[ProjectChange]) -> list[str]:
+    """The changed scripts that are schema files, or stand beside or below one: told by the path,
+    for a commit of other code is not worth reading a blob."""
+    entries = {path for one in projects for path in schema_files(one.project, change.after)}
+    folders = {posixpath.dirname(path) for path in entries}
+    return sorted(
+        path
+        for path in change.changed
+        if path.endswith(EXTENSIONS)
+        and (path in entries or any(_inside(path, folder) for folder in folders))
+    )
+
+
+def _inside(path: str, folder: str) -> bool:
+    above = posixpath.dirname(path)
+    return above == folder or (folder != "" and above.startswith(folder + "/"))
+
+
+def _speaking(change: Change) -> list[str]:
+    """The changed scripts that speak of Drizzle, before or after."""
+    scripts = [path for path in sorted(change.changed) if path.endswith(EXTENSIONS)]
+    found = set()
+    for tree in (change.before, change.after):
+        texts = tree.read_many(path for path in scripts if tree.is_file(path))
+        found |= {path for path, text in texts.items() if b"drizzle-orm" in text}
+    return sorted(found)
+
+
+def _markers(
+    subject: Subject, projects: list[ProjectChange], scripts: list[str]
+) -> Iterator[Finding]:
+    """What a merge left in SQL and schema files; migration-history reads the JSON."""
+    change = subject.change
+    owner = {path: one.project.config for one in projects for path in _sql_files(one)}
+    if subject.only_check == CHECK:  # else migration-history says it of the JSON
+        owner |= {path: one.project.config for one in projects for path in _json_files(one)}
+    paths = [*scripts, *(path for path in owner if path in change.changed)]
+    there = [path for path in paths if change.after.is_file(path)]
+    lines = learned(change.after, subject.facts, MARKER_FACT, there, _marker_line)
+    for path in there:
+        if lines[path]:
+            yield Finding(
+                CHECK,
+                "conflict-markers",
+                path,
+                lines[path],
+                f"{posixpath.basename(path)} holds conflict markers",
+                f"resolve them, then: git add {shlex.quote(path)}",
+                kind="staging",
+                project=owner.get(path, ""),
+            )
+
+
+def _sql_files(one: ProjectChange) -> list[str]:
+    named = [migration.path for migration in one.after.migrations if migration.blob]
+    return [*named, *one.after.orphans]
+
+
+def _json_files(one: ProjectChange) -> list[str]:
+    return [path for path, _line, _why in one.after.broken]
+
+
+def _marker_line(data: bytes) -> int:
+    marker = _MARKER.search(data)
+    return data.count(b"\n", 0, marker.start()) + 1 if marker else 0
+
+
+def _newly_ignored(one: ProjectChange, change: Change) -> Iterator[Finding]:
+    """A `.gitignore` that from now on hides the migrations of a project that has some."""
+    if not one.after.migrations or not any(
+        posixpath.basename(path) == ".gitignore" for path in change.changed
+    ):
+        return
+    names = ["20990101000000_x/migration.sql", "20990101000000_x/snapshot.json"]
+    if one.after.layout == "journal":
+        names = ["9999_x.sql", "meta/9999_snapshot.json", "meta/_journal.json"]
+    for name in names:
+        path = posixpath.join(one.project.out, name)
+        rule = ignoring_rule(change.after, path)
+        if rule is not None and ignoring_rule(change.before, path) is None:
+            yield Finding(
+                CHECK,
+                "ignored-migrations",
+                rule.file,
+                rule.line,
+                f"{rule.pattern} ignores the next {posixpath.basename(name).split('_')[-1]} of"
+                f" {one.project.out}",
+                f"take line {rule.line} out, then: git add {rule.file}",
+                kind="staging",
+                project=one.project.config,
+            )
+            return
+
+
+def _untracked_imports(subject: Subject, scripts: list[str]) -> Iterator[Finding]:
+    """Modules that a staged schema file asks for, and that only this work tree has."""
+    change = subject.change
+    before, after = change.before, change.after
+    assert change.repository is not None
+    imports = relative_imports(
+        after, [path for path in scripts if after.is_file(path)], subject.facts
+    )
+    earlier = relative_imports(
+        before, [one for one in imports if before.is_file(one)], subject.facts
+    )
+    for path, found in imports.items():
+        old = {specifier for _line, specifier in earlier.get(path, [])}
+        for line, specifier in found:
+            paths = candidates(path, str(specifier))
+            if any(one in after for one in paths):
+                continue
+            if specifier in old and not any(one in before for one in paths):
+                continue  # it was like that before
+            there = next((one for one in paths if _is_file(change, one)), None)
+            if there is None:
+                continue
+            rule = ignored_by(change.repository, [there]).get(there)
+            state = f"ignored by {rule[0]}:{rule[1]}" if rule else "not staged"
+            yield Finding(
+                CHECK,
+                "untracked-import",
+                path,
+                int(line),
+                f"{posixpath.basename(path)} imports {specifier}, which is {state}",
+                f"stage it: git add {'-f ' if rule else ''}{shlex.quote(there)}",
+                kind="staging",
+            )
+
+
+def _is_file(change: Change, path: str) -> bool:
+    return os.path.isfile(os.path.join(change.root or "", path))
+
+
+def _left_behind(subject: Subject, projects: list[ProjectChange]) -> Iterator[Finding]:
+    """Parts of migrations, or whole ones, that the commit leaves in the work tree."""
+    change = subject.change
+    assert change.repository is not None
+    code = any(path.endswith(EXTENSIONS) for path in change.changed)
+    concerned = [one for one in projects if code or change.touches(one.project.out)]
+    if not concerned:
+        return
+    # Ignored files too: a migration may have stayed behind because a rule ignores it.
+    folders = sorted({one.project.out or "." for one in concerned})
+    files = left_behind(change.repository, folders, ignored=True)
+    work_tree = on_disk(change.after, files)
+    for one in concerned:
+        work = read_history(work_tree, one.project.out, subject.facts) if files else one.after
+        pieces = incomplete(one.before, one.after, work)
+        whole = unstaged(one.after, work)
+        if whole:
+            said = changed_words(change.before, change.after, _speaking(change))
+            pieces += [
+                piece
+                for piece in whole
+                if not subjects(files.get(piece.path, b"")).isdisjoint(said)
+            ]
+        yield from _said(one, pieces, change)
+        if not pieces:
+            yield from _without_schema(one, change)
+
+
+def _said(one: ProjectChange, pieces: list[Piece], change: Change) -> Iterator[Finding]:
+    """The findings of one project, with one line to paste for all of them."""
+    if not pieces:
+        return
+    assert change.repository is not None
+    paths = list(dict.fromkeys(path for piece in pieces for path in piece.missing))
+    line = f"git add {shlex.join(paths)}"
+    rules: dict[tuple[str, int, str], str] = {}
+    for path, rule in ignored_by(change.repository, paths).items():
+        rules.setdefault(rule, path)
+    for (file, number, pattern), path in rules.items():
+        yield Finding(
+            CHECK,
+            "ignored-migrations",
+            file,
+            number or 1,
+            f"{pattern} ignores {path}, which the staged migration needs",
+            f"take line {number} out of {file}, then: {line}",
+            kind="staging",
+            project=one.project.config,
+        )
+    for piece in pieces:
+        yield Finding(
+            CHECK,
+            piece.rule,
+            piece.path,
+            1,
+            piece.message,
+            f"stage it: {line}",
+            kind="staging",
+            project=one.project.config,
+        )
+
+
+def _without_schema(one: ProjectChange, change: Change) -> Iterator[Finding]:
+    """A new migration whose schema change stayed in the work tree.
+
+    Said only where an unstaged script names, in lines that it adds, what the migration is about:
+    a custom migration, a late one or one of data has no schema to be staged with.
+    """
+    assert change.repository is not None
+    had = {migration.tag for migration in one.before.migrations}
+    new = [
+        migration
+        for migration in one.after.migrations
+        if migration.tag not in had and migration.blob
+    ]
+    if not new or _speaking(change):
+        return
+    about = {migration.tag: subjects(change.after.read(migration.path)) for migration in new}
+    files = left_behind(change.repository, [f"*{ending}" for ending in EXTENSIONS], ignored=False)
+    speaking = {path: text for path, text in files.items() if b"drizzle-orm" in text}
+    work_tree = on_disk(change.after, speaking)
+    for path in speaking:
+        said = changed_words(change.after, work_tree, [path])
+        for tag, names in about.items():
+            if not names.isdisjoint(said):
+                yield Finding(
+                    CHECK,
+                    "schema-not-staged",
+                    path,
+                    1,
+                    f"{tag} is staged, and the schema change that it carries ({path}) is not",
+                    f"stage it: git add {shlex.quote(path)}",
+                    kind="staging",
+                    project=one.project.config,
+                )
+                break

@@ -1,0 +1,68 @@
+"""`--fix`: regenerate what is missing with the project's own drizzle-kit, and still refuse.
+
+The SQL is to be read and staged by a person: nothing here touches the index, and a run that fails
+in any way leaves the migrations folder as it was.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+
+from forge_migrations.change.tree import blob_id
+from forge_migrations.checks.schema_states import States
+from forge_migrations.findings import Finding
+from forge_migrations.findings import Undecided
+from forge_migrations.findings import UsageError
+
+
+def fixed(states: States, finding: Finding) -> Finding:
+    """The finding with what was written and how to stage it; unchanged when nothing was."""
+    root = states.subject.change.root
+    if root is None or finding.rule == "hand-written-migration":
+        return finding
+    try:
+        _refuse_unstaged(states, root)
+        written = _generated(states, root)
+    except (Undecided, UsageError, OSError) as error:
+        reason = f"nothing was written: {error}"
+        remedy = getattr(error, "remedy", "") or finding.remedy
+        return finding._replace(message=f"{finding.message}; {reason}", remedy=remedy)
+    if not written:
+        return finding
+    paths = " ".join(shlex.quote(path) for path in written)
+    return finding._replace(
+        message=f"{finding.message}; wrote {written[0]}",
+        remedy=f"read the SQL, then run: git add {paths}",
+    )
+
+
+def _refuse_unstaged(states: States, root: str) -> None:
+    """drizzle-kit reads the work tree: what isn't staged would get into the migration."""
+    tree = states.subject.change.after
+    out = states.project.out
+    for path in [*states.after.files, *tree.files_under(out)]:
+        try:
+            with open(os.path.join(root, path), "rb") as file:
+                same = blob_id(file.read()) == tree.blob(path)
+        except OSError:
+            same = False
+        if not same:
+            raise Undecided(
+                f"{path} is not as it is staged",
+                f"stage it or put it aside, then run: git add {shlex.quote(path)}",
+            )
+
+
+def _generated(states: States, root: str) -> list[str]:
+    from forge_migrations.workflow.answers import Answers
+    from forge_migrations.workflow.generating import Folder
+    from forge_migrations.workflow.generating import generate
+    from forge_migrations.workflow.kit_command import generate_command
+
+    project = states.project
+    place = states.subject.kit.place(project, states.subject.change.after)
+    command = generate_command(project, place, root, [])
+    folder = Folder(root, project.out)
+    made = generate(command, place.layout, folder, Answers(), "forge-migrations generate")
+    return [*made.added, *made.changed]

@@ -1,0 +1,156 @@
+"""How a stale migration is told: what is missing, why, and what to type."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterable
+from collections.abc import Sequence
+
+from forge_migrations.checks.by_hand import made_by_hand
+from forge_migrations.checks.schema_states import States
+from forge_migrations.drizzle import scripts
+from forge_migrations.drizzle.kit import Ambiguous
+from forge_migrations.drizzle.snapshot import Difference
+from forge_migrations.drizzle.snapshot_words import Named
+from forge_migrations.drizzle.snapshot_words import described
+from forge_migrations.findings import Finding
+
+CHECK = "stale-migrations"
+
+
+def explained(
+    states: States,
+    new: Iterable[Difference],
+    sql: Sequence[str],
+    ambiguous: Sequence[Ambiguous],
+) -> Finding:
+    """The finding for statements that this change makes necessary."""
+    named = in_words(states, new)
+    path, line = place_of(states, named)
+    rule, message, remedy = _said(states, named, ambiguous)
+    return Finding(
+        CHECK,
+        rule,
+        path,
+        line,
+        message,
+        remedy,
+        project=states.project.config,
+        kind="stale",
+        details="\n".join(each.rstrip() for each in sql),
+    )
+
+
+def _said(
+    states: States, named: list[Named], ambiguous: Sequence[Ambiguous]
+) -> tuple[str, str, str]:
+    """(rule, message, remedy)."""
+    by_hand = made_by_hand(states, named)
+    if by_hand is not None:
+        return "hand-written-migration", by_hand.message, by_hand.remedy
+    asked = next((each for each in ambiguous if _concerns(each, named)), None)
+    summary = _summary(named)
+    if asked is not None:
+        message = f"{summary}, and no migration carries it; {_question(asked)}"
+        return "ambiguous-rename", message, _answers(states, asked)
+    known = {each.tag for each in states.one.before.migrations}
+    carried = [each.tag for each in states.one.after.migrations if each.tag not in known]
+    lack = f"and {carried[-1]} doesn't carry it" if carried else "and no migration carries it"
+    return "stale", f"{summary}, {lack}", generate_and_stage(states)
+
+
+def inherited(states: States, sql: Sequence[str], found: Iterable[Difference]) -> Finding:
+    """The finding for what `generate` would have written before this change already."""
+    by_hand = made_by_hand(states, in_words(states, found))
+    since = f" since {by_hand.tag}, which has no snapshot" if by_hand else ""
+    count = f"{len(sql)} statement{'s' if len(sql) > 1 else ''}"
+    return Finding(
+        CHECK,
+        "stale",
+        states.newest_after.path or states.project.config,
+        1,
+        f"the schema was ahead of its migrations before this change{since}: generate writes {count}",
+        generate_and_stage(states),
+        project=states.project.config,
+        kind="stale",
+        inherited=True,
+        details="\n".join(each.rstrip() for each in sql[:20]),
+    )
+
+
+def in_words(states: States, found: Iterable[Difference]) -> list[Named]:
+    """Those of the differences between the newest snapshot and the schema, in words."""
+    paths = [each.path for each in found]
+    every = described(states.newest_after.content, states.after.snapshot)
+    return [each for each in every if any(each.covers(path) for path in paths)]
+
+
+def place_of(states: States, named: list[Named]) -> tuple[str, int]:
+    """The changed schema file that names the first of what is missing, and the line."""
+    change = states.subject.change
+    files = [path for path in states.after.files if path in change.changed]
+    name = named[0].name.rpartition(".")[2] if named else ""
+    spelled = {re.escape(name), re.escape(_camel(name))} if name else set()
+    words = re.compile(rf"\b(?:{'|'.join(sorted(spelled))})\b") if spelled else None
+    for path in files or states.after.files[:40]:
+        lines = change.after.read(path).decode("utf-8", "replace").split("\n")
+        for number, text in enumerate(lines, 1):
+            if words is not None and words.search(text):
+                return path, number
+    return (files[0] if files else states.project.config), 1
+
+
+def generate_and_stage(states: States) -> str:
+    """What regenerates, as the project does it, and what stages it."""
+    project = states.project
+    command = scripts.generate(project, states.subject.change.after)
+    command = f"({command})" if project.cwd else command
+    return f"run: {command} && git add {shlex.quote(project.out)}"
+
+
+def _summary(named: list[Named]) -> str:
+    if not named:
+        return "the schema and the newest snapshot differ"
+    first, rest = named[0].text, len(named) - 1
+    if not rest:
+        return f"the schema {first}"
+    return f"the schema {first} and has {rest} more change{'s' if rest > 1 else ''}"
+
+
+def _camel(name: str) -> str:
+    head, *tail = name.split("_")
+    return head + "".join(part.capitalize() for part in tail)
+
+
+def _concerns(one: Ambiguous, named: list[Named]) -> bool:
+    """True when one side of the question is new."""
+    names = {
+        each.path[3] if one.table else each.path[1]
+        for each in named
+        if len(each.path) > 1 + 2 * bool(one.table)
+    }
+    return bool(names & {*one.removed, *one.added})
+
+
+def _question(one: Ambiguous) -> str:
+    where = f' of table "{_short(one.table)}"' if one.table else ""
+    removed = ", ".join(f'"{_short(each)}"' for each in one.removed[:4]) or "something"
+    added = ", ".join(f'"{_short(each)}"' for each in one.added[:4])
+    return f"{one.kind} {added}{where} is new, or it is {removed} renamed"
+
+
+def _answers(states: States, one: Ambiguous) -> str:
+    prefix = f"{_short(one.table)}." if one.table else ""
+    old = prefix + (_short(one.removed[0]) if one.removed else "OLD")
+    new = prefix + _short(one.added[0])
+    many = len(states.subject.projects) > 1
+    command = f"forge-migrations generate{' ' + states.project.config if many else ''}"
+    return (
+        f"if it is new, run: {command} --create {shlex.quote(new)}; if it is renamed, "
+        f"run: {command} --rename {shlex.quote(f'{old}={_short(one.added[0])}')}"
+    )
+
+
+def _short(name: str) -> str:
+    return name.removeprefix("public.")

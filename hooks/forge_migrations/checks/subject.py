@@ -1,0 +1,162 @@
+"""What every check is handed: one Change, its projects, and the answers that are shared."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from forge_migrations.change.change import Change
+from forge_migrations.config import Policy
+from forge_migrations.drizzle.history import History
+from forge_migrations.drizzle.project import Project
+from forge_migrations.facts import Facts
+from forge_migrations.findings import Note
+from forge_migrations.findings import UsageError
+
+if TYPE_CHECKING:
+    from forge_migrations.drizzle.kit import Kit
+
+
+class ProjectChange(NamedTuple):
+    """A project with its migrations folder at the three trees."""
+
+    project: Project
+    """As it is after the change, or before it when it is gone."""
+    gone: bool
+    before: History
+    after: History
+    base: History
+
+
+class Subject:
+    """One Change and what is learned of it, once, by whichever check needs it first."""
+
+    def __init__(
+        self,
+        change: Change,
+        policy: Policy | None = None,
+        facts: Facts | None = None,
+        *,
+        kit_folder: str = "",
+        fix: bool = False,
+        only_project: str = "",
+        only_check: str = "",
+    ) -> None:
+        self.change = change
+        self.policy = policy or Policy()
+        self.facts = facts or Facts()
+        self.kit_folder = kit_folder
+        """`--kit`: a folder whose node_modules has drizzle-kit and drizzle-orm."""
+        self.fix = fix
+        self.only_project = only_project
+        self.only_check = only_check
+        """The one check that runs; empty under the umbrella."""
+        self.notes: list[Note] = []
+        """What was not checked, said by the shared steps (discovery) and not by one check."""
+
+    def seen_from(self, change: Change) -> Subject:
+        """The same judgement over another Change (the other side of a merge)."""
+        return Subject(
+            change,
+            self.policy,
+            self.facts,
+            kit_folder=self.kit_folder,
+            only_project=self.only_project,
+            only_check=self.only_check,
+        )
+
+    def close(self) -> None:
+        """End what was started: the one Node process."""
+        if "kit" in self.__dict__:
+            self.kit.close()
+
+    @property
+    def whole(self) -> bool:
+        """True when the whole state is judged, so that inherited findings refuse too."""
+        return self.change.mode == "everything"
+
+    @cached_property
+    def projects(self) -> tuple[ProjectChange, ...]:
+        """The projects of `after`, and those of `before` that are gone."""
+        from forge_migrations.drizzle.discovery import find_projects
+        from forge_migrations.drizzle.moves import origin
+
+        change = self.change
+        after = find_projects(change.after, self.facts, self.policy.projects)
+        before = find_projects(change.before, self.facts, self.policy.projects)
+        # What could be read before and can't be any more is not passed: nobody would see what
+        # the next change does to it.
+        known = {project.config for project in before.projects}
+        known -= {project.config for project in after.projects}
+        self.notes.extend(
+            note._replace(undecided=note.undecided or note.project in known) for note in after.notes
+        )
+        origins = {
+            project.config: origin(
+                project, change.after, before.projects, change.before, self.facts
+            )
+            for project in after.projects
+        }
+        kept = {one.config for one in origins.values() if one is not None}
+        kept |= {note.project for note in after.notes}
+        gone = [project for project in before.projects if project.config not in kept]
+        # A project that isn't wanted is not read.
+        wanted = [
+            self._project_change(project, origins[project.config], False)
+            for project in after.projects
+            if self._wants(project)
+        ]
+        wanted += [
+            self._project_change(project, project, True) for project in gone if self._wants(project)
+        ]
+        if self.only_project and not wanted:
+            raise UsageError(
+                f"--project {self.only_project}: there is no such project",
+                "name one of those that this prints: forge-migrations projects",
+            )
+        return tuple(wanted)
+
+    def _wants(self, project: Project) -> bool:
+        wanted = self.only_project
+        return not wanted or wanted in (project.config, project.cwd, *project.also)
+
+    def _project_change(
+        self, project: Project, earlier: Project | None, gone: bool
+    ) -> ProjectChange:
+        from forge_migrations.drizzle.history import read_history
+
+        change, facts = self.change, self.facts
+        was = earlier or project
+        after = History(project.out) if gone else read_history(change.after, project.out, facts)
+        before = read_history(change.before, was.out, facts)
+        if change.touches(project.out) or change.touches(was.out) or self.whole:
+            base = read_history(change.base, was.out, facts)
+            if not base.migrations and before.migrations:
+                base = self._released_elsewhere(was)
+        else:
+            base = before  # nothing of it changed, so nothing released can have been edited
+        return ProjectChange(project, gone, before, after, base)
+
+    def _released_elsewhere(self, was: Project) -> History:
+        """What is released of a project that moved on this branch, before this change."""
+        from forge_migrations.drizzle.discovery import find_projects
+        from forge_migrations.drizzle.history import read_history
+        from forge_migrations.drizzle.moves import origin
+
+        change, facts = self.change, self.facts
+        released = find_projects(change.base, facts, self.policy.projects).projects
+        found = origin(was, change.before, released, change.base, facts)
+        return read_history(change.base, (found or was).out, facts)
+
+    @cached_property
+    def kit(self) -> Kit:
+        """The bridge to drizzle-kit; asking it for the first time starts the one Node process."""
+        from forge_migrations.drizzle.kit import Kit
+
+        return Kit(
+            root=self.change.root,
+            facts=self.facts,
+            folder=self.kit_folder,
+            timeout=float(self.policy.get("kit_timeout", 60)),
+        )
