@@ -1,0 +1,32 @@
+"""Findings for a program: one JSON array on stdout, nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from forge_migrations.findings import Finding
+from forge_migrations.findings import Note
+
+
+def render(findings: Iterable[Finding], notes: Iterable[Note] = ()) -> str:
+    """An array of objects with the keys of the README's table, sorted, acknowledged ones too."""
+    found = sorted(set(findings), key=lambda f: (f.project, f.path, f.line, f.column, f.rule))
+    return json.dumps([_object(f) for f in found if f.severity != "off"], indent=2) + "\n"
+
+
+def _object(finding: Finding) -> dict[str, str | int | bool]:
+    return {
+        "check": finding.check,
+        "rule": finding.rule,
+        "class": finding.kind,
+        "severity": finding.severity,
+        "path": finding.path,
+        "line": finding.line,
+        "column": finding.column,
+        "message": finding.message,
+        "remedy": finding.remedy,
+        "project": finding.project,
+        "inherited": finding.inherited,
+        "acknowledged": bool(finding.acknowledged),
+    }

@@ -1,0 +1,23 @@
+"""A finding's fingerprint: the same after lines were added above it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from collections.abc import Iterator
+
+from forge_migrations.findings import Finding
+
+
+def fingerprinted(findings: Iterable[Finding]) -> Iterator[tuple[Finding, str]]:
+    """Each finding, sorted, with 32 hexadecimal digits of rule, path, message and how manieth."""
+    found = sorted(set(findings), key=lambda f: (f.project, f.path, f.line, f.column, f.rule))
+    seen: Counter[tuple[str, str, str]] = Counter()
+    for finding in found:
+        if finding.severity == "off":
+            continue
+        key = (finding.rule, finding.path, finding.message)
+        seen[key] += 1
+        text = "\0".join((*key, str(seen[key])))
+        yield finding, hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:32]

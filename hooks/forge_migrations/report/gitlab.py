@@ -1,0 +1,29 @@
+"""Findings as a GitLab code quality report.
+
+Source: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from forge_migrations.findings import Finding
+from forge_migrations.findings import Note
+from forge_migrations.report.fingerprint import fingerprinted
+
+
+def render(findings: Iterable[Finding], notes: Iterable[Note] = ()) -> str:
+    """An array of issues; acknowledged ones are left out, GitLab has no word for them."""
+    issues = [
+        {
+            "description": f"{finding.message}. Fix: {finding.remedy}.",
+            "check_name": finding.rule,
+            "fingerprint": mark,
+            "severity": "critical" if finding.refuses else "minor",
+            "location": {"path": finding.path, "lines": {"begin": finding.line}},
+        }
+        for finding, mark in fingerprinted(findings)
+        if not finding.acknowledged
+    ]
+    return json.dumps(issues, indent=2) + "\n"

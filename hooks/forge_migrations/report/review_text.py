@@ -1,0 +1,62 @@
+"""A Review for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forge_migrations.report.reviewed import Review
+
+RED, GREEN, YELLOW, BOLD, DIM, PLAIN = (
+    "\033[31m", "\033[32m", "\033[33m", "\033[1m", "\033[2m", "\033[0m",
+)  # fmt: skip
+COLOURS = {"yes": GREEN, "no": RED, "unknown": YELLOW}
+WORDS = {"yes": "yes      ", "no": "no       ", "unknown": "not known"}
+
+
+def render(review: Review, colour: bool = False) -> str:
+    """The checklist, the changes with their statements, the SQL with its findings, what was measured."""
+
+    def paint(code: str, text: str) -> str:
+        return f"{code}{text}{PLAIN}" if colour else text
+
+    lines = [paint(BOLD, f"{review.title}") + f"  ({review.project}, {review.dialect})", ""]
+    for answer in review.answers:
+        lines.append(f"{paint(COLOURS[answer.verdict], WORDS[answer.verdict])}  {answer.claim}")
+        lines += [f"             {line}" for line in answer.said]
+    if review.explained:
+        lines += ["", paint(BOLD, "Changes")]
+        for change, places in review.explained:
+            where = ", ".join(f"{place.path}:{place.line}" for place in places)
+            where = paint(DIM, where) if where else paint(RED, "no statement")
+            lines.append(f"  {change.how:<8} {change.said}  {where}")
+    for each in review.migrations:
+        lines += ["", paint(BOLD, each.path)]
+        found = {f.line: [g for g in each.findings if g.line == f.line] for f in each.findings}
+        for number, text in enumerate(each.sql.splitlines(), 1):
+            lines.append(f"{paint(DIM, f'{number:>4}')}  {text}")
+            for finding in found.get(number, ()):
+                code = DIM if finding.acknowledged else RED if finding.refuses else YELLOW
+                said = f" (acknowledged: {finding.acknowledged})" if finding.acknowledged else ""
+                lines.append(f"      {paint(code, '^ ' + finding.rule)}: {finding.message}{said}")
+                if finding.remedy and not finding.acknowledged:
+                    lines.append(f"        fix: {finding.remedy}")
+    lines += _measured(review)
+    for note in review.notes:
+        lines.append(f"{note.check}: {note.message}")
+        if note.remedy:
+            lines.append(f"  fix: {note.remedy}")
+    return "\n".join(lines) + "\n"
+
+
+def _measured(review: Review) -> Iterator[str]:
+    measured = review.measured
+    yield ""
+    if not measured.rows:
+        yield f"Not measured: {measured.missing or 'no rehearsal was asked for'}"
+        return
+    rows = [measured.columns, *measured.rows]
+    widths = [min(60, max(len(row[i]) for row in rows)) for i in range(len(measured.columns))]
+    for row in rows:
+        yield "  ".join(
+            f"{cell[:60]:<{width}}" for cell, width in zip(row, widths, strict=True)
+        ).rstrip()

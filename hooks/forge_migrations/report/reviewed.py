@@ -1,0 +1,88 @@
+"""A Review as data: what `forge-migrations review` found out, before it becomes text or a page."""
+
+from __future__ import annotations
+
+from typing import Literal
+from typing import NamedTuple
+
+from forge_migrations.drizzle.table_changes import TableChange
+from forge_migrations.drizzle.tables import EMPTY
+from forge_migrations.drizzle.tables import Shape
+from forge_migrations.findings import Finding
+from forge_migrations.findings import Note
+
+Verdict = Literal["yes", "no", "unknown"]
+
+
+class Answer(NamedTuple):
+    """One line of the checklist: a sentence that holds (`yes`), doesn't, or couldn't be decided."""
+
+    verdict: Verdict
+    claim: str
+    """`Every change of the schema has its statement`."""
+    said: tuple[str, ...] = ()
+    """Names of what speaks against it, or why it isn't known."""
+
+
+class Place(NamedTuple):
+    """A line of a migration."""
+
+    path: str
+    line: int
+
+
+class Explained(NamedTuple):
+    """A change of the schema and the statements that carry it."""
+
+    change: TableChange
+    places: tuple[Place, ...] = ()
+
+
+class ReviewedMigration(NamedTuple):
+    """One migration's SQL with what was found in it."""
+
+    tag: str
+    path: str
+    sql: str
+    findings: tuple[Finding, ...] = ()
+
+
+class Measured(NamedTuple):
+    """What a rehearsal measured, as a table; `rows` has one tuple per statement."""
+
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    missing: str = ""
+    """Why there are no rows."""
+
+
+class Review(NamedTuple):
+    """One project's migrations under review."""
+
+    project: str
+    """The Drizzle config's path."""
+    dialect: str
+    migrations: tuple[ReviewedMigration, ...]
+    before: Shape = EMPTY
+    after: Shape = EMPTY
+    explained: tuple[Explained, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    measured: Measured = Measured()
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def title(self) -> str:
+        tags = [each.tag for each in self.migrations]
+        if not tags:
+            return "No migration"
+        return tags[0] if len(tags) == 1 else f"{len(tags)} migrations: {tags[0]} to {tags[-1]}"
+
+    @property
+    def refusing(self) -> int:
+        """How many findings refuse the commit."""
+        return sum(f.refuses for each in self.migrations for f in each.findings)
+
+    @property
+    def ready(self) -> bool:
+        """True when nothing refuses and no answer is a `no`."""
+        return not self.refusing and all(each.verdict != "no" for each in self.answers)

@@ -1,0 +1,82 @@
+"""Findings for a person: short, sorted, grouped by project, each ending in what to type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Iterator
+
+from forge_migrations.findings import Finding
+from forge_migrations.findings import Note
+
+RED, YELLOW, BOLD, DIM, PLAIN = "\033[31m", "\033[33m", "\033[1m", "\033[2m", "\033[0m"
+
+
+def render(findings: Iterable[Finding], notes: Iterable[Note], colour: bool = False) -> str:
+    """The whole report; empty when there is nothing to say."""
+    paint = _painter(colour)
+    found = sorted(
+        set(findings), key=lambda f: (f.project, f.path, f.line, f.column, f.rule, f.message)
+    )
+    shown = [f for f in found if not f.inherited and not f.acknowledged and f.severity != "off"]
+    lines: list[str] = []
+    for project in sorted({f.project for f in shown} | {n.project for n in notes}):
+        if lines:
+            lines.append("")
+        if project:
+            lines.append(paint(BOLD, project))
+        lines += _project([f for f in shown if f.project == project], paint)
+        lines += [_note(note) for note in _once(n for n in notes if n.project == project)]
+    lines += _counted(found, lines)
+    return "\n".join(lines) + "\n" if lines else ""
+
+
+def _project(findings: list[Finding], paint: _Paint) -> Iterator[str]:
+    """Findings with the same remedy stand together and say it once, after the last of them."""
+    for at, finding in enumerate(findings):
+        word = "" if finding.severity == "refuse" else "(reported, does not refuse) "
+        place = f"{finding.path}:{finding.line}" if finding.path else finding.check
+        rule = paint(YELLOW if word else RED, finding.rule)
+        yield f"{place}: {rule}: {word}{finding.message}"
+        yield from (f"    {paint(DIM, line)}" for line in finding.details.splitlines())
+        later = findings[at + 1] if at + 1 < len(findings) else None
+        if finding.remedy and not (later and later.remedy == finding.remedy):
+            yield f"  fix: {finding.remedy}"
+
+
+def _note(note: Note) -> str:
+    said = f"not checked: {note.message}" if note.undecided else note.message
+    return f"{note.check}: {said}" + (f"\n  fix: {note.remedy}" if note.remedy else "")
+
+
+def _counted(found: list[Finding], lines: list[str]) -> Iterator[str]:
+    """One line for what was there before and one for what somebody acknowledged."""
+    inherited = sorted({f.rule for f in found if f.inherited and not f.acknowledged})
+    acknowledged = [f for f in found if f.acknowledged]
+    if (inherited or acknowledged) and lines:
+        yield ""
+    if inherited:
+        count = sum(f.inherited and not f.acknowledged for f in found)
+        yield (
+            f"{count} older finding{'s' * (count != 1)} not from this change "
+            f"({', '.join(inherited)}): "
+            "forge-migrations --all-files shows them, forge-migrations baseline accepts them"
+        )
+    if acknowledged:
+        rules = ", ".join(sorted({f.rule for f in acknowledged}))
+        yield f"{len(acknowledged)} acknowledged ({rules})"
+
+
+def _once(notes: Iterable[Note]) -> list[Note]:
+    return list(dict.fromkeys(notes))
+
+
+class _Paint:
+    def __init__(self, colour: bool) -> None:
+        self._colour = colour
+
+    def __call__(self, code: str, text: str) -> str:
+        return f"{code}{text}{PLAIN}" if self._colour else text
+
+
+def _painter(colour: bool) -> _Paint:
+    return _Paint(colour)

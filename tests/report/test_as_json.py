@@ -1,0 +1,39 @@
+"""What a program reads."""
+
+from __future__ import annotations
+
+import json
+
+from forge_migrations.findings import Finding
+from forge_migrations.report.as_json import render
+
+FINDING = Finding("destructive-sql", "drop-table", "b.sql", 2, "m", "r", kind="data-loss")
+
+
+def test_an_empty_run_is_an_empty_array() -> None:
+    assert json.loads(render([])) == []
+
+
+def test_an_object_has_exactly_the_documented_keys() -> None:
+    (found,) = json.loads(render([FINDING]))
+
+    assert found == {
+        "check": "destructive-sql",
+        "rule": "drop-table",
+        "class": "data-loss",
+        "severity": "refuse",
+        "path": "b.sql",
+        "line": 2,
+        "column": 1,
+        "message": "m",
+        "remedy": "r",
+        "project": "",
+        "inherited": False,
+        "acknowledged": False,
+    }
+
+
+def test_findings_are_sorted_and_each_stands_once() -> None:
+    other = FINDING._replace(path="a.sql")
+
+    assert [f["path"] for f in json.loads(render([FINDING, other, FINDING]))] == ["a.sql", "b.sql"]

@@ -1,0 +1,75 @@
+"""What a person reads."""
+
+from __future__ import annotations
+
+from forge_migrations.findings import Finding
+from forge_migrations.findings import Note
+from forge_migrations.report.text import render
+
+FINDING = Finding(
+    "stale-migrations",
+    "stale",
+    "src/schema.ts",
+    3,
+    'the schema adds column "description" to "teams" and no migration does',
+    "run: npm run db:generate",
+    project="drizzle.config.ts",
+)
+
+
+def test_nothing_to_say_is_nothing_printed() -> None:
+    assert render([], []) == ""
+
+
+def test_a_finding_is_place_rule_fact_and_what_to_type() -> None:
+    assert render([FINDING], []).splitlines() == [
+        "drizzle.config.ts",
+        'src/schema.ts:3: stale: the schema adds column "description" to "teams" and no migration does',
+        "  fix: run: npm run db:generate",
+    ]
+
+
+def test_findings_with_one_remedy_say_it_once() -> None:
+    text = render([FINDING, FINDING._replace(line=9)], [])
+
+    assert text.count("fix:") == 1
+    assert text.splitlines()[-1].startswith("  fix:")
+
+
+def test_missing_sql_is_shown_below_its_finding() -> None:
+    text = render(
+        [FINDING._replace(details='ALTER TABLE "teams" ADD COLUMN "description" text;')], []
+    )
+
+    assert '\n    ALTER TABLE "teams" ADD COLUMN "description" text;\n' in text
+
+
+def test_inherited_findings_are_one_line() -> None:
+    old = [FINDING._replace(inherited=True, line=n, rule="missing-snapshot") for n in (1, 2)]
+    text = render([FINDING, *old], [])
+
+    assert "2 older findings not from this change (missing-snapshot)" in text
+    assert text.count("src/schema.ts") == 1
+
+
+def test_acknowledged_findings_are_counted() -> None:
+    assert "1 acknowledged (stale)" in render([FINDING._replace(acknowledged="known")], [])
+
+
+def test_a_reported_finding_says_that_it_does_not_refuse() -> None:
+    assert "does not refuse" in render([FINDING._replace(severity="report")], [])
+
+
+def test_what_was_not_checked_is_said_with_its_reason() -> None:
+    note = Note("schema-changes", "drizzle-kit is not installed", "a.ts", True, "bun install")
+
+    assert render([], [note]).splitlines() == [
+        "a.ts",
+        "schema-changes: not checked: drizzle-kit is not installed",
+        "  fix: bun install",
+    ]
+
+
+def test_colour_is_only_for_a_terminal() -> None:
+    assert "\033" not in render([FINDING], [])
+    assert "\033" in render([FINDING], [], colour=True)
