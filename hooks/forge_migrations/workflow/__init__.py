@@ -1,0 +1,3 @@
+"""The commands that people run by hand."""
+
+from __future__ import annotations

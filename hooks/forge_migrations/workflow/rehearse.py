@@ -1,0 +1,247 @@
+"""Rehearse the migrations on a scratch database and show what each statement did.
+
+What isn't released yet (or the newest migration, when everything is) runs on the released history
+with rows in it, as the next deploy runs it; then everything runs on an empty database. The database
+that drizzle.config names is never touched.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from forge_migrations.findings import Finding
+from forge_migrations.findings import Note
+from forge_migrations.findings import Undecided
+
+if TYPE_CHECKING:
+    from forge_migrations.checks.rehearsal_run import Done
+    from forge_migrations.checks.rehearsal_run import Planned
+    from forge_migrations.checks.subject import ProjectChange
+    from forge_migrations.checks.subject import Subject
+    from forge_migrations.database.arena import Arena
+    from forge_migrations.database.undo import Undone
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--project", metavar="CONFIG", default="", help="one project only")
+    parser.add_argument("--engine", choices=("postgresql", "mysql", "sqlite"), help="one engine")
+    parser.add_argument("--base", metavar="REF", help="what is released (default: the merge base)")
+    parser.add_argument(
+        "--last", type=int, default=0, metavar="N", help="the newest N, released or not"
+    )
+    parser.add_argument("--fresh", action="store_true", help="only everything on an empty database")
+    parser.add_argument(
+        "--keep", action="store_true", help="keep the server until Enter is pressed"
+    )
+    parser.add_argument("--kit", metavar="DIR", default="", help="where drizzle-kit is installed")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+
+
+def run(options: argparse.Namespace) -> int:
+    from forge_migrations.change.change import staged_change
+    from forge_migrations.change.repository import Repository
+    from forge_migrations.checks.opening import policy_of
+    from forge_migrations.checks.subject import Subject
+    from forge_migrations.facts import Facts
+
+    repository = Repository.find()
+    change = staged_change(repository, options.base)
+    subject = Subject(
+        change,
+        policy_of(change),
+        Facts.of_repository(repository.common_folder),
+        kit_folder=options.kit or os.environ.get("FORGE_KIT", ""),
+        only_project=options.project,
+        only_check="rehearsal",
+    )
+    try:
+        return _run(subject, options)
+    finally:
+        subject.facts.save()
+        subject.close()
+
+
+def _run(subject: Subject, options: argparse.Namespace) -> int:
+    from forge_migrations.drizzle.project import engine_of
+    from forge_migrations.report.text import render
+
+    told, findings, notes = [], list[Finding](), list[Note]()
+    for change in subject.projects:
+        engine = engine_of(change.project.dialect)
+        if change.gone or not change.after.migrations or options.engine not in (None, engine):
+            continue
+        try:
+            done, back = _one(subject, change, options)
+        except Undecided as error:
+            notes.append(Note("rehearsal", str(error), change.project.config, True, error.remedy))
+            continue
+        findings += done.findings
+        notes += done.notes
+        told.append(_as_data(change.project.config, done, back))
+        if options.format == "text":
+            sys.stdout.write(_as_text(change.project.config, done, back))
+    if options.format == "json":
+        print(json.dumps({"projects": told, "findings": [_finding(each) for each in findings]}))
+        for note in notes:
+            print(f"{note.check}: {note.message}", file=sys.stderr)
+    else:
+        sys.stdout.write(render(findings, notes, sys.stdout.isatty()))
+    if any(finding.refuses for finding in findings):
+        return 1
+    return 3 if any(note.undecided for note in notes) else 0
+
+
+def _one(
+    subject: Subject, change: ProjectChange, options: argparse.Namespace
+) -> tuple[Done, Undone | None]:
+    from forge_migrations.checks.rehearsal_run import planned
+    from forge_migrations.checks.rehearsal_run import rehearsed
+    from forge_migrations.checks.rehearsal_run import wanted_structure
+    from forge_migrations.database.open import open_arena
+
+    plan = _narrowed(planned(subject, change), options.last)
+    _progress(f"{change.project.config}: {len(plan.new)} of {len(plan.after)} migrations are new")
+    expected, note = wanted_structure(subject, change)
+    arena = open_arena(plan.setting.ledger.engine, subject.policy, plan.after)
+    try:
+        upgrade = not options.fresh
+        done = rehearsed(subject, change, plan, expected, arena, upgrade=upgrade)
+        back = _way_back(subject, change, plan, done, arena) if upgrade else None
+        if options.keep:
+            _keep(arena)
+    finally:
+        arena.close()
+    return (done if note is None else done._replace(notes=[*done.notes, note])), back
+
+
+def _narrowed(plan: Planned, last: int) -> Planned:
+    """What to rehearse: what isn't released, else the newest; `--last` overrules both."""
+    known = {(step.path, step.hash) for step in plan.before}
+    new = [step for step in plan.after if (step.path, step.hash) not in known]
+    if new and not last:
+        return plan._replace(new=frozenset(step.path for step in new))
+    count = min(last or 1, len(plan.after))
+    cut = len(plan.after) - count
+    new = list(plan.after[cut:])
+    return plan._replace(before=plan.after[:cut], new=frozenset(step.path for step in new))
+
+
+def _way_back(
+    subject: Subject, change: ProjectChange, plan: Planned, done: Done, arena: Arena
+) -> Undone | None:
+    """The reverse SQL, tried; None when there is nothing to undo or no snapshot to go back to."""
+    from forge_migrations.database.undo import undo
+
+    earlier, result = done.result.earlier, done.result
+    before, after = _snapshots(subject, change, plan)
+    if result.upgraded is None or earlier is None or before is None or after is None:
+        return None
+    try:
+        answer = subject.kit.statements(change.project, subject.change.after, after, before)
+    except Undecided:
+        return None
+    return undo(arena, "history", answer.sql, earlier, plan.setting)
+
+
+def _snapshots(
+    subject: Subject, change: ProjectChange, plan: Planned
+) -> tuple[dict[str, object] | None, dict[str, object] | None]:
+    """The snapshots of the last migration before the new ones, and of the last one."""
+    tree = subject.change.after
+    paths = [each.snapshot for each in change.after.migrations if each.snapshot in tree]
+    old = [
+        each.snapshot
+        for each in change.after.migrations
+        if each.path not in plan.new and each.snapshot in tree
+    ]
+    if not paths or not old or change.after.layout != "journal":
+        return None, None
+    try:
+        return json.loads(tree.read(old[-1])), json.loads(tree.read(paths[-1]))
+    except ValueError:
+        return None, None
+
+
+def _as_text(config: str, done: Done, back: Undone | None) -> str:
+    result = done.result
+    lines = [f"{config}: {len(result.pending)} pending, rehearsed on {result.version}"]
+    rows = sum(result.filled.values())
+    if result.filled:
+        lines.append(f"  {rows} rows in {len(result.filled)} tables before")
+    tag = ""
+    for statement in result.statements:
+        if statement.tag != tag:
+            tag = statement.tag
+            lines.append(f"  {tag}")
+        first = " ".join(statement.sql.split())
+        short = first if len(first) <= 72 else first[:71] + "…"
+        lines.append(f"    {statement.seconds * 1000:7.1f} ms  {short}")
+        marks = [f"{lock.mode} on {lock.table}" for lock in statement.locks]
+        marks += statement.work
+        marks += [f"drops {each.kind} {each.name}" for each in statement.destroyed]
+        if statement.rows > 0:
+            marks.append(f"touches {statement.rows} rows")
+        if statement.error:
+            marks.append(f"fails: {statement.error}")
+        lines += [f"                {mark}" for mark in marks]
+    if back is not None:
+        lines.append(f"  the way back: {back}")
+    return "\n".join(lines) + "\n\n"
+
+
+def _as_data(config: str, done: Done, back: Undone | None) -> dict[str, object]:
+    result = done.result
+    return {
+        "project": config,
+        "engine": str(result.version),
+        "pending": [step.tag for step in result.pending],
+        "rows": dict(result.filled),
+        "without_rows": dict(result.unfilled),
+        "not_rehearsed": list(result.left_out),
+        "statements": [
+            {
+                "path": each.path,
+                "line": each.line,
+                "sql": each.sql,
+                "seconds": round(each.seconds, 6),
+                "rows": each.rows,
+                "locks": [{"table": lock.table, "mode": lock.mode} for lock in each.locks],
+                "work": list(each.work),
+                "drops": [
+                    {"kind": gone.kind, "name": gone.name, "cascade": gone.cascade}
+                    for gone in each.destroyed
+                ],
+                "error": each.error,
+            }
+            for each in result.statements
+        ],
+        "lost": [
+            {"what": str(each.loss), "path": each.statement.path, "line": each.statement.line}
+            for each in result.lost
+        ],
+        "undo": None
+        if back is None
+        else {"possible": back.possible, "says": str(back), "sql": list(back.sql)},
+    }
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    told = finding._asdict()
+    told["class"] = told.pop("kind")
+    return told
+
+
+def _progress(words: str) -> None:
+    if sys.stderr.isatty():
+        print(f"rehearsing {words} …", file=sys.stderr)
+
+
+def _keep(arena: Arena) -> None:
+    with arena.connect("history") as connection:
+        url = connection.engine.url.render_as_string(hide_password=True)
+    print(f"the rehearsed database is at {url}; press Enter to end it", file=sys.stderr)
+    sys.stdin.readline()

@@ -1,0 +1,85 @@
+"""One more migration at the end of a draft: what the schema is ahead by, in drizzle-kit's SQL."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import time
+import uuid
+
+from forge_migrations.checks.subject import Subject
+from forge_migrations.drizzle.project import Project
+from forge_migrations.findings import Undecided
+from forge_migrations.findings import UsageError
+from forge_migrations.workflow.rewriting import journal as journals
+from forge_migrations.workflow.rewriting.plan import Draft
+from forge_migrations.workflow.rewriting.plan import relinked
+
+BREAK = "--> statement-breakpoint\n"
+"""Source: `BREAKPOINT` in drizzle-kit 0.31 `src/cli/commands/migrate.ts`."""
+
+
+def append(draft: Draft, subject: Subject, project: Project, name: str) -> str:
+    """Add the migration that the schema is ahead by; its SQL file's path, empty if none is needed.
+
+    Raises `UsageError` when drizzle-kit would ask whether something was renamed, and `Undecided`
+    when the schema can't be loaded.
+    """
+    loaded = subject.kit.load(project, draft.tree)
+    if loaded.snapshot is None:
+        assert loaded.failure is not None
+        raise Undecided(f"{loaded.failure.file}:{loaded.failure.line}: {loaded.failure.message}")
+    history = draft.history
+    newest = history.newest_snapshot
+    before = json.loads(draft.read(newest.path) or b"{}") if newest else None
+    made = subject.kit.statements(project, draft.tree, before, loaded.snapshot)
+    if made.ambiguous:
+        first = made.ambiguous[0]
+        raise UsageError(
+            f"drizzle-kit asks whether {', '.join(first.added)} is new or was "
+            f"{', '.join(first.removed)}",
+            "answer it afterwards: forge-migrations generate --rename old=new",
+        )
+    if not made.sql:
+        return ""
+    idx = history.migrations[-1].idx + 1 if history.migrations else 0
+    when = max(int(time.time() * 1000), *(each.when + 1 for each in history.migrations), 0)
+    prefix = prefix_of(project, idx, when)
+    sql = posixpath.join(draft.out, f"{prefix}_{name}.sql")
+    draft.put(sql, sql_text(made.sql, project.breakpoints), "make what the schema is ahead by")
+    parent = newest.id if newest else journals.ORIGIN
+    snapshot = relinked(loaded.snapshot, str(uuid.uuid4()), parent)
+    path = posixpath.join(draft.out, "meta", f"{prefix}_snapshot.json")
+    draft.put(path, journals.dumped_json(snapshot))
+    entry = {
+        "idx": idx,
+        "version": snapshot["version"],
+        "when": when,
+        "tag": f"{prefix}_{name}",
+        "breakpoints": project.breakpoints,
+    }
+    add_entry(draft, entry)
+    return sql
+
+
+def add_entry(draft: Draft, entry: journals.Entry) -> None:
+    """Put an entry at the end of the draft's journal."""
+    path = posixpath.join(draft.out, "meta/_journal.json")
+    data = draft.read(path) or b""
+    journal = journals.parse(data, path)
+    entries = [*journal["entries"], entry]
+    draft.put(path, journals.dumped({**journal, "entries": entries}, data))
+
+
+def sql_text(statements: tuple[str, ...], breakpoints: bool) -> bytes:
+    """Statements as drizzle-kit writes them into a file."""
+    return (BREAK if breakpoints else "\n").join(statements).encode()
+
+
+def prefix_of(project: Project, idx: int, when: int) -> str:
+    """Source: `prefixFor` in drizzle-kit 0.31 `src/utils/words.ts`."""
+    if project.prefix in ("timestamp", "supabase"):
+        return time.strftime("%Y%m%d%H%M%S", time.gmtime(when / 1000))
+    if project.prefix == "unix":
+        return str(when // 1000)
+    return f"{idx:04d}"

@@ -1,0 +1,99 @@
+"""Where this forge-migrations came from, so that what `init` writes installs the same."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+
+from forge_migrations import __version__
+from forge_migrations.findings import UsageError
+from forge_migrations.workflow.runners.plan import Source
+
+DISTRIBUTION = "forge-migrations"
+
+
+def find_source(url: str = "", rev: str = "") -> Source:
+    """The address and revision to write. Raises `UsageError` when the address can't be told.
+
+    In this order: what was asked for, where the installer fetched the package from
+    (https://packaging.python.org/en/latest/specifications/direct-url/), the checkout that the code
+    runs from, the address in the package's own metadata.
+    """
+    if url:
+        return Source(url, rev or f"v{__version__}")
+    fetched = _fetched()
+    found = fetched or _checkout() or _metadata()
+    if found is None:
+        raise UsageError(
+            "this installation doesn't say which repository it came from",
+            "name it: forge-migrations init --repo https://…/forge-migrations",
+        )
+    return found._replace(rev=rev) if rev else found
+
+
+def checkout_folder() -> str | None:
+    """The git checkout that the code runs from; `None` for an installed package."""
+    folder = os.path.realpath(__file__)
+    for _ in range(5):
+        folder = os.path.dirname(folder)
+    whole = os.path.exists(os.path.join(folder, ".pre-commit-hooks.yaml"))
+    return folder if whole and os.path.exists(os.path.join(folder, ".git")) else None
+
+
+def _fetched() -> Source | None:
+    from importlib.metadata import PackageNotFoundError
+    from importlib.metadata import distribution
+
+    try:
+        text = distribution(DISTRIBUTION).read_text("direct_url.json")
+    except PackageNotFoundError:
+        return None
+    if not text:
+        return None
+    told = json.loads(text)
+    vcs = told.get("vcs_info")
+    if not vcs:
+        return None
+    return Source(told["url"], vcs.get("requested_revision") or vcs["commit_id"])
+
+
+def _checkout() -> Source | None:
+    folder = checkout_folder()
+    if folder is None:
+        return None
+    tag = _git(folder, "describe", "--tags", "--exact-match")
+    rev = tag or _git(folder, "rev-parse", "HEAD")
+    if not rev:
+        return None
+    return Source(_git(folder, "remote", "get-url", "origin") or folder, rev)
+
+
+def _metadata() -> Source | None:
+    from importlib.metadata import PackageNotFoundError
+    from importlib.metadata import metadata
+
+    try:
+        urls = metadata(DISTRIBUTION).get_all("Project-URL") or []
+    except PackageNotFoundError:
+        return None
+    for line in urls:
+        label, _, url = line.partition(", ")
+        if label.lower() in ("repository", "source"):
+            return Source(url, f"v{__version__}")
+    return None
+
+
+def _git(folder: str, *command: str) -> str:
+    # GIT_* would point at the repository whose hook this is.
+    env = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    ran = subprocess.run(
+        ["git", *command],
+        cwd=folder,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return ran.stdout.strip() if ran.returncode == 0 else ""

@@ -1,0 +1,91 @@
+"""Install what the checks need and the project doesn't have: drizzle-kit, drizzle-orm, PGlite.
+
+Reads the projects of the work tree and their lockfiles. Writes to the tool's own cache folder only,
+with npm, exact versions, no install scripts; the checks find it there. The repository and its
+node_modules stay as they are.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+
+from forge_migrations.checks.subject import ProjectChange
+from forge_migrations.checks.subject import Subject
+from forge_migrations.drizzle.locked import locked_version
+from forge_migrations.drizzle.locked import own_copy
+from forge_migrations.drizzle.project import engine_of
+from forge_migrations.facts import cache_folder
+from forge_migrations.findings import Undecided
+from forge_migrations.workflow.choosing import open_work_tree
+from forge_migrations.workflow.choosing import rooted_repository
+from forge_migrations.workflow.node_tools import environment_with_node
+from forge_migrations.workflow.node_tools import npm_install
+
+PGLITE = "@electric-sql/pglite@0.3"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--pglite", action="store_true", help="PGlite too: PostgreSQL in one file")
+
+
+def run(options: argparse.Namespace) -> int:
+    subject = open_work_tree(rooted_repository())
+    missing = 0
+    try:
+        for each in subject.projects:
+            if not each.gone:
+                missing += not _has_kit(subject, each)
+    finally:
+        subject.facts.save()
+        subject.close()
+    if options.pglite:
+        install(os.path.join(cache_folder(), "pglite"), [PGLITE])
+    return 3 if missing else 0
+
+
+def install(folder: str, packages: list[str]) -> None:
+    """Install packages into a folder of the cache, whole or not at all."""
+    if os.path.isdir(os.path.join(folder, "node_modules")):
+        print(f"{' '.join(packages)}: in {folder} already")
+        return
+    env = environment_with_node(os.path.join(cache_folder(), "node"))
+    os.makedirs(os.path.dirname(folder), exist_ok=True)
+    part = tempfile.mkdtemp(prefix=".part-", dir=os.path.dirname(folder))
+    try:
+        with open(os.path.join(part, "package.json"), "w", encoding="utf-8") as file:
+            file.write('{"private": true}\n')
+        print(f"{' '.join(packages)}: installing into {folder}", flush=True)
+        npm_install(part, packages, env)
+        os.rename(part, folder)
+    except OSError:
+        if not os.path.isdir(os.path.join(folder, "node_modules")):  # another run was first
+            raise
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _has_kit(subject: Subject, each: ProjectChange) -> bool:
+    project, tree = each.project, subject.change.after
+    try:
+        place = subject.kit.place(project, tree)
+    except Undecided:
+        pass
+    else:
+        print(f"{project.config}: drizzle-kit {place.version} in {place.kit}")
+        return True
+    kit = locked_version(tree, project.cwd, "drizzle-kit")
+    orm = locked_version(tree, project.cwd, "drizzle-orm")
+    if not kit or not orm:
+        what = "drizzle-kit" if not kit else "drizzle-orm"
+        print(f"{project.config}: no lockfile and no package.json names {what}", file=sys.stderr)
+        print("  fix: add it: npm install --save-dev drizzle-kit drizzle-orm", file=sys.stderr)
+        return False
+    install(own_copy(kit, orm), [f"drizzle-kit@{kit}", f"drizzle-orm@{orm}"])
+    print(
+        f"{project.config}: {engine_of(project.dialect)}, drizzle-kit {kit} and drizzle-orm {orm}"
+    )
+    return True

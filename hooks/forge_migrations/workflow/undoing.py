@@ -1,0 +1,73 @@
+"""Run the way back on a development database, and take the migrations out of its ledger."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+from forge_migrations.database.failures import failure_of
+from forge_migrations.database.migrator import execute_segment
+from forge_migrations.database.one_at_a_time import alone
+from forge_migrations.database.steps import step_of
+from forge_migrations.findings import Undecided
+from forge_migrations.findings import UsageError
+from forge_migrations.workflow.applying import OFF
+from forge_migrations.workflow.live import Live
+from forge_migrations.workflow.live import plainly
+from forge_migrations.workflow.rolling_back import Back
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+def undo(live: Live, connection: Connection, back: Back) -> None:
+    """All of it or nothing, but on MySQL. Raises `UsageError` unless the database stands at the end
+    of the history, and `Undecided` when a statement fails."""
+    with alone(connection, live.target, 0):
+        plan = live.plan(connection)
+        applied = {step.tag for step in plan.applied}
+        missing = [step.tag for step in back.undone if step.tag not in applied]
+        if missing:
+            raise UsageError(
+                f"{missing[0]} isn't applied to this database", "look: forge-migrations status"
+            )
+        if live.target.engine == "sqlite":
+            on = not any(OFF.search(statement) for statement in back.sql)
+            connection.exec_driver_sql(f"PRAGMA foreign_keys = {int(on)}")
+        with plainly(live.target):
+            connection.exec_driver_sql("BEGIN")
+        _run(live, connection, back)
+        with plainly(live.target):
+            _forget(live, connection, back)
+            connection.exec_driver_sql("COMMIT")
+
+
+def _run(live: Live, connection: Connection, back: Back) -> None:
+    for number, statement in enumerate(back.sql, 1):
+        step = step_of(back.name, "", "", statement.encode(), 0)
+        try:
+            execute_segment(connection, step, step.segments[0])
+        except Exception as error:
+            failure = failure_of(error, step, step.segments[0])
+            with contextlib.suppress(Exception):
+                connection.exec_driver_sql("ROLLBACK")
+            state = (
+                f"the {number - 1} statements before it stay: MySQL rolls no DDL back"
+                if live.target.engine == "mysql" and number > 1
+                else "everything was rolled back"
+            )
+            raise Undecided(
+                f"statement {number}, {' '.join(statement.split())[:90]}: "
+                f"{live.target.scrub(str(failure))}; {state}"
+            ) from None
+
+
+def _forget(live: Live, connection: Connection, back: Back) -> None:
+    mark = "?" if live.target.engine == "sqlite" else "%s"
+    for step in back.undone:
+        column, value = ("created_at", step.millis)
+        if live.ledger.layout == "folders":
+            column, value = "name", step.tag  # type: ignore[assignment]
+        connection.exec_driver_sql(
+            f"DELETE FROM {live.ledger.name} WHERE {column} = {mark}", (value,)
+        )

@@ -1,0 +1,90 @@
+"""`forge-migrations rehearse` by hand: the table, the JSON, and the way back."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+
+import pytest
+
+from forge_migrations.cli import main
+from kits import ENVIRONMENT
+from kits import link_node_modules
+from repositories import Repo
+
+CONFIG = "export default { dialect: 'sqlite', schema: './schema.ts', out: './drizzle' };\n"
+SCHEMA = """import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+export const users = sqliteTable("users", { id: integer().primaryKey(), name: text()%s });
+"""
+
+
+@pytest.fixture
+def project(repo: Repo, kit31: str) -> Repo:
+    """A project with one released migration and a second one that drops a column."""
+    link_node_modules(kit31, repo.path)
+    repo.commit(
+        {
+            ".gitignore": "node_modules\n",
+            "package.json": {"name": "p", "dependencies": {"better-sqlite3": "1"}},
+            "drizzle.config.ts": CONFIG,
+            "schema.ts": SCHEMA % ", code: text()",
+        }
+    )
+    generate(repo)
+    repo.commit({})
+    repo.stage({"schema.ts": SCHEMA % ""})
+    generate(repo)
+    repo.stage({})
+    return repo
+
+
+def generate(repo: Repo) -> None:
+    subprocess.run(
+        ["node", "node_modules/drizzle-kit/bin.cjs", "generate"],
+        cwd=repo.path,
+        env=ENVIRONMENT,
+        check=True,
+        capture_output=True,
+    )
+
+
+def test_each_statement_is_shown_with_what_it_did(
+    project: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["rehearse"]) == 1
+    said = capsys.readouterr().out
+    assert "drizzle.config.ts: 1 pending, rehearsed on SQLite 3." in said
+    assert "4 rows in 1 tables before" in said
+    assert "ALTER TABLE `users` DROP COLUMN `code`;" in said
+    assert 'drops column "code" of table "users", which held 3 values' in said
+    assert "the way back: can be undone, and nothing is lost" in said
+
+
+def test_the_json_tells_machines_the_same(
+    project: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["rehearse", "--format", "json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    (one,) = told["projects"]
+    assert one["rows"] == {"users": 4}
+    assert [each["sql"] for each in one["statements"]] == [
+        "ALTER TABLE `users` DROP COLUMN `code`;"
+    ]
+    assert one["undo"]["possible"] is True
+    assert [each["rule"] for each in told["findings"]] == ["drop-column"]
+
+
+def test_what_is_released_can_be_rehearsed_again(
+    project: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project.commit({})
+    assert main(["rehearse", "--last", "2"]) == 0
+    assert "2 pending" in capsys.readouterr().out
+
+
+def test_a_schema_that_the_migrations_do_not_make_is_told(
+    project: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project.stage({"schema.ts": SCHEMA % ", age: integer()"})
+    assert main(["rehearse", "--fresh"]) == 1
+    assert 'column "age" of table "users" is missing' in capsys.readouterr().out

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from forge_migrations.cli import main
+from forge_migrations.drizzle.locked import own_copy
+from kits import KIT_31
+from repositories import Repo
+from workflow.projects import lay_out
+from workflow.projects import users
+
+Capture = pytest.CaptureFixture[str]
+VERSIONS = [package.rpartition("@")[2] for package in KIT_31]
+
+
+@pytest.fixture
+def bare(repo: Repo, kit31: str) -> Repo:
+    """A project whose packages aren't installed."""
+    lay_out(repo, kit31, users("name"))
+    (repo.path / "node_modules").unlink()
+    kit, orm = VERSIONS
+    repo.commit({"package.json": {"dependencies": {"drizzle-kit": kit, "drizzle-orm": f"^{orm}"}}})
+    return repo
+
+
+@pytest.mark.network
+def test_what_is_missing_is_installed_into_the_cache_and_found_there(
+    bare: Repo, capsys: Capture
+) -> None:
+    assert main(["doctor"]) == 3
+    assert "forge-migrations setup" in capsys.readouterr().out
+    assert main(["setup"]) == 0
+    assert os.path.isdir(os.path.join(own_copy(*VERSIONS), "node_modules", "drizzle-orm"))
+    assert bare.git("status", "--short") == ""
+    capsys.readouterr()
+    assert main(["setup"]) == 0
+    assert own_copy(*VERSIONS) in capsys.readouterr().out
+    main(["doctor"])
+    assert f"drizzle-kit  {VERSIONS[0]}, drizzle-orm {VERSIONS[1]}" in capsys.readouterr().out
+
+
+@pytest.mark.network
+def test_a_project_that_has_its_packages_gets_nothing(
+    repo: Repo, kit31: str, capsys: Capture
+) -> None:
+    lay_out(repo, kit31, users("name"))
+    assert main(["setup"]) == 0
+    assert str(repo.path) in capsys.readouterr().out
+    assert not os.path.isdir(os.path.dirname(own_copy(*VERSIONS)))
+
+
+def test_a_project_that_names_no_version_is_told(repo: Repo, capsys: Capture) -> None:
+    repo.commit(
+        {
+            "drizzle.config.json": {"dialect": "sqlite", "schema": "./s.ts", "out": "./drizzle"},
+            "s.ts": "",
+            "package.json": {"name": "p"},
+        }
+    )
+    assert main(["setup"]) == 3
+    assert "npm install --save-dev drizzle-kit drizzle-orm" in capsys.readouterr().err
