@@ -1,0 +1,77 @@
+"""What was learned is kept, and losing it costs time only."""
+
+from __future__ import annotations
+
+import json
+import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from forge_migrations.facts import Facts
+from forge_migrations.facts import cache_folder
+
+
+def test_facts_last_from_one_run_to_the_next(tmp_path: Path) -> None:
+    one = Facts(str(tmp_path))
+    one.put("kind@1", "id", {"n": 1})
+    one.put_large("snapshot@1", "id", {"tables": []})
+    one.save()
+    other = Facts(str(tmp_path))
+
+    assert other.get("kind@1", "id") == {"n": 1}
+    assert other.get_large("snapshot@1", "id") == {"tables": []}
+    assert other.get("kind@2", "id") is None
+
+
+@pytest.mark.parametrize("content", ["", "{", "[1]", '{"id": ', "\0\0", '"x"', "[" * 100_000])
+def test_a_corrupt_file_is_as_good_as_none(tmp_path: Path, content: str) -> None:
+    (tmp_path / "kind@1.json").write_text(content)
+    facts = Facts(str(tmp_path))
+
+    assert facts.get("kind@1", "id") is None
+    facts.put("kind@1", "id", 1)
+    facts.save()
+    assert Facts(str(tmp_path)).get("kind@1", "id") == 1
+
+
+def test_a_folder_that_cannot_be_written_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    facts = Facts(str(tmp_path / "file" / "below"))
+    facts.put("kind@1", "id", 1)
+    facts.put_large("kind@1", "id", 1)
+    facts.save()
+
+    assert facts.get("kind@1", "id") == 1
+
+
+def test_two_runs_at_once_leave_a_readable_file(tmp_path: Path) -> None:
+    def run(n: int) -> None:
+        facts = Facts(str(tmp_path))
+        facts.put("kind@1", str(n), n)
+        facts.save()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(run, range(40)))
+
+    assert json.loads((tmp_path / "kind@1.json").read_text())
+    assert [name for name in os.listdir(tmp_path) if name.endswith(".part")] == []
+
+
+def test_each_repository_has_its_own_folder(tmp_path: Path) -> None:
+    one, other = Facts.of_repository(str(tmp_path / "a")), Facts.of_repository(str(tmp_path / "b"))
+    one.put("kind@1", "id", 1)
+    one.save()
+
+    assert other.get("kind@1", "id") is None
+    assert os.path.isdir(os.path.join(cache_folder(), "facts"))
+
+
+def test_without_a_folder_nothing_is_written(tmp_path: Path) -> None:
+    facts = Facts()
+    facts.put_large("kind@1", "id", 1)
+    facts.save()
+
+    assert facts.get_large("kind@1", "id") == 1
+    assert list(tmp_path.iterdir()) == []
