@@ -144,6 +144,8 @@ def test_the_job_installs_a_pinned_version_first(repo: Repo, tmp_path: Path, job
         "PIP_FIND_LINKS": str(wheels),
         # The dependencies are installed by the Action's test; here they are this Python's own.
         "PIP_NO_DEPS": "1",
+        # The environment of the tests may hold this package already; the job's is to have its own.
+        "PIP_IGNORE_INSTALLED": "1",
         "PYTHONPATH": sysconfig.get_path("purelib"),
         "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}",
     }
