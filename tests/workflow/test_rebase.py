@@ -114,7 +114,11 @@ def test_a_conflicted_merge_is_put_in_order_by_one_command(two: Repo, capsys: Ca
     assert "already" in capsys.readouterr().out
 
 
-def test_a_conflicted_rebase_goes_on_commit_by_commit(two: Repo, capsys: Capture) -> None:
+def test_a_conflicted_rebase_goes_on_commit_by_commit(
+    two: Repo, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Several commits are carried over within one second.
+    monkeypatch.setattr("time.strftime", lambda *_: "backup-20261126-044523-")
     two.git("rebase", "main", check=False)
     for _ in range(3):
         if not (two.path / ".git/rebase-merge").exists():

@@ -13,6 +13,7 @@ import argparse
 import os
 import shlex
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 
@@ -162,9 +163,10 @@ def write_draft(repository: Repository, draft: Draft) -> None:
     """Write the changed files whole, keep the old ones, and say how to go back."""
     root = repository.root
     assert root is not None
-    stamp = time.strftime("%Y%m%d-%H%M%S")
-    backup = os.path.join(repository.common_folder, "forge-migrations", f"backup-{stamp}")
-    os.makedirs(backup)
+    backups = os.path.join(repository.common_folder, "forge-migrations")
+    os.makedirs(backups, exist_ok=True)
+    # A rebase writes several drafts in one second.
+    backup = tempfile.mkdtemp(prefix=time.strftime("backup-%Y%m%d-%H%M%S-"), dir=backups)
     files = draft.changed
     write(root, files, backup)
     paths = " ".join(shlex.quote(path) for path in sorted(files))
