@@ -20,7 +20,7 @@ def delete_without_where(act: Act, scene: Scene) -> Iterator[Hit]:
             yield Hit(f'MERGE deletes rows of table "{act.table}" without a further condition')
         return
     if act.has("where") and not scene.holds_always(act):
-        if not act.has("join") or is_correlated(act.tokens, act.text):
+        if not act.has("join") or is_correlated(act.tokens, act.text, scene.dialect):
             return
         yield Hit(f'deletes rows of table "{act.table}" for a condition that isn\'t about it')
         return

@@ -81,7 +81,7 @@ def _superseded(act: Act, found: Constraint | None, scene: Scene) -> bool:
         ):
             return True
     return found.kind == "check" and any(
-        scene.same(s.table, act.table) and proves_not_null(found.expression, s.name)
+        scene.same(s.table, act.table) and proves_not_null(found.expression, s.name, scene.dialect)
         for s in scene.before("set-not-null")
     )
 

@@ -173,7 +173,7 @@ class Scene:
 
     def holds_always(self, act: Act) -> bool:
         """True when the act's condition lets every row through: none, a tautology, `id IS NOT NULL`."""
-        if is_always_true(act.tokens):
+        if is_always_true(act.tokens, self.dialect):
             return True
         if [token.key for token in act.tokens[-3:]] != ["IS", "NOT", "NULL"]:
             return False
@@ -189,7 +189,7 @@ class Scene:
             constraint.kind in ("check", "not null")
             and constraint.valid
             and (
-                proves_not_null(constraint.expression, column)
+                proves_not_null(constraint.expression, column, self.dialect)
                 or (constraint.kind == "not null" and column in constraint.columns)
             )
             for constraint in found.constraints

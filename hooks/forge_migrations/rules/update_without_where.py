@@ -22,7 +22,7 @@ def update_without_where(act: Act, scene: Scene) -> Iterator[Hit]:
     if not overwritten:
         return
     if act.has("where") and not scene.holds_always(act):
-        if not act.has("join") or is_correlated(act.tokens, act.text):
+        if not act.has("join") or is_correlated(act.tokens, act.text, scene.dialect):
             return
     elif act.has("on"):
         return

@@ -1,273 +1,119 @@
-"""What a WHERE clause, a CHECK or a default says: always true, joined, not null, volatile."""
+"""What a WHERE clause, a CHECK or a default says: always true, joined, not null, volatile.
+
+The plain forms are told from their tokens; sqlglot reads the others (`expressions`).
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from collections.abc import Sequence
 
 from forge_migrations.sql.tokens import NUMBER
+from forge_migrations.sql.tokens import QUOTED
 from forge_migrations.sql.tokens import STRING
 from forge_migrations.sql.tokens import WORD
+from forge_migrations.sql.tokens import Dialect
 from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import render
 
-_SIMPLE = re.compile(
-    r"^(?:true|not false|1|'t'::boolean|(?P<a>[\w.\"'`]+) = (?P=a)|(?P<b>[\w.\"`]+) is not distinct"
-    r" from (?P=b)|\d+ (?:<|<=|<>|!=) \d+|true = true|1 is not null|exists ?\(select 1\)"
-    r"|(?P<c>[\w.\"`]+) is null or (?P=c) is not null|(?P<d>[\w.\"`]+) is not null or (?P=d) is null"
-    r"|not ?\(?false\)?|null is null|(?P<e>[\w.\"`]+) in ?\(select (?P=e) from \S+\))$"
-)
+_CONSTANTS = frozenset(["TRUE", "FALSE", "NULL", "UNKNOWN"])
+_COMPARING = frozenset(["=", "<", ">", "<=", ">=", "<>", "!=", "LIKE", "ILIKE"])
 
 
-def is_always_true(tokens: Sequence[Token]) -> bool:
+def is_always_true(tokens: Sequence[Token], dialect: Dialect) -> bool:
     """True for a condition that holds for every row: none, `true`, `1=1`, `id = id`."""
     if not tokens:
         return True
-    tokens = _unwrapped(tokens)
-    text = render(tokens).strip()
-    if not text:
-        return True
-    for joint, every in (("OR", False), ("AND", True)):
-        parts = _parts(tokens, joint)
-        if len(parts) > 1:
-            # `a IS NULL OR a IS NOT NULL` is only true as a whole
-            if _SIMPLE.match(text):
-                return True
-            verdicts = [is_always_true(part) for part in parts]
-            return all(verdicts) if every else any(verdicts)
-    if len(tokens) == 3 and tokens[1].key in ("=", "<", ">", "<=", ">=", "<>", "!="):
-        return _constant(tokens)
-    return bool(_SIMPLE.match(text))
-
-
-def _constant(tokens: Sequence[Token]) -> bool:
-    left, operator, right = tokens
-    if left.kind in (NUMBER, STRING) and right.kind == left.kind:
-        same = left.text == right.text
-        return {"=": same, "<>": not same, "!=": not same}.get(
-            operator.key, _ordered(left.text, operator.key, right.text)
-        )
-    same_name = left.text.lower() == right.text.lower() and left.kind == right.kind
-    return operator.key == "=" and same_name
-
-
-def _ordered(left: str, operator: str, right: str) -> bool:
-    try:
-        a, b = float(left), float(right)
-    except ValueError:
+    if _is_selective(tokens):
         return False
-    return {"<": a < b, ">": a > b, "<=": a <= b, ">=": a >= b}.get(operator, False)
+    from forge_migrations.sql.expressions import always_true
+
+    return always_true(render(tokens), dialect)
 
 
-def _unwrapped(tokens: Sequence[Token]) -> Sequence[Token]:
-    while len(tokens) >= 2 and tokens[0].key == "(" and tokens[-1].key == ")":
-        depth = 0
-        for at, token in enumerate(tokens):
-            depth += (token.key == "(") - (token.key == ")")
-            if depth == 0 and at < len(tokens) - 1:
-                return tokens
-        tokens = tokens[1:-1]
-    return tokens
+def _is_selective(tokens: Sequence[Token]) -> bool:
+    """The first look: a part beside AND that compares a column with a constant lets some rows out."""
+    if any(token.key in ("OR", "XOR", "||", "&&") for token in tokens):
+        return False
+    return any(_compares_a_column(part) for part in _parts(tokens))
 
 
-def _parts(tokens: Sequence[Token], joint: str) -> list[Sequence[Token]]:
-    parts: list[Sequence[Token]] = []
+def _parts(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    """What stands between the ANDs outside brackets."""
     depth = start = 0
-    between = False
     for at, token in enumerate(tokens):
         depth += (token.key == "(") - (token.key == ")")
-        if depth == 0 and token.key == "BETWEEN":
-            between = True
-        elif depth == 0 and token.key == joint:
-            if joint == "AND" and between:
-                between = False
-                continue
-            parts.append(tokens[start:at])
+        if depth == 0 and token.key == "AND":
+            yield tokens[start:at]
             start = at + 1
-    parts.append(tokens[start:])
-    return parts
+    yield tokens[start:]
 
 
-def is_correlated(tokens: Sequence[Token], text: str = "") -> bool:
-    """True when a condition compares two columns: what joins DELETE … USING to its table."""
-    if " on " in f" {text} " or " using (" in f" {text} ":
-        return True
-    for at, token in enumerate(tokens):
-        if token.key in ("=", "<", ">", "<=", ">=") and 0 < at < len(tokens) - 1:
-            left, right = tokens[at - 1], tokens[at + 1]
-            if (
-                left.kind in "wq"
-                and right.kind in "wq"
-                and right.key not in ("TRUE", "FALSE", "NULL")
-            ):
-                return True
-            if right.key == "(" or left.key == ")":
-                return True
-        if token.key in ("IN", "EXISTS", "LIKE"):
-            return True
-    return False
-
-
-def proves_not_null(check: str, column: str) -> bool:
-    """True when a CHECK's expression can't hold for a NULL: `c IS NOT NULL`, also beside AND."""
-    text = re.sub(r"[\"`()]", "", check.lower())
-    parts = re.split(r"\band\b", text)
-    if " or " in f" {text} ":
+def _compares_a_column(tokens: Sequence[Token]) -> bool:
+    """`a.b = 1`, `"b" LIKE 'x%'`, `b IS NULL`."""
+    at = 1
+    while at + 1 < len(tokens) and tokens[at].key == ".":
+        at += 2
+    if not tokens or not all(_is_name(each) for each in tokens[:at:2]):
         return False
-    wanted = f"{column.lower()} is not null"
-    return any(part.strip() == wanted or part.strip().endswith("." + wanted) for part in parts)
+    left = tokens[at:]
+    if [token.key for token in left] == ["IS", "NULL"]:
+        return True
+    return len(left) == 2 and left[0].key in _COMPARING and left[1].kind in (NUMBER, STRING)
 
 
-_STABLE = frozenset(
-    [
-        "NOW",
-        "CURRENT_TIMESTAMP",
-        "TRANSACTION_TIMESTAMP",
-        "STATEMENT_TIMESTAMP",
-        "CURRENT_DATE",
-        "CURRENT_TIME",
-        "LOCALTIMESTAMP",
-        "LOCALTIME",
-        "CURRENT_USER",
-        "SESSION_USER",
-        "CURRENT_SETTING",
-        "CURRENT_SCHEMA",
-        "TO_CHAR",
-        "DATE_TRUNC",
-        "TIMEZONE",
-        "AGE",
-        "CURRENT_ROLE",
-        "USER",
-        "CURRENT_CATALOG",
-        "CURRENT_DATABASE",
-        "TO_TIMESTAMP",
-        "MAKE_INTERVAL",
-        "LOWER",
-        "UPPER",
-        "CONCAT",
-        "COALESCE",
-        "NULLIF",
-        "MD5",
-        "LENGTH",
-        "ABS",
-        "ROUND",
-        "FLOOR",
-        "CEIL",
-        "ARRAY",
-        "JSONB_BUILD_OBJECT",
-        "JSON_BUILD_OBJECT",
-        "JSONB_BUILD_ARRAY",
-        "JSON_BUILD_ARRAY",
-        "TO_JSONB",
-        "TO_JSON",
-        "EXTRACT",
-        "DATE_PART",
-        "INTERVAL",
-        "CAST",
-        "REPLACE",
-        "SUBSTRING",
-        "SUBSTR",
-        "TRIM",
-        "LPAD",
-        "RPAD",
-        "LEFT",
-        "RIGHT",
-        "CHR",
-        "DATE_BIN",
-        "JUSTIFY_INTERVAL",
-        "MAKE_DATE",
-        "MAKE_TIMESTAMP",
-        "MAKE_TIMESTAMPTZ",
-        "TO_DATE",
-        "ENCODE",
-        "DECODE",
-        "ROW",
-        "GREATEST",
-        "LEAST",
-        "REPEAT",
-        "REVERSE",
-        "STRING_TO_ARRAY",
-        "ARRAY_FILL",
-        "DIGEST",
-        "TXID_CURRENT",
-        "HASHTEXT",
-        "PI",
-        "POWER",
-        "SQRT",
-        "MOD",
-        "DIV",
-        "TRUNC",
-        "SIGN",
-        "INT4RANGE",
-        "INT8RANGE",
-        "NUMRANGE",
-        "TSRANGE",
-        "TSTZRANGE",
-        "DATERANGE",
-        "TO_TSVECTOR",
-        "TO_NUMBER",
-        "FORMAT",
-        "INITCAP",
-        "ASCII",
-        "INET_CLIENT_ADDR",
-        "VERSION",
-        "PG_BACKEND_PID",
-        "XMLPARSE",
-        "POINT",
-        "BOX",
-        "TIMESTAMPTZ",
-        "TIMESTAMP",
-        "NUMERIC",
-        "VARCHAR",
-        "CHAR",
-        "DECIMAL",
-        "BIT",
-        "TIME",
-        "DATE",
-        "TEXT",
-        "CHARACTER",
-        "VARBIT",
-        "TIMETZ",
-        "SPLIT_PART",
-        "REGEXP_REPLACE",
-        "SHA256",
-        "SHA512",
-        "AND",
-        "OR",
-        "NOT",
-        "IN",
-        "ANY",
-        "ALL",
-        "ARRAY_APPEND",
-        "ARRAY_CAT",
-        "CARDINALITY",
-        "OVERLAY",
-        "POSITION",
-        "STRPOS",
-        "TRANSLATE",
-        "TO_HEX",
-        "VECTOR",
-    ]
-)
+def _is_name(token: Token) -> bool:
+    return token.kind == QUOTED or (token.kind == WORD and token.key not in _CONSTANTS)
 
 
-def volatile(tokens_or_text: Sequence[Token] | str) -> str:
+def is_correlated(tokens: Sequence[Token], joined: str, dialect: Dialect) -> bool:
+    """True when a condition compares two columns or asks a query: what joins DELETE … USING, or
+    UPDATE … FROM, to its table. `joined` is the clause that names the other tables."""
+    if " on " in f" {joined} " or " using (" in f" {joined} ":
+        return True
+    from forge_migrations.sql.expressions import relates_columns
+
+    # What can't be read isn't told to be about other tables only.
+    return relates_columns(render(tokens), dialect) is not False
+
+
+def proves_not_null(check: str, column: str, dialect: Dialect) -> bool:
+    """True when a CHECK's expression can't hold for a NULL: `c IS NOT NULL`, also beside AND."""
+    if not re.search(r"\bnot\b", check, re.IGNORECASE):
+        return False
+    from forge_migrations.sql.expressions import excludes_null
+
+    return excludes_null(check, column, dialect)
+
+
+_STABLE = frozenset([
+    "age", "all", "array_fill", "bit", "box", "cardinality", "character", "current_setting",
+    "daterange", "decimal", "digest", "hashtext", "inet_client_addr", "int4range",
+    "int8range", "json_build_array", "json_build_object", "jsonb_build_array",
+    "jsonb_build_object", "make_date", "make_timestamptz", "now", "numeric", "numrange",
+    "overlay", "pg_backend_pid", "point", "row", "statement_timestamp", "text", "timestamptz",
+    "timetz", "timezone", "to_json", "to_jsonb", "to_tsvector", "transaction_timestamp",
+    "translate", "tsrange", "tstzrange", "txid_current", "user", "varbit", "varchar",
+    "vector", "xmlparse",
+])  # fmt: skip
+"""PostgreSQL's own functions that sqlglot has no node for and that are no volatile ones:
+`SELECT proname FROM pg_proc WHERE provolatile <> 'v'`."""
+_CALL = re.compile(r"(\w+)\"?\s*\(")
+_TEXT = re.compile(r"'(?:[^']|'')*'")
+
+
+def volatile(default: str) -> str:
     """The function that makes a default volatile on PostgreSQL; empty when there is none.
 
     A function that isn't known is taken for a volatile one: that is what CREATE FUNCTION makes.
     """
-    text = tokens_or_text if isinstance(tokens_or_text, str) else render(tokens_or_text)
-    text = re.sub(r"'(?:[^']|'')*'", "''", text)
-    text = re.sub(r"::[\w.\" ]+?(?:\([\d, ]*\))?(?=[^\w.\" (]|$)", "", text)
-    for found in re.finditer(r"([\w.\"]+)\s*\(", text):
-        name = found[1].replace('"', "").rpartition(".")[2]
-        before = text[: found.start()].rstrip()
-        if before.endswith("::") or name.upper() in _STABLE or name.isdigit():
-            continue
-        return name.lower()
-    return ""
+    first = _CALL.search(_TEXT.sub("", default))
+    if default == "now()" or first is None:
+        return ""
+    from forge_migrations.sql.expressions import calls
 
-
-def words(tokens: Sequence[Token]) -> set[str]:
-    """The bare words of a clause in capitals."""
-    return {token.key for token in tokens if token.kind == WORD}
+    called = calls(default)
+    if called is None:
+        return first[1].lower()
+    return next((name for name in called if name not in _STABLE), "")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from functools import cache
+from importlib.util import find_spec
 from typing import Any
 
 from forge_migrations.facts import Facts
@@ -21,14 +23,18 @@ LOOK_BACK = 40
 
 @cache
 def version() -> str:
-    """Changes with every file of the reader and of the rules, so that no stale fact is believed."""
+    """Changes with every file of the reader and of the rules, and with sqlglot, so that no stale
+    fact is believed."""
     here = os.path.dirname(os.path.abspath(__file__))
+    folders = [here, os.path.join(here, "..", "rules")]
     marks = []
-    for folder in (here, os.path.join(here, "..", "rules")):
-        for entry in os.scandir(folder):
-            if entry.name.endswith(".py"):
-                stat = entry.stat()
-                marks.append(f"{entry.name} {stat.st_size} {stat.st_mtime_ns}")
+    for entry in itertools.chain(*map(os.scandir, folders)):
+        if entry.name.endswith(".py"):
+            stat = entry.stat()
+            marks.append(f"{entry.name} {stat.st_size} {stat.st_mtime_ns}")
+    library = find_spec("sqlglot")  # finds it without importing it
+    if library and library.origin:
+        marks.append(f"sqlglot {os.stat(library.origin).st_mtime_ns} {library.origin}")
     return digest(*sorted(marks))[:12]
 
 

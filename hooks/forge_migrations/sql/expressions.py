@@ -1,0 +1,151 @@
+"""What an expression means, as sqlglot reads it: the one module that imports sqlglot.
+
+The import costs as much as everything else of a small commit, so `conditions` asks here only what
+it can't tell from the tokens. An expression that sqlglot can't read is `None`: the caller says what
+that means for its question, and never takes it for harmless.
+"""
+
+from __future__ import annotations
+
+import logging
+from functools import cache
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+from sqlglot.optimizer.simplify import simplify
+
+from forge_migrations.sql.tokens import Dialect
+
+# It logs a line for what it only keeps as text; git hooks show whatever is written.
+logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
+
+_COMPARISONS = (exp.EQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ)
+_HOLDS_FOR_EQUALS = (exp.EQ, exp.GTE, exp.LTE, exp.NullSafeEQ)
+_TRUE_WORDS = frozenset(["t", "true", "y", "yes", "on", "1"])
+_VOLATILE = (exp.Rand, exp.Randn, exp.Uuid, exp.NextValueFor)
+
+
+@cache
+def parsed(text: str, dialect: Dialect) -> exp.Expr | None:
+    """The expression's syntax tree; `None` when sqlglot can't read it."""
+    try:
+        return sqlglot.parse_one(text, dialect="sqlite" if dialect == "libsql" else dialect)
+    except (SqlglotError, RecursionError):
+        return None
+
+
+def always_true(text: str, dialect: Dialect) -> bool:
+    """True for a condition that no row can fail: `1 + 1 = 2`, `id = id`, `a IS NULL OR NOT a IS NULL`."""
+    tree = parsed(text, dialect)
+    if tree is None:
+        return False
+    try:
+        return _holds(simplify(tree.copy(), dialect="postgres"))
+    except (SqlglotError, RecursionError):
+        return False
+
+
+def _holds(node: exp.Expr) -> bool:
+    if isinstance(node, exp.Paren):
+        return _holds(node.this)
+    if isinstance(node, exp.And):
+        return all(_holds(each) for each in node.flatten())
+    if isinstance(node, exp.Or):
+        sides = [each.unnest() for each in node.flatten()]
+        return any(_holds(each) for each in sides) or _exhaust(sides)
+    if isinstance(node, exp.Cast):
+        return node.to.is_type("boolean") and node.name.lower() in _TRUE_WORDS
+    if isinstance(node, exp.Boolean):
+        return bool(node.args["this"])
+    if isinstance(node, exp.Literal):  # MySQL and SQLite: WHERE 1
+        return not node.is_string and node.name.strip("0.") != ""
+    if isinstance(node, exp.Not):
+        return bool(node.this.unnest() == exp.false())
+    if isinstance(node, _HOLDS_FOR_EQUALS):
+        return bool(node.this.unnest() == node.expression.unnest())
+    if isinstance(node, exp.Exists):
+        return isinstance(node.this, exp.Select) and not node.this.args.get("from_")
+    if isinstance(node, exp.In):
+        return _is_in(node)
+    return isinstance(node, exp.Coalesce) and _holds(node.this)
+
+
+def _exhaust(sides: list[exp.Expr]) -> bool:
+    """`a IS NULL OR a IS NOT NULL`: one of them holds, since IS is never unknown."""
+    tests = [test for side in sides if (test := _null_test(side))]
+    return any((operand, not wanted) in tests for operand, wanted in tests)
+
+
+def _null_test(node: exp.Expr) -> tuple[exp.Expr, bool] | None:
+    """What IS NULL is asked of, and whether NULL is the wanted answer."""
+    wanted = True
+    while isinstance(node, exp.Not | exp.Paren):
+        wanted ^= isinstance(node, exp.Not)
+        node = node.this
+    if not isinstance(node, exp.Is) or not isinstance(node.expression, exp.Null):
+        return None
+    return node.this.unnest(), wanted ^ bool(node.args.get("negate"))
+
+
+def _is_in(node: exp.In) -> bool:
+    """`1 IN (1, 2)`, and `id IN (SELECT id FROM t)` without a condition there."""
+    query = node.args.get("query")
+    if query is None:
+        return isinstance(node.this, exp.Literal) and node.this in node.expressions
+    select = query.unnest()
+    narrowed = ("where", "limit", "joins", "group", "having")
+    if not isinstance(select, exp.Select) or any(select.args.get(part) for part in narrowed):
+        return False
+    return [each.name for each in select.selects] == [node.this.name]
+
+
+def relates_columns(text: str, dialect: Dialect) -> bool | None:
+    """True when a condition compares two columns or asks a query, as a join's does; `None` when it
+    can't be read."""
+    tree = parsed(text, dialect)
+    if tree is None:
+        return None
+    if next(tree.find_all(exp.Query, exp.Exists), None) is not None:
+        return True
+    return any(
+        node.this.find(exp.Column) is not None and node.expression.find(exp.Column) is not None
+        for node in tree.find_all(*_COMPARISONS, exp.Like, exp.ILike)
+    ) or any(
+        node.this.find(exp.Column) and any(each.find(exp.Column) for each in node.expressions)
+        for node in tree.find_all(exp.In)
+    )
+
+
+def excludes_null(text: str, column: str, dialect: Dialect) -> bool:
+    """True when a CHECK of this expression fails for a NULL in the column.
+
+    A comparison with NULL is unknown and passes a CHECK, so only IS NOT NULL says it, alone or
+    beside AND: https://www.postgresql.org/docs/current/ddl-constraints.html
+    """
+    tree = parsed(text, dialect)
+    if tree is None:
+        return False
+    tree = tree.unnest()
+    parts = tree.flatten() if isinstance(tree, exp.And) else iter([tree])
+    return any(_says_not_null(each.unnest(), column) for each in parts)
+
+
+def _says_not_null(node: exp.Expr, column: str) -> bool:
+    if isinstance(node, exp.And):
+        return any(_says_not_null(each.unnest(), column) for each in node.flatten())
+    operand, wanted = _null_test(node) or (node, True)
+    return not wanted and isinstance(operand, exp.Column) and operand.name.lower() == column.lower()
+
+
+def calls(text: str) -> list[str] | None:
+    """The functions of a PostgreSQL expression that sqlglot doesn't know or knows to be volatile, in
+    lower case and without their schema; `None` when the expression can't be read."""
+    tree = parsed(text, "postgres")
+    if tree is None:
+        return None
+    found: list[str] = []
+    for node in tree.find_all(exp.Anonymous, *_VOLATILE):
+        name = node.name if isinstance(node, exp.Anonymous) else node.sql("postgres")
+        found.append(name.partition("(")[0].strip('"').lower())
+    return found

@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from forge_migrations.sql.conditions import is_always_true
+from forge_migrations.sql.conditions import is_correlated
+from forge_migrations.sql.conditions import proves_not_null
+from forge_migrations.sql.conditions import volatile
+from forge_migrations.sql.tokens import Dialect
+from forge_migrations.sql.tokens import Token
+from forge_migrations.sql.tokens import tokenize
+
+
+def clause(text: str, dialect: Dialect = "postgres") -> list[Token]:
+    return tokenize(text, dialect)[0]
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "",
+        "true",
+        "1 = 1",
+        "1 + 1 = 2",
+        "'a' = 'a'",
+        "NOT FALSE",
+        "not (1 = 2)",
+        "id = id",
+        "t.id = t.id",
+        "id IS NOT DISTINCT FROM id",
+        "id IS NULL OR id IS NOT NULL",
+        "NOT (id IS NULL) OR id IS NULL",
+        "name = 'x' OR true",
+        "2 BETWEEN 1 AND 3",
+        "1 IN (1, 2)",
+        "EXISTS (SELECT 1)",
+        "id IN (SELECT id FROM users)",
+        "'t'::boolean",
+        "COALESCE(true, false)",
+        "((1 = 1) AND (true))",
+    ],
+)
+def test_a_condition_that_every_row_fulfils_is_seen_through(condition: str) -> None:
+    assert is_always_true(clause(condition), "postgres")
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "id = 1",
+        "id > 0 AND 1 = 1",
+        "false",
+        "active",
+        "NOT active",
+        "id IS NULL",
+        "id IS NULL OR name IS NOT NULL",
+        "a = b",
+        "a = 1 OR b = 2",
+        "a BETWEEN 1 AND 2",
+        "1 = 2",
+        "EXISTS (SELECT 1 FROM users)",
+        "id IN (SELECT id FROM users WHERE gone)",
+        "id IN (SELECT other FROM users)",
+        "id = ANY(ARRAY[1, 2])",
+        "not one ( expression",
+    ],
+)
+def test_a_condition_that_keeps_rows_out_is_believed(condition: str) -> None:
+    assert not is_always_true(clause(condition), "postgres")
+
+
+def test_a_number_is_a_condition_where_the_engine_takes_it_for_one() -> None:
+    assert is_always_true(clause("1", "mysql"), "mysql")
+    assert not is_always_true(clause("0", "sqlite"), "sqlite")
+
+
+@pytest.mark.parametrize(
+    ("condition", "joined", "expected"),
+    [
+        ("a.id = b.id", "b", True),
+        ("a.id IN (SELECT id FROM c)", "b", True),
+        ("EXISTS (SELECT 1 FROM c)", "b", True),
+        ("b.gone", "b", False),
+        ("b.kind = 'x' AND b.size > 3", "b", False),
+        ("b.kind IN ('x', 'y')", "b", False),
+        ("b.kind = 'x'", "b join c on c.id = a.id", True),
+        ("lower(a.mail) = lower(b.mail)", "b", True),
+    ],
+)
+def test_a_join_is_told_from_a_condition_about_other_tables(
+    condition: str, joined: str, expected: bool
+) -> None:
+    assert is_correlated(clause(condition), joined, "postgres") is expected
+
+
+@pytest.mark.parametrize(
+    ("check", "proves"),
+    [
+        ("age is not null", True),
+        ('("age" > 10 AND "age" IS NOT NULL)', True),
+        ("(size > 1) and ((age is not null) and size < 9)", True),
+        ("not (age is null)", True),
+        ("age is not null or size > 1", False),
+        ("age > 10", False),
+        ("size is not null", False),
+        ("length(age) is not null", False),
+    ],
+)
+def test_only_a_check_that_fails_for_null_proves_not_null(check: str, proves: bool) -> None:
+    assert proves_not_null(check, "age", "postgres") is proves
+
+
+@pytest.mark.parametrize(
+    ("default", "function"),
+    [
+        ("gen_random_uuid()", "gen_random_uuid"),
+        ("extensions.uuid_generate_v4()", "uuid_generate_v4"),
+        ("substr(md5(random()::text), 1, 5)", "random"),
+        ("(extract(epoch from clock_timestamp()) * 1000)::bigint", "clock_timestamp"),
+        ("nextval('a_id_seq'::regclass)", "nextval"),
+        ("my_own('x')", "my_own"),
+        ("odd(1 +", "odd"),
+        ("now()", ""),
+        ("(now() at time zone 'utc')", ""),
+        ("now() + interval '1 day'", ""),
+        ("to_char(now(), 'YYYY')", ""),
+        ("array_fill(0, array[3])", ""),
+        ("'[0, 0]'::vector(2)", ""),
+        ("'random()'", ""),
+        ("'{}'::jsonb", ""),
+        ("0", ""),
+    ],
+)
+def test_a_default_is_volatile_by_the_function_in_it(default: str, function: str) -> None:
+    assert volatile(default) == function
+
+
+def test_plain_conditions_are_told_without_the_parser() -> None:
+    script = (
+        "import sys\n"
+        "from forge_migrations.sql.conditions import *\n"
+        "from forge_migrations.sql.tokens import tokenize\n"
+        "plain = tokenize('u.id = 3 AND \"gone\" IS NULL', 'postgres')[0]\n"
+        "assert not is_always_true(plain, 'postgres')\n"
+        "assert volatile('now()') == volatile(\"'x'\") == ''\n"
+        "assert not proves_not_null('age > 3', 'age', 'postgres')\n"
+        "assert 'sqlglot' not in sys.modules\n"
+        "assert volatile('f()') == 'f'\n"
+        "assert 'sqlglot' in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
