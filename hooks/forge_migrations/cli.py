@@ -224,7 +224,8 @@ def _report(verdict: Verdict | None, options: argparse.Namespace) -> int:
     if form == "text":
         from forge_migrations.report import text
 
-        sys.stdout.write(text.render(findings, notes, sys.stdout.isatty()))
+        program = text.program_elsewhere(os.environ)
+        sys.stdout.write(text.render(findings, notes, sys.stdout.isatty(), program))
     else:
         sys.stdout.write(_rendered(form, findings, notes))
         for note in notes:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
+from forge_migrations.report.text import program_elsewhere
 from forge_migrations.report.text import render
 
 FINDING = Finding(
@@ -73,3 +78,31 @@ def test_what_was_not_checked_is_said_with_its_reason() -> None:
 def test_colour_is_only_for_a_terminal() -> None:
     assert "\033" not in render([FINDING], [])
     assert "\033" in render([FINDING], [], colour=True)
+
+
+def test_a_command_that_the_shell_lacks_is_told_where_it_is() -> None:
+    here = "/home/ann/.cache/pre-commit/repo/py_env/bin/forge-migrations"
+    repair = FINDING._replace(remedy="run: forge-migrations repair --write")
+
+    assert render([repair], [], program=here).splitlines()[-1] == (
+        f"(forge-migrations is not on your PATH; type {here})"
+    )
+    assert here not in render([FINDING], [], program=here)
+
+
+def test_only_the_environment_of_pre_commit_hides_the_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "py_env" / "bin"
+    shell = tmp_path / "bin"
+    for folder in (own, shell):
+        folder.mkdir(parents=True)
+    (own / "forge-migrations").write_text("#!/bin/sh\n")
+    (own / "forge-migrations").chmod(0o755)
+    monkeypatch.setattr("sys.prefix", str(own.parent))
+    environ = {"PRE_COMMIT": "1", "PATH": f"{own}:{shell}"}
+
+    assert program_elsewhere(environ) == str(own / "forge-migrations")
+    assert program_elsewhere({"PATH": environ["PATH"]}) == ""
+    (shell / "forge-migrations").symlink_to(own / "forge-migrations")
+    assert program_elsewhere(environ) == ""

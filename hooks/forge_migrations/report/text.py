@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import re
+import shlex
+import shutil
+import sys
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Mapping
 
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
@@ -11,8 +17,16 @@ from forge_migrations.findings import Note
 RED, YELLOW, BOLD, DIM, PLAIN = "\033[31m", "\033[33m", "\033[1m", "\033[2m", "\033[0m"
 
 
-def render(findings: Iterable[Finding], notes: Iterable[Note], colour: bool = False) -> str:
-    """The whole report; empty when there is nothing to say."""
+COMMAND = re.compile(r"\bforge-migrations (?:--|[a-z])")
+
+
+def render(
+    findings: Iterable[Finding], notes: Iterable[Note], colour: bool = False, program: str = ""
+) -> str:
+    """The whole report; empty when there is nothing to say.
+
+    `program` is where the command is that remedies name, if a shell doesn't find it.
+    """
     paint = _painter(colour)
     found = sorted(
         set(findings), key=lambda f: (f.project, f.path, f.line, f.column, f.rule, f.message)
@@ -27,6 +41,8 @@ def render(findings: Iterable[Finding], notes: Iterable[Note], colour: bool = Fa
         lines += _project([f for f in shown if f.project == project], paint)
         lines += [_note(note) for note in _once(n for n in notes if n.project == project)]
     lines += _counted(found, lines)
+    if program and any(COMMAND.search(line) for line in lines):
+        lines.append(f"(forge-migrations is not on your PATH; type {program})")
     return "\n".join(lines) + "\n" if lines else ""
 
 
@@ -64,6 +80,22 @@ def _counted(found: list[Finding], lines: list[str]) -> Iterator[str]:
     if acknowledged:
         rules = ", ".join(sorted({f.rule for f in acknowledged}))
         yield f"{len(acknowledged)} acknowledged ({rules})"
+
+
+def program_elsewhere(environ: Mapping[str, str]) -> str:
+    """Where this program is, if only the environment that pre-commit made for it has it on its
+    PATH; empty when a shell finds it.
+
+    The hook runs with that environment first on its PATH, the person's shell doesn't:
+    https://pre-commit.com/#python
+    """
+    own = os.path.join(sys.prefix, "bin")
+    places = environ.get("PATH", "").split(os.pathsep)
+    path = os.pathsep.join(each for each in places if each != own)
+    here = os.path.join(own, "forge-migrations")
+    if "PRE_COMMIT" not in environ or shutil.which("forge-migrations", path=path):
+        return ""
+    return shlex.quote(here) if os.path.exists(here) else ""
 
 
 def _once(notes: Iterable[Note]) -> list[Note]:
