@@ -145,6 +145,29 @@ def test_a_possible_rename_names_both_answers(app: Project) -> None:
     assert "forge-migrations generate --rename teams.name=title" in finding.remedy
 
 
+def test_a_table_that_lost_its_export_is_not_told_to_be_generated_away(app: Project) -> None:
+    app.write(TEAMS.replace("export const", "const"))
+    app.repo.stage()
+    finding = only(app.check())
+    assert finding.rule == "lost-export"
+    assert "src/schema.ts:2 still declares it: it lost its export" in finding.message
+    assert finding.remedy.startswith("export the table again in src/schema.ts:2")
+    assert (finding.path, finding.line) == (SCHEMA, 2)
+
+
+def test_a_table_that_no_barrel_exports_any_more_is_found_where_it_stands(app: Project) -> None:
+    users = TEAMS.replace("teams", "users")
+    app.repo.write({"src/users.ts": users})
+    app.write(TEAMS + "export * from './users';\n")
+    app.generate()
+    app.repo.commit()
+    app.write(TEAMS)
+    app.repo.stage()
+    finding = only(app.check())
+    assert finding.rule == "lost-export"
+    assert "src/users.ts:2 still declares it: no schema file exports it any more" in finding.message
+
+
 def test_a_migration_written_by_hand_is_told_as_what_it_is(app: Project) -> None:
     journal = json.loads((app.repo.path / "drizzle/meta/_journal.json").read_text())
     entry = {**journal["entries"][0], "idx": 1, "tag": "0001_by_hand", "when": 2_000_000_000_000}

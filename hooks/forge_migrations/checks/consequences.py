@@ -11,7 +11,7 @@ CAUSES = frozenset(("partial-migration", "migration-not-staged"))
 FOLLOWS = frozenset(
     (
         "orphan-sql", "orphan-snapshot", "missing-sql", "missing-snapshot", "snapshot-order",
-        "stale", "hand-written-migration", "ambiguous-rename",
+        "stale", "hand-written-migration", "ambiguous-rename", "lost-export",
     )
 )  # fmt: skip
 """What tells to make the migration again, which is there already."""

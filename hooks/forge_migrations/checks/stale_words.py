@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from forge_migrations.checks.by_hand import made_by_hand
 from forge_migrations.checks.schema_states import States
+from forge_migrations.checks.telling import declaration
 from forge_migrations.drizzle import scripts
 from forge_migrations.drizzle.kit import Ambiguous
 from forge_migrations.drizzle.snapshot import Difference
@@ -49,15 +50,37 @@ def _said(
     by_hand = made_by_hand(states, named)
     if by_hand is not None:
         return "hand-written-migration", by_hand.message, by_hand.remedy
+    lost = _lost_export(states, named)
+    if lost is not None:
+        return "lost-export", *lost
     asked = next((each for each in ambiguous if _concerns(each, named)), None)
     summary = _summary(named)
     if asked is not None:
-        message = f"{summary}, and no migration carries it; {_question(asked)}"
+        message = f"{_question(asked)}, and no migration carries it"
         return "ambiguous-rename", message, _answers(states, asked)
     known = {each.tag for each in states.one.before.migrations}
     carried = [each.tag for each in states.one.after.migrations if each.tag not in known]
     lack = f"and {carried[-1]} doesn't carry it" if carried else "and no migration carries it"
     return "stale", f"{summary}, {lack}", generate_and_stage(states)
+
+
+def _lost_export(states: States, named: list[Named]) -> tuple[str, str] | None:
+    """(message, remedy) where a table is gone from the schema and still declared in TypeScript."""
+    tree = states.subject.change.after
+    for each in named:
+        if each.kind != "table" or not each.text.startswith("drops "):
+            continue
+        files = {*states.before.files, *states.after.files}
+        found = declaration(each.name.rpartition(".")[2], tree, files)
+        if found is not None:
+            why = "no schema file exports it any more" if found.exported else "it lost its export"
+            message = f"the schema {each.text}, and {found.place} still declares it: {why}"
+            remedy = (
+                f"export the table again in {found.place}; if it is to go, delete its declaration"
+                f" and {generate_and_stage(states)}"
+            )
+            return message, remedy
+    return None
 
 
 def inherited(states: States, sql: Sequence[str], found: Iterable[Difference]) -> Finding:
@@ -87,17 +110,18 @@ def in_words(states: States, found: Iterable[Difference]) -> list[Named]:
 
 
 def place_of(states: States, named: list[Named]) -> tuple[str, int]:
-    """The changed schema file that names the first of what is missing, and the line."""
+    """The changed schema file that names something of what is missing, and the line."""
     change = states.subject.change
     files = [path for path in states.after.files if path in change.changed]
-    name = named[0].name.rpartition(".")[2] if named else ""
-    spelled = {re.escape(name), re.escape(_camel(name))} if name else set()
-    words = re.compile(rf"\b(?:{'|'.join(sorted(spelled))})\b") if spelled else None
-    for path in files or states.after.files[:40]:
-        lines = change.after.read(path).decode("utf-8", "replace").split("\n")
-        for number, text in enumerate(lines, 1):
-            if words is not None and words.search(text):
-                return path, number
+    texts = change.after.read_many(files or states.after.files[:40])
+    for each in named:
+        name = each.name.rpartition(".")[2]
+        spelled = "|".join(sorted({re.escape(name), re.escape(_camel(name))}))
+        words = re.compile(rf"\b(?:{spelled})\b")
+        for path, data in texts.items():
+            for number, text in enumerate(data.decode("utf-8", "replace").split("\n"), 1):
+                if name and words.search(text):
+                    return path, number
     return (files[0] if files else states.project.config), 1
 
 
@@ -147,8 +171,9 @@ def _answers(states: States, one: Ambiguous) -> str:
     many = len(states.subject.projects) > 1
     command = f"forge-migrations generate{' ' + states.project.config if many else ''}"
     return (
-        f"if it is new, run: {command} --create {shlex.quote(new)}; if it is renamed, "
-        f"run: {command} --rename {shlex.quote(f'{old}={_short(one.added[0])}')}"
+        f"{generate_and_stage(states)} (it asks which); where nobody can answer, run: {command} "
+        f"--create {shlex.quote(new)} if it is new, or: {command} "
+        f"--rename {shlex.quote(f'{old}={_short(one.added[0])}')} if it is renamed"
     )
 
 
