@@ -122,7 +122,7 @@ def _released(repository: Repository, base: str | None, start: str | None, to: s
     if base is not None:
         return repository.at(repository.commit(base))
     if start is None and to == "HEAD":
-        found = repository.default_base("HEAD") if repository.has_commits() else None
+        found = repository.default_base("HEAD")
     else:
         found = repository.default_base(to, start)
     return repository.at(found) if found else MemoryTree(name="nothing")

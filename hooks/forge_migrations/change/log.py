@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ from forge_migrations.change.look import CONFIG
 from forge_migrations.change.look import DIFF
 from forge_migrations.change.look import Changed
 from forge_migrations.change.look import Entry
+from forge_migrations.change.objects import Objects
 from forge_migrations.change.repository import Repository
 from forge_migrations.change.tree import Tree
 from forge_migrations.findings import Undecided
@@ -55,9 +55,9 @@ def commits(
         raise Undecided(f"git log: can't walk {span}")
 
 
-def _started(repository: Repository, command: list[str], **more: Any) -> Any:
+def _started(repository: Repository, command: list[str]) -> Any:
     """GitPython ends the process when it is dropped."""
-    return repository.git.execute(["git", *CONFIG, *command], as_process=True, **more)
+    return repository.git.execute(["git", *CONFIG, *command], as_process=True)
 
 
 def _records(stream: IO[bytes], mark: bytes) -> Iterator[bytes]:
@@ -89,36 +89,10 @@ def _changes(raw: bytes, within: tuple[str, ...]) -> Iterator[Changed]:
             yield Changed(path, Entry(old_mode, old), Entry(new_mode, new))
 
 
-class Blobs:
-    """Blobs by one git process that stays, for a walk that asks for a few at a time."""
-
-    def __init__(self, repository: Repository) -> None:
-        self._process = _started(repository, ["cat-file", "--batch"], istream=subprocess.PIPE)
-
-    def read(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        """(id, bytes) of each; raises `Undecided` for a blob that isn't in this clone."""
-        for blob in ids:
-            self._process.stdin.write(blob.encode() + b"\n")
-            self._process.stdin.flush()
-            head = self._process.stdout.readline().split()
-            if len(head) != 3:
-                raise Undecided(
-                    f"the object {blob[:12]} is not in this clone",
-                    "fetch it: git fetch --refetch --no-filter",
-                )
-            data = self._process.stdout.read(int(head[2]))
-            self._process.stdout.read(1)
-            yield blob, data
-
-    def close(self) -> None:
-        self._process.stdin.close()
-        self._process.wait()
-
-
 class FolderTree(Tree):
     """The files of one folder at one commit, and nothing else of it."""
 
-    def __init__(self, name: str, files: Mapping[str, Entry], blobs: Blobs) -> None:
+    def __init__(self, name: str, files: Mapping[str, Entry], blobs: Objects) -> None:
         self.name = name
         self.files = files
         self._blobs = blobs

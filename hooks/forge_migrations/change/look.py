@@ -1,8 +1,8 @@
 """The look that every commit pays for: git's listings, by a plain process and little else.
 
-Importing GitPython costs three times what a commit that concerns no migration may cost, so what is
-staged and what the index holds are asked for without it. Everything else goes through
-`Repository`.
+Importing GitPython costs three times what a commit that concerns no migration may cost, and half of
+what a warm one costs that does, so a commit asks git without it. What streams (the walk over a
+history, the listing of a push) goes through GitPython, which ends a process that nobody reads.
 """
 
 from __future__ import annotations
@@ -45,23 +45,34 @@ class Changed(NamedTuple):
     after: Entry
 
 
-def listed(*command: str, cwd: str | None = None) -> bytes:
-    """What a git listing prints. Raises `UsageError` with git's own words."""
+def answer(
+    *command: str, cwd: str | None = None, stdin: bytes | None = None
+) -> tuple[int, bytes, bytes]:
+    """(exit code, stdout, stderr) of a git command. Raises `UsageError` where there is no git."""
     try:
         ran = subprocess.run(
             ["git", *CONFIG, *command],
             cwd=cwd,
-            stdin=subprocess.DEVNULL,
+            input=stdin or b"",
             capture_output=True,
             check=False,
         )
     except FileNotFoundError as error:
         raise UsageError("git is not on the PATH", "install git, then run this again") from error
-    if ran.returncode in (128, 129) and _is_no_repository(ran.stderr):
+    return ran.returncode, ran.stdout, ran.stderr
+
+
+def listed(*command: str, cwd: str | None = None, may_fail: bool = False) -> bytes:
+    """What a git listing prints. Raises `UsageError` with git's own words.
+
+    With `may_fail` a failure is what was printed before it; outside a repository it is none.
+    """
+    code, out, err = answer(*command, cwd=cwd)
+    if code in (128, 129) and _is_no_repository(err):
         raise UsageError("not a git repository", "run this inside one, or first: git init")
-    if ran.returncode:
-        raise UsageError(f"git {command[0]}: {words(ran.stderr)}")
-    return ran.stdout
+    if code and not may_fail:
+        raise UsageError(f"git {command[0]}: {words(err)}")
+    return out
 
 
 def staged(cwd: str | None = None) -> list[Changed]:

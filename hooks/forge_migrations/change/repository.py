@@ -1,4 +1,4 @@
-"""A git repository, asked through GitPython; its first listings come from `look`."""
+"""A git repository, and what git answers about it."""
 
 from __future__ import annotations
 
@@ -6,28 +6,34 @@ import os
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
-from contextlib import contextmanager
 from functools import cached_property
-from typing import IO
 from typing import TYPE_CHECKING
-from typing import Any
-from typing import BinaryIO
+from typing import NamedTuple
 from typing import Self
-from typing import cast
 
-from forge_migrations.change.look import CONFIG
 from forge_migrations.change.look import DIFF
 from forge_migrations.change.look import Changed
 from forge_migrations.change.look import Entry
+from forge_migrations.change.look import answer
 from forge_migrations.change.look import listed
 from forge_migrations.change.look import parse_raw
 from forge_migrations.change.look import words
+from forge_migrations.change.objects import Objects
 from forge_migrations.change.tree import Tree
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 
 if TYPE_CHECKING:
     import git
+
+
+class Tip(NamedTuple):
+    """Where a branch stands."""
+
+    commit: str
+    """An id, or `HEAD`."""
+    current: bool
+    """It is the branch that is checked out."""
 
 
 class Repository:
@@ -44,13 +50,12 @@ class Repository:
     def find(cls, cwd: str | None = None) -> Self:
         """The repository around `cwd`. Raises `UsageError` when there is none."""
         here = os.path.abspath(cwd or os.getcwd())
-        out = os.fsdecode(listed("rev-parse", "--absolute-git-dir", "--git-common-dir", cwd=here))
-        git_folder, common = out.splitlines()[:2]
-        try:
-            root = os.fsdecode(listed("rev-parse", "--show-toplevel", cwd=here)).rstrip("\n")
-        except UsageError:
-            root = ""
-        return cls(root or None, git_folder, os.path.normpath(os.path.join(here, common)))
+        asked = ("--absolute-git-dir", "--git-common-dir", "--show-toplevel")
+        # A bare repository has no top level: git says so after the other two.
+        out = os.fsdecode(listed("rev-parse", *asked, cwd=here, may_fail=True))
+        git_folder, common, *root = out.splitlines()[:3]
+        common = os.path.normpath(os.path.join(here, common))
+        return cls(root[0] if root else None, git_folder, common)
 
     @property
     def folder(self) -> str:
@@ -59,7 +64,8 @@ class Repository:
 
     @cached_property
     def git(self) -> git.Git:
-        """GitPython's command object; it inherits `GIT_INDEX_FILE`, `GIT_DIR` and the quarantine."""
+        """GitPython's command object, for what streams; it inherits `GIT_INDEX_FILE`, `GIT_DIR` and
+        the quarantine."""
         os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
         import git
 
@@ -70,19 +76,10 @@ class Repository:
 
         With `may_fail` a failure is an empty answer.
         """
-        with _as_file(stdin) as istream:
-            answer = self.git.execute(
-                ["git", *CONFIG, *command],
-                istream=istream,
-                with_extended_output=True,
-                with_exceptions=False,
-                stdout_as_string=False,
-                strip_newline_in_stdout=False,
-            )
-        status, out, err = answer
-        if status and not may_fail:
+        code, out, err = answer(*command, cwd=self.folder, stdin=stdin)
+        if code and not may_fail:
             raise Undecided(f"git {command[0]}: {words(err)}")
-        return b"" if status else out
+        return b"" if code else out
 
     def commit(self, ref: str) -> str:
         """The id of the commit that `ref` names. Raises `UsageError` when it names none."""
@@ -125,32 +122,34 @@ class Repository:
         tip = self.default_tip
         if tip is None:
             return None
-        base = self.merge_base(tip, to)
+        base = tip.commit if tip.current and to == "HEAD" else self.merge_base(tip.commit, to)
         if before is not None and base == self.commit(to):
-            untaken = self._untaken_tip(tip, base)
+            untaken = self._untaken_tip(tip.commit, base)
             base = self.merge_base(untaken, base) if untaken else None
         if base and before:
             base = self.merge_base(base, before)
         return base
 
     @cached_property
-    def default_tip(self) -> str | None:
+    def default_tip(self) -> Tip | None:
         """The default branch: as the remote has it, or the local one where there is no remote."""
-        remote = self.ask("symbolic-ref", "--quiet", "refs/remotes/origin/HEAD", may_fail=True)
+        form = "%(refname) %(objectname) %(HEAD) %(symref)"
+        out = self.ask("for-each-ref", f"--format={form}", "refs/remotes/origin", "refs/heads")
+        known: dict[str, Tip] = {}
+        remote = ""
+        for line in os.fsdecode(out).splitlines():
+            ref, commit, current, symref = (*line.split(" "), "", "")[:4]
+            known[ref] = Tip(commit, current == "*")
+            remote = symref if ref == "refs/remotes/origin/HEAD" else remote
         candidates = [
-            remote.decode().strip(),
+            remote,
             "refs/remotes/origin/main",
             "refs/remotes/origin/master",
             "refs/heads/main",
             "refs/heads/master",
-            "HEAD",
         ]
-        refs = self.ask(
-            "for-each-ref", "--format=%(refname) %(objectname)", "refs/remotes/origin", "refs/heads"
-        )
-        known = dict(line.split(" ") for line in os.fsdecode(refs).splitlines())
-        upstreams = [ref for ref in candidates if ref in known]
-        return known[upstreams[0]] if upstreams else ("HEAD" if self.has_commits() else None)
+        tips = [known[ref] for ref in candidates if ref in known]
+        return tips[0] if tips else (Tip("HEAD", True) if self.has_commits() else None)
 
     def _untaken_tip(self, tip: str, to: str) -> str | None:
         """The newest commit on the default branch's first-parent line that doesn't contain `to`."""
@@ -161,39 +160,20 @@ class Repository:
                 return commit.decode()
         return None
 
+    @cached_property
+    def _objects(self) -> Objects:
+        return Objects(self.folder)
+
     def blobs(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        """(id, bytes) of many blobs by one `git cat-file --batch`, in the order asked for.
+        """(id, bytes) of many blobs, in the order asked for, by a process that stays for the next.
 
         Raises `Undecided` for a blob that isn't in this clone.
         """
-        wanted = list(ids)
-        if not wanted:
-            return
-        with _as_file("".join(f"{blob}\n" for blob in wanted).encode()) as istream:
-            process: Any = self.git.execute(
-                ["git", *CONFIG, "cat-file", "--batch", "--buffer"],
-                istream=istream,
-                as_process=True,
-            )
-            # GitPython ends the process when this generator is dropped before its end.
-            stream: IO[bytes] = process.stdout
-            for blob in wanted:
-                yield blob, _next_blob(stream, blob)
-
-    def blob(self, blob: str) -> bytes:
-        """The bytes of one blob, by a `git cat-file --batch` that stays for the next one.
-
-        Raises `Undecided` for a blob that isn't in this clone.
-        """
-        try:
-            return bytes(self.git.get_object_data(blob)[3])
-        except ValueError as error:
-            raise _absent(blob) from error
+        return self._objects.read(ids)
 
     def rest(self) -> None:
-        """End the process that `blob` keeps."""
-        if "git" in self.__dict__:
-            self.git.clear_cache()
+        """End the process that `blobs` keeps."""
+        self._objects.close()
 
     def index(self) -> Tree:
         """The index that `GIT_INDEX_FILE` names, or the usual one."""
@@ -226,9 +206,6 @@ class _Index(Tree):
     def _stream(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         return self._repository.blobs(blobs)
 
-    def _one(self, blob: str) -> bytes:
-        return self._repository.blob(blob)
-
     def rest(self) -> None:
         self._repository.rest()
 
@@ -249,9 +226,6 @@ class _Commit(Tree):
 
     def _stream(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         return self._repository.blobs(blobs)
-
-    def _one(self, blob: str) -> bytes:
-        return self._repository.blob(blob)
 
     def rest(self) -> None:
         self._repository.rest()
@@ -277,39 +251,5 @@ class Undone(Tree):
     def _stream(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         return self._after._stream(blobs)
 
-    def _one(self, blob: str) -> bytes:
-        return self._after._one(blob)
-
     def rest(self) -> None:
         self._after.rest()
-
-
-def _next_blob(stream: IO[bytes], blob: str) -> bytes:
-    """One answer of `git cat-file --batch`: https://git-scm.com/docs/git-cat-file#_batch_output"""
-    head = stream.readline().split()
-    if len(head) != 3:
-        raise _absent(blob)
-    data = stream.read(int(head[2]))
-    stream.read(1)
-    return data
-
-
-def _absent(blob: str) -> Undecided:
-    return Undecided(
-        f"the object {blob[:12]} is not in this clone",
-        "fetch it: git fetch --refetch --no-filter",
-    )
-
-
-@contextmanager
-def _as_file(data: bytes | None) -> Iterator[BinaryIO | None]:
-    """GitPython hands a file to the process, not a string."""
-    if data is None:
-        yield None
-        return
-    import tempfile
-
-    with tempfile.TemporaryFile() as file:
-        file.write(data)
-        file.seek(0)
-        yield cast(BinaryIO, file)

@@ -108,18 +108,8 @@ class Tree:
             self._bytes.update(self._stream(missing))
         return {path: self._bytes[blob] for path, blob in wanted.items() if blob in self._bytes}
 
-    def fetch(self, path: str) -> bytes:
-        """The bytes at `path` when it isn't known what comes next, so that no batch can be made."""
-        blob = self.entries[path].blob
-        if blob not in self._bytes:
-            self._bytes[blob] = self._one(blob)
-        return self._bytes[blob]
-
-    def _one(self, blob: str) -> bytes:
-        return dict(self._stream([blob]))[blob]
-
     def rest(self) -> None:
-        """End what `fetch` keeps open; a later `fetch` opens it again."""
+        """End what reading keeps open; a later `read` opens it again."""
 
     def each(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """(path, bytes) of several paths by one batch, one in memory at a time, none kept.

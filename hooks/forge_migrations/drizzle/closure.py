@@ -35,7 +35,7 @@ class Recorder:
         for index, path in enumerate(question["paths"]):
             if self.tree.is_file(path):
                 self.files[path] = self.tree.entries[path].blob
-                text = self.tree.fetch(path).decode("utf-8", "replace")
+                text = self.tree.read(path).decode("utf-8", "replace")
                 return {"index": index, "path": path, "text": text}
             self.missing[path] = None
         return {"index": len(question["paths"]), "path": None}

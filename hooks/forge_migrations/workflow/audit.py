@@ -22,10 +22,10 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 
-from forge_migrations.change.log import Blobs
 from forge_migrations.change.log import Commit
 from forge_migrations.change.log import commits
 from forge_migrations.change.look import Entry
+from forge_migrations.change.objects import Objects
 from forge_migrations.change.repository import Repository
 from forge_migrations.drizzle.packages import vendored
 from forge_migrations.facts import Facts
@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
     """Print what was found; 0, for an audit refuses nothing."""
     repository = Repository.find()
     facts = Facts.of_repository(repository.common_folder)
-    blobs = Blobs(repository)
+    blobs = Objects(repository.folder)
     try:
         found = audit(repository, Judge(blobs, facts), facts, options)
     finally:

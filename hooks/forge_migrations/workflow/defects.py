@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import Any
 from typing import NamedTuple
 
-from forge_migrations.change.log import Blobs
 from forge_migrations.change.log import FolderTree
 from forge_migrations.change.look import Entry
+from forge_migrations.change.objects import Objects
 from forge_migrations.checks.history_released import against_released
 from forge_migrations.checks.history_sides import Sides
 from forge_migrations.checks.history_state import violations
@@ -81,7 +81,7 @@ class Judge:
 
     FACT = "audit-1"
 
-    def __init__(self, blobs: Blobs, facts: Facts) -> None:
+    def __init__(self, blobs: Objects, facts: Facts) -> None:
         self._blobs = blobs
         self._facts = facts
         self._learned = Learned(facts)

@@ -46,12 +46,13 @@ def meeting(repository: Repository, named: str = "") -> Branches:
 
 
 def _merged(repository: Repository, named: str) -> Branches:
-    base = repository.commit(named) if named else repository.default_tip
-    if base is None:
+    tip = repository.default_tip
+    if not named and tip is None:
         raise UsageError(
             "there is no default branch", "name the base: forge-migrations rebase BASE"
         )
-    base, head = repository.commit(base), repository.commit("HEAD")
+    base = repository.commit(named or (tip.commit if tip else ""))
+    head = repository.commit("HEAD")
     if repository.merge_base(base, head) != base:
         raise UsageError(
             f"{named or 'the default branch'} is not merged into this branch yet",
@@ -75,4 +76,4 @@ def _head(repository: Repository, name: str) -> str:
 
 def _is_released(repository: Repository, commit: str) -> bool:
     tip = repository.default_tip
-    return tip is not None and repository.merge_base(tip, commit) == commit
+    return tip is not None and repository.merge_base(tip.commit, commit) == commit

@@ -1,0 +1,96 @@
+"""Blobs by one `git cat-file --batch` that is started when first asked, and stays for the next ones."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import IO
+
+from forge_migrations.change.look import CONFIG
+from forge_migrations.findings import Undecided
+
+CHUNK = 500
+"""Ids that are asked for at once: 20 KB, which a pipe holds, so that neither side waits for the
+other while both write."""
+
+
+class Objects:
+    """Reads blobs of the repository around a folder; `close` ends the process, `read` starts it anew."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self._process: subprocess.Popen[bytes] | None = None
+        self._unread = 0
+
+    def read(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """(id, bytes) of each, in the order asked for, one in memory at a time.
+
+        Raises `Undecided` for a blob that isn't in this clone.
+        """
+        wanted = list(ids)
+        if self._unread:  # asked in the middle of another answer
+            other = Objects(self._folder)
+            try:
+                yield from other.read(wanted)
+            finally:
+                other.close()
+            return
+        for start in range(0, len(wanted), CHUNK):
+            yield from self._some(wanted[start : start + CHUNK])
+
+    def _some(self, wanted: list[str]) -> Iterator[tuple[str, bytes]]:
+        stdin, stdout = self._pipes()
+        stdin.write("".join(f"{blob}\n" for blob in wanted).encode())
+        stdin.flush()
+        self._unread = len(wanted)
+        try:
+            for blob in wanted:
+                data = _next(stdout, blob)
+                self._unread -= 1
+                yield blob, data
+        finally:
+            if self._unread:  # dropped before its end: what is left would answer the next question
+                self.close()
+
+    def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
+        if self._process is None:
+            self._process = subprocess.Popen(
+                ["git", *CONFIG, "cat-file", "--batch"],
+                cwd=self._folder,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        return self._process.stdin, self._process.stdout
+
+    def close(self) -> None:
+        """End the process, if there is one."""
+        process, self._process, self._unread = self._process, None, 0
+        if process is None:
+            return
+        process.kill()
+        for pipe in (process.stdin, process.stdout):
+            with suppress(OSError):
+                if pipe:
+                    pipe.close()
+        process.wait()
+
+    def __del__(self) -> None:
+        self.close()
+
+
+def _next(stream: IO[bytes], blob: str) -> bytes:
+    """One answer of `git cat-file --batch`: https://git-scm.com/docs/git-cat-file#_batch_output"""
+    head = stream.readline().split()
+    if len(head) != 3:
+        raise Undecided(
+            f"the object {blob[:12]} is not in this clone",
+            "fetch it: git fetch --refetch --no-filter",
+        )
+    data = stream.read(int(head[2]))
+    stream.read(1)
+    return data
