@@ -43,9 +43,12 @@ def judge(subject: Subject, names: Iterable[str]) -> Verdict:
     """The verdict of the named checks on a Subject. A check that can't decide doesn't stop others."""
     findings: dict[Finding, None] = {}
     notes: dict[Note, None] = {}
-    for name in names:
-        if subject.policy.check_is_off(name):
-            continue
+    wanted = [name for name in names if not subject.policy.check_is_off(name)]
+    if len(wanted) > 1 and "schema-changes" in wanted:
+        from forge_migrations.checks.schema_states import foresee
+
+        foresee(subject)
+    for name in wanted:
         try:
             for said in _run(name, subject):
                 if isinstance(said, Finding):

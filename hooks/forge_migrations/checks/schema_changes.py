@@ -59,7 +59,7 @@ def check(subject: Subject) -> Iterator[Finding | Note]:
 
 def _judged(states: States) -> Iterator[Finding | Note]:
     subject, config = states.subject, states.project.config
-    if not states.concerned or (not subject.whole and states.same_schema):
+    if not states.wants_schema:
         return
     try:
         subject.kit.place(states.project, subject.change.after)

@@ -66,6 +66,11 @@ class States:
             self.project, change.before, change.after
         )
 
+    @property
+    def wants_schema(self) -> bool:
+        """True when the schema has to be known after the change."""
+        return self.concerned and (self.subject.whole or not self.same_schema)
+
     @cached_property
     def has_by_hand(self) -> bool:
         """True when a migration before the change had no snapshot."""
@@ -134,3 +139,12 @@ def states_of(subject: Subject, one: ProjectChange) -> States:
     """The states of a project, shared by the checks of one run."""
     kept: dict[str, States] = subject.__dict__.setdefault("_states", {})
     return kept.setdefault(one.project.config, States(subject, one))
+
+
+def foresee(subject: Subject) -> None:
+    """Start the process that loads schemas where one will be needed: the checks that need only git
+    run meanwhile."""
+    for one in subject.projects:
+        if not one.gone and states_of(subject, one).wants_schema:
+            subject.kit.foresee(one.project, subject.change.after)
+            return

@@ -234,7 +234,14 @@ async function evaluate(request) {
   }
 }
 
-const TASKS = { load, statements, evaluate, hello: async () => ({ node: process.versions.node, bun: process.versions.bun ?? null }) };
+/** What every load takes, while the other side still has other things to do. */
+async function prepare(request) {
+  require('./linking.cjs');
+  require('./serializing.cjs').kitAt(request.kit).warm(request.dialect);
+  return {};
+}
+
+const TASKS = { load, statements, evaluate, prepare, hello: async () => ({ node: process.versions.node, bun: process.versions.bun ?? null }) };
 
 async function main() {
   process.on('unhandledRejection', () => undefined);

@@ -114,12 +114,29 @@ class Kit:
             message = f"no schema file matches {patterns}"
             return Loaded(None, "", Failure("no-files", message, project.config, 1, 1))
         family = self._family(project, place)
+        return self._known(tree, entries, family) or self._load(
+            project, place, tree, entries, family
+        )
+
+    def foresee(self, project: Project, tree: Tree) -> None:
+        """Have drizzle-kit loaded meanwhile if the schema at this Tree will have to be."""
+        try:
+            place = self.place(project, tree)
+            entries = schema_files(project, tree)
+            if entries and self._known(tree, entries, self._family(project, place)) is None:
+                request = {"do": "prepare", "kit": _place(place), "dialect": project.dialect}
+                self.node.prepare(request)
+        except Undecided:
+            return  # whoever needs the schema says so
+
+    def _known(self, tree: Tree, entries: list[str], family: str) -> Loaded | None:
+        """What was learned of a closure that holds at the Tree."""
         for record in self.facts.get("closures", family) or []:
             if holds(record, tree, entries, self.facts):
                 answer = self.facts.get_large("loaded", record["key"])
                 if isinstance(answer, dict):
                     return _loaded(record, answer)
-        return self._load(project, place, tree, entries, family)
+        return None
 
     def same_closure(self, project: Project, before: Tree, after: Tree) -> bool:
         """True when a closure that is known holds at both Trees: the schema can't have changed."""

@@ -33,7 +33,23 @@ class Node:
         self._process: subprocess.Popen[bytes] | None = None
         self._channel: socket.socket | None = None
         self._rest = b""
+        self._owed = 0
+        """Answers to come that nobody waits for."""
         self._said: Any = None
+
+    def prepare(self, request: Answer) -> None:
+        """Start the process with a request whose answer nobody needs, and don't wait for it.
+
+        What it loads meanwhile is there when the first `ask` comes. A failure is that one's too.
+        """
+        if self._process is not None:
+            return
+        try:
+            self._start()
+            self._send(request, time.monotonic() + self.timeout)
+            self._owed += 1
+        except OSError:
+            self.close()
 
     def ask(self, request: Answer, reply: Callable[[Answer], Any]) -> Answer:
         """The answer to a request; `reply` answers what it asks back meanwhile.
@@ -47,6 +63,9 @@ class Node:
             self._send({**request, "limit": max(1, int(self.timeout * 1000))}, deadline)
             while True:
                 message = self._receive(deadline)
+                if "answer" in message and self._owed:
+                    self._owed -= 1
+                    continue
                 if "answer" in message:
                     return dict(message["answer"])
                 self._send(reply(message), deadline)
@@ -62,7 +81,7 @@ class Node:
     def close(self) -> None:
         """End the process and everything that it started."""
         process, channel = self._process, self._channel
-        self._process, self._channel, self._rest = None, None, b""
+        self._process, self._channel, self._rest, self._owed = None, None, b"", 0
         if channel is not None:
             channel.close()
         if process is not None:

@@ -98,6 +98,7 @@ function early(folder, inside) {
   }
   return {
     layout: 'journal',
+    warm: () => load(),
     snapshot: (exports, { dialect, casing }) => guarded(() => snapshotOf(exports, dialect, casing)),
     async statements(from, to, dialect) {
       const [, migrate] = names(dialect);
@@ -218,6 +219,7 @@ function later(folder, inside) {
   };
   return {
     layout: 'folders',
+    warm: (dialect) => load(dialect),
     snapshot: (exports, { dialect }) => guarded(() => load(dialect).generateDrizzleJson(exports)),
     async statements(from, to, dialect) {
       const api = load(dialect);
