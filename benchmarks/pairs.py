@@ -13,6 +13,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 
+# Installed packages are compiled; a checkout that may not be would compile itself at every run.
+ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+
+
 class Command(NamedTuple):
     """A command line, where it runs, and what is done before each run (not timed)."""
 
@@ -40,7 +44,7 @@ def seconds(command: Command) -> float:
     ran = subprocess.run(
         command.words,
         cwd=command.cwd,
-        env={**os.environ, **command.env},
+        env={**ENVIRONMENT, **command.env},
         capture_output=True,
         stdin=subprocess.DEVNULL,
         check=False,
