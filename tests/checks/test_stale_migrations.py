@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 
 import pytest
@@ -257,3 +258,20 @@ def test_a_drizzle_kit_of_the_other_layout_is_undecided_only_where_it_matters(
     said = [each for each in app.check() if isinstance(each, Note)]
     assert [each.undecided for each in said] == [True]
     assert "drizzle-kit 0.31, and drizzle-kit 1.0" in said[0].message
+
+
+def test_a_first_migration_of_an_older_drizzle_carries_its_schema(repo: Repo, kit31: str) -> None:
+    pair = TEAMS.replace("integer, sqliteTable", "integer, primaryKey, sqliteTable")
+    pair = pair.replace("integer().primaryKey()", "integer().notNull()")
+    pair = pair.replace("\n});", "\n}, (t) => [primaryKey({ columns: [t.id, t.name] })]);")
+    app = Project(repo, kit31)
+    app.write(pair)
+    shutil.rmtree(repo.path / "drizzle")
+    repo.commit()
+    app.generate()
+    snapshot = repo.path / "drizzle/meta/0000_snapshot.json"
+    text = snapshot.read_text()
+    assert "teams_id_name_pk" in text
+    snapshot.write_text(text.replace("teams_id_name_pk", "teams_id_name"))
+    repo.stage()
+    assert not [each for each in app.check() if isinstance(each, Finding) and each.refuses]
