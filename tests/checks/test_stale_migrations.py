@@ -275,3 +275,29 @@ def test_a_first_migration_of_an_older_drizzle_carries_its_schema(repo: Repo, ki
     snapshot.write_text(text.replace("teams_id_name_pk", "teams_id_name"))
     repo.stage()
     assert not [each for each in app.check() if isinstance(each, Finding) and each.refuses]
+
+
+def test_a_snapshot_that_lacks_what_its_sql_makes_is_told_as_that(app: Project) -> None:
+    app.write(DESCRIBED.replace("description", "summary"))
+    app.generate("--name", "edited")
+    sql = app.repo.path / "drizzle/0001_edited.sql"
+    sql.write_text(sql.read_text().replace("summary", "description"))
+    app.write(DESCRIBED)
+    app.repo.stage()
+    finding = only(app.check())
+    assert finding.rule == "hand-written-migration"
+    assert 'write column "description" again: 0001_edited makes it' in finding.message
+    assert finding.remedy.endswith("npm run db:generate")
+
+
+def test_a_table_that_lost_its_export_is_named_with_its_place(app: Project) -> None:
+    app.repo.write({"src/teams.ts": TEAMS})
+    app.write("export * from './teams';\n" + TEAMS.replace("teams", "clubs"))
+    shutil.rmtree(app.repo.path / "drizzle")
+    app.generate()
+    app.repo.commit()
+    app.write(TEAMS.replace("teams", "clubs"))
+    app.repo.stage()
+    finding = only(app.check())
+    assert 'src/teams.ts:2 still declares "teams"' in finding.message
+    assert finding.remedy.startswith('export "teams" again; if it is to go, run: npm run')

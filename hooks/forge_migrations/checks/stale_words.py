@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from forge_migrations.checks.by_hand import made_by_hand
 from forge_migrations.checks.schema_states import States
+from forge_migrations.checks.telling import kept
 from forge_migrations.drizzle import scripts
 from forge_migrations.drizzle.kit import Ambiguous
 from forge_migrations.drizzle.snapshot import Difference
@@ -57,7 +58,26 @@ def _said(
     known = {each.tag for each in states.one.before.migrations}
     carried = [each.tag for each in states.one.after.migrations if each.tag not in known]
     lack = f"and {carried[-1]} doesn't carry it" if carried else "and no migration carries it"
+    lost = _lost_export(states, named)
+    if lost is not None:
+        table, place = lost
+        message = (
+            f'{summary}, {lack}: {place} still declares "{table}", and no schema file exports it'
+        )
+        remedy = f'export "{table}" again; if it is to go, {generate_and_stage(states)}'
+        return "stale", message, remedy
     return "stale", f"{summary}, {lack}", generate_and_stage(states)
+
+
+def _lost_export(states: States, named: list[Named]) -> tuple[str, str] | None:
+    """(table, `path:line`) of a dropped table that a file of the old schema still declares."""
+    for each in named:
+        if each.kind == "table" and each.text.startswith("drops"):
+            table = each.name.rpartition(".")[2]
+            place = kept(table, states.before.files, states.subject.change.after)
+            if place:
+                return each.name, place
+    return None
 
 
 def inherited(states: States, sql: Sequence[str], found: Iterable[Difference]) -> Finding:

@@ -38,7 +38,7 @@ def declaration(table: str, project: Project, after: Tree, changed: Iterable[str
     `drizzle-kit/src/serializer/pgImports.ts`. Any call whose name ends in `Table` counts, or a
     method `table` (`pgSchema().table`).
     """
-    call = re.compile(rf"""[Tt]able\w*\(\s*(["'`]){re.escape(table)}\1""")
+    call = _call(table)
     paths = {*schema_files(project, after), *(p for p in changed if p.endswith((".ts", ".js")))}
     for path, data in sorted(after.read_many(paths).items()):
         text = data.decode("utf-8", "replace")
@@ -48,3 +48,19 @@ def declaration(table: str, project: Project, after: Tree, changed: Iterable[str
             if line.startswith(("const ", "let ", "var ")):
                 return f"{path}:{text.count(chr(10), 0, found.start()) + 1}"
     return ""
+
+
+def kept(table: str, files: Iterable[str], after: Tree) -> str:
+    """`path:line` of the call that still declares a table in one of the files, exported or not."""
+    call = _call(table)
+    paths = [path for path in files if after.is_file(path)]
+    for path, data in sorted(after.read_many(paths).items()):
+        text = data.decode("utf-8", "replace")
+        found = call.search(text)
+        if found:
+            return f"{path}:{text.count(chr(10), 0, found.start()) + 1}"
+    return ""
+
+
+def _call(table: str) -> re.Pattern[str]:
+    return re.compile(rf"""[Tt]able\w*\(\s*(["'`]){re.escape(table)}\1""")
