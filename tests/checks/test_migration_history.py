@@ -231,6 +231,15 @@ def test_what_the_change_breaks_refuses(rule: str, after: Files, message: str) -
     assert rule in {one.rule for one in everything if one.refuses}
 
 
+def test_an_entry_that_nobody_finished_is_to_be_finished() -> None:
+    path = "drizzle/meta/_journal.json"
+    journal = json.loads(str(TWO[path]))
+    del journal["entries"][1]["tag"]
+    finding = refused(ONE, edited(TWO, path, json.dumps(journal, indent=2)))["not-json"]
+    assert "entry 1 has no tag or no when" in finding.message
+    assert finding.remedy.startswith("give the entry its tag")
+
+
 def test_a_snapshot_that_a_merge_left_unsound_refuses() -> None:
     text = '{"id":"b","prevId":"id-0000_one","version":"7","tables":{"a":{},,"b":{}}}'
     finding = refused(ONE, edited(TWO, "drizzle/meta/0001_snapshot.json", text))["not-json"]

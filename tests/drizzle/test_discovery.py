@@ -347,6 +347,10 @@ def test_a_project_that_only_pushes_is_recognised() -> None:
     assert not read(text).push_only
     with_migrations = {"package.json": package, "drizzle/0000_a.sql": "SELECT 1;"}
     assert not read(text, **with_migrations).push_only
+    journal = {"package.json": package, "drizzle/meta/_journal.json": '{"entries": []}'}
+    assert read(text, **journal).push_only, "what drizzle-kit drop leaves of the last migration"
+    named = {**journal, "drizzle/meta/_journal.json": '{"entries": [{"tag": "0000_a"}]}'}
+    assert not read(text, **named).push_only
 
 
 def test_a_folder_that_git_ignores_keeps_no_migration() -> None:
