@@ -340,6 +340,22 @@ def test_a_link_into_the_workspace_is_followed() -> None:
     assert project.schema == ("packages/db/schema.ts",)
 
 
+@pytest.mark.parametrize(
+    ("text", "script"),
+    [
+        ("drizzle-kit generate", "db:make"),
+        ("cd . && drizzle-kit generate && prettier --write drizzle/migrations", "db:make"),
+        ("drizzle-kit generate && drizzle-kit migrate", ""),
+        ("drizzle-kit generate; tsx src/migrate.ts", ""),
+        ("drizzle-kit generate && npm run db:push", ""),
+    ],
+)
+def test_the_script_to_type_is_one_that_leaves_every_database_alone(text: str, script: str) -> None:
+    package = json.dumps({"scripts": {"db:make": text}})
+    project = read('dialect: "mysql", schema: "./src/schema.ts"', **{"package.json": package})
+    assert project.script == script
+
+
 def test_a_project_that_only_pushes_is_recognised() -> None:
     package = json.dumps({"scripts": {"db:push": "drizzle-kit push"}})
     text = 'dialect: "postgresql", schema: "./src/schema.ts"'

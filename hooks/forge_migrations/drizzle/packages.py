@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -41,6 +42,8 @@ class Run(NamedTuple):
     """The config's path from the root, when the call names one; else empty."""
     silent: bool = False
     """True when it is only spoken of: `echo drizzle-kit push`."""
+    applies: bool = False
+    """True when the same script also changes a database: `drizzle-kit generate && drizzle-kit migrate`."""
 
 
 class Package(NamedTuple):
@@ -107,12 +110,15 @@ class Packages:
     def calls(self, text: str, folder: str, script: str = "") -> Iterator[Run]:
         """The calls of drizzle-kit in a shell command that is run in `folder`."""
         here = folder
-        for command in commands(text):
+        all_commands = list(commands(text))
+        for command in all_commands:
             if command[0] in ("cd", "pushd") and len(command) > 1:
                 here = within(here, command[1])
             at = next((i for i, word in enumerate(command) if _is_kit(word)), None)
             if at is not None:
-                yield self._call(command, at, self.moved(command[:at], here), script)
+                run = self._call(command, at, self.moved(command[:at], here), script)
+                others = [other for other in all_commands if other is not command]
+                yield run._replace(applies=any(map(_changes_database, others)))
 
     def moved(self, words: list[str], folder: str) -> str:
         """Where the options before the program's name put it: `--cwd x`, `--filter name`."""
@@ -192,6 +198,17 @@ def within(folder: str, path: str) -> str:
     """`path` seen from `folder`, from the root; `..` beyond the root stays as it is."""
     joined = posixpath.normpath(posixpath.join("/" + folder, path) if path else "/" + folder)
     return joined.lstrip("/")
+
+
+_CHANGING = re.compile(r"(?<![a-z])(?:migrat(?:e|ions?)|push|seed|reset)(?![a-z])", re.IGNORECASE)
+
+
+def _changes_database(command: list[str]) -> bool:
+    """True of `drizzle-kit push`, `tsx src/migrate.ts`, `npm run db:seed`."""
+    named = [posixpath.splitext(posixpath.basename(word))[0] for word in command]
+    return command[0] not in ("cd", "pushd", "echo", "git", "prettier", "biome", "eslint") and any(
+        _CHANGING.search(name) for name in named
+    )
 
 
 def _is_kit(word: str) -> bool:

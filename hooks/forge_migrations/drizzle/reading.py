@@ -98,7 +98,7 @@ def read_config(
             folder, missing = only, tuple(name for name in missing if name != "out")
     if not dialect and not missing:
         missing = ("dialect",)
-    generate = [run for run in runs if run.command == "generate" and run.script]
+    generate = [run for run in runs if run.command == "generate" and run.script and not run.applies]
     project = Project(
         config=path,
         cwd=cwd,
