@@ -385,6 +385,14 @@ def test_a_reset_for_another_engine_is_only_reported() -> None:
     assert "history-reset" in reported(THREE, after)
 
 
+def test_an_engine_by_another_name_is_the_same_engine() -> None:
+    older = repository("0000_init", "0001_one", "0002_two", dialect="postgresql")
+    path = "drizzle/meta/_journal.json"
+    older[path] = str(older[path]).replace('"postgresql"', '"pg"')
+    after = repository("0000_other", dialect="postgresql")
+    assert "history-reset" in refused(older, after)
+
+
 def test_a_released_orphan_that_goes_is_only_reported() -> None:
     before = edited(TWO, "drizzle/0005_hand.sql", "SELECT 1;")
     assert refused(before, TWO) == {}
