@@ -12,7 +12,9 @@ import forge_migrations
 from forge_migrations.change.tree import MemoryTree
 from forge_migrations.drizzle.config_files import may_be_config
 from forge_migrations.drizzle.discovery import find_projects
+from forge_migrations.drizzle.places import install_command
 from forge_migrations.drizzle.project import Project
+from forge_migrations.drizzle.scripts import generate
 from forge_migrations.facts import Facts
 from forge_migrations.findings import UsageError
 
@@ -354,6 +356,22 @@ def test_the_script_to_type_is_one_that_leaves_every_database_alone(text: str, s
     package = json.dumps({"scripts": {"db:make": text}})
     project = read('dialect: "mysql", schema: "./src/schema.ts"', **{"package.json": package})
     assert project.script == script
+
+
+def test_the_package_manager_that_is_named_goes_before_a_lockfile_that_was_left_behind() -> None:
+    files = {
+        "package.json": '{"packageManager": "pnpm@10.10.0"}',
+        "bun.lock": "",
+        "pnpm-lock.yaml": "",
+        "packages/db/package.json": PACKAGE,
+        "packages/db/drizzle.config.ts": config('dialect: "mysql", schema: "./schema.ts"'),
+        "packages/db/schema.ts": SCHEMA,
+    }
+    project = only(files)
+    assert generate(project, files) == "cd packages/db && pnpm run db:generate"
+    assert install_command(project, MemoryTree(files)) == "run: pnpm install"
+    del files["package.json"]
+    assert generate(only(files), files) == "cd packages/db && bun run db:generate"
 
 
 def test_a_project_that_only_pushes_is_recognised() -> None:

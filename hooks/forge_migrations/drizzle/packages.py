@@ -15,7 +15,7 @@ from typing import NamedTuple
 from forge_migrations.change.tree import Tree
 from forge_migrations.facts import Facts
 
-FACT = "package-1"
+FACT = "package-2"
 OPERATORS = frozenset(("&&", "||", ";", "|", "&"))
 FOLDER_OPTIONS = frozenset(("--cwd", "-C", "--prefix", "--dir"))
 """`bun --cwd`, `pnpm -C`/`--dir`, `npm --prefix`, `yarn --cwd`."""
@@ -53,6 +53,8 @@ class Package(NamedTuple):
     name: str
     dependencies: tuple[str, ...]
     scripts: Mapping[str, str]
+    manager: str = ""
+    """Of `packageManager`: `pnpm` of `pnpm@10.10.0`."""
 
 
 def vendored(path: str) -> bool:
@@ -79,7 +81,9 @@ class Packages:
         ]
         known = learned(tree, self._facts, FACT, paths, _read)
         return {
-            posixpath.dirname(path): Package(posixpath.dirname(path), one[0], tuple(one[1]), one[2])
+            posixpath.dirname(path): Package(
+                posixpath.dirname(path), one[0], tuple(one[1]), one[2], one[3]
+            )
             for path, one in known.items()
         }
 
@@ -95,6 +99,14 @@ class Packages:
             if not folder:
                 return None
             folder = posixpath.dirname(folder)
+
+    def manager_of(self, folder: str) -> str:
+        """The package manager that the nearest package.json that names one does."""
+        while True:
+            package = self.nearest(folder)
+            if package is None or package.manager or not package.folder:
+                return package.manager if package else ""
+            folder = posixpath.dirname(package.folder)
 
     @cached_property
     def runs(self) -> tuple[Run, ...]:
@@ -226,7 +238,8 @@ def _read(data: bytes) -> list[Any]:
     except (ValueError, RecursionError):
         value = None
     if not isinstance(value, dict):
-        return ["", [], {}]
+        return ["", [], {}, ""]
+    manager = value.get("packageManager")
     name, scripts = value.get("name"), value.get("scripts")
     groups = (value.get(key) for key in ("dependencies", "devDependencies", "peerDependencies"))
     return [
@@ -235,4 +248,5 @@ def _read(data: bytes) -> list[Any]:
         {key: text for key, text in scripts.items() if isinstance(text, str)}
         if isinstance(scripts, dict)
         else {},
+        manager.partition("@")[0] if isinstance(manager, str) else "",
     ]

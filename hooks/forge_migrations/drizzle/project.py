@@ -36,6 +36,8 @@ class Project(NamedTuple):
     """Names of the dependencies in the nearest package.json: they tell the database driver."""
     script: str = ""
     """The package.json script that runs `drizzle-kit generate` (`db:generate`), or empty."""
+    manager: str = ""
+    """`npm`, `pnpm`, `yarn` or `bun`, where a package.json says `packageManager`; else empty."""
     also: tuple[str, ...] = ()
     """Other configs that say the same (one judgement, not two)."""
     unread: tuple[str, ...] = ()

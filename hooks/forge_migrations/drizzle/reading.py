@@ -113,6 +113,7 @@ def read_config(
         ledger_schema=config.inner("migrations", "schema") or "drizzle",
         packages=dependencies,
         script=generate[0].script if generate else "",
+        manager=packages.manager_of(cwd),
         unread=unread,
         push_only=_pushes_only(tree, folder, runs),
     )
