@@ -369,6 +369,15 @@ def test_a_snapshot_upgraded_or_linked_again_is_only_reported() -> None:
     assert reported(broken, mended) == {"released-snapshot-changed"}
 
 
+def test_a_date_that_lets_a_skipped_migration_run_is_only_reported() -> None:
+    skipped = repository("0000_one", "0001_two", t0001_two=START - 1_000)
+    later = repository("0000_one", "0001_two", t0001_two=START + 1_000)
+    assert refused(skipped, later) == {}
+    assert "released-redated" in reported(skipped, later)
+    still = repository("0000_one", "0001_two", t0001_two=START - 500)
+    assert "released-redated" in refused(skipped, still)
+
+
 def test_a_squash_is_one_finding() -> None:
     [finding] = [
         one
