@@ -301,3 +301,23 @@ def test_a_table_that_lost_its_export_is_named_with_its_place(app: Project) -> N
     finding = only(app.check())
     assert 'src/teams.ts:2 still declares "teams"' in finding.message
     assert finding.remedy.startswith('export "teams" again; if it is to go, run: npm run')
+
+
+def test_a_migration_that_lost_its_entry_is_told_as_that(app: Project) -> None:
+    app.write(DESCRIBED)
+    app.generate("--name", "described")
+    app.repo.commit()
+    folder = app.repo.path / "drizzle/meta"
+    journal = json.loads((folder / "_journal.json").read_text())
+    journal["entries"][1].update(tag="0002_other", idx=2)
+    first = json.loads((folder / "0000_snapshot.json").read_text())
+    app.repo.write(
+        {
+            "drizzle/meta/_journal.json": journal,
+            "drizzle/0002_other.sql": "SELECT 1;",
+            "drizzle/meta/0002_snapshot.json": {**first, "id": "other", "prevId": first["id"]},
+        }
+    )
+    app.repo.stage()
+    finding = only(app.check())
+    assert "0001_described lost its entry in the journal" in finding.message

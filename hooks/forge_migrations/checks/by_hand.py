@@ -33,10 +33,18 @@ def made_by_hand(states: States, named: list[Named]) -> ByHand | None:
         if not found:
             continue
         names = ", ".join(f'{each.kind} "{each.name}"' for each in found[:3])
-        again = f"the next generate will write {names} again: {tag} was written by hand and "
-        lacks = "has no snapshot" if journaled else "is in no journal and has no snapshot"
-        return ByHand(tag, again + lacks, repair)
+        again = f"the next generate will write {names} again: {tag} "
+        return ByHand(tag, again + _lacks(states, tag, journaled), repair)
     return _snapshot_of_another(states, wanted)
+
+
+def _lacks(states: States, tag: str, journaled: bool) -> str:
+    if journaled:
+        return "was written by hand and has no snapshot"
+    prefix = tag.partition("_")[0]
+    if any(path.endswith(f"/{prefix}_snapshot.json") for path in states.one.after.stray_snapshots):
+        return "lost its entry in the journal, and the newest snapshot doesn't have it"
+    return "was written by hand and is in no journal and has no snapshot"
 
 
 def _snapshot_of_another(states: States, wanted: list[Named]) -> ByHand | None:
