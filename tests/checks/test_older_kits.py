@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from forge_migrations.checks.older_kits import of_the_schema
 from forge_migrations.drizzle.snapshot import Difference
 from forge_migrations.drizzle.snapshot import differences
@@ -36,3 +38,21 @@ def test_a_second_key_beside_the_first_is_a_change() -> None:
 def test_sorted_columns_of_a_key_are_no_change_and_others_are_one() -> None:
     assert not between({"k": ["a", "b"]}, {"k": ["b", "a"]})
     assert between({"k": ["b", "a"]}, {"k": ["a", "b"]})
+
+
+@pytest.mark.parametrize(
+    ("what", "old", "new", "same"),
+    [
+        ("onDelete", '"cascade"', '"CASCADE"', True),
+        ("onDelete", '"cascade"', '"SET NULL"', False),
+        ("default", '"0"', '"false"', True),
+        ("default", '"true"', '"1"', True),
+        ("default", '"0"', '"true"', False),
+        ("type", '"0"', '"false"', False),
+    ],
+)
+def test_the_same_value_in_other_letters_is_no_change(
+    what: str, old: str, new: str, same: bool
+) -> None:
+    difference = Difference(("tables", "members", "columns", "active", what), old, new)
+    assert of_the_schema([difference]) == (frozenset() if same else {difference})

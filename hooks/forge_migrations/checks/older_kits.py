@@ -11,13 +11,14 @@ from collections.abc import Iterable
 from forge_migrations.drizzle.snapshot import Difference
 
 KEYS = "compositePrimaryKeys"
+BOOLEANS = ({'"0"', '"false"'}, {'"1"', '"true"'})
 SUFFIX = "_pk"
 """What drizzle-orm 0.29 and later ends the name of an unnamed composite primary key with."""
 
 
 def of_the_schema(found: Iterable[Difference]) -> frozenset[Difference]:
     """Those of the differences that a line of the schema makes."""
-    kept = frozenset(each for each in found if not _sorted_key(each))
+    kept = frozenset(each for each in found if not (_sorted_key(each) or _same_value(each)))
     renamed = _renamed_keys(kept)
     return frozenset(each for each in kept if each.path[:4] not in renamed)
 
@@ -28,6 +29,14 @@ def _sorted_key(each: Difference) -> bool:
         return False
     old, new = json.loads(each.old or "0"), json.loads(each.new or "0")
     return isinstance(old, list) and isinstance(new, list) and old == sorted(new)
+
+
+def _same_value(each: Difference) -> bool:
+    """Before 1.0.0-rc.5 a foreign key's action had the case it was written in, and SQLite's
+    booleans were numbers."""
+    if each.path[-1] in ("onDelete", "onUpdate"):
+        return (each.old or "").lower() == (each.new or "").lower()
+    return each.path[-1] == "default" and {each.old, each.new} in BOOLEANS
 
 
 def _renamed_keys(found: frozenset[Difference]) -> set[tuple[str, ...]]:
