@@ -231,6 +231,15 @@ def test_what_the_change_breaks_refuses(rule: str, after: Files, message: str) -
     assert rule in {one.rule for one in everything if one.refuses}
 
 
+def test_an_entry_that_nobody_finished_is_to_be_finished() -> None:
+    path = "drizzle/meta/_journal.json"
+    journal = json.loads(str(TWO[path]))
+    del journal["entries"][1]["tag"]
+    finding = refused(ONE, edited(TWO, path, json.dumps(journal, indent=2)))["not-json"]
+    assert "entry 1 has no tag or no when" in finding.message
+    assert finding.remedy.startswith("give the entry its tag")
+
+
 def test_a_snapshot_that_a_merge_left_unsound_refuses() -> None:
     text = '{"id":"b","prevId":"id-0000_one","version":"7","tables":{"a":{},,"b":{}}}'
     finding = refused(ONE, edited(TWO, "drizzle/meta/0001_snapshot.json", text))["not-json"]
@@ -360,6 +369,15 @@ def test_a_snapshot_upgraded_or_linked_again_is_only_reported() -> None:
     assert reported(broken, mended) == {"released-snapshot-changed"}
 
 
+def test_a_date_that_lets_a_skipped_migration_run_is_only_reported() -> None:
+    skipped = repository("0000_one", "0001_two", t0001_two=START - 1_000)
+    later = repository("0000_one", "0001_two", t0001_two=START + 1_000)
+    assert refused(skipped, later) == {}
+    assert "released-redated" in reported(skipped, later)
+    still = repository("0000_one", "0001_two", t0001_two=START - 500)
+    assert "released-redated" in refused(skipped, still)
+
+
 def test_a_squash_is_one_finding() -> None:
     [finding] = [
         one
@@ -374,6 +392,14 @@ def test_a_reset_for_another_engine_is_only_reported() -> None:
     after = repository("0000_init", dialect="sqlite")
     assert refused(THREE, after) == {}
     assert "history-reset" in reported(THREE, after)
+
+
+def test_an_engine_by_another_name_is_the_same_engine() -> None:
+    older = repository("0000_init", "0001_one", "0002_two", dialect="postgresql")
+    path = "drizzle/meta/_journal.json"
+    older[path] = str(older[path]).replace('"postgresql"', '"pg"')
+    after = repository("0000_other", dialect="postgresql")
+    assert "history-reset" in refused(older, after)
 
 
 def test_a_released_orphan_that_goes_is_only_reported() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 
 import pytest
@@ -280,3 +281,53 @@ def test_a_drizzle_kit_of_the_other_layout_is_undecided_only_where_it_matters(
     said = [each for each in app.check() if isinstance(each, Note)]
     assert [each.undecided for each in said] == [True]
     assert "drizzle-kit 0.31, and drizzle-kit 1.0" in said[0].message
+
+
+def test_a_first_migration_of_an_older_drizzle_carries_its_schema(repo: Repo, kit31: str) -> None:
+    pair = TEAMS.replace("integer, sqliteTable", "integer, primaryKey, sqliteTable")
+    pair = pair.replace("integer().primaryKey()", "integer().notNull()")
+    pair = pair.replace("\n});", "\n}, (t) => [primaryKey({ columns: [t.id, t.name] })]);")
+    app = Project(repo, kit31)
+    app.write(pair)
+    shutil.rmtree(repo.path / "drizzle")
+    repo.commit()
+    app.generate()
+    snapshot = repo.path / "drizzle/meta/0000_snapshot.json"
+    text = snapshot.read_text()
+    assert "teams_id_name_pk" in text
+    snapshot.write_text(text.replace("teams_id_name_pk", "teams_id_name"))
+    repo.stage()
+    assert not [each for each in app.check() if isinstance(each, Finding) and each.refuses]
+
+
+def test_a_snapshot_that_lacks_what_its_sql_makes_is_told_as_that(app: Project) -> None:
+    app.write(DESCRIBED.replace("description", "summary"))
+    app.generate("--name", "edited")
+    sql = app.repo.path / "drizzle/0001_edited.sql"
+    sql.write_text(sql.read_text().replace("summary", "description"))
+    app.write(DESCRIBED)
+    app.repo.stage()
+    finding = only(app.check())
+    assert finding.rule == "hand-written-migration"
+    assert 'write column "description" again: 0001_edited makes it' in finding.message
+    assert finding.remedy.endswith("npm run db:generate")
+
+
+def test_a_migration_that_lost_its_entry_is_told_as_that(app: Project) -> None:
+    app.write(DESCRIBED)
+    app.generate("--name", "described")
+    app.repo.commit()
+    folder = app.repo.path / "drizzle/meta"
+    journal = json.loads((folder / "_journal.json").read_text())
+    journal["entries"][1].update(tag="0002_other", idx=2)
+    first = json.loads((folder / "0000_snapshot.json").read_text())
+    app.repo.write(
+        {
+            "drizzle/meta/_journal.json": journal,
+            "drizzle/0002_other.sql": "SELECT 1;",
+            "drizzle/meta/0002_snapshot.json": {**first, "id": "other", "prevId": first["id"]},
+        }
+    )
+    app.repo.stage()
+    finding = only(app.check())
+    assert "0001_described lost its entry in the journal" in finding.message

@@ -12,7 +12,9 @@ import forge_migrations
 from forge_migrations.change.tree import MemoryTree
 from forge_migrations.drizzle.config_files import may_be_config
 from forge_migrations.drizzle.discovery import find_projects
+from forge_migrations.drizzle.places import install_command
 from forge_migrations.drizzle.project import Project
+from forge_migrations.drizzle.scripts import generate
 from forge_migrations.facts import Facts
 from forge_migrations.findings import UsageError
 
@@ -340,6 +342,38 @@ def test_a_link_into_the_workspace_is_followed() -> None:
     assert project.schema == ("packages/db/schema.ts",)
 
 
+@pytest.mark.parametrize(
+    ("text", "script"),
+    [
+        ("drizzle-kit generate", "db:make"),
+        ("cd . && drizzle-kit generate && prettier --write drizzle/migrations", "db:make"),
+        ("drizzle-kit generate && drizzle-kit migrate", ""),
+        ("drizzle-kit generate; tsx src/migrate.ts", ""),
+        ("drizzle-kit generate && npm run db:push", ""),
+    ],
+)
+def test_the_script_to_type_is_one_that_leaves_every_database_alone(text: str, script: str) -> None:
+    package = json.dumps({"scripts": {"db:make": text}})
+    project = read('dialect: "mysql", schema: "./src/schema.ts"', **{"package.json": package})
+    assert project.script == script
+
+
+def test_the_package_manager_that_is_named_goes_before_a_lockfile_that_was_left_behind() -> None:
+    files = {
+        "package.json": '{"packageManager": "pnpm@10.10.0"}',
+        "bun.lock": "",
+        "pnpm-lock.yaml": "",
+        "packages/db/package.json": PACKAGE,
+        "packages/db/drizzle.config.ts": config('dialect: "mysql", schema: "./schema.ts"'),
+        "packages/db/schema.ts": SCHEMA,
+    }
+    project = only(files)
+    assert generate(project, files) == "cd packages/db && pnpm run db:generate"
+    assert install_command(project, MemoryTree(files)) == "run: pnpm install"
+    del files["package.json"]
+    assert generate(only(files), files) == "cd packages/db && bun run db:generate"
+
+
 def test_a_project_that_only_pushes_is_recognised() -> None:
     package = json.dumps({"scripts": {"db:push": "drizzle-kit push"}})
     text = 'dialect: "postgresql", schema: "./src/schema.ts"'
@@ -347,6 +381,10 @@ def test_a_project_that_only_pushes_is_recognised() -> None:
     assert not read(text).push_only
     with_migrations = {"package.json": package, "drizzle/0000_a.sql": "SELECT 1;"}
     assert not read(text, **with_migrations).push_only
+    journal = {"package.json": package, "drizzle/meta/_journal.json": '{"entries": []}'}
+    assert read(text, **journal).push_only, "what drizzle-kit drop leaves of the last migration"
+    named = {**journal, "drizzle/meta/_journal.json": '{"entries": [{"tag": "0000_a"}]}'}
+    assert not read(text, **named).push_only
 
 
 def test_a_folder_that_git_ignores_keeps_no_migration() -> None:

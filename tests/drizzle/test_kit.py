@@ -76,6 +76,41 @@ def test_an_added_file_that_shadows_an_import_is_seen(kit: Kit) -> None:
 
 
 @pytest.mark.parametrize(
+    ("module", "schema", "policy"),
+    [
+        (
+            "drizzle-orm/supabase",
+            "pgTable('keys', { owner: uuid().references(() => it.authUsers.id) })",
+            "",
+        ),
+        (
+            "drizzle-orm/neon",
+            (
+                "pgTable('keys', { owner: uuid() },"
+                " () => [it.crudPolicy({ role: it.authenticatedRole, read: true, modify: null })])"
+            ),
+            "crud-authenticated-policy-select",
+        ),
+    ],
+    ids=["supabase", "neon"],
+)
+def test_the_tables_and_policies_that_drizzle_has_for_a_host_are_real(
+    kit: Kit, module: str, schema: str, policy: str
+) -> None:
+    text = f"""import * as it from '{module}';
+import {{ pgTable, uuid }} from 'drizzle-orm/pg-core';
+export const keys = {schema};"""
+    loaded = kit.load(project(), MemoryTree({"src/schema.ts": text}))
+    assert loaded.failure is None and loaded.snapshot is not None
+    assert loaded.hidden == ()
+    table = loaded.snapshot["tables"]["public.keys"]
+    assert [key["schemaTo"] for key in table["foreignKeys"].values()] == (
+        [] if policy else ["auth"]
+    )
+    assert list(table["policies"]) == ([policy] if policy else [])
+
+
+@pytest.mark.parametrize(
     ("dialect", "core", "table"),
     [("mysql", "mysql-core", "mysqlTable"), ("sqlite", "sqlite-core", "sqliteTable")],
 )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Literal
 
 from forge_migrations.change.look import Changed
 from forge_migrations.change.look import staged
+from forge_migrations.change.merging import brought_by_default
 from forge_migrations.change.repository import Repository
 from forge_migrations.change.repository import Undone
 from forge_migrations.change.shallow import join_default
@@ -33,16 +35,24 @@ class Change:
         base: Tree | Callable[[], Tree],
         mode: Mode = "staged",
         repository: Repository | None = None,
+        merged: Callable[[], list[str]] = list,
     ) -> None:
         self.before = before
         self.after = after
         self.mode: Mode = mode
         self.repository = repository
         self._base = base
+        self._merged = merged
 
     def seen_from(self, before: Tree) -> Change:
         """The same `after` against another `before`."""
         return Change(before, self.after, lambda: self.base, self.mode, self.repository)
+
+    def other_sides(self) -> Iterator[Change]:
+        """The same `after` against what else a merge has as its parent."""
+        for commit in self._merged():
+            assert self.repository is not None
+            yield self.seen_from(self.repository.at(commit))
 
     @cached_property
     def base(self) -> Tree:
@@ -77,7 +87,12 @@ def staged_change(
         changed = staged(repository.folder)
     before = Undone(after, changed, "HEAD")
     return Change(
-        before, after, lambda: _released(repository, base, None, "HEAD"), "staged", repository
+        before,
+        after,
+        lambda: _released(repository, base, None, "HEAD"),
+        "staged",
+        repository,
+        repository.merge_heads,
     )
 
 
@@ -100,6 +115,7 @@ def range_change(
         lambda: _released(repository, base, start, to),
         "range",
         repository,
+        lambda: _taken_in(repository, start, to, base),
     )
 
 
@@ -115,6 +131,11 @@ def whole_change(repository: Repository, base: str | None = None) -> Change:
         "everything",
         repository,
     )
+
+
+def _taken_in(repository: Repository, start: str | None, to: str, base: str | None) -> list[str]:
+    newest = brought_by_default(repository, start, to, base)
+    return [newest] if newest else []
 
 
 def _released(repository: Repository, base: str | None, start: str | None, to: str) -> Tree:

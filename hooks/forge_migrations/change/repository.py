@@ -122,13 +122,25 @@ class Repository:
         tip = self.default_tip
         if tip is None:
             return None
-        base = tip.commit if tip.current and to == "HEAD" else self.merge_base(tip.commit, to)
-        if before is not None and base == self.commit(to):
-            untaken = self._untaken_tip(tip.commit, base)
-            base = self.merge_base(untaken, base) if untaken else None
+        if before is not None:
+            base = self.newest_of_default(to)
+        elif tip.current and to == "HEAD":
+            base = tip.commit
+        else:
+            base = self.merge_base(tip.commit, to)
         if base and before:
             base = self.merge_base(base, before)
         return base
+
+    def newest_of_default(self, to: str) -> str | None:
+        """The newest commit of the default branch that `to` builds upon; for a commit that the
+        default branch has already taken in, of the branch as it stood just before."""
+        tip = self.default_tip
+        base = self.merge_base(tip.commit, to) if tip is not None else None
+        if tip is None or base is None or base != self.commit(to):
+            return base
+        untaken = self._untaken_tip(tip.commit, base)
+        return self.merge_base(untaken, base) if untaken else None
 
     @cached_property
     def default_tip(self) -> Tip | None:

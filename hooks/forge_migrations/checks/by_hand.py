@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from forge_migrations.change.tree import Tree
 from forge_migrations.checks.schema_states import States
+from forge_migrations.drizzle import scripts
 from forge_migrations.drizzle.history import Migration
 from forge_migrations.drizzle.snapshot import Difference
 from forge_migrations.drizzle.snapshot import leaves
@@ -32,10 +33,48 @@ def made_by_hand(states: States, named: list[Named]) -> ByHand | None:
         if not found:
             continue
         names = ", ".join(f'{each.kind} "{each.name}"' for each in found[:3])
-        again = f"the next generate will write {names} again: {tag} was written by hand and "
-        lacks = "has no snapshot" if journaled else "is in no journal and has no snapshot"
-        return ByHand(tag, again + lacks, repair)
+        again = f"the next generate will write {names} again: {tag} "
+        return ByHand(tag, again + _lacks(states, tag, journaled), repair)
+    return _snapshot_of_another(states, wanted)
+
+
+def _lacks(states: States, tag: str, journaled: bool) -> str:
+    if journaled:
+        return "was written by hand and has no snapshot"
+    prefix = tag.partition("_")[0]
+    if any(path.endswith(f"/{prefix}_snapshot.json") for path in states.one.after.stray_snapshots):
+        return "lost its entry in the journal, and the newest snapshot doesn't have it"
+    return "was written by hand and is in no journal and has no snapshot"
+
+
+def _snapshot_of_another(states: States, wanted: list[Named]) -> ByHand | None:
+    """A new migration whose SQL makes what its own snapshot hasn't: one of both was edited."""
+    for migration in reversed(new_ones(states)):
+        if migration.blob is None or migration.snapshot_blob is None:
+            continue
+        statements = _statements(_sql(states.subject.change.after, migration.path))
+        found = [each for each in wanted if any(_makes(one, each) for one in statements)]
+        if not found:
+            continue
+        names = ", ".join(f'{each.kind} "{each.name}"' for each in found[:3])
+        tag = migration.tag
+        message = f"the next generate will write {names} again: {tag} makes it, and its snapshot"
+        command = scripts.generate(states.project, states.subject.change.after)
+        remedy = f"delete {tag} (SQL, snapshot, journal entry), make it again, and put your own SQL"
+        return ByHand(tag, f"{message} doesn't have it", f"{remedy} into it: {command}")
     return None
+
+
+_MAKES = re.compile(r"\s*(?:create|alter\s+table\s[^;]*?\sadd)\s", re.IGNORECASE)
+
+
+def _statements(sql: str) -> list[str]:
+    plain = re.sub(r"--.*$", "", sql, flags=re.MULTILINE)
+    return [each for each in plain.split(";") if _MAKES.match(each)]
+
+
+def _makes(statement: str, each: Named) -> bool:
+    return each.text.startswith("adds") and _mentions(statement.partition("(")[0], each)
 
 
 def _without_snapshot(states: States) -> Iterable[tuple[str, str, bool]]:

@@ -41,21 +41,47 @@ def edited(sides: Sides, one: Migration, now: Migration) -> Iterator[Violation]:
                 f"take it back and write a new migration: {restore(one.path, source=sides.source)}",
             )
     if one.when != now.when and sides.base.layout == sides.after.layout:
-        effect = (
-            "every database that has run it runs it again"
-            if now.when > one.when
-            else "databases that have not run it may skip it"
-        )
-        yield Violation(
-            "released-redated",
-            f"{one.tag} {now.when}",
-            sides.after.journal or now.path,
-            now.line,
-            f"changes the date of released migration {one.tag} from {moment(one.when)} to"
-            f" {moment(now.when)}: {effect}",
-            f'write "when": {one.when} at {sides.after.journal}:{now.line}',
-        )
+        yield _redated(sides, one, now)
     yield from _snapshot_changed(sides, one, now)
+
+
+def _redated(sides: Sides, one: Migration, now: Migration) -> Violation:
+    dates = f"from {moment(one.when)} to {moment(now.when)}"
+    mends = _skipped(sides.base, one) and not _skipped(sides.after, now)
+    if mends:
+        message = (
+            f"dates released migration {one.tag} {dates}: databases that skipped it for its old"
+            " date run it now, and those that were made since run it again"
+        )
+    elif now.when > one.when:
+        message = (
+            f"changes the date of released migration {one.tag} {dates}:"
+            " every database that has run it runs it again"
+        )
+    else:
+        message = (
+            f"changes the date of released migration {one.tag} {dates}:"
+            " databases that have not run it may skip it"
+        )
+    return Violation(
+        "released-redated",
+        f"{one.tag} {now.when}",
+        sides.after.journal or now.path,
+        now.line,
+        message,
+        f'write "when": {one.when} at {sides.after.journal}:{now.line}',
+        "report" if mends else "refuse",
+    )
+
+
+def _skipped(history: History, one: Migration) -> bool:
+    """True when an earlier entry has a date that is not older: the migrator skips `one`."""
+    for each in history.migrations:
+        if each.tag == one.tag:
+            return False
+        if each.when >= one.when:
+            return True
+    return False
 
 
 def _snapshot_changed(sides: Sides, one: Migration, now: Migration) -> Iterator[Violation]:

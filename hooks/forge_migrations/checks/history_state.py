@@ -13,6 +13,7 @@ from forge_migrations.checks.history_links import order
 from forge_migrations.checks.history_violation import Violation
 from forge_migrations.drizzle.history import History
 from forge_migrations.drizzle.history import Migration
+from forge_migrations.drizzle.journal import NAMELESS
 
 
 def violations(history: History, released: History, now: int) -> Iterator[Violation]:
@@ -48,7 +49,10 @@ def _unreadable(history: History) -> Iterator[Violation]:
             message = f"{name} holds conflict markers, so drizzle-kit can't read it"
         else:
             message = f"{name} can't be read: {why}"
-        yield Violation(rule, name, path, line, message, f"git checkout HEAD -- {path}")
+        remedy = f"git checkout HEAD -- {path}"
+        if path == history.journal and NAMELESS in why:
+            remedy = f"give the entry its tag (the SQL file's name) and its date: {path}:{line}"
+        yield Violation(rule, name, path, line, message, remedy)
 
 
 def _files(history: History, released: History) -> Iterator[Violation]:

@@ -67,9 +67,6 @@ def policy_of(change: Change) -> Policy:
 
 
 def merged_sides(subject: Subject) -> Iterator[Subject]:
-    """The same Subject seen from the other sides of a merge in progress, made when asked for."""
-    change = subject.change
-    if change.repository is None or change.mode != "staged":
-        return
-    for head in change.repository.merge_heads():
-        yield subject.seen_from(change.seen_from(change.repository.at(head)))
+    """The same Subject seen from the other sides of a merge, made when asked for."""
+    for change in subject.change.other_sides():
+        yield subject.seen_from(change)

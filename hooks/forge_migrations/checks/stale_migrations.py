@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from forge_migrations.checks.by_hand import undone
+from forge_migrations.checks.older_kits import of_the_schema
 from forge_migrations.checks.schema_states import States
 from forge_migrations.checks.schema_states import states_of
 from forge_migrations.checks.stale_words import CHECK
@@ -84,8 +84,8 @@ def _judged(states: States) -> Iterator[Finding | Note]:
 def _compared(states: States, there: Side) -> Iterator[Finding | Note]:
     """What is new of the differences after the change, and what was there before it."""
     here = _before(states)
-    new = _behind(states, there.differences - (here.differences if here else frozenset()))
-    new = frozenset(each for each in new if not _sorted_key(each))
+    had_before = here.differences if here else frozenset()
+    new = _behind(states, of_the_schema(there.differences) - had_before)
     wanted = _statements(states, there) if new else Statements(())
     had = _statements(states, here) if here and wanted.sql else Statements(())
     fresh = list((Counter(wanted.sql) - Counter(had.sql)).elements())
@@ -158,14 +158,6 @@ def _before(states: States) -> Side | None:
         "so new and old SQL can't be told apart",
         "look at what generate writes, and commit it",
     )
-
-
-def _sorted_key(each: Difference) -> bool:
-    """True where only an older drizzle-kit speaks: it sorted the columns of a primary key."""
-    if "compositePrimaryKeys" not in each.path or each.path[-1] != "columns":
-        return False
-    old, new = json.loads(each.old or "0"), json.loads(each.new or "0")
-    return isinstance(old, list) and isinstance(new, list) and old == sorted(new)
 
 
 def _behind(states: States, new: frozenset[Difference]) -> frozenset[Difference]:

@@ -49,6 +49,7 @@ def from_table(
     if not project.packages:
         package = packages.nearest(cwd)
         changes["packages"] = package.dependencies if package else ()
+    changes["manager"] = packages.manager_of(cwd)
     changes["unread"] = tuple(name for name in project.unread if name not in table)
     project = project._replace(**changes)
     if not project.dialect:

@@ -18,6 +18,9 @@ SOUND_FACT = "json-1"
 LARGE = 16_000_000
 """Bytes beyond which a snapshot is not parsed in full: its head alone is read."""
 
+NAMELESS = "has no tag or no when"
+"""Why a journal whose entry nobody finished can't be read."""
+
 MARKER = re.compile(rb"^(?:<{7}|>{7}|\|{7})(?: |\r?$)|^={7}\r?$", re.MULTILINE)
 """What a merge leaves behind: https://git-scm.com/docs/git-merge#_how_conflicts_are_presented"""
 
@@ -69,7 +72,7 @@ def _journal(data: bytes) -> dict[str, Any]:
         when = entry.get("when") if isinstance(entry, dict) else None
         if not isinstance(tag, str) or isinstance(when, bool) or not isinstance(when, int | float):
             line = text.count("\n", 0, position) + 1
-            return {"broken": [line, f"not a journal: entry {number} has no tag or no when"]}
+            return {"broken": [line, f"not a journal: entry {number} {NAMELESS}"]}
         position = max(text.find(json.dumps(tag), position), position)
         idx = entry.get("idx")
         found.append(

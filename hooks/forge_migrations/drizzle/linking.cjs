@@ -11,8 +11,8 @@ const { Unreadable } = require('./transpilers.cjs');
 
 /** Node's modules that reach nothing outside of the process. */
 const HARMLESS = new Set(['assert', 'assert/strict', 'async_hooks', 'buffer', 'crypto', 'events', 'path', 'path/posix', 'path/win32', 'punycode', 'querystring', 'string_decoder', 'url', 'util', 'util/types']);
-/** drizzle-orm's modules that only connect to a database. */
-const DRIVERS = /^drizzle-orm\/(node-postgres|postgres-js|neon|vercel-postgres|pglite|aws-data-api|pg-proxy|xata-http|mysql2|planetscale|tidb-serverless|mysql-proxy|better-sqlite3|libsql|d1|durable-sqlite|bun-sql|expo-sqlite|op-sqlite|sql-js|sqlite-proxy|sqlite-cloud|tursodatabase|singlestore$|singlestore\/|singlestore-proxy|gel$|gel\/|node-mssql|cockroach$|cockroach\/|supabase$|prisma|netlify-db|node-sqlite)|\/migrator$/;
+/** drizzle-orm's modules that only connect to a database; `neon` and `supabase` hold tables, roles and policies. */
+const DRIVERS = /^drizzle-orm\/(node-postgres|postgres-js|neon-http|neon-serverless|vercel-postgres|pglite|aws-data-api|pg-proxy|xata-http|mysql2|planetscale|tidb-serverless|mysql-proxy|better-sqlite3|libsql|d1|durable-sqlite|bun-sql|expo-sqlite|op-sqlite|sql-js|sqlite-proxy|sqlite-cloud|tursodatabase|singlestore$|singlestore\/|singlestore-proxy|gel$|gel\/|node-mssql|cockroach$|cockroach\/|prisma|netlify-db|node-sqlite)|\/migrator$/;
 const CORE = /\bdrizzle-orm\/[a-z]+-core\b/;
 
 /** `process.exit()` in a schema. */

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -14,7 +15,7 @@ from typing import NamedTuple
 from forge_migrations.change.tree import Tree
 from forge_migrations.facts import Facts
 
-FACT = "package-1"
+FACT = "package-2"
 OPERATORS = frozenset(("&&", "||", ";", "|", "&"))
 FOLDER_OPTIONS = frozenset(("--cwd", "-C", "--prefix", "--dir"))
 """`bun --cwd`, `pnpm -C`/`--dir`, `npm --prefix`, `yarn --cwd`."""
@@ -41,6 +42,8 @@ class Run(NamedTuple):
     """The config's path from the root, when the call names one; else empty."""
     silent: bool = False
     """True when it is only spoken of: `echo drizzle-kit push`."""
+    applies: bool = False
+    """True when the same script also changes a database: `drizzle-kit generate && drizzle-kit migrate`."""
 
 
 class Package(NamedTuple):
@@ -50,6 +53,8 @@ class Package(NamedTuple):
     name: str
     dependencies: tuple[str, ...]
     scripts: Mapping[str, str]
+    manager: str = ""
+    """Of `packageManager`: `pnpm` of `pnpm@10.10.0`."""
 
 
 def vendored(path: str) -> bool:
@@ -76,7 +81,9 @@ class Packages:
         ]
         known = learned(tree, self._facts, FACT, paths, _read)
         return {
-            posixpath.dirname(path): Package(posixpath.dirname(path), one[0], tuple(one[1]), one[2])
+            posixpath.dirname(path): Package(
+                posixpath.dirname(path), one[0], tuple(one[1]), one[2], one[3]
+            )
             for path, one in known.items()
         }
 
@@ -93,6 +100,14 @@ class Packages:
                 return None
             folder = posixpath.dirname(folder)
 
+    def manager_of(self, folder: str) -> str:
+        """The package manager that the nearest package.json that names one does."""
+        while True:
+            package = self.nearest(folder)
+            if package is None or package.manager or not package.folder:
+                return package.manager if package else ""
+            folder = posixpath.dirname(package.folder)
+
     @cached_property
     def runs(self) -> tuple[Run, ...]:
         """Every call of drizzle-kit in a script."""
@@ -107,12 +122,15 @@ class Packages:
     def calls(self, text: str, folder: str, script: str = "") -> Iterator[Run]:
         """The calls of drizzle-kit in a shell command that is run in `folder`."""
         here = folder
-        for command in commands(text):
+        all_commands = list(commands(text))
+        for command in all_commands:
             if command[0] in ("cd", "pushd") and len(command) > 1:
                 here = within(here, command[1])
             at = next((i for i, word in enumerate(command) if _is_kit(word)), None)
             if at is not None:
-                yield self._call(command, at, self.moved(command[:at], here), script)
+                run = self._call(command, at, self.moved(command[:at], here), script)
+                others = [other for other in all_commands if other is not command]
+                yield run._replace(applies=any(map(_changes_database, others)))
 
     def moved(self, words: list[str], folder: str) -> str:
         """Where the options before the program's name put it: `--cwd x`, `--filter name`."""
@@ -194,6 +212,17 @@ def within(folder: str, path: str) -> str:
     return joined.lstrip("/")
 
 
+_CHANGING = re.compile(r"(?<![a-z])(?:migrat(?:e|ions?)|push|seed|reset)(?![a-z])", re.IGNORECASE)
+
+
+def _changes_database(command: list[str]) -> bool:
+    """True of `drizzle-kit push`, `tsx src/migrate.ts`, `npm run db:seed`."""
+    named = [posixpath.splitext(posixpath.basename(word))[0] for word in command]
+    return command[0] not in ("cd", "pushd", "echo", "git", "prettier", "biome", "eslint") and any(
+        _CHANGING.search(name) for name in named
+    )
+
+
 def _is_kit(word: str) -> bool:
     """`drizzle-kit`, `drizzle-kit@latest`, `node_modules/.bin/drizzle-kit`, `…/drizzle-kit/bin.cjs`."""
     parts = word.split("/")
@@ -209,7 +238,8 @@ def _read(data: bytes) -> list[Any]:
     except (ValueError, RecursionError):
         value = None
     if not isinstance(value, dict):
-        return ["", [], {}]
+        return ["", [], {}, ""]
+    manager = value.get("packageManager")
     name, scripts = value.get("name"), value.get("scripts")
     groups = (value.get(key) for key in ("dependencies", "devDependencies", "peerDependencies"))
     return [
@@ -218,4 +248,5 @@ def _read(data: bytes) -> list[Any]:
         {key: text for key, text in scripts.items() if isinstance(text, str)}
         if isinstance(scripts, dict)
         else {},
+        manager.partition("@")[0] if isinstance(manager, str) else "",
     ]

@@ -118,11 +118,13 @@ def install_command(project: Project, tree: Tree, folder: str = "") -> str:
     """The command that installs what the project's lockfile names."""
     if folder:
         return f"run: npm install --prefix {folder} drizzle-kit drizzle-orm"
+    manager = project.manager
+    own = [each for each in LOCKFILES if not manager or each[1].startswith(manager + " ")]
     here = project.cwd
     while True:
-        for name, command in LOCKFILES:
+        for name, command in own:
             if f"{here}/{name}" in tree or (here == "" and name in tree):
                 return f"run: {f'cd {here} && ' if here else ''}{command}"
         if here == "":
-            return "run: npm install"
+            return f"run: {manager or 'npm'} install"
         here = here.rpartition("/")[0]

@@ -36,6 +36,8 @@ class Project(NamedTuple):
     """Names of the dependencies in the nearest package.json: they tell the database driver."""
     script: str = ""
     """The package.json script that runs `drizzle-kit generate` (`db:generate`), or empty."""
+    manager: str = ""
+    """`npm`, `pnpm`, `yarn` or `bun`, where a package.json says `packageManager`; else empty."""
     also: tuple[str, ...] = ()
     """Other configs that say the same (one judgement, not two)."""
     unread: tuple[str, ...] = ()
@@ -45,6 +47,16 @@ class Project(NamedTuple):
     """True when there is no migration, and the scripts only push or git ignores the folder."""
 
 
+ENGINES = {
+    "pg": "postgresql",
+    "postgres": "postgresql",
+    "turso": "sqlite",
+    "libsql": "sqlite",
+    "singlestore": "mysql",
+}
+"""`pg` is what drizzle-kit called PostgreSQL before 0.22, `postgres` what the snapshots of 1.0 do."""
+
+
 def engine_of(dialect: str) -> str:
     """Whose SQL the dialect writes: `postgresql`, `mysql`, `sqlite`, or the dialect itself."""
-    return {"turso": "sqlite", "libsql": "sqlite", "singlestore": "mysql"}.get(dialect, dialect)
+    return ENGINES.get(dialect, dialect)

@@ -98,7 +98,7 @@ def read_config(
             folder, missing = only, tuple(name for name in missing if name != "out")
     if not dialect and not missing:
         missing = ("dialect",)
-    generate = [run for run in runs if run.command == "generate" and run.script]
+    generate = [run for run in runs if run.command == "generate" and run.script and not run.applies]
     project = Project(
         config=path,
         cwd=cwd,
@@ -113,6 +113,7 @@ def read_config(
         ledger_schema=config.inner("migrations", "schema") or "drizzle",
         packages=dependencies,
         script=generate[0].script if generate else "",
+        manager=packages.manager_of(cwd),
         unread=unread,
         push_only=_pushes_only(tree, folder, runs),
     )
@@ -239,12 +240,18 @@ def _pushes_only(tree: Tree, out: str, runs: list[Run]) -> bool:
 
 
 def has_migrations(tree: Tree, out: str) -> bool:
-    """True when the folder holds a journal, SQL, or folders of 1.0."""
-    return (
-        tree.is_file(f"{out}/meta/_journal.json")
-        or any(path.endswith(".sql") for path in tree.files_in(out))
-        or any(f"{folder}/migration.sql" in tree for folder in tree.folders_in(out))
-    )
+    """True when the folder holds SQL, folders of 1.0, or a journal that names migrations.
+
+    What `drizzle-kit drop` leaves of the last migration is a journal without entries.
+    """
+    if any(path.endswith(".sql") for path in tree.files_in(out)):
+        return True
+    if any(f"{folder}/migration.sql" in tree for folder in tree.folders_in(out)):
+        return True
+    journal, meta = f"{out}/meta/_journal.json", f"{out}/meta"
+    if not tree.is_file(journal):
+        return False
+    return any(path != journal for path in tree.files_in(meta)) or b'"tag"' in tree.read(journal)
 
 
 def _without(names: tuple[str, ...], name: str) -> tuple[str, ...]:

@@ -23,7 +23,8 @@ def generate(project: Project, paths: Container[str], *options: str) -> str:
 
     `paths` are those of the tree: the lockfile tells the package manager.
     """
-    script, program = _runner(project.cwd, paths)
+    named = [each[1:] for each in RUNNERS if each[1].startswith(project.manager + " ")]
+    script, program = named[0] if named else _runner(project.cwd, paths)
     if project.script:
         words = [*script.split(), project.script]
         if script == "npm run" and options:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 from typing import NamedTuple
 
+from forge_migrations.drizzle.older_snapshots import todays
+
 Snapshot = Mapping[str, Any]
 Leaves = dict[tuple[str, ...], str]
 
@@ -74,11 +76,12 @@ def structure(snapshot: Snapshot) -> dict[str, dict[str, Any]]:
     """kind -> name -> thing, of either layout. 1.0 lists entities; tables take their parts back."""
     if isinstance(snapshot.get("ddl"), list):
         return _of_entities(snapshot["ddl"])
-    return {
+    kinds = {
         key: value
         for key, value in snapshot.items()
         if key not in PRIVATE and isinstance(value, dict)
     }
+    return todays(kinds, snapshot.get("dialect"), snapshot.get("version"))
 
 
 PARTS = {

@@ -65,7 +65,9 @@ def _script(project: Project, cwd: str) -> str:
 
 
 def _manager(project: Project, root: str) -> str:
-    """The package manager whose lockfile is the nearest: `npm` where there is none."""
+    """The package manager that is named, or whose lockfile is the nearest; `npm` without either."""
+    if project.manager:
+        return project.manager
     here = project.cwd
     while True:
         for name, command in LOCKFILES:
