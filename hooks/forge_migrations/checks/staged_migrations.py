@@ -56,18 +56,18 @@ def _near_schema(change: Change, projects: list[ProjectChange]) -> list[str]:
     """The changed scripts that are schema files, or stand beside or below one: told by the path,
     for a commit of other code is not worth reading a blob."""
     entries = {path for one in projects for path in schema_files(one.project, change.after)}
-    folders = {posixpath.dirname(path) for path in entries}
-    return sorted(
-        path
-        for path in change.changed
-        if path.endswith(EXTENSIONS)
-        and (path in entries or any(_inside(path, folder) for folder in folders))
-    )
+    schemas = {posixpath.dirname(path) for path in entries}
+    scripts = [path for path in change.changed if path.endswith(EXTENSIONS)]
+    near = {
+        folder
+        for folder in {posixpath.dirname(path) for path in scripts}
+        if any(_inside(folder, schema) for schema in schemas)
+    }
+    return sorted(path for path in scripts if path in entries or posixpath.dirname(path) in near)
 
 
-def _inside(path: str, folder: str) -> bool:
-    above = posixpath.dirname(path)
-    return above == folder or (folder != "" and above.startswith(folder + "/"))
+def _inside(folder: str, other: str) -> bool:
+    return folder == other or (other != "" and folder.startswith(other + "/"))
 
 
 def _speaking(change: Change) -> list[str]:
