@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_left
 from collections.abc import Callable
 from functools import cached_property
 from typing import Literal
@@ -64,8 +65,14 @@ class Change:
 
     def touches(self, folder: str) -> bool:
         """True when something under the folder changed."""
-        prefix = folder + "/" if folder else ""
-        return any(path.startswith(prefix) for path in self.changed)
+        if not folder:
+            return bool(self.changed)
+        at = bisect_left(self._sorted, folder + "/")
+        return at < len(self._sorted) and self._sorted[at].startswith(folder + "/")
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self.changed)
 
 
 def staged_change(
