@@ -221,7 +221,9 @@ def test_a_few_blobs_at_a_time_share_one_git_process(repo: Repo, tmp_path: Path)
     read = [dict(repository.blobs([blob])) for blob in blobs]
     repository.rest()
 
-    assert [one[blob] for one, blob in zip(read, blobs, strict=True)] == [*map(str.encode, "abcdef")]
+    assert [one[blob] for one, blob in zip(read, blobs, strict=True)] == [
+        *map(str.encode, "abcdef")
+    ]
     assert trace.read_text().count('"event":"start"') == 1
 
 

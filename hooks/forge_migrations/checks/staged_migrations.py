@@ -60,9 +60,7 @@ def _near_schema(change: Change, projects: list[ProjectChange]) -> list[str]:
     entries = {path for one in projects for path in schema_files(one.project, change.after)}
     schemas = {posixpath.dirname(path) for path in entries}
     scripts = [path for path in change.changed if path.endswith(EXTENSIONS)]
-    near = {
-        folder for folder in map(posixpath.dirname, scripts) if _is_inside(folder, schemas)
-    }
+    near = {folder for folder in map(posixpath.dirname, scripts) if _is_inside(folder, schemas)}
     return sorted(path for path in scripts if path in entries or posixpath.dirname(path) in near)
 
 
