@@ -209,3 +209,30 @@ def test_the_other_side_of_a_merge_is_known_in_its_hook_and_after_a_conflict(
     assert Repository.find().merge_heads() == [side]
     repo.git("merge", "--abort")
     assert Repository.find().merge_heads() == []
+
+
+def test_a_few_blobs_at_a_time_share_one_git_process(
+    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.commit({f"{name}.txt": name for name in "abcdef"})
+    trace = tmp_path / "trace"
+    repository = Repository.find(str(repo.path))
+    blobs = [repo.git("rev-parse", f"HEAD:{name}.txt") for name in "abcdef"]
+    monkeypatch.setenv("GIT_TRACE2_EVENT", str(trace))
+
+    read = [dict(repository.blobs([blob])) for blob in blobs]
+    repository.rest()
+
+    assert [one[blob] for one, blob in zip(read, blobs, strict=True)] == [
+        *map(str.encode, "abcdef")
+    ]
+    assert trace.read_text().count('"event":"start"') == 1
+
+
+def test_a_tree_is_listed_once_while_somebody_holds_it(repo: Repo) -> None:
+    commit = repo.commit({"a.txt": "a"})
+    repository = Repository.find(str(repo.path))
+    held = repository.at(commit)
+
+    assert repository.at(commit) is held
+    assert [*held.entries] == ["a.txt"]

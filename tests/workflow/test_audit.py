@@ -247,3 +247,29 @@ def test_2000_commits_take_seconds(repo: Repo, capsys: pytest.CaptureFixture[str
 
     assert [one["rule"] for one in found].count("missing-snapshot") == 10
     assert time.process_time() - started < 6
+
+
+def test_a_date_that_is_reached_was_mended_by_nobody_and_typed_by_whom_it_came_in(
+    repo: Repo, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = history(A)
+    ahead = json.loads(files["drizzle/meta/_journal.json"])
+    ahead["entries"][0]["when"] = 1_760_300_000_000
+    files["drizzle/meta/_journal.json"] = json.dumps(ahead)
+    for name in ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"):
+        monkeypatch.setenv(name, "@1760000000 +0000")
+    bad = _commit(repo, files)
+    for name in ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"):
+        monkeypatch.setenv(name, "@1760600000 +0000")
+    repo.commit({"drizzle/README.md": "words"}, "some words")
+
+    found = {one["rule"]: one for one in _audit(capsys)}
+
+    assert {rule: one["commit"] for rule, one in found.items()} == {
+        "future-when": bad,
+        "round-when": bad,
+    }
+    assert (found["future-when"]["mended"], found["future-when"]["stands"]) == ("", False)
+    assert found["round-when"]["stands"]
+    assert main(["audit"]) == 0
+    assert "[its date was reached]" in capsys.readouterr().out

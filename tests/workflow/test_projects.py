@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-import time
+from collections.abc import Iterable
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from forge_migrations.change.repository import Repository
+from forge_migrations.checks import GIT_ONLY
 from forge_migrations.cli import main
-from forge_migrations.drizzle import history
 from repositories import Repo
+from written import history
 
 CONFIG = """import {{ defineConfig }} from "drizzle-kit";
 export default defineConfig({{ dialect: "{dialect}", schema: "./src/schema.ts", out: "./drizzle" }});
@@ -26,6 +30,11 @@ def _package(name: str, dialect: str = "postgresql", **dependencies: str) -> dic
         f"{folder}/src/schema.ts": f"export const name = '{name}';",
         f"{folder}/drizzle/meta/_journal.json": JOURNAL,
     }
+
+
+def _with_history(name: str) -> dict[str, Any]:
+    files = history(f'CREATE TABLE "{name}" ("id" text PRIMARY KEY);', names=name)
+    return {f"packages/{name}/{path}": content for path, content in files.items()}
 
 
 def _matrix(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, dict[str, Any]]:
@@ -104,22 +113,36 @@ def test_a_project_that_is_not_there_is_refused(
     assert "forge-migrations projects" in capsys.readouterr().err
 
 
-def test_one_judged_project_does_not_read_the_others(
+def test_of_the_other_projects_only_what_finds_them_is_read(
     repo: Repo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    repo.commit({**_package("a"), **_package("b")})
-    read: list[str] = []
-    original = history.read_history
+    one, other = _with_history("a"), _with_history("b")
+    repo.commit({**one, **other})
+    repo.commit({"packages/a/src/schema.ts": "export const a = 1;"})
+    read: set[str] = set()
+    many, single = Repository.blobs, Repository.blob
 
-    def counted(tree: Any, out: str, *words: Any) -> Any:
-        read.append(out)
-        return original(tree, out, *words)
+    def blobs(self: Repository, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        wanted = list(ids)
+        read.update(wanted)
+        return many(self, wanted)
 
-    monkeypatch.setattr(history, "read_history", counted)
-    words = ["migration-history", "--all-files", "--project", "packages/a/drizzle.config.ts"]
+    def blob(self: Repository, name: str) -> bytes:
+        read.add(name)
+        return single(self, name)
 
-    assert main(words) == 0
-    assert set(read) == {"packages/a/drizzle"}
+    monkeypatch.setattr(Repository, "blobs", blobs)
+    monkeypatch.setattr(Repository, "blob", blob)
+
+    for check in GIT_ONLY:
+        assert main([check, "--all-files", "--project", "packages/a/drizzle.config.ts"]) == 0
+        assert main([check, "--from-ref", "HEAD~", "--project", "packages/a"]) == 0
+
+    blob_of = {path: repo.git("rev-parse", f"HEAD:{path}") for path in other}
+    found_by = {"packages/b/package.json", "packages/b/drizzle.config.ts"}
+    own = {repo.git("rev-parse", f"HEAD:{path}") for path in one}
+    assert blob_of["packages/b/drizzle/0000_b0.sql"] not in own
+    assert {path for path, name in blob_of.items() if name in read - own} <= found_by
 
 
 def test_a_gitlab_pipeline_has_one_job_per_project(
@@ -132,22 +155,28 @@ def test_a_gitlab_pipeline_has_one_job_per_project(
     assert main(["projects", "--from-ref", start, "--format", "gitlab"]) == 0
     jobs = yaml.safe_load(capsys.readouterr().out)
 
+    assert jobs.pop("forge-migrations")["rules"] == [{"when": "never"}]
     assert list(jobs) == ["forge-migrations packages/a"]
     assert jobs["forge-migrations packages/a"]["variables"] == {
         "FORGE_PROJECT": "packages/a/drizzle.config.ts"
     }
 
 
-def test_500_projects_are_listed_in_a_second(
-    repo: Repo, capsys: pytest.CaptureFixture[str]
+def test_listing_takes_as_many_git_processes_for_60_projects_as_for_30(
+    repo: Repo, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    files: dict[str, str] = {}
-    for number in range(500):
-        files.update(_package(f"p{number:03}"))
-    start = repo.commit(files)
-    repo.commit({"packages/p042/src/schema.ts": "export {}"})
-    _matrix(capsys, "--from-ref", start)
+    trace = tmp_path / "trace"
+    started = []
+    for count in (30, 60):
+        for number in range(count):
+            repo.write(_package(f"p{number:03}"))
+        start = repo.commit({"README.md": str(count)})
+        repo.commit({"packages/p001/src/schema.ts": f"export const a = {count}"})
+        monkeypatch.setenv("FORGE_CACHE", str(tmp_path / f"cache{count}"))
+        monkeypatch.setenv("GIT_TRACE2_EVENT", str(trace))
+        assert list(_matrix(capsys, "--from-ref", start)) == ["packages/p001/drizzle.config.ts"]
+        monkeypatch.delenv("GIT_TRACE2_EVENT")
+        started.append(trace.read_text().count('"event":"start"'))
+        trace.unlink()
 
-    started = time.process_time()
-    assert list(_matrix(capsys, "--from-ref", start)) == ["packages/p042/drizzle.config.ts"]
-    assert time.process_time() - started < 1
+    assert started[0] == started[1]

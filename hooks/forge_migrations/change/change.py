@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_left
 from collections.abc import Callable
 from collections.abc import Iterator
 from functools import cached_property
@@ -14,6 +15,7 @@ from forge_migrations.change.merging import brought_by_default
 from forge_migrations.change.repository import Repository
 from forge_migrations.change.repository import Undone
 from forge_migrations.change.shallow import join_default
+from forge_migrations.change.shallow import parent_of
 from forge_migrations.change.shallow import start_of
 from forge_migrations.change.tree import MemoryTree
 from forge_migrations.change.tree import Tree
@@ -74,8 +76,14 @@ class Change:
 
     def touches(self, folder: str) -> bool:
         """True when something under the folder changed."""
-        prefix = folder + "/" if folder else ""
-        return any(path.startswith(prefix) for path in self.changed)
+        if not folder:
+            return bool(self.changed)
+        at = bisect_left(self._sorted, folder + "/")
+        return at < len(self._sorted) and self._sorted[at].startswith(folder + "/")
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self.changed)
 
 
 def staged_change(
@@ -106,6 +114,8 @@ def range_change(
     }:  # a new branch, as git tells hooks: https://git-scm.com/docs/githooks
         join_default(repository, to)
         start = repository.default_base(to)
+        if start == to:  # it is the default branch itself, or on it: the newest commit is judged
+            start = parent_of(repository, to)
     else:
         start = start_of(repository, from_ref, to)
     before: Tree = repository.at(start) if start else MemoryTree(name="nothing")

@@ -58,7 +58,7 @@ class Quarantined(Repository):
     Raises `Undecided` instead of reading more than the limits allow.
     """
 
-    def at(self, commit: str) -> Tree:
+    def _tree(self, commit: str) -> Tree:
         return _Listed(self, commit)
 
     def touched(self, before: str, after: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 from typing import Self
+from weakref import WeakValueDictionary
 
 from forge_migrations.change.look import DIFF
 from forge_migrations.change.look import Changed
@@ -45,6 +46,7 @@ class Repository:
         self.git_folder = git_folder
         self.common_folder = common_folder
         """The git folder that linked worktrees share."""
+        self._trees: WeakValueDictionary[str, Tree] = WeakValueDictionary()
 
     @classmethod
     def find(cls, cwd: str | None = None) -> Self:
@@ -89,6 +91,11 @@ class Repository:
                 f"{ref!r} names no commit in this clone", f"fetch it: git fetch origin {ref}"
             )
         return out.decode().strip()
+
+    def parent(self, commit: str) -> str | None:
+        """The first parent's id; `None` for a commit that begins a history."""
+        out = self.ask("rev-parse", "--verify", "--quiet", f"{commit}^", may_fail=True)
+        return out.decode().strip() or None
 
     def has_commits(self) -> bool:
         return bool(self.ask("rev-parse", "--verify", "--quiet", "HEAD", may_fail=True))
@@ -192,7 +199,13 @@ class Repository:
         return _Index(self)
 
     def at(self, commit: str) -> Tree:
-        """The tree of a commit."""
+        """The tree of a commit; while somebody holds it the same one again, listed once."""
+        tree = self._trees.get(commit)
+        if tree is None:
+            tree = self._trees[commit] = self._tree(commit)
+        return tree
+
+    def _tree(self, commit: str) -> Tree:
         return _Commit(self, commit)
 
     def changed(self, before: str, after: str) -> list[Changed]:
@@ -208,11 +221,11 @@ class _Index(Tree):
     def _list(self) -> Mapping[str, Entry]:
         out = listed("ls-files", "--stage", "-z", cwd=self._repository.folder)
         entries: dict[str, Entry] = {}
-        for record in out.split(b"\0")[:-1]:
-            head, _, path = record.partition(b"\t")
-            mode, blob, stage = head.decode().split(" ")
+        for record in os.fsdecode(out).split("\0")[:-1]:
+            head, _, path = record.partition("\t")
+            mode, blob, stage = head.split(" ")
             if stage in ("0", "2"):  # 2 is "ours" of a conflict, which can't be committed anyway
-                entries[os.fsdecode(path)] = Entry(mode, blob)
+                entries[path] = Entry(mode, blob)
         return entries
 
     def _stream(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
@@ -230,10 +243,10 @@ class _Commit(Tree):
     def _list(self) -> Mapping[str, Entry]:
         out = self._repository.ask("ls-tree", "-r", "-z", "--full-tree", self.name)
         entries: dict[str, Entry] = {}
-        for record in out.split(b"\0")[:-1]:
-            head, _, path = record.partition(b"\t")
-            mode, _kind, blob = head.decode().split(" ")
-            entries[os.fsdecode(path)] = Entry(mode, blob)
+        for record in os.fsdecode(out).split("\0")[:-1]:
+            head, _, path = record.partition("\t")
+            mode, _kind, blob = head.split(" ")
+            entries[path] = Entry(mode, blob)
         return entries
 
     def _stream(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:

@@ -38,13 +38,12 @@ class Line(NamedTuple):
 def is_deploy_file(path: str) -> bool:
     """True for files by which a deploy runs: Dockerfiles, compose files, workflows, platform files."""
     lowered = path.lower()
-    name = posixpath.basename(lowered)
+    if _is_ci(lowered):
+        return True
+    name = lowered.rpartition("/")[2]
     stem = name.rpartition(".")[0] or name
-    if not _words(lowered).isdisjoint(REHEARSALS) and not _is_ci(lowered):
-        return False
-    return (
-        _is_ci(lowered)
-        or name.startswith(("dockerfile", "containerfile", "procfile"))
+    named = (
+        name.startswith(("dockerfile", "containerfile", "procfile"))
         or name.endswith((".dockerfile", ".containerfile"))
         or (name.endswith((".yml", ".yaml")) and stem.startswith(("docker-compose", "compose")))
         or name in PLATFORM_FILES
@@ -52,6 +51,7 @@ def is_deploy_file(path: str) -> bool:
             name.endswith(".sh") and re.search(r"entrypoint|start|deploy|release", stem) is not None
         )
     )
+    return named and _words(lowered).isdisjoint(REHEARSALS)
 
 
 PLATFORM_FILES = frozenset(
@@ -62,7 +62,7 @@ PLATFORM_FILES = frozenset(
 
 
 def _is_ci(lowered: str) -> bool:
-    name = posixpath.basename(lowered)
+    name = lowered.rpartition("/")[2]
     return (
         lowered.startswith((".github/workflows/", ".forgejo/workflows/", ".gitea/workflows/"))
         or lowered == ".circleci/config.yml"

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from forge_migrations.checks.subject import ProjectChange
 from forge_migrations.checks.subject import Subject
+from forge_migrations.checks.telling import Declarations
+from forge_migrations.checks.telling import scripts_of
 from forge_migrations.checks.telling import told
 from forge_migrations.config import Policy
 from forge_migrations.drizzle.history import Migration
@@ -57,10 +59,10 @@ def check(subject: Subject) -> Iterator[Finding | Note]:
                 change.project.config,
             )
             continue
+        tree = subject.change.after
+        declared = Declarations(tree, scripts_of(change.project, tree, subject.change.changed))
         for said in _Judged(subject, change, dialect).said():
-            if isinstance(said, Finding):
-                said = told(said, change.project, subject.change.after, subject.change.changed)
-            yield said
+            yield told(said, declared) if isinstance(said, Finding) else said
 
 
 class _Judged:

@@ -108,7 +108,7 @@ def clock(history: History, now: int) -> Iterator[Violation]:
                 " skips every later migration on a database that has run it",
                 f'date it today: write "when": {now} at {history.journal}:{one.line}',
             )  # fmt: skip
-        elif one.when % ROUND == 0:
+        if one.when % ROUND == 0:
             yield Violation(
                 "round-when", one.tag, history.journal, one.line,
                 f"the date of {one.tag} ({one.when}) was typed by hand",

@@ -6,6 +6,7 @@ import os
 import posixpath
 import re
 import shlex
+from collections.abc import Collection
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -45,8 +46,9 @@ def check(subject: Subject) -> Iterator[Finding | Note]:
         return
     near = _near_schema(change, projects)
     yield from _markers(subject, projects, near)
-    for one in projects:
-        yield from _newly_ignored(one, change)
+    if any(path.endswith(".gitignore") for path in change.changed):
+        for one in projects:
+            yield from _newly_ignored(one, change)
     if change.mode == "staged" and change.root is not None:
         yield from _untracked_imports(subject, near)
         yield from _left_behind(subject, projects)
@@ -56,18 +58,21 @@ def _near_schema(change: Change, projects: list[ProjectChange]) -> list[str]:
     """The changed scripts that are schema files, or stand beside or below one: told by the path,
     for a commit of other code is not worth reading a blob."""
     entries = {path for one in projects for path in schema_files(one.project, change.after)}
-    folders = {posixpath.dirname(path) for path in entries}
-    return sorted(
-        path
-        for path in change.changed
-        if path.endswith(EXTENSIONS)
-        and (path in entries or any(_inside(path, folder) for folder in folders))
-    )
+    schemas = {posixpath.dirname(path) for path in entries}
+    scripts = [path for path in change.changed if path.endswith(EXTENSIONS)]
+    near = {folder for folder in map(posixpath.dirname, scripts) if _is_inside(folder, schemas)}
+    return sorted(path for path in scripts if path in entries or posixpath.dirname(path) in near)
 
 
-def _inside(path: str, folder: str) -> bool:
-    above = posixpath.dirname(path)
-    return above == folder or (folder != "" and above.startswith(folder + "/"))
+def _is_inside(folder: str, others: Collection[str]) -> bool:
+    """True when the folder is one of them or below one; everything is below the root, which
+    counts for its own files alone."""
+    if folder in others:
+        return True
+    while folder := posixpath.dirname(folder):
+        if folder in others:
+            return True
+    return False
 
 
 def _speaking(change: Change) -> list[str]:
@@ -121,9 +126,7 @@ def _marker_line(data: bytes) -> int:
 
 def _newly_ignored(one: ProjectChange, change: Change) -> Iterator[Finding]:
     """A `.gitignore` that from now on hides the migrations of a project that has some."""
-    if not one.after.migrations or not any(
-        posixpath.basename(path) == ".gitignore" for path in change.changed
-    ):
+    if not one.after.migrations:
         return
     names = ["20990101000000_x/migration.sql", "20990101000000_x/snapshot.json"]
     if one.after.layout == "journal":

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from forge_migrations.checks.by_hand import made_by_hand
 from forge_migrations.checks.schema_states import States
-from forge_migrations.checks.telling import declaration
+from forge_migrations.checks.telling import Declarations
 from forge_migrations.drizzle import scripts
 from forge_migrations.drizzle.kit import Ambiguous
 from forge_migrations.drizzle.snapshot import Difference
@@ -66,12 +66,11 @@ def _said(
 
 def _lost_export(states: States, named: list[Named]) -> tuple[str, str] | None:
     """(message, remedy) where a table is gone from the schema and still declared in TypeScript."""
-    tree = states.subject.change.after
+    files = {*states.before.files, *states.after.files}
+    declared = Declarations(states.subject.change.after, files)
     for each in named:
-        if each.kind != "table" or not each.text.startswith("drops "):
-            continue
-        files = {*states.before.files, *states.after.files}
-        found = declaration(each.name.rpartition(".")[2], tree, files)
+        dropped = each.kind == "table" and each.text.startswith("drops ")
+        found = declared.of(each.name) if dropped else None
         if found is not None:
             why = "no schema file exports it any more" if found.exported else "it lost its export"
             message = f"the schema {each.text}, and {found.place} still declares it: {why}"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
+from functools import cached_property
 from typing import NamedTuple
 
 from forge_migrations.change.tree import Tree
@@ -11,28 +13,15 @@ from forge_migrations.drizzle.project import Project
 from forge_migrations.drizzle.schema_files import schema_files
 from forge_migrations.findings import Finding
 
+MANY = 300
+"""Changed scripts beyond which a hint isn't worth reading all of them."""
 DROPPED = re.compile(r'drops table "([^"]+)"')
-
-
-def told(finding: Finding, project: Project, after: Tree, changed: Iterable[str]) -> Finding:
-    """The finding with what to type to accept it, and with the table's declaration if it has one."""
-    if not finding.refuses:
-        return finding
-    accepted = f"-- forge-migrations: allow {finding.rule}: WHY"
-    finding = finding._replace(
-        remedy=f"{finding.remedy}; if it is meant, write above the statement: {accepted}"
-    )
-    dropped = DROPPED.search(finding.message) if finding.rule == "drop-table" else None
-    if dropped is None:
-        return finding
-    paths = {*schema_files(project, after), *(p for p in changed if p.endswith((".ts", ".js")))}
-    found = declaration(dropped.group(1).rpartition(".")[2], after, paths)
-    if found is None or found.exported:
-        return finding
-    return finding._replace(
-        message=f"{finding.message}, and {found.place} still declares it: it lost its export",
-        remedy=f"export the table again in {found.place} and delete this migration; {finding.remedy}",
-    )
+DECLARED = re.compile(
+    rb"""^[ \t]*(?P<export>export[ ]+)?(?:const|let|var)[ ][^\n]*?"""
+    rb"""(?P<call>[Tt]able\w{0,40}\(\s*(["'`])(?P<name>[^"'`\n]{1,200})\3)""",
+    re.MULTILINE,
+)
+"""Any call whose name ends in `Table` counts, or a method `table` (`pgSchema().table`)."""
 
 
 class Declaration(NamedTuple):
@@ -43,23 +32,58 @@ class Declaration(NamedTuple):
     exported: bool
 
 
-def declaration(table: str, tree: Tree, paths: Iterable[str]) -> Declaration | None:
-    """The call among these files that declares the table, one without an export first.
+def told(finding: Finding, declared: Declarations) -> Finding:
+    """The finding with what to type to accept it, and with the table's declaration if it has one."""
+    if not finding.refuses:
+        return finding
+    accepted = f"-- forge-migrations: allow {finding.rule}: WHY"
+    finding = finding._replace(
+        remedy=f"{finding.remedy}; if it is meant, write above the statement: {accepted}"
+    )
+    dropped = DROPPED.search(finding.message) if finding.rule == "drop-table" else None
+    found = declared.of(dropped.group(1)) if dropped else None
+    if found is None or found.exported:
+        return finding
+    return finding._replace(
+        message=f"{finding.message}, and {found.place} still declares it: it lost its export",
+        remedy=f"export the table again in {found.place} and delete this migration; {finding.remedy}",
+    )
+
+
+class Declarations:
+    """The tables that scripts declare, read when first asked for.
 
     drizzle-kit takes what a schema file doesn't export for what isn't there:
-    `drizzle-kit/src/serializer/pgImports.ts`. Any call whose name ends in `Table` counts, or a
-    method `table` (`pgSchema().table`).
+    `drizzle-kit/src/serializer/pgImports.ts`.
     """
-    call = re.compile(rf"""[Tt]able\w*\(\s*(["'`]){re.escape(table)}\1""")
-    exported = None
-    for path, data in sorted(tree.read_many(paths).items()):
-        text = data.decode("utf-8", "replace")
-        for found in call.finditer(text):
-            start = text.rfind("\n", 0, found.start()) + 1
-            line = text[start : found.end()].lstrip()
-            place = f"{path}:{text.count(chr(10), 0, found.start()) + 1}"
-            if line.startswith(("const ", "let ", "var ")):
-                return Declaration(place, False)
-            if line.startswith("export ") and exported is None:
-                exported = Declaration(place, True)
-    return exported
+
+    def __init__(self, tree: Tree, scripts: Iterable[str]) -> None:
+        self._tree = tree
+        self._scripts = scripts
+
+    def of(self, table: str) -> Declaration | None:
+        """The declaration of a table, one without an export first."""
+        return self._found.get(table.rpartition(".")[2])
+
+    @cached_property
+    def _found(self) -> dict[str, Declaration]:
+        found: dict[str, Declaration] = {}
+        for path, data in sorted(self._tree.read_many(self._scripts).items()):
+            for call in DECLARED.finditer(data):
+                name = os.fsdecode(call["name"])
+                line = data.count(b"\n", 0, call.start("call")) + 1
+                here = Declaration(f"{path}:{line}", call["export"] is not None)
+                if name not in found or (found[name].exported and not here.exported):
+                    found[name] = here
+        return found
+
+
+def scripts_of(project: Project, after: Tree, changed: Iterable[str]) -> Iterable[str]:
+    """The schema files, and the changed scripts. Of very many only those beside or below a schema
+    file: where everything is judged, or years are pushed, the rest is other code."""
+    schema = schema_files(project, after)
+    scripts = {path for path in changed if path.endswith((".ts", ".js"))}
+    if len(scripts) > MANY:
+        folders = {path.rpartition("/")[0] for path in schema} - {""}
+        scripts &= {path for folder in folders for path in after.files_under(folder)}
+    yield from {*schema, *scripts}

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
+from forge_migrations.report.legible import legible
 
 RED, YELLOW, BOLD, DIM, PLAIN = "\033[31m", "\033[33m", "\033[1m", "\033[2m", "\033[0m"
 
@@ -37,7 +38,7 @@ def render(
         if lines:
             lines.append("")
         if project:
-            lines.append(paint(BOLD, project))
+            lines.append(paint(BOLD, legible(project)))
         lines += _project([f for f in shown if f.project == project], paint)
         lines += [_note(note) for note in _once(n for n in notes if n.project == project)]
     lines += _counted(found, lines)
@@ -50,7 +51,7 @@ def _project(findings: list[Finding], paint: _Paint) -> Iterator[str]:
     """Findings with the same remedy stand together and say it once, after the last of them."""
     for at, finding in enumerate(findings):
         word = "" if finding.severity == "refuse" else "(reported, does not refuse) "
-        place = f"{finding.path}:{finding.line}" if finding.path else finding.check
+        place = f"{legible(finding.path)}:{finding.line}" if finding.path else finding.check
         rule = paint(YELLOW if word else RED, finding.rule)
         yield f"{place}: {rule}: {word}{finding.message}"
         yield from (f"    {paint(DIM, line)}" for line in finding.details.splitlines())

@@ -74,6 +74,8 @@ def audit(
     end = repository.commit(options.ref)
     since = repository.commit(options.since) if options.since else ""
     span = f"{since}..{end}" if since else end
+    progress = _Progress(facts)
+    progress.show("looking for migrations folders")
     folders = [folder for folder in _folders(repository, end) if options.folder in ("", folder)]
     line = repository.ask("rev-list", "--first-parent", "--reverse", end).decode().split()
     children: Counter[str] = Counter()
@@ -90,11 +92,10 @@ def audit(
     )
     if not options.all:
         stream = _joined(stream, since)
-    total = int(repository.ask("rev-list", "--count", span)) if options.all else 0
-    progress = _Progress(facts, total)
+    total = repository.ask("rev-list", "--count", span).decode().strip() if options.all else ""
     for commit in stream:
         walk.commit(commit)
-        progress.tick(len(walk.found))
+        progress.tick(total, len(walk.found))
     progress.end()
     walk.end()
     return walk.found
@@ -125,27 +126,30 @@ def _folders(repository: Repository, end: str) -> list[str]:
 class _Progress:
     """A line on the terminal, and what was learned on the disk, every now and then."""
 
-    def __init__(self, facts: Facts, total: int) -> None:
+    def __init__(self, facts: Facts) -> None:
         self._facts = facts
-        self._total = f" of {total}" if total else ""
         self._seen = 0
         self._saved = self._shown = time.monotonic()
         self._terminal = sys.stderr.isatty()
 
-    def tick(self, found: int) -> None:
+    def show(self, words: str) -> None:
+        if self._terminal:
+            print(f"\r\033[K{words}", end="", file=sys.stderr)
+            sys.stderr.flush()
+
+    def tick(self, total: str, found: int) -> None:
+        """One more commit was looked at; `total` is how many there are, when it is known."""
         self._seen += 1
         now = time.monotonic()
-        if self._terminal and now - self._shown > 0.1:
+        if now - self._shown > 0.1:
             self._shown = now
-            print(f"\r{self._seen}{self._total} commits, {found} defects", end="", file=sys.stderr)
-            sys.stderr.flush()
+            self.show(f"{self._seen}{' of ' if total else ''}{total} commits, {found} defects")
         if now - self._saved > EVERY:
             self._facts.save()
             self._saved = time.monotonic()
 
     def end(self) -> None:
-        if self._terminal:
-            print("\r\033[K", end="", file=sys.stderr)
+        self.show("")
 
 
 def _day(place: Place | None) -> str:
@@ -198,7 +202,11 @@ def _text(found: list[Occurrence]) -> str:
 def _fate(one: Occurrence) -> str:
     if one.stands:
         return " [still there]"
-    if one.mended is None or one.came_in is None:
-        return f" [mended {_day(one.mended)} {one.mended.commit[:10]}]" if one.mended else ""
+    if one.mended is None:
+        return ""
+    if not one.mended.commit:
+        return f" [{one.mended.subject}]"
+    if one.came_in is None:
+        return f" [mended {_day(one.mended)} {one.mended.commit[:10]}]"
     days = max(0, one.mended.time - one.came_in.time) // 86_400
     return f" [mended {_day(one.mended)} {one.mended.commit[:10]}, {days} days later]"

@@ -79,7 +79,7 @@ class State:
 class Judge:
     """Defects of states, by what they hold: the same files are judged once, also in a later run."""
 
-    FACT = "audit-1"
+    FACT = "audit-2"
 
     def __init__(self, blobs: Objects, facts: Facts) -> None:
         self._blobs = blobs
@@ -105,6 +105,16 @@ class Judge:
         mended = {(rule, name) for rule, name in fact[0]}
         kept = {name: one for name, one in known.items() if name not in mended}
         return kept | {(one[0], one[1]): Defect(*one) for one in fact[1]}
+
+    def only_time_passed(self, defect: Defect, before: State, after: State) -> bool:
+        """True for a date in the future that was left as it is, and has been reached."""
+        if defect.rule != "future-when":
+            return False
+        dates = [
+            {one.tag: one.when for one in self._history(state)[0].migrations}
+            for state in (before, after)
+        ]
+        return dates[0][defect.key] == dates[1].get(defect.key)
 
     def _judged(self, state: State, released: State | None, time: int) -> Defects:
         history, tree = self._history(state)

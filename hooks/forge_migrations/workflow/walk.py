@@ -27,6 +27,10 @@ class Place(NamedTuple):
     subject: str
 
 
+PASSED = Place("", 0, "", "its date was reached")
+"""What mended a date in the future that nobody corrected, at the commit that shows it first."""
+
+
 class Occurrence:
     """A defect from the commit that brought it in to the one that mended it."""
 
@@ -206,9 +210,12 @@ class Walk:
             held = after.get(folder)
             if held is old:
                 continue
-            for name in old.defects:
+            for name, defect in old.defects.items():
                 if held is None or name not in held.defects:
-                    self._mend((folder, *name), place)
+                    passed = held and self._judge.only_time_passed(defect, old.state, held.state)
+                    self._mend(
+                        (folder, *name), PASSED._replace(time=place.time) if passed else place
+                    )
 
     def _come_in(self, key: _Key, defect: Defect, place: Place | None) -> None:
         made = Occurrence(key[0], defect, place)
