@@ -19,6 +19,7 @@ from forge_migrations.rules.rule import Hit
 from forge_migrations.rules.rule import Rule
 from forge_migrations.rules.scene import Scene
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.called import Functions
 from forge_migrations.sql.catalog import EARLIER
 from forge_migrations.sql.catalog import FILE
 from forge_migrations.sql.catalog import PENDING
@@ -103,7 +104,7 @@ def _measured(
     for sql in earlier:
         replay.advance(split(sql, dialect).statements)
     statements = split(text, dialect).statements
-    outcome = replay.measure(statements, migrator.rebuild_deletes)
+    outcome = replay.measure(statements, migrator.foreign_keys, migrator.transaction)
     replay.close()
     return weighed(judgement, outcome, statements, path)
 
@@ -123,8 +124,11 @@ def judge(
     script = split(text, catalog.dialect)
     acts: list[Act] = []
     homes: list[int] = []
+    functions = Functions()
     for number, statement in enumerate(script.statements):
         found = read(statement, catalog.dialect)
+        if catalog.dialect == "postgres":
+            found = list(functions.expand(found))
         acts += found
         homes += [number] * len(found)
     scene = Scene(catalog, acts, script.statements, homes, migrator, settings, pending)
@@ -141,17 +145,21 @@ def _walk(
     by_verb = _by_verb(scene.dialect)
     others = by_verb["*"]
     seen: set[tuple[str, int, str]] = set()
+    said: set[str] = set()
+    """Rules that speak once for a file and have."""
     for at, act in enumerate(scene.acts):
         scene.at = at
         home = scene.homes[at]
         for rule in by_verb.get(act.verb, others):
             severity = severities.get(rule.id)
-            if (severity or rule.severity) == "off":
+            if (severity or rule.severity) == "off" or rule.id in said:
                 continue
             for hit in rule.check(act, scene):
                 key = (rule.id, home, hit.message)
                 if key not in seen:
                     seen.add(key)
+                    if rule.once:
+                        said.add(rule.id)
                     yield home, _finding(rule, hit, severity, scene, script, path)
         _move_on(scene, act)
 

@@ -58,5 +58,7 @@ class Rule(NamedTuple):
     engines: tuple[str, ...] = EVERY
     severity: Severity = "refuse"
     """The default."""
+    once: bool = False
+    """One finding says it for the whole file."""
     source: str = ""
     """Where the fact about the engine is written down."""
