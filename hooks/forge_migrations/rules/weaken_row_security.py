@@ -49,7 +49,9 @@ def weaken_row_security(act: Act, scene: Scene) -> Iterator[Hit]:
     elif act.verb == "alter-policy":
         text = act.text.replace(" ", "")
         if "using(true)" in text or "withcheck(true)" in text or "topublic" in text:
-            yield Hit(f'opens policy "{act.name}" of "{act.table}" to everybody')
+            role = re.search(r"\bto (?!public)(.+?)(?= using| with check|$)", act.text)
+            whom = f"role {role[1]}" if role else "everybody"
+            yield Hit(f'policy "{act.name}" of "{act.table}" lets {whom} at every row')
 
 
 RULE = Rule(
