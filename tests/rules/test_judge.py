@@ -183,3 +183,17 @@ def test_forms_of_mysql_and_sqlite_are_found(rule: str, dialect: Dialect, sql: s
 def test_a_check_that_is_no_longer_enforced_is_found() -> None:
     history = PETS + "ALTER TABLE pets ADD CONSTRAINT c CHECK (age > 0);"
     assert "drop-constraint" in rules("ALTER TABLE pets ALTER CONSTRAINT c NOT ENFORCED;", history)
+
+
+def test_a_policy_that_was_open_before_isnt_opened_again() -> None:
+    policy = "POLICY p ON pets FOR INSERT TO app WITH CHECK (TRUE);"
+    again = "ALTER POLICY p ON pets TO app WITH CHECK (true);"
+    assert "weaken-row-security" not in rules(again, PETS + "CREATE " + policy)
+    assert "weaken-row-security" in rules(again, PETS + "CREATE POLICY p ON pets USING (id = 1);")
+
+
+def test_a_procedure_may_commit_outside_of_a_transaction() -> None:
+    made = "CREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN COMMIT; END $$;"
+    found = judge_sql(f"COMMIT; {made} CALL p();", dialect="postgres")
+    assert not any("in a body" in f.message for f in found)
+    assert any("in a body" in f.message for f in judge_sql(f"{made} CALL p();", dialect="postgres"))

@@ -236,6 +236,8 @@ class Scene:
         found = [_Session(-1, self.migrator.transaction, self.migrator.foreign_keys)]
         for act_at in sorted([*self.places.get("transaction", ()), *self.places.get("pragma", ())]):
             act, now = self.acts[act_at], found[-1]
+            if act.inside:
+                continue  # a procedure that commits goes on in a new transaction
             if act.verb == "transaction":
                 inside = _INSIDE.get(act.name, now.inside)
                 ended = act_at if _INSIDE.get(act.name) is False else now.ended

@@ -296,8 +296,10 @@ def _trigger(catalog: Catalog, act: Act, born: int) -> None:
 
 
 def _policy(catalog: Catalog, table: Table, act: Act, born: int) -> None:
-    if act.verb == "create-policy":
-        table.policies[act.name] = born
+    if act.verb in ("create-policy", "alter-policy"):
+        if act.verb == "create-policy" or act.name not in table.policies:
+            table.policies[act.name] = born
+        table.policy_words[act.name] = act.text
     else:
         table.policies.pop(act.name, None)
 
@@ -406,6 +408,7 @@ _CHANGES: dict[str, _Change] = {
     "create-trigger": _trigger,
     "drop-trigger": _trigger,
     "create-policy": _on_table(_policy),
+    "alter-policy": _on_table(_policy),
     "drop-policy": _on_table(_policy),
     "enable-row-security": _on_table(_row_security),
     "disable-row-security": _on_table(_row_security),
