@@ -99,6 +99,10 @@ class Scene:
             found.setdefault(act.verb, []).append(act)
         return found
 
+    def holds(self, verb: str) -> bool:
+        """True when this file or a pending one has such an act."""
+        return verb in self.places or verb in self._pending
+
     def pending_acts(self, *verbs: str) -> Iterator[Act]:
         """Acts of the files that are pending before this one."""
         for verb in verbs:

