@@ -103,3 +103,14 @@ ALTER TABLE __new_posts RENAME TO posts;--> statement-breakpoint
 """
     found = judge_sql(child + REBUILD, dialect="sqlite", earlier=[USERS, POSTS.format("CASCADE")])
     assert "rebuild-deletes-children" in {f.rule for f in found}
+
+
+def test_the_pragma_counts_after_the_file_has_ended_the_transaction() -> None:
+    outcome = measured(f"COMMIT; {REBUILD} BEGIN;", USERS, POSTS.format("CASCADE"))
+    assert outcome.decided
+    assert not outcome.losses
+
+
+def test_foreign_keys_that_a_history_switches_on_dont_stop_its_inserts() -> None:
+    history = "PRAGMA foreign_keys=ON; INSERT INTO posts VALUES (1, 7);"
+    assert measured("SELECT 1;", USERS, POSTS.format("CASCADE"), history).decided

@@ -160,7 +160,7 @@ class _Judged:
         from forge_migrations.sql.statements import split
 
         statements = split(self._text(at), self.dialect).statements
-        outcome = replay.measure(statements, self.migrator.rebuild_deletes)
+        outcome = replay.measure(statements, self.migrator.foreign_keys, self.migrator.transaction)
         return weighed(judgement, outcome, statements, self.migrations[at].path)
 
     def _judge(self, at: int, catalog: Catalog, pending: list[Act]) -> Judgement:

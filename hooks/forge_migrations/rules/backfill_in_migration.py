@@ -28,10 +28,7 @@ def backfill_in_migration(act: Act, scene: Scene) -> Iterator[Hit]:
     """An UPDATE of a table that existed and that this run has altered before."""
     if act.verb != "update" or not scene.existed(act.table) or not scene.in_transaction:
         return
-    altered = any(scene.same(ddl.table, act.table) for ddl in scene.before(*_DDL)) or any(
-        scene.same(ddl.table, act.table) for ddl in scene.pending_acts(*_DDL)
-    )
-    if altered:
+    if any(scene.same(ddl.table, act.table) for ddl in scene.in_this_transaction(*_DDL)):
         yield Hit(
             f'writes rows of "{act.table}" in the transaction that has altered it: it stays'
             " locked until the last pending file is done"

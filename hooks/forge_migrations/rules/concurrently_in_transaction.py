@@ -16,11 +16,7 @@ def concurrently_in_transaction(act: Act, scene: Scene) -> Iterator[Hit]:
     """Under a driver that wraps the files, or after BEGIN in the file."""
     if not act.has("concurrently"):
         return
-    opened = False
-    for control in scene.before("transaction"):
-        opened = {"begin": True, "commit": False, "rollback": False}.get(control.name, opened)
-    ended = any(c.name in ("commit", "rollback") for c in scene.before("transaction"))
-    if opened or (scene.in_transaction and not ended):
+    if scene.session.inside:
         name = act.name or act.table
         yield Hit(
             f'{act.verb.replace("-", " ")} "{name}" CONCURRENTLY can\'t run: {scene.migrator.name}'

@@ -13,8 +13,11 @@ from forge_migrations.sql.acts import Act
 
 def create_index_blocking(act: Act, scene: Scene) -> Iterator[Hit]:
     """On a table that existed."""
-    if act.has("concurrently") or act.has("only") or not scene.existed(act.table):
+    if act.has("concurrently") or not scene.existed(act.table):
         return
+    table = scene.table(act.table)
+    if act.has("only") and (table is None or "partition by" in table.options):
+        return  # an index on the parent alone builds nothing
     yield Hit(f'builds index "{act.name}" and blocks every write to "{act.table}" meanwhile')
 
 

@@ -10,6 +10,8 @@ from forge_migrations.rules.rule import Rule
 from forge_migrations.rules.scene import Scene
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.acts import Constraint
+from forge_migrations.sql.acts import Index
+from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.conditions import proves_not_null
 
 
@@ -29,7 +31,7 @@ def drop_constraint(act: Act, scene: Scene) -> Iterator[Hit]:
         return
     table = scene.table(act.table)
     if act.verb == "drop-index":
-        index = scene.catalog.index(act.name, act.table)
+        index = scene.catalog.index(act.name, act.table) or _key_index(act, table, scene)
         if (
             index is None
             or not index.unique
@@ -55,6 +57,14 @@ def drop_constraint(act: Act, scene: Scene) -> Iterator[Hit]:
         found.kind if found else "", "constraint"
     )
     yield Hit(f'drops {kind} "{act.name}" of "{act.table}"')
+
+
+def _key_index(act: Act, table: Table | None, scene: Scene) -> Index | None:
+    """MySQL drops a UNIQUE constraint by the name of its index."""
+    for key in table.constraints if table else ():
+        if key.kind == "unique" and scene.same(key.name, act.name):
+            return Index(key.name, act.table, key.columns, True, born=key.born)
+    return None
 
 
 def _comes_back(act: Act, found: Constraint | None, scene: Scene) -> bool:

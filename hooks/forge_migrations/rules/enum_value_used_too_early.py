@@ -11,7 +11,7 @@ from forge_migrations.rules.rule import Hit
 from forge_migrations.rules.rule import Rule
 from forge_migrations.rules.scene import Scene
 from forge_migrations.sql.acts import Act
-from forge_migrations.sql.tokens import literal
+from forge_migrations.sql.tokens import render
 from forge_migrations.sql.types import parse
 
 _IDLE = (
@@ -31,10 +31,7 @@ def enum_value_used_too_early(act: Act, scene: Scene) -> Iterator[Hit]:
     """Values added in this file or a pending one, named by a later statement on that enum."""
     if not scene.in_transaction or act.verb in _IDLE:
         return
-    added = [
-        *scene.before("add-enum-value"),
-        *scene.pending_acts("add-enum-value"),
-    ]
+    added = list(scene.in_this_transaction("add-enum-value"))
     if not added:
         return
     named = _literals(act)
@@ -42,16 +39,16 @@ def enum_value_used_too_early(act: Act, scene: Scene) -> Iterator[Hit]:
         if value.new not in named or not _about(act, value, scene):
             continue
         known = scene.catalog.get("type", value.name)
-        if known is not None and known.born:
-            continue  # an enum created in the same run may use every value at once
+        if known is not None and known.born and scene.settings.postgres >= 17:
+            continue  # since then an enum created in the same run may use every value at once
         yield Hit(
             f"uses the new value '{value.new}' of enum \"{value.name}\" in the run that adds it"
         )
 
 
 def _literals(act: Act) -> set[str]:
-    """Every string in the act."""
-    texts = [act.text]
+    """Every string in the act, but for those that are compared as text: `c::text <> 'new'`."""
+    texts = [act.text, render(act.tokens)]
     columns = (*act.columns, *((act.column,) if act.column else ()))
     texts += [c.default or "" for c in columns] + [c.check for c in columns]
     texts += [c.expression for c in act.constraints]
@@ -59,8 +56,16 @@ def _literals(act: Act) -> set[str]:
         texts.append(act.constraint.expression)
     if act.indexed:
         texts += [act.indexed.where, *act.indexed.columns]
-    found = {match for text in texts for match in re.findall(r"'((?:[^']|'')*)'", text)}
-    return found | {literal(t) for t in act.tokens if t.kind == "s"}
+    return {
+        match for text in texts for match in re.findall(r"'((?:[^']|'')*)'", _AS_TEXT.sub("", text))
+    }
+
+
+_AS_TEXT = re.compile(
+    r"::\s*(?:text|varchar)\s*\)?\s*(?:=|<>|!=|(?:not\s+)?in\s*\()\s*(?:'(?:[^']|'')*'[\s,]*)+"
+    r"|'(?:[^']|'')*'\s*::\s*(?:text|varchar)\b",
+    re.IGNORECASE,
+)
 
 
 def _about(act: Act, value: Act, scene: Scene) -> bool:
@@ -92,6 +97,7 @@ RULE = Rule(
     kind="transaction",
     verbs=("*",),
     check=enum_value_used_too_early,
+    after="add-enum-value",
     problem=(
         "A value that ALTER TYPE … ADD VALUE adds can't be used before the transaction ends "
         "(error 55P04), and the migrator runs all pending files in one."

@@ -23,6 +23,10 @@ def explicit_lock(act: Act, scene: Scene) -> Iterator[Hit]:
                 f'COPY … FROM holds its locks on "{act.table}" to the end of the run', "report"
             )
         return
+    if act.verb == "harmless":
+        if act.name == "flush" and any(token.key == "LOCK" for token in act.tokens):
+            yield Hit("FLUSH TABLES WITH READ LOCK blocks every write to the server")
+        return
     if act.verb == "select-for-update":
         yield Hit("locks the rows that it selects to the end of the run", "report")
         return
@@ -55,6 +59,7 @@ RULE = Rule(
         "rebuild-table",
         "select-for-update",
         "convert-charset",
+        "harmless",
     ),
     check=explicit_lock,
     problem=(

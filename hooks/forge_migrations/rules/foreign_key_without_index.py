@@ -9,13 +9,17 @@ from forge_migrations.rules.rule import Hit
 from forge_migrations.rules.rule import Rule
 from forge_migrations.rules.scene import Scene
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.acts import Constraint
 
 
 def foreign_key_without_index(act: Act, scene: Scene) -> Iterator[Hit]:
     """No full index of the table starts with the columns when the file is done."""
     table = scene.table(act.table)
+    inherited = _inherited(act, scene)
     for key in (act.constraint, *act.constraints):
         if key is None or key.kind != "foreign" or not key.columns:
+            continue
+        if inherited is not None and any(key.columns == c.columns for c in inherited):
             continue
         wanted = [scene.catalog.fold(name) for name in key.columns]
         served = list(table.key_columns()) if table else []
@@ -36,6 +40,21 @@ def foreign_key_without_index(act: Act, scene: Scene) -> Iterator[Hit]:
             [scene.catalog.fold(n) for n in columns[: len(wanted)]] == wanted for columns in served
         ):
             yield Hit(f'foreign key ({", ".join(key.columns)}) of "{act.table}" has no index')
+
+
+def _inherited(act: Act, scene: Scene) -> list[Constraint] | None:
+    """The keys of the table that a rebuild's new form replaces: they had no index before either."""
+    if act.verb == "create-table":
+        for renamed in scene.after("rename-table"):
+            if scene.same(renamed.table, act.table):
+                old = scene.table(renamed.new)
+                return [c for c in old.constraints if c.kind == "foreign"] if old else None
+    elif act.constraint is not None and any(
+        scene.same(gone.table, act.table) and scene.same(gone.name, act.name)
+        for gone in scene.before("drop-constraint")
+    ):
+        return [act.constraint]
+    return None
 
 
 RULE = Rule(

@@ -19,6 +19,7 @@ from forge_migrations.rules.rule import Hit
 from forge_migrations.rules.rule import Rule
 from forge_migrations.rules.scene import Scene
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.called import Functions
 from forge_migrations.sql.catalog import EARLIER
 from forge_migrations.sql.catalog import FILE
 from forge_migrations.sql.catalog import PENDING
@@ -35,15 +36,29 @@ from forge_migrations.sql.statements import split
 from forge_migrations.sql.tokens import Dialect
 
 
+_Chosen = tuple[tuple[Rule, Severity | None], ...]
+"""Rules with the severity that the user set, if any."""
+
+
 @cache
-def _by_verb(dialect: Dialect) -> dict[str, tuple[Rule, ...]]:
-    """The rules of an engine by the acts that they judge; those of `*` stand with every verb."""
-    table: dict[str, list[Rule]] = {"*": []}
+def _by_verb(
+    dialect: Dialect, severities: frozenset[tuple[str, Severity]], absent: frozenset[str]
+) -> dict[str, _Chosen]:
+    """The rules of an engine that are on, by the acts that they judge; those of `*` stand with
+    every verb. `absent` are the verbs of `Rule.after` that the run doesn't hold."""
+    user = dict(severities)
+    table: dict[str, list[tuple[Rule, Severity | None]]] = {"*": []}
     for rule in RULES:
-        for verb in rule.verbs if dialect in rule.engines else ():
-            table.setdefault(verb, []).append(rule)
+        severity = user.get(rule.id)
+        if dialect not in rule.engines or (severity or rule.severity) == "off":
+            continue
+        for verb in rule.verbs if rule.after not in absent else ():
+            table.setdefault(verb, []).append((rule, severity))
     every = table["*"]
     return {verb: tuple(rules if verb == "*" else rules + every) for verb, rules in table.items()}
+
+
+_AFTER = frozenset(rule.after for rule in RULES if rule.after)
 
 
 def catalog_of(texts: Iterable[str], dialect: Dialect, born: int = EARLIER) -> Catalog:
@@ -103,7 +118,7 @@ def _measured(
     for sql in earlier:
         replay.advance(split(sql, dialect).statements)
     statements = split(text, dialect).statements
-    outcome = replay.measure(statements, migrator.rebuild_deletes)
+    outcome = replay.measure(statements, migrator.foreign_keys, migrator.transaction)
     replay.close()
     return weighed(judgement, outcome, statements, path)
 
@@ -123,8 +138,11 @@ def judge(
     script = split(text, catalog.dialect)
     acts: list[Act] = []
     homes: list[int] = []
+    functions = Functions()
     for number, statement in enumerate(script.statements):
         found = read(statement, catalog.dialect)
+        if catalog.dialect == "postgres":
+            found = list(functions.expand(found))
         acts += found
         homes += [number] * len(found)
     scene = Scene(catalog, acts, script.statements, homes, migrator, settings, pending)
@@ -138,20 +156,24 @@ def _walk(
     scene: Scene, script: Script, severities: Mapping[str, Severity], path: str
 ) -> Iterator[tuple[int, Finding]]:
     """(statement, finding) of every rule that hits, act by act; moves the catalog on."""
-    by_verb = _by_verb(scene.dialect)
+    absent = frozenset(v for v in _AFTER if not scene.holds(v))
+    by_verb = _by_verb(scene.dialect, frozenset(severities.items()), absent)
     others = by_verb["*"]
     seen: set[tuple[str, int, str]] = set()
+    said: set[str] = set()
+    """Rules that speak once for a file and have."""
     for at, act in enumerate(scene.acts):
         scene.at = at
         home = scene.homes[at]
-        for rule in by_verb.get(act.verb, others):
-            severity = severities.get(rule.id)
-            if (severity or rule.severity) == "off":
+        for rule, severity in by_verb.get(act.verb, others):
+            if rule.once and rule.id in said:
                 continue
             for hit in rule.check(act, scene):
                 key = (rule.id, home, hit.message)
                 if key not in seen:
                     seen.add(key)
+                    if rule.once:
+                        said.add(rule.id)
                     yield home, _finding(rule, hit, severity, scene, script, path)
         _move_on(scene, act)
 

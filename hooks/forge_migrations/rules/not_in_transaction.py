@@ -27,7 +27,7 @@ _PRAGMAS = frozenset(
 
 def not_in_transaction(act: Act, scene: Scene) -> Iterator[Hit]:
     """VACUUM, CREATE DATABASE and their like; PRAGMAs that only work outside."""
-    if not scene.in_transaction:
+    if not scene.session.inside:
         return
     lite = scene.dialect in ("sqlite", "libsql")
     if act.verb == "pragma":
@@ -50,6 +50,14 @@ def not_in_transaction(act: Act, scene: Scene) -> Iterator[Hit]:
     if act.verb == "cluster":
         if act.table == "*":
             yield Hit("CLUSTER of every table can't run in the migrator's transaction")
+        return
+    if act.verb == "run-code":
+        if act.name == "prepare" and act.text.startswith("transaction"):
+            yield Hit("PREPARE TRANSACTION takes the migrator's own transaction away")
+        return
+    if act.verb == "harmless":
+        if act.name == "discard" and [token.key for token in act.tokens] == ["ALL"]:
+            yield Hit("DISCARD ALL can't run in the migrator's transaction")
         return
     if act.verb == "attach-database":
         yield Hit("ATTACH and DETACH can't run in the migrator's transaction")
@@ -80,6 +88,8 @@ RULE = Rule(
         "add-enum-value",
         "cluster",
         "alter-database",
+        "run-code",
+        "harmless",
     ),
     check=not_in_transaction,
     problem=(

@@ -20,7 +20,7 @@ _EFFECTS = {
 
 def rebuild_deletes_children(act: Act, scene: Scene) -> Iterator[Hit]:
     """Children that existed; and the copy itself, when the table refers to itself."""
-    if not scene.migrator.rebuild_deletes or not scene.existed(act.table):
+    if not scene.session.foreign_keys or not scene.existed(act.table):
         return
     rebuild = scene.rebuild
     if rebuild is None:

@@ -34,7 +34,7 @@ def rebuild_fails(act: Act, scene: Scene) -> Iterator[Hit]:
         yield Hit(
             f'renames the new "{rebuild.name}" while view {quoted(views)} reads it: error in view'
         )
-    if scene.migrator.rebuild_deletes:
+    if scene.session.foreign_keys:
         for child, key in scene.catalog.inbound(act.table):
             action = key.reference.on_delete if key.reference else ""
             if action in ("", "no action", "restrict") and (
@@ -57,6 +57,12 @@ def _columns(rebuild: Rebuild, scene: Scene) -> Iterator[Hit]:
         new = rebuild.new.columns.get(fold(target))
         source = source_column(expression, scene.catalog)
         old = rebuild.old.columns.get(fold(source)) if source else None
+        if source and old is None and _is_missing(source, rebuild, scene):
+            yield Hit(
+                f'reads "{source}", which "{rebuild.old.name}" doesn\'t have: better-sqlite3 and'
+                " libSQL take no double quotes for a string and fail",
+                None if scene.migrator.driver in _STRICT_QUOTES else "report",
+            )
         if new is not None and new.computed:
             yield Hit(f'writes generated column "{rebuild.name}"."{target}", which SQLite refuses')
         elif new is not None and old is not None and new.not_null and not old.not_null:
@@ -72,6 +78,15 @@ def _columns(rebuild: Rebuild, scene: Scene) -> Iterator[Hit]:
                 yield Hit(f'leaves NOT NULL "{rebuild.name}"."{column.name}" without a value')
 
 
+_STRICT_QUOTES = ("better-sqlite3", "libsql", "turso")
+
+
+def _is_missing(source: str, rebuild: Rebuild, scene: Scene) -> bool:
+    known = rebuild.old.complete and rebuild.old.columns
+    joined = rebuild.copy is not None and rebuild.copy.joined
+    return bool(known) and not joined and not scene.same(source, "rowid")
+
+
 def _constraints(rebuild: Rebuild, scene: Scene) -> Iterator[Hit]:
     def key(c: Constraint) -> tuple[str, tuple[str, ...], str]:
         return (
@@ -80,6 +95,7 @@ def _constraints(rebuild: Rebuild, scene: Scene) -> Iterator[Hit]:
             (re.sub(r"[\"`]|__new_", "", c.expression.lower())),
         )
 
+    fold = scene.catalog.fold
     had = {key(constraint) for constraint in rebuild.old.constraints}
     unique = {frozenset(map(scene.catalog.fold, k)) for k in rebuild.old.unique_keys()}
     for constraint in rebuild.new.constraints:
@@ -95,6 +111,14 @@ def _constraints(rebuild: Rebuild, scene: Scene) -> Iterator[Hit]:
                 yield Hit(
                     f'rebuilds "{rebuild.name}" with a new key on'
                     f" ({', '.join(constraint.columns)}): the copy fails if rows are equal"
+                )
+        elif constraint.kind == "foreign" and scene.session.foreign_keys and rebuild.old.complete:
+            held = any(k[:2] == key(constraint)[:2] for k in had)
+            if not held and any(fold(c) in rebuild.old.columns for c in constraint.columns):
+                yield Hit(
+                    f'rebuilds "{rebuild.name}" with a new foreign key on'
+                    f" ({', '.join(constraint.columns)}): the copy fails if a row refers to nothing",
+                    "report",
                 )
 
 

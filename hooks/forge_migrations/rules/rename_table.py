@@ -20,6 +20,8 @@ def rename_table(act: Act, scene: Scene) -> Iterator[Hit]:
             return
     if any(scene.same(again.new, act.table) for again in scene.after("rename-table")):
         return
+    if any(scene.same(earlier.new, act.table) for earlier in scene.before("rename-table")):
+        return  # the name is one that this file gave: its first rename has been judged
     new = act.new if act.verb == "rename-table" else f"schema {act.name}"
     yield Hit(
         f'renames table "{act.table}" to "{new}"'

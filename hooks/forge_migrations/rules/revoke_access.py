@@ -27,6 +27,8 @@ def revoke_access(act: Act, scene: Scene) -> Iterator[Hit]:
     elif act.verb == "alter-role":
         if _LESS & set(act.values) and "NOSUPERUSER" not in act.values:
             yield Hit(f'role "{act.name}" loses an attribute: {act.text}')
+        elif "account lock" in act.text:
+            yield Hit(f'locks the account "{act.name}"')
         elif "PASSWORD" in act.values:
             yield Hit(f'changes the password of role "{act.name}"', "report")
         elif "IDENTIFIED" in act.values:

@@ -58,5 +58,9 @@ class Rule(NamedTuple):
     engines: tuple[str, ...] = EVERY
     severity: Severity = "refuse"
     """The default."""
+    after: str = ""
+    """The verb without which, in this file or a pending one, the rule has nothing to say."""
+    once: bool = False
+    """One finding says it for the whole file."""
     source: str = ""
     """Where the fact about the engine is written down."""

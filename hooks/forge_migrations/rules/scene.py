@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from collections.abc import Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.acts import Column
@@ -23,6 +24,21 @@ from forge_migrations.sql.settings import Settings
 from forge_migrations.sql.statements import Statement
 from forge_migrations.sql.tokens import Dialect
 from forge_migrations.sql.tokens import identifier
+
+_INSIDE = {"begin": True, "commit": False, "rollback": False}
+
+
+class _Session(NamedTuple):
+    """The migrator's connection, from one act on."""
+
+    at: int
+    inside: bool
+    """A transaction is open: the migrator's, or one that the file begins."""
+    foreign_keys: bool
+    """SQLite enforces foreign keys. The PRAGMA only counts outside of a transaction, so OFF has to
+    stand behind a COMMIT of the migrator's."""
+    ended: int = -1
+    """Where the file last ended a transaction."""
 
 
 class Scene:
@@ -82,6 +98,10 @@ class Scene:
         for act in self.pending:
             found.setdefault(act.verb, []).append(act)
         return found
+
+    def holds(self, verb: str) -> bool:
+        """True when this file or a pending one has such an act."""
+        return verb in self.places or verb in self._pending
 
     def pending_acts(self, *verbs: str) -> Iterator[Act]:
         """Acts of the files that are pending before this one."""
@@ -213,6 +233,36 @@ class Scene:
     def in_transaction(self) -> bool:
         """True when the migrator wraps the file in a transaction."""
         return self.migrator.transaction
+
+    @cached_property
+    def _sessions(self) -> list[_Session]:
+        """The session at the start of the file, and after each act that changes it."""
+        found = [_Session(-1, self.migrator.transaction, self.migrator.foreign_keys)]
+        for act_at in sorted([*self.places.get("transaction", ()), *self.places.get("pragma", ())]):
+            act, now = self.acts[act_at], found[-1]
+            if act.inside:
+                continue  # a procedure that commits goes on in a new transaction
+            if act.verb == "transaction":
+                inside = _INSIDE.get(act.name, now.inside)
+                ended = act_at if _INSIDE.get(act.name) is False else now.ended
+                found.append(now._replace(at=act_at, inside=inside, ended=ended))
+            elif act.name == "foreign_keys" and act.text and not now.inside:
+                on = act.text in ("on", "1", "true", "yes")
+                found.append(now._replace(at=act_at, foreign_keys=on))
+        return found
+
+    @property
+    def session(self) -> _Session:
+        """The connection as the file has left it before the act."""
+        return self._sessions[bisect_left(self._sessions, (self.at,)) - 1]
+
+    def in_this_transaction(self, *verbs: str) -> Iterator[Act]:
+        """Earlier acts whose transaction is still open here: of this file since its last COMMIT,
+        and of the pending files when it has none."""
+        ended = self.session.ended
+        yield from self._acts(verbs, ended + 1, self.at)
+        if ended < 0:
+            yield from self.pending_acts(*verbs)
 
     @property
     def reduced(self) -> str:

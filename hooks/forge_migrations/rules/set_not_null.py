@@ -22,8 +22,11 @@ def set_not_null(act: Act, scene: Scene) -> Iterator[Hit]:
         found = modified(act, scene)
         if found is None or found.old.not_null or not found.new.not_null or found.old.primary:
             return
-    elif column is not None and (column.not_null or column.generated == "identity"):
+    elif column is not None and (column.not_null or column.generated in ("identity", "serial")):
         return
+    computed = column is not None and column.computed
+    if computed and scene.is_new_column(act.table, act.name):
+        return  # its expression gives a value to every row, or was meant to
     if scene.not_null_is_proven(act.table, act.name) or scene.filled(act.table, act.name):
         return
     if column is not None and scene.fresh(column.born) and column.default not in (None, "null"):

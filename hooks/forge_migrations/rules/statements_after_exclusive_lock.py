@@ -28,17 +28,23 @@ _EXCLUSIVE = (
 
 def statements_after_exclusive_lock(act: Act, scene: Scene) -> Iterator[Hit]:
     """Long work on a table that existed, after an exclusive lock on another one."""
-    if not scene.existed(act.table) or not scene.in_transaction:
+    if not scene.existed(act.table) or not scene.in_transaction or not _works(act, scene):
         return
-    if act.verb == "alter-type" and scene.is_new_column(act.table, act.name):
-        return
-    for earlier in scene.before(*_EXCLUSIVE):
+    for earlier in scene.in_this_transaction(*_EXCLUSIVE):
         if not scene.same(earlier.table, act.table) and not scene.is_new(earlier.table):
             yield Hit(
                 f'works through "{act.table}" while "{earlier.table}" is locked against'
                 " reads and writes"
             )
             return
+
+
+def _works(act: Act, scene: Scene) -> bool:
+    """False for what reads and writes no row."""
+    if act.verb == "alter-type":
+        return not scene.is_new_column(act.table, act.name)
+    one = act.constraint
+    return one is None or (one.valid and not one.using_index)
 
 
 RULE = Rule(
@@ -60,4 +66,5 @@ RULE = Rule(
     remedy="split the work over two deploys",
     engines=POSTGRES,
     severity="report",
+    once=True,
 )

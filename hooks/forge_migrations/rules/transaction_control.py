@@ -21,8 +21,8 @@ def transaction_control(act: Act, scene: Scene) -> Iterator[Hit]:
     if not scene.in_transaction and scene.dialect != "mysql":
         return
     if act.name == "savepoint" or act.inside:
-        if act.inside and act.name in ("commit", "rollback"):
-            yield Hit(f"{act.name.upper()} in a DO block fails inside the migrator's transaction")
+        if act.inside and act.name in ("commit", "rollback") and scene.session.inside:
+            yield Hit(f"{act.name.upper()} in a body fails inside the migrator's transaction")
         return
     yield Hit(f"{act.text} interferes with the migrator's own transaction")
 

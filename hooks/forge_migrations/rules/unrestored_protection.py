@@ -38,6 +38,9 @@ RULE = Rule(
         "alter-policy",
         "create-policy",
         "default-privileges",
+        "update",
+        "delete",
+        "insert",
     ),
     check=unrestored_protection,
     problem=(

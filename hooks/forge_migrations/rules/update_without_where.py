@@ -15,7 +15,11 @@ from forge_migrations.sql.conditions import is_correlated
 
 def update_without_where(act: Act, scene: Scene) -> Iterator[Hit]:
     """UPDATE of columns that existed, on a table that existed."""
-    if not scene.existed(act.table) or act.verb == "merge" or act.has("limit"):
+    if not scene.existed(act.table) or act.has("limit"):
+        return
+    if act.verb == "merge":
+        if act.has("update") and not act.has("conditional") and scene.holds_always(act):
+            yield Hit(f'MERGE overwrites every row of table "{act.table}": its ON always holds')
         return
     overwritten = [name for name in act.values if not scene.is_new_column(act.table, name)]
     overwritten = [name for name in overwritten if not _keeps(act, name)]

@@ -47,9 +47,18 @@ def weaken_row_security(act: Act, scene: Scene) -> Iterator[Hit]:
         if open_to_all and "forselect" not in words and not replaced:
             yield Hit(f'policy "{act.name}" lets everybody at every row of "{act.table}"', "report")
     elif act.verb == "alter-policy":
-        text = act.text.replace(" ", "")
-        if "using(true)" in text or "withcheck(true)" in text or "topublic" in text:
-            yield Hit(f'opens policy "{act.name}" of "{act.table}" to everybody')
+        table = scene.table(act.table)
+        before = _openings(table.policy_words.get(act.name, "") if table else "")
+        if _openings(act.text) - before:
+            role = re.search(r"\bto (?!public)(.+?)(?= using| with check|$)", act.text)
+            whom = f"role {role[1]}" if role else "everybody"
+            yield Hit(f'policy "{act.name}" of "{act.table}" lets {whom} at every row')
+
+
+def _openings(text: str) -> set[str]:
+    """The parts of a policy that let everybody through."""
+    words = text.lower().replace(" ", "")
+    return {part for part in ("using(true)", "withcheck(true)", "topublic") if part in words}
 
 
 RULE = Rule(

@@ -37,6 +37,10 @@ _FLOATS = {"real": 4, "double precision": 8}
 _TEXTS = ("text", "varchar", "char", "citext", "name")
 _TIMES = ("timestamp", "timestamptz", "date", "time", "timetz", "interval")
 _PRECISION = ("timestamp", "timestamptz", "time", "timetz", "interval")
+_CUTTING = frozenset(
+    ("LEFT", "RIGHT", "SUBSTR", "SUBSTRING", "ROUND", "TRUNC", "FLOOR", "CEIL", "CEILING",
+     "DATE_TRUNC", "DATE_PART", "SPLIT_PART")
+)  # fmt: skip
 _ASSIGNABLE = {
     ("timestamp", "timestamptz"), ("timestamptz", "timestamp"), ("timestamp", "date"),
     ("timestamptz", "date"), ("timestamp", "time"), ("timestamptz", "time"),
@@ -65,8 +69,10 @@ def postgres_change(
     if expression == "constant":
         return Verdict(True, "replaces every value by a constant")
     if expression == "other":
+        cutting = next((t.text.lower() for t in using if t.key in _CUTTING), "")
         return Verdict(
             True,
+            f"keeps of a value what {cutting}() leaves" if cutting else "",
             narrow=""
             if now.base in ("text", "varchar")
             else "values that the expression can't convert",

@@ -28,6 +28,7 @@ class Table:
         "options",
         "parent",
         "policies",
+        "policy_words",
         "row_security",
         "temporary",
         "triggers",
@@ -44,6 +45,8 @@ class Table:
         self.indexes: dict[str, Index] = {}
         self.triggers: dict[str, int] = {}
         self.policies: dict[str, int] = {}
+        self.policy_words: dict[str, str] = {}
+        """What each policy says, rendered."""
         self.row_security = False
         self.temporary = False
         self.complete = True

@@ -56,8 +56,13 @@ def _create_table(catalog: Catalog, act: Act, born: int) -> None:
         _put_constraint(catalog, table, constraint, born)
 
 
+def aged(column: Column, born: int) -> Column:
+    """The column with another `born`, its last field: a third of the time of `_replace`."""
+    return Column(*column[:-1], born)
+
+
 def _put_column(catalog: Catalog, table: Table, column: Column, born: int) -> None:
-    table.columns[catalog.fold(column.name)] = column._replace(born=born)
+    table.columns[catalog.fold(column.name)] = aged(column, born)
 
 
 def _put_constraint(catalog: Catalog, table: Table, constraint: Constraint, born: int) -> None:
@@ -296,8 +301,10 @@ def _trigger(catalog: Catalog, act: Act, born: int) -> None:
 
 
 def _policy(catalog: Catalog, table: Table, act: Act, born: int) -> None:
-    if act.verb == "create-policy":
-        table.policies[act.name] = born
+    if act.verb in ("create-policy", "alter-policy"):
+        if act.verb == "create-policy" or act.name not in table.policies:
+            table.policies[act.name] = born
+        table.policy_words[act.name] = act.text
     else:
         table.policies.pop(act.name, None)
 
@@ -357,7 +364,7 @@ def settle(catalog: Catalog, born: int) -> None:
             table.born = born
         for key, column in table.columns.items():
             if column.born == FILE:
-                table.columns[key] = column._replace(born=born)
+                table.columns[key] = aged(column, born)
         table.constraints = [
             c._replace(born=born) if c.born == FILE else c for c in table.constraints
         ]
@@ -406,6 +413,7 @@ _CHANGES: dict[str, _Change] = {
     "create-trigger": _trigger,
     "drop-trigger": _trigger,
     "create-policy": _on_table(_policy),
+    "alter-policy": _on_table(_policy),
     "drop-policy": _on_table(_policy),
     "enable-row-security": _on_table(_row_security),
     "disable-row-security": _on_table(_row_security),

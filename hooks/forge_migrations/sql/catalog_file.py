@@ -14,7 +14,7 @@ from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.tokens import Dialect
 
 _PLAIN = ("name", "born", "kind", "row_security", "temporary", "complete", "parent", "engine",
-          "options", "triggers", "policies")  # fmt: skip
+          "options", "triggers", "policies", "policy_words")  # fmt: skip
 
 
 def to_json(catalog: Catalog) -> dict[str, Any]:

@@ -19,8 +19,9 @@ class Migrator(NamedTuple):
     """As people name it: `better-sqlite3`, `node-postgres`; empty when it isn't known."""
     transaction: bool
     """All pending files run in one transaction."""
-    rebuild_deletes: bool
-    """SQLite: foreign keys stay on inside the transaction, so DROP TABLE deletes children."""
+    foreign_keys: bool
+    """SQLite: the connection enforces foreign keys. Inside a transaction no PRAGMA changes that,
+    so the DROP TABLE of a rebuild deletes the children's rows."""
     one_statement: bool
     """A chunk between breakpoints must hold one statement: the rest fails or is dropped."""
     silent_rest: bool = False
@@ -69,11 +70,11 @@ def migrator_of(
     one_transaction = dialect != "mysql" and driver not in ("neon-http",)
     if transaction is not None and dialect != "mysql":
         one_transaction = transaction
-    rebuild = dialect in ("sqlite", "libsql") and driver not in _SAFE_REBUILD and driver != "sql.js"
+    enforces = dialect in ("sqlite", "libsql") and driver not in _SAFE_REBUILD | {"sql.js"}
     return Migrator(
         driver,
         one_transaction,
-        rebuild and one_transaction,
+        enforces,
         dialect != "postgres",
         driver in ("libsql", "turso"),
     )

@@ -21,6 +21,7 @@ from forge_migrations.sql.tokens import BODY
 from forge_migrations.sql.tokens import STRING
 from forge_migrations.sql.tokens import Dialect
 from forge_migrations.sql.tokens import literal
+from forge_migrations.sql.tokens import render
 
 DEPTH = 4
 """How deep bodies inside bodies are read again."""
@@ -103,8 +104,13 @@ def _truncate(cursor: Cursor) -> Iterator[Act]:
 
 
 def _rename(cursor: Cursor) -> Iterator[Act]:
-    """MySQL: RENAME TABLE a TO b, c TO d."""
+    """MySQL: RENAME TABLE a TO b, c TO d; RENAME USER."""
     cursor.step()
+    if cursor.take("USER"):
+        name = render(cursor.until("TO"))
+        cursor.expect("TO")
+        yield Act("rename-role", name=name, new=render(cursor.rest()))
+        return
     if not cursor.take_any("TABLE", "TABLES"):
         raise Unreadable("RENAME without TABLE")
     while True:

@@ -176,7 +176,8 @@ _COLUMN_ACTIONS = {
 def _alter(cursor: Cursor, table: str, flags: frozenset[str]) -> Act:
     if cursor.take("CONSTRAINT"):
         name = cursor.word()
-        return Act("alter-constraint", table, name, flags=flags, tokens=cursor.until(","))
+        left = cursor.until(",")
+        return Act("alter-constraint", table, name, flags=flags, tokens=left, text=render(left))
     if cursor.key() == "COLUMN" and cursor.token(1).kind != MARK:
         cursor.step()
     name = cursor.word()

@@ -241,6 +241,9 @@ def _default(cursor: Cursor) -> tuple[Token, ...]:
             break
         if key == "(":
             cursor.brackets()
+        elif key == "[":
+            cursor.step()
+            cursor.until("]")
         else:
             cursor.step()
     return tuple(cursor.tokens[start : cursor.at])

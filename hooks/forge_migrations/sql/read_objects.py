@@ -129,7 +129,8 @@ def alter_object(cursor: Cursor) -> Iterator[Act]:
     if cursor.take("DEFAULT", "PRIVILEGES"):
         left = cursor.rest()
         grants = any(token.key == "GRANT" for token in left)
-        public = any(token.key == "PUBLIC" for token in left)
+        keys = [token.key for token in left]
+        public = "PUBLIC" in keys[keys.index("TO") :] if "TO" in keys else False
         yield Act(
             "grant" if grants and public else "default-privileges",
             flags=frozenset({"public"} if public else ()),

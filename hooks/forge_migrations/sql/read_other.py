@@ -70,7 +70,12 @@ def other(cursor: Cursor) -> Iterator[Act]:
         yield _pragma(cursor)
     elif word == "VACUUM":
         left = cursor.rest()
-        full = any(token.key == "FULL" for token in left)
+        keys = [token.key or token.text for token in left]
+        full = "FULL" in keys and keys[keys.index("FULL") + 1 :][:1] not in (
+            ["FALSE"],
+            ["OFF"],
+            ["0"],
+        )
         yield Act("vacuum", render(left), flags=frozenset({"full"} if full else ()))
     elif word == "REINDEX":
         yield _reindex(cursor)
@@ -89,7 +94,8 @@ def other(cursor: Cursor) -> Iterator[Act]:
     elif word in ("ATTACH", "DETACH") and cursor.dialect in ("sqlite", "libsql"):
         yield Act("attach-database", text=render(cursor.rest()))
     elif word in ("CALL", "EXECUTE", "PREPARE", "LOAD", "HANDLER", "IMPORT"):
-        yield Act("run-code", name=word.lower(), text=render(cursor.rest()))
+        left = cursor.rest()
+        yield Act("run-code", name=word.lower(), tokens=left, text=render(left))
     elif word == "REASSIGN":
         yield Act("harmless", name="reassign", text=render(cursor.rest()))
     elif word == "DECLARE":

@@ -129,7 +129,8 @@ def _assigned(cursor: Cursor) -> tuple[str, ...]:
             if cursor.key() == "(":
                 found += cursor.cursor(cursor.brackets()).names()
             else:
-                found.append(cursor.name().rpartition(".")[2])
+                name = cursor.name()
+                found.append(name.partition(".")[0] if cursor.dialect == "postgres" else name)
         except Unreadable:
             break
         cursor.until(",")
@@ -183,7 +184,10 @@ def _merge(cursor: Cursor) -> Iterator[Act]:
     table = cursor.name()
     left = cursor.rest()
     flags: set[str] = set()
-    condition: list[Token] = []
+    source = cursor.cursor(left)
+    source.until("ON")
+    source.take("ON")
+    condition = source.until("WHEN")
     for at, token in enumerate(left):
         if token.key == "THEN" and at + 1 < len(left):
             flags.add(left[at + 1].key.lower())
@@ -198,7 +202,7 @@ def _merge(cursor: Cursor) -> Iterator[Act]:
                 flags.add("conditional")
             if words[:5] == ["NOT", "MATCHED", "BY", "SOURCE"]:
                 flags.add("by-source")
-    yield Act("merge", table, flags=frozenset(flags), tokens=tuple(condition), text=render(left))
+    yield Act("merge", table, flags=frozenset(flags), tokens=condition, text=render(left))
 
 
 _CALLS = frozenset(

@@ -28,6 +28,7 @@ _TELLING = (
     "cannot drop column",
     "cannot INSERT into generated column",
     "no such column",
+    "has no column named",
 )
 """Errors that the migration itself causes, whatever the SQLite version or the seed."""
 
@@ -67,7 +68,7 @@ class Replay:
     def advance(self, statements: tuple[Statement, ...]) -> None:
         """Run one more file of the history, without rows."""
         for statement in statements:
-            if _skipped(statement):
+            if _skipped(statement, self._base) or _switches_foreign_keys(statement):
                 continue
             try:
                 self._base.execute(statement.text)
@@ -76,8 +77,10 @@ class Replay:
         if self._base.in_transaction:
             self._base.execute("COMMIT")
 
-    def measure(self, statements: tuple[Statement, ...], foreign_keys: bool) -> Outcome:
-        """Run a file on two rows per table in one transaction, and compare."""
+    def measure(
+        self, statements: tuple[Statement, ...], foreign_keys: bool, transaction: bool = True
+    ) -> Outcome:
+        """Run a file on two rows per table as the migrator does, and compare."""
         if not self.complete:
             return Outcome(False)
         trial = _open(False)
@@ -88,6 +91,8 @@ class Replay:
             before = dict(_contents(trial))
             trial.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}")
             deleted: set[str] = set()
+            if transaction:
+                trial.execute("BEGIN")
             failed, error = _run(trial, statements, deleted)
             if failed >= 0:
                 telling = any(text in error for text in _TELLING)
@@ -127,10 +132,20 @@ def _authorize(
     return sqlite3.SQLITE_DENY if refused else sqlite3.SQLITE_OK
 
 
-def _skipped(statement: Statement) -> bool:
-    """The migrator's own transaction is modelled by ours."""
+def _skipped(statement: Statement, connection: sqlite3.Connection) -> bool:
+    """What would fail or undo the run; a COMMIT of the migrator's transaction is carried out, for
+    the PRAGMA foreign_keys that follows it has an effect."""
     key = statement.tokens[0].key
-    return bool(statement.broken) or key in ("BEGIN", "COMMIT", "END", "ROLLBACK", "VACUUM")
+    if key == "BEGIN":
+        return connection.in_transaction
+    if key in ("COMMIT", "END"):
+        return not connection.in_transaction
+    return bool(statement.broken) or key in ("ROLLBACK", "VACUUM")
+
+
+def _switches_foreign_keys(statement: Statement) -> bool:
+    """A history is run without rows: foreign keys would only stop what its INSERTs refer to."""
+    return [token.key for token in statement.tokens[:2]] == ["PRAGMA", "FOREIGN_KEYS"]
 
 
 def _run(
@@ -146,16 +161,16 @@ def _run(
         return _authorize(action, first, second, schema, source)
 
     trial.set_authorizer(listen)
-    trial.execute("BEGIN")
     for number, statement in enumerate(statements):
-        if _skipped(statement):
+        if _skipped(statement, trial):
             continue
         try:
             trial.execute(statement.text)
         except sqlite3.Error as error:
             return number, str(error)
     try:
-        trial.execute("COMMIT")
+        if trial.in_transaction:
+            trial.execute("COMMIT")
     except sqlite3.Error as error:
         return len(statements) - 1, str(error)
     return -1, ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from forge_migrations.sql.tokens import QUOTED
@@ -152,6 +153,7 @@ def _close(tokens: Sequence[Token], start: int) -> int:
     return len(tokens)
 
 
+@lru_cache(4096)
 def parse(name: str) -> Type:
     """A canonical type taken apart."""
     array = name.count("[]")
