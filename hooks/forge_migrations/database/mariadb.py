@@ -220,7 +220,8 @@ class Mysql:
         done = subprocess.run(
             command,
             cwd=self._folder.path,
-            env=plain_environment(),
+            # The tool is of no help when its user can't write to our TMPDIR.
+            env=plain_environment() | {"TMPDIR": self._folder.path},
             capture_output=True,
             text=True,
             check=False,

@@ -31,6 +31,7 @@ _INTEGERS = {"tinyint": 1, "smallint": 2, "mediumint": 3, "int": 4, "bigint": 8}
 _TEXTS = {"tinytext": 255, "text": 65535, "mediumtext": 2**24 - 1, "longtext": 2**32 - 1}
 _BLOBS = {"tinyblob": 255, "blob": 65535, "mediumblob": 2**24 - 1, "longblob": 2**32 - 1}
 _TIMES = ("datetime", "timestamp", "time")
+_CALENDAR = ("date", "datetime", "timestamp")
 
 
 def mysql_change(old: str, new: str, bytes_each: int = 4) -> Change:
@@ -53,18 +54,15 @@ def mysql_change(old: str, new: str, bytes_each: int = 4) -> Change:
     if was.base in (*_TIMES, "date", "year"):
         return _time(was, now)
     if now.base in ("float", "double"):
-        exact = was.base in _INTEGERS and _INTEGERS[was.base] <= (2 if now.base == "float" else 4)
-        grows = was.base == "float" and now.base == "double"
+        return _float(was, now)
+    # A float is written with six digits, however many it holds.
+    lossy = "keeps about 6 digits" if was.base == "float" else ""
+    if now.base in ("varchar", "char", "varbinary", "binary"):
         return Change(
-            True,
-            ""
-            if exact or grows or was.base == now.base
-            else f"keeps about {7 if now.base == 'float' else 15} digits",
+            True, lossy, "" if _fits(was, now) else f"values longer than {now.number(0, 1)}"
         )
-    if now.base in ("varchar", "char"):
-        return Change(True, narrow="" if _fits(was, now) else f"values longer than {now.number()}")
     if now.base in _TEXTS or now.base in _BLOBS:
-        return Change(True)
+        return Change(True, lossy)
     if now.base in ("enum", "set", "json", "date", "datetime", "timestamp", "time", "year"):
         return Change(True, narrow=f"values that are no {now.base}")
     return Change(True)
@@ -88,7 +86,8 @@ def _fits(was: Type, now: Type) -> bool:
     }.get(was.base)
     if was.base in ("enum", "set"):
         lengths = [len(value.strip("'")) for value in was.arguments]
-        need = max(lengths) if was.base == "enum" else sum(lengths) + len(lengths)
+        joined = sum(lengths) + len(lengths) - 1
+        need = max(lengths, default=0) if was.base == "enum" else joined
     return need is not None and need <= now.number(0, 1)
 
 
@@ -137,9 +136,31 @@ def _integer(was: Type, now: Type) -> Change:
         if was.base == "decimal" and was.number(1, 0) == 0:
             return Change(True, narrow=f"values out of range for {now.base}")
         return Change(True, "rounds to whole numbers", f"values out of range for {now.base}")
+    if was.base == "year":
+        fits = _INTEGERS[now.base] > 1
+        return Change(True, narrow="" if fits else f"values out of range for {now.base}")
     if was.base in _TIMES or was.base in ("date", "enum", "set"):
-        return Change(True, "turns values into their numbers")
+        digits = {"date": 8, "time": 7, "datetime": 14, "timestamp": 14}.get(was.base, 0)
+        fits = digits <= {"bigint": 18, "int": 9, "mediumint": 6, "smallint": 4}.get(now.base, 2)
+        return Change(
+            True,
+            "turns values into their numbers",
+            "" if fits else f"values out of range for {now.base}",
+        )
     return Change(True, narrow=f"values that are no {now.base}")
+
+
+def _float(was: Type, now: Type) -> Change:
+    if was.base in (*_INTEGERS, "decimal"):
+        exact = _INTEGERS.get(was.base, 8) <= (2 if now.base == "float" else 4)
+        return Change(
+            True, "" if exact else f"keeps about {7 if now.base == 'float' else 15} digits"
+        )
+    if was.base in ("float", "double"):
+        if now.base == "float" and was.base == "double":
+            return Change(True, "keeps about 7 digits", "values out of range for float")
+        return Change(True)
+    return Change(True, narrow="values that are no number")
 
 
 def _decimal(was: Type, now: Type) -> Change:
@@ -165,15 +186,20 @@ def _time(was: Type, now: Type) -> Change:
     if was.base == now.base:
         fewer = now.number(0, 0) < was.number(0, 0)
         return Change(True, f"rounds to {now.number(0, 0)} decimals of a second" if fewer else "")
+    if now.base in ("enum", "set", "json") or (was.base == "year" and now.base in _CALENDAR):
+        return Change(True, narrow=f"values that are no {now.base}")
     if now.base == "date":
         return Change(True, "drops the time of day")
     if now.base in ("time", "year"):
         return Change(True, "drops the date")
-    if now.base in ("varchar", "char"):
-        return Change(True, narrow="" if _fits(was, now) else f"values longer than {now.number()}")
+    if now.base in ("varchar", "char", "varbinary", "binary"):
+        return Change(
+            True, narrow="" if _fits(was, now) else f"values longer than {now.number(0, 1)}"
+        )
     if was.base == "datetime" and now.base == "timestamp":
         return Change(True, narrow="dates before 1970 or after 2038")
     if now.base in ("datetime", "timestamp"):
         fewer = now.number(0, 0) < was.number(0, 0)
         return Change(True, f"rounds to {now.number(0, 0)} decimals of a second" if fewer else "")
-    return Change(True, "" if now.base in _TEXTS else "turns values into their numbers")
+    kept = now.base in _TEXTS or now.base in _BLOBS
+    return Change(True, "" if kept else "turns values into their numbers")

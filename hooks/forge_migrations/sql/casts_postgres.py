@@ -34,7 +34,9 @@ class Verdict(NamedTuple):
 
 _INTEGERS = {"smallint": 2, "integer": 4, "bigint": 8}
 _FLOATS = {"real": 4, "double precision": 8}
-_TEXTS = ("text", "varchar", "char", "citext", "name")
+_TEXTS = ("text", "varchar", "char", "bpchar", "citext", "name")
+_SAME_BYTES = frozenset(("text", "varchar", "citext"))
+"""Stored alike, so that the change is in the catalog only; every text is a `bpchar` as it stands."""
 _TIMES = ("timestamp", "timestamptz", "date", "time", "timetz", "interval")
 _PRECISION = ("timestamp", "timestamptz", "time", "timetz", "interval")
 _CUTTING = frozenset(
@@ -81,12 +83,16 @@ def postgres_change(
     if old == new:
         return Verdict(same=True)
     if bool(was.array) != bool(now.array):
-        if explicit and was.base in _TEXTS:
+        if explicit and now.array and was.base in _TEXTS:
             return Verdict(True, narrow="values that are no array")
         if was.array and now.base in _TEXTS:
-            return Verdict(True)
+            room = now.number()
+            return Verdict(True, narrow=f"values longer than {room} characters" if room > 0 else "")
         return Verdict(True, uncastable=True)
     verdict = _change(was, now, explicit, utc)
+    if now.array and (was.base != now.base or now.arguments):
+        # Converted element by element, even where an element keeps its bytes.
+        return verdict._replace(rewrite=True)
     return verdict
 
 
@@ -159,7 +165,7 @@ def _text(was: Type, now: Type, explicit: bool, utc: bool) -> Verdict | None:
     room = now.number() if now.base in ("varchar", "char") else -1
     if was.base not in _TEXTS:
         if room < 0:
-            return Verdict(True)
+            return Verdict(rewrite=was.base != "xml" or now.base == "citext")
         fits = _width(was)
         if 0 <= fits <= room:
             return Verdict(True)
@@ -167,9 +173,9 @@ def _text(was: Type, now: Type, explicit: bool, utc: bool) -> Verdict | None:
             return Verdict(True, f"cuts values to {room} characters")
         return Verdict(True, narrow=f"values longer than {room} characters")
     had = was.number() if was.base in ("varchar", "char") else -1
-    free = was.base in ("varchar", "text") and now.base in ("varchar", "text")
+    free = was.base in _SAME_BYTES and now.base in _SAME_BYTES
     if room < 0 or 0 <= had <= room:
-        return Verdict(rewrite=not free or "citext" in (was.base, now.base))
+        return Verdict(rewrite=not free and now.base != "bpchar")
     if explicit:
         return Verdict(True, f"cuts values to {room} characters")
     return Verdict(True, narrow=f"values longer than {room} characters")
@@ -199,7 +205,7 @@ def _number(was: Type, now: Type, explicit: bool, utc: bool) -> Verdict | None:
             return Verdict(True, f"keeps about {_digits(now)} digits")
         if was.base in _FLOATS:
             if _FLOATS[now.base] < _FLOATS[was.base]:
-                return Verdict(True, "keeps about 6 digits")
+                return Verdict(True, "keeps about 6 digits", "values out of range for real")
             return Verdict(rewrite=was.base != now.base, same=was.base == now.base)
         exact = _INTEGERS[was.base] <= (2 if now.base == "real" else 4)
         return Verdict(True, "" if exact else f"keeps about {_digits(now)} digits")
@@ -212,7 +218,8 @@ def _digits(kind: Type) -> int:
 
 def _numeric(was: Type, now: Type) -> Verdict:
     if not now.arguments:
-        return Verdict(rewrite=was.base != "numeric")
+        lossy = f"keeps about {_digits(was)} digits" if was.base in _FLOATS else ""
+        return Verdict(was.base != "numeric", lossy)
     precision, scale = now.number(0, 1000), now.number(1, 0)
     whole = precision - scale
     if was.base in _INTEGERS:
@@ -257,5 +264,5 @@ def _bits(was: Type, now: Type, explicit: bool, utc: bool) -> Verdict | None:
         return None
     had, room = was.number(0, -1), now.number(0, -1)
     if now.base == "varbit" and (room < 0 or 0 <= had <= room):
-        return Verdict(rewrite=was.base != "varbit")
+        return Verdict(rewrite=was.base != "varbit" and room >= 0)
     return Verdict(True, narrow=f"values of another length than {room} bits")

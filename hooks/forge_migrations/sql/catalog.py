@@ -131,12 +131,10 @@ class Catalog:
 
     def index(self, name: str, table: str = "") -> Index | None:
         """An index by name, on the table where the engine needs that."""
-        home = self.fold(table) if table else self.index_home.get(self.fold(name), "")
+        key = self.fold(name.rpartition(".")[2])
+        home = self.fold(table) if table else self.index_home.get(key, "")
         found = self.tables.get(home)
-        if found is None:
-            return None
-        key = self.fold(name)
-        return found.indexes.get(key) or found.indexes.get(key.rpartition(".")[2])
+        return found.indexes.get(key) if found else None
 
     def inbound(self, table: str) -> Iterator[tuple[Table, Constraint]]:
         """Foreign keys of other tables that point here."""

@@ -11,7 +11,12 @@ from forge_migrations.sql.catalog import FILE
 from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.catalog import Named
 from forge_migrations.sql.catalog import Table
-from forge_migrations.sql.types import parse
+from forge_migrations.sql.catalog_renames import move_table
+from forge_migrations.sql.catalog_renames import rename_index
+from forge_migrations.sql.catalog_renames import rename_on_table
+from forge_migrations.sql.catalog_renames import rename_schema
+from forge_migrations.sql.catalog_renames import rename_type
+from forge_migrations.sql.tokens import tokenize
 
 
 def apply(catalog: Catalog, act: Act, born: int) -> None:
@@ -85,8 +90,17 @@ def _default_name(catalog: Catalog, table: Table, constraint: Constraint) -> str
         return ""
     ending = {"primary": "pkey", "unique": "key", "foreign": "fkey", "check": "check"}
     columns = constraint.columns if constraint.kind != "primary" else ()
+    if constraint.kind == "check" and not columns:
+        columns = _only_column(table, constraint.expression)
     parts = [table.name.rpartition(".")[2], *columns, ending.get(constraint.kind, "excl")]
     return "_".join(parts)
+
+
+def _only_column(table: Table, expression: str) -> tuple[str, ...]:
+    """The column that a CHECK of one column is named after."""
+    words = {token.text.strip('"') for token in tokenize(expression, "postgres")[0]}
+    found = tuple(column.name for column in table.columns.values() if column.name in words)
+    return found if len(found) == 1 else ()
 
 
 def _drop_table(catalog: Catalog, act: Act, born: int) -> None:
@@ -98,29 +112,19 @@ def _drop_table(catalog: Catalog, act: Act, born: int) -> None:
     if catalog.dialect == "postgres":
         for other, constraint in list(catalog.inbound(act.table)):
             other.constraints.remove(constraint)
+        if act.has("cascade"):
+            for view in list(catalog.views_of(act.table)):
+                _drop_table(catalog, act._replace(table=view.name), born)
 
 
 def _rename_table(catalog: Catalog, act: Act, born: int) -> None:
-    table = catalog.tables.pop(catalog.fold(act.table), None)
     new = act.new
     if catalog.dialect == "postgres" and "." in act.table and "." not in new:
         new = f"{act.table.rpartition('.')[0]}.{new}"
     if act.verb == "set-schema":
         short = act.table.rpartition(".")[2]
         new = short if act.name == "public" else f"{act.name}.{short}"
-    if table is None:
-        return
-    for other, constraint in list(catalog.inbound(act.table)):
-        assert constraint.reference
-        other.constraints[other.constraints.index(constraint)] = constraint._replace(
-            reference=constraint.reference._replace(table=new)
-        )
-    table.name = new
-    catalog.tables[catalog.fold(new)] = table
-    if born == FILE:
-        catalog.touched.add(catalog.fold(new))
-    for index in table.indexes:
-        catalog.index_home[index] = catalog.fold(new)
+    move_table(catalog, act.table, new, born)
 
 
 def _on_table(change: Callable[[Catalog, Table, Act, int], None]) -> _Change:
@@ -146,13 +150,23 @@ def _add_column(catalog: Catalog, table: Table, act: Act, born: int) -> None:
 def _drop_column(catalog: Catalog, table: Table, act: Act, born: int) -> None:
     key = catalog.fold(act.name)
     table.columns.pop(key, None)
-    table.constraints = [
-        c for c in table.constraints if key not in (catalog.fold(name) for name in c.columns)
-    ]
+
+    def left(names: tuple[str, ...], kind: str) -> tuple[str, ...] | None:
+        """What remains of a key's columns; `None` when the key goes along."""
+        kept = tuple(name for name in names if catalog.fold(name) != key)
+        # MySQL keeps a key as long as it has a column.
+        shrinks = kept and catalog.dialect == "mysql" and kind in ("index", "unique", "primary")
+        return kept if shrinks or len(kept) == len(names) else None
+
+    constraints = [(c, left(c.columns, c.kind)) for c in table.constraints]
+    table.constraints = [c._replace(columns=names) for c, names in constraints if names is not None]
     for name, index in list(table.indexes.items()):
-        if key in (catalog.fold(column) for column in index.columns):
+        names = left(index.columns, "index")
+        if names is None:
             del table.indexes[name]
             catalog.index_home.pop(name, None)
+        else:
+            table.indexes[name] = index._replace(columns=names)
 
 
 def _column_change(**changes: object) -> _Change:
@@ -251,7 +265,9 @@ def _create_index(catalog: Catalog, act: Act, born: int) -> None:
     table = catalog.table(act.table)
     if table is None or act.indexed is None:
         return
-    name = catalog.fold(act.name or "_".join([act.table, *act.indexed.columns, "idx"]))
+    short = act.table.rpartition(".")[2]
+    given = act.name.rpartition(".")[2]
+    name = catalog.fold(given or "_".join([short, *act.indexed.columns, "idx"]))
     if act.has("if-not-exists") and name in table.indexes:
         return
     table.indexes[name] = act.indexed._replace(born=born)
@@ -259,7 +275,7 @@ def _create_index(catalog: Catalog, act: Act, born: int) -> None:
 
 
 def _drop_index(catalog: Catalog, act: Act, born: int) -> None:
-    name = catalog.fold(act.name)
+    name = catalog.fold(act.name.rpartition(".")[2])
     home = catalog.fold(act.table) if act.table else catalog.index_home.get(name, "")
     table = catalog.tables.get(home)
     if table:
@@ -296,7 +312,9 @@ def _trigger(catalog: Catalog, act: Act, born: int) -> None:
         if table:
             table.triggers[catalog.fold(act.name)] = born
         return
-    for table in catalog.tables.values():
+    named = catalog.table(act.table)
+    # SQLite and MySQL drop a trigger by its name alone.
+    for table in [named] if named else list(catalog.tables.values()):
         table.triggers.pop(catalog.fold(act.name), None)
 
 
@@ -331,21 +349,13 @@ def _enum_value(catalog: Catalog, act: Act, born: int) -> None:
         found.values = (*found.values, act.new)
 
 
-def _rename_type(catalog: Catalog, act: Act, born: int) -> None:
-    found = catalog.named.pop(("type", act.name), None)
-    if found:
-        catalog.named["type", act.new] = found
-    for table, column in list(catalog.users_of_type(act.name)):
-        if parse(column.type).base == act.name:
-            changed = column._replace(type=column.type.replace(act.name, act.new))
-            table.columns[catalog.fold(column.name)] = changed
-
-
 def _drop_schema(catalog: Catalog, act: Act, born: int) -> None:
     catalog.named.pop((act.verb[5:], catalog.fold(act.name)), None)
     prefix = catalog.fold(act.name) + "."
-    for key in [key for key in catalog.tables if key.startswith(prefix)]:
-        del catalog.tables[key]
+    for name in [table.name for key, table in catalog.tables.items() if key.startswith(prefix)]:
+        _drop_table(catalog, Act("drop-table", name, flags=act.flags), born)
+    for kind, name in [key for key in catalog.named if key[1].startswith(prefix)]:
+        del catalog.named[kind, name]
 
 
 def _partition(catalog: Catalog, act: Act, born: int) -> None:
@@ -422,7 +432,12 @@ _CHANGES: dict[str, _Change] = {
     "drop-domain": _drop_type,
     "add-enum-value": _enum_value,
     "rename-enum-value": _enum_value,
-    "rename-type": _rename_type,
+    "rename-type": rename_type,
+    "rename-index": rename_index,
+    "rename-constraint": rename_on_table,
+    "rename-policy": rename_on_table,
+    "rename-trigger": rename_on_table,
+    "rename-schema": rename_schema,
     "drop-schema": _drop_schema,
     "drop-database": _drop_schema,
     "attach-partition": _partition,

@@ -11,14 +11,10 @@ from forge_migrations.sql.tokens import WORD
 from forge_migrations.sql.tokens import Dialect
 from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import identifier
+from forge_migrations.sql.tokens import literal
 
 END = Token(MARK, "", -1, "")
-_DEFAULT_SCHEMAS = {
-    "postgres": ("public.",),
-    "mysql": (),
-    "sqlite": ("main.",),
-    "libsql": ("main.",),
-}
+_DEFAULT_SCHEMAS = {"postgres": "public", "sqlite": "main", "libsql": "main"}
 
 
 class Unreadable(Exception):
@@ -104,7 +100,7 @@ class Cursor:
             return identifier(token, self.dialect)
         if token.kind == STRING and self.dialect != "postgres":
             self.at += 1
-            return token.text[1:-1]
+            return literal(token)
         raise Unreadable("expected a name")
 
     def name(self) -> str:
@@ -162,10 +158,15 @@ class Cursor:
 
 def qualified(parts: Sequence[str], dialect: Dialect) -> str:
     """A dotted name; the default schema is left away, so that `public.toys` is `toys`."""
-    name = ".".join(parts[-2:])
-    for schema in _DEFAULT_SCHEMAS[dialect]:
-        name = name.removeprefix(schema)
-    return name
+    *above, name = parts[-2:]
+    schema = "".join(above)
+    if not above or _folded(schema, dialect) == _DEFAULT_SCHEMAS.get(dialect):
+        return name
+    return f"{schema}.{name}"
+
+
+def _folded(name: str, dialect: Dialect) -> str:
+    return name if dialect == "postgres" else name.lower()
 
 
 def commas(tokens: Sequence[Token]) -> list[tuple[Token, ...]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.cursor import Unreadable
+from forge_migrations.sql.cursor import qualified
 from forge_migrations.sql.tokens import literal
 from forge_migrations.sql.tokens import render
 
@@ -162,15 +163,27 @@ def alter_object(cursor: Cursor) -> Iterator[Act]:
     elif kind == "sequence":
         yield _sequence(cursor, name, flags)
     elif cursor.take("RENAME", "TO"):
-        yield Act(f"rename-{kind}", name=name, new=cursor.name(), flags=frozenset(flags))
+        yield Act(
+            f"rename-{kind}", name=name, new=_beside(name, cursor.name()), flags=frozenset(flags)
+        )
     elif cursor.take("SET", "SCHEMA"):
-        yield Act(f"rename-{kind}", name=name, new=cursor.name() + "." + name)
+        yield Act(f"rename-{kind}", name=name, new=_moved(cursor, name))
     elif (kind == "index" and cursor.take("SET", "TABLESPACE")) or (
         kind == "database" and cursor.sees("CHARACTER")
     ):
         yield Act("alter-other", name=name, text=render(cursor.rest()))
     else:
         yield Act(f"alter-{kind}", name=name, flags=frozenset(flags), text=render(cursor.rest()))
+
+
+def _beside(name: str, new: str) -> str:
+    """A new name in the schema of the old one, where RENAME TO leaves the object."""
+    return new if "." in new else name[: name.rfind(".") + 1] + new
+
+
+def _moved(cursor: Cursor, name: str) -> str:
+    """The same name in the schema that stands here."""
+    return qualified((cursor.word(), name.rpartition(".")[2]), cursor.dialect)
 
 
 def _role(cursor: Cursor) -> Act:
@@ -212,7 +225,7 @@ def _type(cursor: Cursor, name: str, kind: str, flags: set[str]) -> Iterator[Act
         cursor.expect("TO")
         yield Act("rename-enum-value", name=name, new=literal(cursor.step()), values=(old,))
     elif cursor.take("RENAME", "TO"):
-        yield Act("rename-type", name=name, new=cursor.name())
+        yield Act("rename-type", name=name, new=_beside(name, cursor.name()))
     elif cursor.take("RENAME", "ATTRIBUTE"):
         old = cursor.word()
         cursor.expect("TO")
@@ -220,7 +233,7 @@ def _type(cursor: Cursor, name: str, kind: str, flags: set[str]) -> Iterator[Act
     elif cursor.take("RENAME", "CONSTRAINT"):
         yield Act("rename-constraint", name=name, text=render(cursor.rest()))
     elif cursor.take("SET", "SCHEMA"):
-        yield Act("rename-type", name=name, new=f"{cursor.word()}.{name}")
+        yield Act("rename-type", name=name, new=_moved(cursor, name))
     elif kind == "domain":
         yield _domain(cursor, name)
     else:
@@ -261,9 +274,9 @@ def _domain(cursor: Cursor, name: str) -> Act:
 
 def _sequence(cursor: Cursor, name: str, flags: set[str]) -> Act:
     if cursor.take("RENAME", "TO"):
-        return Act("rename-sequence", name=name, new=cursor.name())
+        return Act("rename-sequence", name=name, new=_beside(name, cursor.name()))
     if cursor.take("SET", "SCHEMA"):
-        return Act("rename-sequence", name=name, new=f"{cursor.word()}.{name}")
+        return Act("rename-sequence", name=name, new=_moved(cursor, name))
     left = cursor.rest()
     keys = [token.key for token in left]
     if "RESTART" in keys:

@@ -151,7 +151,8 @@ def _pairs(act: Act, new: Table, old: Table, catalog: Catalog) -> Copy:
     narrowed = _narrowed([*tokens[start:begin], *after])
     if narrowed == "JOIN" and _left_joins(after):
         narrowed = ""
-    whole = len(expressions) == 1 and [t.key for t in expressions[0]] in (["*"], ["", ".", "*"])
+    keys = [t.key for t in expressions[0]] if len(expressions) == 1 else []
+    whole = keys == ["*"] or (len(keys) == 3 and keys[1:] == [".", "*"])
     if whole:
         return Copy((), True, narrowed, act.flags)
     targets = act.values or tuple(

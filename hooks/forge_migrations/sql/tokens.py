@@ -48,7 +48,7 @@ _EXPRESSIONS = {
             rf"(?P<s>[eE]{_SLASHED}|(?:[bBxXnN]|[uU]&)?{_PLAIN})",
             r"(?P<d>\$(?:[A-Za-z_\x80-\U0010ffff][\w\x80-\U0010ffff]*+)?\$)",
             r'(?P<q>(?:[uU]&)?"(?:[^"]++|"")*+")',
-            r"(?P<b>['\"])",
+            r"(?P<b>[eE]'|['\"])",
             _WORD,
             _NUMBER,
             _MARK,
@@ -81,6 +81,10 @@ _EXPRESSIONS = {
 }
 _EXPRESSIONS["libsql"] = _EXPRESSIONS["sqlite"]
 _compiled: dict[str, re.Pattern[str]] = {}
+_ESCAPE = re.compile(r"\\(.)|''", re.DOTALL)
+_ESCAPED = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+_UPPER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
+"""PostgreSQL folds the ASCII letters of a name and no others."""
 _NESTED = re.compile(r"/\*|\*/")
 _EXECUTABLE = re.compile(r"/\*M?![0-9]*")
 
@@ -171,7 +175,7 @@ def _comment_end(text: str, start: int, end: int, nested: bool) -> int:
 def identifier(token: Token, dialect: Dialect) -> str:
     """The name that a word or a quoted identifier stands for, cut to 63 bytes on PostgreSQL."""
     if token.kind == WORD:
-        name = token.text.lower() if dialect == "postgres" else token.text
+        name = _lower(token.text) if dialect == "postgres" else token.text
     else:
         text = token.text
         if text[:1] in "uU" and text[1:2] == "&":
@@ -183,9 +187,15 @@ def identifier(token: Token, dialect: Dialect) -> str:
     return name
 
 
+def _lower(text: str) -> str:
+    return text.lower() if text.isascii() else text.translate(_UPPER)
+
+
 def literal(token: Token) -> str:
-    """The value of a string or of a dollar-quoted body."""
+    """The value of a string or of a dollar-quoted body; MySQL's backslashes are left in."""
     text = token.text
+    if text[:1] in "eE" and text[1:2] == "'":
+        return _ESCAPE.sub(lambda found: _ESCAPED.get(found[1], found[1] or "'"), text[2:-1])
     if token.kind == BODY:
         tag = text[: text.index("$", 1) + 1]
         return text[len(tag) : -len(tag)]

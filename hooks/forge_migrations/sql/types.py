@@ -28,8 +28,11 @@ _POSTGRES = {
     "character varying": "varchar",
     "char varying": "varchar",
     "character": "char",
-    "bpchar": "char",
+    "nchar": "char",
+    "national char": "char",
     "national character": "char",
+    "national char varying": "varchar",
+    "national character varying": "varchar",
     "bit varying": "varbit",
     "timestamp with time zone": "timestamptz",
     "timestamp without time zone": "timestamp",
@@ -62,6 +65,8 @@ _MYSQL = {
     "json": "json",
     "serial": "bigint unsigned",
 }
+_SHORT = frozenset(map(str, range(1, 25)))
+"""The precisions with which PostgreSQL's `float` is `real`."""
 SERIALS = {"serial": "integer", "bigserial": "bigint", "smallserial": "smallint"}
 
 
@@ -114,14 +119,20 @@ def canonical(tokens: Sequence[Token], dialect: Dialect) -> str:
         name = name.removeprefix(prefix)
     unsigned = ""
     if dialect == "mysql":
-        for extra in (" unsigned", " zerofill", " signed", " binary", " varying"):
-            if name.endswith(extra) and extra != " varying":
+        for extra in (" zerofill", " unsigned", " signed", " binary"):
+            if name.endswith(extra):
                 name = name.removesuffix(extra)
                 unsigned = " unsigned" if extra in (" unsigned", " zerofill") else unsigned
         name = _MYSQL.get(name, name)
+        if name == "decimal" and "," not in arguments:
+            arguments = f"{arguments or 10},0"
     elif dialect == "postgres":
+        if name == "float" and arguments:
+            name, arguments = ("real" if arguments in _SHORT else name), ""
         name = _POSTGRES.get(name, name)
-        if name == "char" and not arguments and words and words[0] != "char\x00":
+        if name == "bpchar" and arguments:
+            name = "char"
+        if name == "char" and not arguments:
             arguments = "1"
         if name == "numeric" and arguments and "," not in arguments:
             arguments += ",0"

@@ -27,8 +27,8 @@ def plan(root: str, source: Source) -> Plan | None:
 
 def hooks_folder(root: str) -> str:
     """husky's folder from the root (`.husky`, or what `prepare` names); empty if none."""
-    package = _package(root)
-    script = str(package.get("scripts", {}).get("prepare", ""))
+    scripts = _package(root).get("scripts")
+    script = str(scripts.get("prepare", "")) if isinstance(scripts, dict) else ""
     named = _PREPARES.search(script)
     if named and named.group(1) and os.path.isdir(os.path.join(root, named.group(1))):
         return named.group(1).strip("/")
@@ -81,10 +81,10 @@ def with_commands(text: str, path: list[str], source: Source) -> str:
         if span is None:
             text = json_text.with_member(text, path, hook, shell.one_line(source))
             continue
-        command = json.loads(text[span[0] : span[1]])
-        if "forge-migrations" not in str(command):
-            both = f"{command} && {shell.one_line(source)}"
-            text = json_text.replaced(text, [*path, hook], both)
+        command = str(json.loads(text[span[0] : span[1]]) or "").strip()
+        if "forge-migrations" not in command:
+            ours = shell.one_line(source)
+            text = json_text.replaced(text, [*path, hook], f"{command} && {ours}" if command else ours)
     return text
 
 
@@ -96,7 +96,7 @@ def _is_object(text: str, path: list[str]) -> bool:
     return span is not None and text[span[0]] == "{"
 
 
-def _package(root: str) -> dict[str, dict[str, str]]:
+def _package(root: str) -> dict[str, object]:
     try:
         found = json.loads(read_text(root, "package.json") or "{}")
     except ValueError:

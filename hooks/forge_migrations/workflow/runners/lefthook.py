@@ -154,14 +154,18 @@ def _json(text: str, source: Source) -> str | None:
         found = json.loads(text)
     except ValueError:
         return None
+    if not isinstance(found, dict):
+        return None
     command = {"run": shell.one_line(source)}
     for hook in shell.HOOKS:
         table = found.get(hook)
+        if hook in found and not isinstance(table, dict):
+            return None
         if table is None:
             text = json_text.with_member(text, [], hook, {"commands": {NAME: command}})
         elif isinstance(table.get("commands"), dict):
             text = json_text.with_member(text, [hook, "commands"], NAME, command)
-        elif "jobs" in table:
+        elif isinstance(table.get("jobs"), list):
             jobs = [*table["jobs"], {"name": NAME, **command}]
             text = json_text.replaced(text, [hook, "jobs"], jobs)
         else:

@@ -1,0 +1,95 @@
+"""What a rename takes along: references, indexes, views and types that knew the old name."""
+
+from __future__ import annotations
+
+from forge_migrations.sql.acts import Act
+from forge_migrations.sql.catalog import FILE
+from forge_migrations.sql.catalog import Catalog
+from forge_migrations.sql.catalog import Table
+from forge_migrations.sql.types import parse
+
+
+def move_table(catalog: Catalog, old: str, new: str, born: int) -> None:
+    """Give a table another name, here and wherever it is referred to."""
+    table = catalog.tables.pop(catalog.fold(old), None)
+    if table is None:
+        return
+    table.name = new
+    catalog.tables[catalog.fold(new)] = table
+    for index in table.indexes:
+        catalog.index_home[index] = catalog.fold(new)
+    for view in list(catalog.views_of(old)):
+        view.words |= {new.rpartition(".")[2].lower()}
+    for other in catalog.tables.values():
+        _refer(catalog, other, catalog.fold(old), new)
+    if born == FILE:
+        catalog.touched.add(catalog.fold(new))
+
+
+def _refer(catalog: Catalog, table: Table, old: str, new: str) -> None:
+    for at, constraint in enumerate(table.constraints):
+        target = constraint.reference
+        if target and catalog.fold(target.table) == old:
+            table.constraints[at] = constraint._replace(reference=target._replace(table=new))
+    for key, column in table.columns.items():
+        target = column.reference
+        if target and catalog.fold(target.table) == old:
+            table.columns[key] = column._replace(reference=target._replace(table=new))
+
+
+def rename_index(catalog: Catalog, act: Act, born: int) -> None:
+    """On the table that is named, else on the one that has the index."""
+    old, new = (catalog.fold(name.rpartition(".")[2]) for name in (act.name, act.new))
+    home = catalog.fold(act.table) if act.table else catalog.index_home.get(old, "")
+    table = catalog.tables.get(home)
+    if table is None or old not in table.indexes:
+        return
+    table.indexes[new] = table.indexes.pop(old)._replace(name=act.new.rpartition(".")[2])
+    catalog.index_home.pop(old, None)
+    catalog.index_home[new] = home
+
+
+def rename_on_table(catalog: Catalog, act: Act, born: int) -> None:
+    """A constraint, a policy or a trigger."""
+    table = catalog.table(act.table)
+    if table is None:
+        return
+    old, new = catalog.fold(act.name), catalog.fold(act.new)
+    if act.verb == "rename-constraint":
+        table.constraints = [
+            c._replace(name=act.new) if catalog.fold(c.name) == old else c
+            for c in table.constraints
+        ]
+        if old in table.indexes:  # the index of a key goes by its name
+            rename_index(catalog, act, born)
+        return
+    objects = table.policies if act.verb == "rename-policy" else table.triggers
+    if old in objects:
+        objects[new] = objects.pop(old)
+
+
+def rename_type(catalog: Catalog, act: Act, born: int) -> None:
+    """And the type of every column that has it."""
+    found = catalog.named.pop(("type", act.name), None)
+    if found:
+        catalog.named["type", act.new] = found
+    for table, column in list(catalog.users_of_type(act.name)):
+        if parse(column.type).base == act.name:
+            changed = column._replace(type=column.type.replace(act.name, act.new, 1))
+            table.columns[catalog.fold(column.name)] = changed
+
+
+def rename_schema(catalog: Catalog, act: Act, born: int) -> None:
+    """And everything in it."""
+    prefix, new = catalog.fold(act.name) + ".", act.new + "."
+    for kind, name in [key for key in catalog.named if key[1].startswith(prefix)]:
+        moved = new + name.removeprefix(prefix)
+        if kind == "type":
+            rename_type(catalog, Act("rename-type", name=name, new=moved), born)
+        else:
+            catalog.named[kind, catalog.fold(moved)] = catalog.named.pop((kind, name))
+    for name in [table.name for key, table in catalog.tables.items() if key.startswith(prefix)]:
+        move_table(catalog, name, new + name[len(prefix) :], born)
+    found = catalog.named.pop(("schema", catalog.fold(act.name)), None)
+    if found:
+        catalog.named["schema", catalog.fold(act.new)] = found
