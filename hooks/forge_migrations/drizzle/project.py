@@ -36,6 +36,10 @@ class Project(NamedTuple):
     """Names of the dependencies in the nearest package.json: they tell the database driver."""
     script: str = ""
     """The package.json script that runs `drizzle-kit generate` (`db:generate`), or empty."""
+    script_folder: str = ""
+    """The folder of the package.json that has the script."""
+    script_ends: bool = True
+    """True when options put after the script reach drizzle-kit."""
     also: tuple[str, ...] = ()
     """Other configs that say the same (one judgement, not two)."""
     unread: tuple[str, ...] = ()
