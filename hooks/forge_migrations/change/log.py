@@ -16,6 +16,7 @@ from forge_migrations.change.look import DIFF
 from forge_migrations.change.look import Changed
 from forge_migrations.change.look import Entry
 from forge_migrations.change.repository import Repository
+from forge_migrations.change.repository import ended
 from forge_migrations.change.tree import Tree
 from forge_migrations.findings import Undecided
 
@@ -51,8 +52,7 @@ def commits(
     process = _started(repository, [*command, f"--format=%x01{mark}{_FIELDS}", span, "--", *paths])
     for record in _records(process.stdout, f"\0\1{mark}".encode()):
         yield _commit(record, within)
-    if process.wait():
-        raise Undecided(f"git log: can't walk {span}")
+    ended(process, f"git log: can't walk {span}")
 
 
 def _started(repository: Repository, command: list[str], **more: Any) -> Any:

@@ -284,6 +284,18 @@ class Undone(Tree):
         self._after.rest()
 
 
+def ended(process: Any, failure: str) -> None:
+    """Wait for a git process. Raises `Undecided` with git's own words when it failed: GitPython
+    tells that by an exception, not by a status."""
+    from git.exc import GitCommandError
+
+    try:
+        process.wait()
+    except GitCommandError as error:
+        said = str(error.stderr).partition("stderr: '")[2].rstrip().removesuffix("'").strip()
+        raise Undecided(f"{failure}: {words(said)}") from error
+
+
 def _next_blob(stream: IO[bytes], blob: str) -> bytes:
     """One answer of `git cat-file --batch`: https://git-scm.com/docs/git-cat-file#_batch_output"""
     head = stream.readline().split()
