@@ -45,6 +45,7 @@ def test_the_ways_to_ask_for_a_module(line: str) -> None:
         'import { type A, type B } from "./b";',
         'export type { A } from "./b";',
         'export { type A } from "./b";',
+        'export type * from "./b";',
         'type A = import("./b").A;',
         'let a: typeof import("./b");',
         'import a from "b";',

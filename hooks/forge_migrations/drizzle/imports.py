@@ -91,6 +91,8 @@ def _is_of_types(node: Node) -> bool:
     """True for `import type …`, and where every name has its own `type`, as bundlers drop both."""
     if any(child.type == "type" for child in node.children):
         return True
+    if (node.text or b"").startswith(b"export type "):  # `export type * from`, which no grammar has
+        return True
     clause = next((c for c in node.named_children if c.type.endswith("_clause")), None)
     named = clause
     if clause is not None and clause.type == "import_clause":
