@@ -60,6 +60,9 @@ def test_scripts_for_development_may_push() -> None:
         {"start__prod": "run-s db:up serve", "db__up": "yarn run sync", "sync": "drizzle-kit push"},
         {"vercel-build": "turbo run db:push", "db__push": "drizzle-kit push"},
         {"release": "node_modules/.bin/drizzle-kit push"},
+        {"start": "drizzle-kit --config=db.config.ts push && node ."},
+        {"start": "sh -c 'npm run db:push && node .'", "db__push": "drizzle-kit push"},
+        {"start": "concurrently 'npm run db:push' 'node .'", "db__push": "drizzle-kit push"},
     ],
 )
 def test_scripts_of_a_deploy_push(scripts: dict[str, str]) -> None:

@@ -266,6 +266,19 @@ def test_a_script_names_a_config_and_the_folder_it_runs_in(script: str) -> None:
     )
     assert (project.config, project.cwd) == ("tools/pg.ts", "packages/db")
     assert (project.out, project.script) == ("packages/db/drizzle", "gen")
+    assert (project.script_folder, project.script_ends) == ("", True)
+
+
+def test_a_packages_own_script_goes_before_one_of_the_root() -> None:
+    project = only(
+        {
+            "package.json": json.dumps({"scripts": {"gen": "cd db && drizzle-kit generate"}}),
+            "db/package.json": json.dumps({"scripts": {"make": "drizzle-kit generate && biome ."}}),
+            "db/drizzle.config.ts": config('dialect: "sqlite", schema: "./schema.ts"'),
+            "db/schema.ts": SCHEMA,
+        }
+    )
+    assert (project.script, project.script_folder, project.script_ends) == ("make", "db", False)
 
 
 def test_three_dialects_over_one_schema_folder_are_three_projects() -> None:

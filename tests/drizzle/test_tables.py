@@ -102,3 +102,21 @@ def test_a_renamed_table_takes_its_parts_along() -> None:
 def test_a_missing_parent_is_said() -> None:
     with pytest.raises(ValueError, match="snapshot a is missing"):
         whole({"b": {"id": "b", "type": "diff", "prevIds": ["a"], "deltas": []}}, "b")
+
+
+@pytest.mark.parametrize(
+    "snapshot",
+    [
+        {},
+        {"tables": []},
+        {"tables": {"t": {}}},
+        {"tables": {"t": {"name": "t"}}},
+        {"tables": {"t": {"name": "t", "columns": {"a": {"name": "a"}}}}},
+        {"tables": {"t": "x"}},
+        {"ddl": ["x"]},
+        {"ddl": [{"entityType": "tables"}]},
+    ],
+)
+def test_what_drizzle_kit_never_wrote_is_no_shape(snapshot: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r"as drizzle-kit writes it|neither `tables` nor `ddl`"):
+        read_shape(snapshot)

@@ -16,8 +16,8 @@ from forge_migrations.change.look import Changed
 from forge_migrations.change.look import Entry
 from forge_migrations.change.objects import Objects
 from forge_migrations.change.repository import Repository
+from forge_migrations.change.repository import ended
 from forge_migrations.change.tree import Tree
-from forge_migrations.findings import Undecided
 
 _FIELDS = "%H%x02%P%x02%ct%x02%an%x02%s"
 
@@ -51,8 +51,7 @@ def commits(
     process = _started(repository, [*command, f"--format=%x01{mark}{_FIELDS}", span, "--", *paths])
     for record in _records(process.stdout, f"\0\1{mark}".encode()):
         yield _commit(record, within)
-    if process.wait():
-        raise Undecided(f"git log: can't walk {span}")
+    ended(process, f"git log: can't walk {span}")
 
 
 def _started(repository: Repository, command: list[str]) -> Any:

@@ -71,6 +71,6 @@ def work_tree(repository: Repository) -> Tree:
             with open(whole, "rb") as file:
                 files[path] = file.read()
             modes[path] = EXECUTABLE if os.access(whole, os.X_OK) else FILE
-        elif not os.path.lexists(whole):
+        elif not os.path.lexists(whole) or index.is_file(path):  # or a folder has its place
             files[path] = None
     return Overlay(index, files, "the work tree", modes)

@@ -13,6 +13,7 @@ from forge_migrations.change.look import CONFIG
 from forge_migrations.change.look import DIFF
 from forge_migrations.change.look import Entry
 from forge_migrations.change.repository import Repository
+from forge_migrations.change.repository import ended
 from forge_migrations.change.tree import Tree
 from forge_migrations.findings import Undecided
 
@@ -69,8 +70,7 @@ class Quarantined(Repository):
         # GitPython ends the process when this generator is dropped before its end.
         for record in _records(process.stdout, after):
             yield os.fsdecode(record)
-        if process.wait():
-            raise Undecided(f"git diff: can't compare {before[:12]} with {after[:12]}")
+        ended(process, f"git diff: can't compare {before[:12]} with {after[:12]}")
 
     def blobs(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         wanted = list(ids)
@@ -103,8 +103,7 @@ class _Listed(Tree):
             entries[os.fsdecode(path)] = Entry(mode, blob)
             if len(entries) > PATHS:
                 raise Undecided(f"{self.name[:12]} holds more than {PATHS:,} files")
-        if process.wait():
-            raise Undecided(f"git ls-tree: can't list {self.name[:12]}")
+        ended(process, f"git ls-tree: can't list {self.name[:12]}")
         return entries
 
     def _stream(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:

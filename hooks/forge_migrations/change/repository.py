@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
+from typing import Any
 from typing import NamedTuple
 from typing import Self
 from weakref import WeakValueDictionary
@@ -278,3 +279,15 @@ class Undone(Tree):
 
     def rest(self) -> None:
         self._after.rest()
+
+
+def ended(process: Any, failure: str) -> None:
+    """Wait for a git process. Raises `Undecided` with git's own words when it failed: GitPython
+    tells that by an exception, not by a status."""
+    from git.exc import GitCommandError
+
+    try:
+        process.wait()
+    except GitCommandError as error:
+        said = str(error.stderr).partition("stderr: '")[2].rstrip().removesuffix("'").strip()
+        raise Undecided(f"{failure}: {words(said)}") from error

@@ -15,6 +15,7 @@ from forge_migrations.checks.deploy_paths import is_deploy_file
 from forge_migrations.checks.deploy_paths import is_deploy_script
 from forge_migrations.drizzle.packages import Packages
 from forge_migrations.drizzle.packages import commands
+from forge_migrations.drizzle.packages import inner_shells
 from forge_migrations.drizzle.packages import learned
 from forge_migrations.drizzle.packages import vendored
 from forge_migrations.facts import Facts
@@ -151,8 +152,9 @@ class _Scripts:
             if command[0] in SILENT:
                 continue
             where = self.packages.moved(command, folder)
-            for name in _called(command):
-                found = self._through(name, where, depth)
+            inner = (self.chain(text, where, depth - 1) for text in inner_shells(command) if depth)
+            called = (self._through(name, where, depth) for name in _called(command))
+            for found in (*called, *inner):
                 if found is not None:
                     return found
         return None

@@ -128,7 +128,7 @@ def generate_and_stage(states: States) -> str:
     """What regenerates, as the project does it, and what stages it."""
     project = states.project
     command = scripts.generate(project, states.subject.change.after)
-    command = f"({command})" if project.cwd else command
+    command = f"({command})" if command.startswith("cd ") else command
     return f"run: {command} && git add {shlex.quote(project.out)}"
 
 

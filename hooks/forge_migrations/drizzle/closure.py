@@ -59,7 +59,7 @@ def holds(record: Mapping[str, Any], tree: Tree, entries: list[str], facts: Fact
         entry = listed.get(path)
         if entry is None or entry.blob != blob:
             return False
-    if any(path in listed for path in record["missing"]):
+    if any(tree.is_file(path) for path in record["missing"]):
         return False
     wanted = record["workspace"]
     if not wanted:

@@ -3,10 +3,12 @@
 An expression is JSON, so that it can be kept as a fact under the config's blob id: a scalar stands
 for itself, everything else is a list whose first word says what it is:
 
-    ["list", item…]  ["obj", [key, value]…]  ["...", value]      literals and spreads
-    ["cat", part…]                                               template literals and `+`
+    ["list", item…]  ["...", value]                              a list, and a spread in it
+    ["obj", [key, value]…]                                       an object; the key of a spread, or
+                                                                 of what has no plain one, is null
+    ["cat", part…]  ["+", a, b]                                  template literals and sums
     ["??", a, b]  ["||", a, b]  ["&&", a, b]  ["==", a, b]  ["!", a]  ["if", test, a, b]
-    ["env", name]  ["dir"]  ["file"]  ["url"]  ["cwd"]           what Node gives
+    ["env", name]  ["environ"]  ["dir"]  ["file"]  ["url"]       what Node gives
     ["get", object, key]  ["call", name, argument…]              `path.join` is the call `join`
     ["ref", name]  ["import", module, name]                      a constant, here or elsewhere
     ["?"]                                                        what only running it can tell
@@ -16,6 +18,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 from typing import Any
+
+from forge_migrations.drizzle.config_callees import is_config_maker
+from forge_migrations.drizzle.config_callees import node_function
+from forge_migrations.drizzle.config_callees import origin
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -34,10 +40,9 @@ WRAPPERS = frozenset(
         "type_assertion",
     )
 )
-CALLS = frozenset(
-    ("join", "resolve", "relative", "dirname", "normalize", "basename", "fileURLToPath", "cwd")
-)
-"""Functions of Node's path, url and process whose answers follow from their arguments."""
+DEPTH = 100
+"""Expressions inside of each other beyond which no person wrote them."""
+ENVIRONMENTS = ("process.env", "import.meta.env", "Bun.env")
 OPERATORS = frozenset(("??", "||", "&&"))
 EQUALITY = {"==": "==", "===": "==", "!=": "!=", "!==": "!="}
 
@@ -49,15 +54,22 @@ class Expressions:
         self.names: dict[str, Expression] = {}
         self.kit = False
         """True once the file asked for drizzle-kit."""
+        self._depth = 0
 
     def value(self, node: Node | None) -> Expression:
         """The expression that a syntax node stands for."""
         while node is not None and node.type in WRAPPERS:
-            node = next((c for c in node.named_children if c.type != "comment"), None)
-        if node is None:
+            inner = [child for child in node.named_children if child.type != "comment"]
+            # `<Config>{}` names its type first, `{} as Config` last.
+            node = inner[-1 if node.type == "type_assertion" else 0] if inner else None
+        reader = getattr(self, "_" + node.type, None) if node is not None else None
+        if reader is None or self._depth == DEPTH:
             return UNKNOWN
-        reader = getattr(self, "_" + node.type, None)
-        return reader(node) if reader is not None else UNKNOWN
+        self._depth += 1
+        try:
+            return reader(node)
+        finally:
+            self._depth -= 1
 
     def _string(self, node: Node) -> Expression:
         return string_of(node)
@@ -104,15 +116,12 @@ class Expressions:
             if one.type == "pair":
                 key = one.child_by_field_name("key")
                 name = _key(key) if key is not None else None
-                pairs.append(
-                    [name, self.value(one.child_by_field_name("value"))]
-                    if name is not None
-                    else ["...", UNKNOWN]
-                )
+                known = self.value(one.child_by_field_name("value"))
+                pairs.append([name, known if name is not None else UNKNOWN])
             elif one.type == "shorthand_property_identifier":
                 pairs.append([text_of(one), ["ref", text_of(one)]])
             elif one.type == "spread_element":
-                pairs.append(["...", self.value(one.named_children[0])])
+                pairs.append([None, self.value(one.named_children[0])])
             elif one.type == "method_definition":
                 name_node = one.child_by_field_name("name")
                 if name_node is not None:
@@ -135,17 +144,13 @@ class Expressions:
         }
         if text in node_gives:
             return node_gives[text]
-        for prefix in ("process.env.", "import.meta.env.", "Bun.env."):
-            if text.startswith(prefix):
-                return ["env", text[len(prefix) :]]
+        if text in ENVIRONMENTS:
+            return ["environ"]
         key = node.child_by_field_name("property")
         return ["get", self.value(node.child_by_field_name("object")), text_of(key) if key else ""]
 
     def _subscript_expression(self, node: Node) -> Expression:
         holder, index = node.child_by_field_name("object"), node.child_by_field_name("index")
-        if holder is not None and text_of(holder) == "process.env" and index is not None:
-            name = self.value(index)
-            return ["env", name] if isinstance(name, str) else UNKNOWN
         return ["get", self.value(holder), self.value(index)]
 
     def _binary_expression(self, node: Node) -> Expression:
@@ -158,7 +163,7 @@ class Expressions:
         if operator in EQUALITY:
             same = ["==", left, right]
             return same if EQUALITY[operator] == "==" else ["!", same]
-        return ["cat", left, right] if operator == "+" else UNKNOWN
+        return ["+", left, right] if operator == "+" else UNKNOWN
 
     def _unary_expression(self, node: Node) -> Expression:
         if node.children[0].type != "!":
@@ -170,29 +175,23 @@ class Expressions:
         return ["if", *(self.value(node.child_by_field_name(field)) for field in fields)]
 
     def _new_expression(self, node: Node) -> Expression:
-        maker = node.child_by_field_name("constructor")
-        if maker is None or text_of(maker) != "URL":
+        maker = origin(self.value(node.child_by_field_name("constructor")), self.names)
+        if maker not in (("", "URL"), ("url", "URL")):
             return UNKNOWN
         return ["call", "URL", *self._arguments(node)]
 
     def _call_expression(self, node: Node) -> Expression:
-        function = node.child_by_field_name("function")
+        function = origin(self.value(node.child_by_field_name("function")), self.names)
         arguments = self._arguments(node)
-        if function is None:
-            return UNKNOWN
-        name = text_of(function).rpartition(".")[2].strip()
-        if function.type == "identifier":
-            origin = self.names.get(name)
-            if isinstance(origin, list) and origin[:2] == ["import", "drizzle-kit"]:
-                return arguments[0] if arguments else UNKNOWN
-            if isinstance(origin, list) and origin[0] == "import":
-                name = origin[2]
-        if name in ("defineConfig", "freeze") and arguments:
+        if function is None or not arguments:
+            return ["call", "cwd"] if function == ("process", "cwd") else UNKNOWN
+        if is_config_maker(function):
             return arguments[0]
-        if name == "require" and arguments and isinstance(arguments[0], str):
+        if function == ("", "require") and isinstance(arguments[0], str):
             self.kit = self.kit or arguments[0] == "drizzle-kit"
             return ["import", arguments[0], "*"]
-        return ["call", name, *arguments] if name in CALLS else UNKNOWN
+        name = node_function(function)
+        return ["call", name, *arguments] if name else UNKNOWN
 
     def _arguments(self, node: Node) -> list[Expression]:
         arguments = node.child_by_field_name("arguments")

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from forge_migrations.change.tree import Tree
+from forge_migrations.drizzle.config_values import UNSAID
 from forge_migrations.drizzle.config_values import Place
 from forge_migrations.drizzle.config_values import settings
 from forge_migrations.drizzle.packages import Packages
@@ -15,7 +16,7 @@ from forge_migrations.drizzle.packages import vendored
 from forge_migrations.drizzle.packages import within
 from forge_migrations.facts import Facts
 
-FACT = "config-1"
+FACT = "config-2"
 ENDINGS = ("ts", "mts", "cts", "js", "mjs", "cjs", "json")
 
 
@@ -57,7 +58,7 @@ class ConfigFiles:
         found = settings(module, Place(path, "", self.load))
         if found is None:
             return is_usual_name(path) or (named and module.get("kit"))
-        keys = found.keys()
+        keys = {key for key, setting in found.items() if setting.value is not UNSAID}
         if is_usual_name(path) or named or module.get("kit"):
             return not keys.isdisjoint(("schema", "out", "dialect", "driver", "dbCredentials"))
         return "dialect" in keys and not keys.isdisjoint(("schema", "out"))
@@ -135,8 +136,10 @@ def _learn(data: bytes) -> dict[str, Any]:
 
 
 def _learn_any(data: bytes) -> dict[str, Any]:
+    from forge_migrations.drizzle.config_syntax import BOM
     from forge_migrations.drizzle.config_syntax import read_json
     from forge_migrations.drizzle.config_syntax import read_module
 
-    module = read_json(data) if data.lstrip()[:1] == b"{" else read_module(data)
+    start = data.removeprefix(BOM).lstrip()[:1]
+    module = read_json(data) if start == b"{" else read_module(data)
     return {"broken": True} if module is None else module

@@ -83,7 +83,9 @@ class _Finder(ConfigFiles):
         if module is None:
             return None
         if not module or module.get("default") is None:
-            return _unreadable(path, "it has a syntax error")
+            broken = not module or "broken" in module
+            why = "it has a syntax error" if broken else "it has no default export"
+            return _unreadable(path, why)
         runs = self._runs_of(path)
         best: Reading | None = None
         for folder in self._folders(path, runs):

@@ -14,10 +14,12 @@ from forge_migrations.facts import Facts
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-FACT = "imports-1"
+FACT = "imports-2"
 ENDINGS = ("ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs", "json")
 COMPILED = {"js": ("ts", "tsx"), "mjs": ("mts",), "cjs": ("cts",), "jsx": ("tsx",)}
 """`./users.js` is `users.ts` before it is compiled."""
+TYPES = ("type_alias_declaration", "type_annotation", "interface_declaration", "type_arguments")
+"""What is gone when the file runs, `import("./a").T` in it too."""
 
 
 def relative_imports(
@@ -42,13 +44,18 @@ def candidates(importer: str, specifier: str) -> list[str]:
 
 def _read(data: bytes) -> list[list[int | str]]:
     import tree_sitter
-    import tree_sitter_typescript
+    import tree_sitter_typescript as grammars
 
-    language = tree_sitter.Language(tree_sitter_typescript.language_typescript())
+    root = tree_sitter.Parser(tree_sitter.Language(grammars.language_typescript())).parse(data)
+    if root.root_node.has_error:  # `<div>` is a type in a `.ts` file, and an element in a `.tsx`
+        other = tree_sitter.Parser(tree_sitter.Language(grammars.language_tsx())).parse(data)
+        root = root if other.root_node.has_error else other
     found: list[list[int | str]] = []
-    waiting = [tree_sitter.Parser(language).parse(data).root_node]
+    waiting = [root.root_node]
     while waiting:
         node = waiting.pop()
+        if node.type in TYPES:
+            continue
         source = _source(node)
         if source is not None:
             specifier = (source.text or b"").decode("utf-8", "replace").strip("\"'`")
@@ -59,13 +66,38 @@ def _read(data: bytes) -> list[list[int | str]]:
 
 
 def _source(node: Node) -> Node | None:
+    """The module that a node asks for when the file runs."""
     if node.type in ("import_statement", "export_statement"):
-        typed = any(child.type == "type" for child in node.children)
-        return None if typed else node.child_by_field_name("source")
+        return None if _is_of_types(node) else node.child_by_field_name("source")
+    if node.type == "import_require_clause":  # `import a = require("./a")`
+        return node.child_by_field_name("source")
     if node.type == "call_expression":
         function = node.child_by_field_name("function")
         arguments = node.child_by_field_name("arguments")
         if function is not None and (function.text or b"") in (b"require", b"import"):
             first = arguments.named_children[:1] if arguments is not None else []
-            return first[0] if first and first[0].type == "string" else None
+            return first[0] if first and _is_literal(first[0]) else None
     return None
+
+
+def _is_literal(node: Node) -> bool:
+    return node.type == "string" or (
+        node.type == "template_string"
+        and all(child.type != "template_substitution" for child in node.named_children)
+    )
+
+
+def _is_of_types(node: Node) -> bool:
+    """True for `import type …`, and where every name has its own `type`, as bundlers drop both."""
+    if any(child.type == "type" for child in node.children):
+        return True
+    if (node.text or b"").startswith(b"export type "):  # `export type * from`, which no grammar has
+        return True
+    clause = next((c for c in node.named_children if c.type.endswith("_clause")), None)
+    named = clause
+    if clause is not None and clause.type == "import_clause":
+        named = clause.named_children[0] if len(clause.named_children) == 1 else None
+    if named is None or named.type not in ("named_imports", "export_clause"):
+        return False
+    names = named.named_children
+    return bool(names) and all(one.children and one.children[0].type == "type" for one in names)

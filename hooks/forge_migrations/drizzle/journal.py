@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterable
 from typing import Any
 from typing import NamedTuple
+from typing import TypeGuard
 
 from forge_migrations.change.tree import Tree
 from forge_migrations.drizzle.history import SnapshotHead
 from forge_migrations.facts import Facts
 
-JOURNAL_FACT = "journal-1"
+JOURNAL_FACT = "journal-2"
 HEAD_FACT = "snapshot-head-1"
 SOUND_FACT = "json-1"
 LARGE = 16_000_000
@@ -70,10 +72,13 @@ def _journal(data: bytes) -> dict[str, Any]:
     for number, entry in enumerate(entries):
         tag = entry.get("tag") if isinstance(entry, dict) else None
         when = entry.get("when") if isinstance(entry, dict) else None
-        if not isinstance(tag, str) or isinstance(when, bool) or not isinstance(when, int | float):
+        if not _is_name(tag) or not _is_moment(when):
             line = text.count("\n", 0, position) + 1
             return {"broken": [line, f"not a journal: entry {number} {NAMELESS}"]}
-        position = max(text.find(json.dumps(tag), position), position)
+        spelled = (
+            text.find(json.dumps(tag, ensure_ascii=each), position) for each in (True, False)
+        )
+        position = max(*spelled, position)
         idx = entry.get("idx")
         found.append(
             [
@@ -87,6 +92,16 @@ def _journal(data: bytes) -> dict[str, Any]:
         position += 1
     dialect = value.get("dialect")
     return {"dialect": dialect if isinstance(dialect, str) else "", "entries": found}
+
+
+def _is_name(tag: object) -> TypeGuard[str]:
+    """True for text that a file can be named by: JSON may hold halves of characters."""
+    return isinstance(tag, str) and not re.search("[\ud800-\udfff]", tag)
+
+
+def _is_moment(when: object) -> TypeGuard[int | float]:
+    """True for a number; Python reads `1e999` and `NaN` as numbers that are none."""
+    return type(when) is int or (isinstance(when, float) and math.isfinite(when))
 
 
 def read_heads(

@@ -9,25 +9,40 @@ def called(name: str, values: list[str], cwd: str) -> str | None:
     """The answer, or `None` where it doesn't follow from the words. Source: Node's path and url
     modules: https://nodejs.org/api/path.html, https://nodejs.org/api/url.html"""
     if name == "join":
-        return posixpath.normpath("/".join(value for value in values if value) or ".")
+        return _normal("/".join(value for value in values if value))
     if name == "resolve":
-        return posixpath.normpath(posixpath.join(cwd, *values))
+        return _absolute(cwd, *values)
     if name == "relative" and len(values) == 2:
-        start, end = (posixpath.normpath(posixpath.join(cwd, value)) for value in values)
-        return posixpath.relpath(end, start)
+        start, end = (_absolute(cwd, value) for value in values)
+        return "" if start == end else posixpath.relpath(end, start)
     if name == "dirname":
-        return posixpath.dirname(values[0].rstrip("/")) or "."
+        above = posixpath.dirname(values[0].rstrip("/"))
+        return above or ("/" if values[0].startswith("/") else ".")
     if name == "basename":
-        return posixpath.basename(values[0])
+        base = posixpath.basename(values[0].rstrip("/"))
+        return base.removesuffix(values[1]) or base if len(values) > 1 else base
     if name == "normalize":
-        return posixpath.normpath(values[0])
+        return _normal(values[0])
     if name == "fileURLToPath":
         return path_of(values[0])
     if name == "URL" and len(values) == 2 and values[1].startswith("file://"):
         folder = posixpath.dirname(path_of(values[1]))
-        joined = posixpath.normpath(posixpath.join(folder, values[0]))
-        return "file://" + joined
+        whole = posixpath.join(folder, values[0])
+        if posixpath.basename(whole) in (".", ".."):
+            whole += "/"  # a URL of a folder ends so
+        return "file://" + _normal(whole)
     return None
+
+
+def _normal(path: str) -> str:
+    """Node keeps a slash at the end, and makes one of two at the start."""
+    plain = posixpath.normpath(path)
+    plain = plain[1:] if plain.startswith("//") else plain
+    return plain + "/" if path.endswith("/") and plain != "/" else plain
+
+
+def _absolute(cwd: str, *parts: str) -> str:
+    return _normal(posixpath.join(cwd, *parts)).rstrip("/") or "/"
 
 
 def path_of(url: str) -> str:

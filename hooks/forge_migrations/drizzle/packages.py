@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 from typing import NamedTuple
 
@@ -21,6 +22,9 @@ FOLDER_OPTIONS = frozenset(("--cwd", "-C", "--prefix", "--dir"))
 """`bun --cwd`, `pnpm -C`/`--dir`, `npm --prefix`, `yarn --cwd`."""
 PACKAGE_OPTIONS = frozenset(("--filter", "-F", "--workspace", "-w", "--scope"))
 """`pnpm --filter`, `bun --filter`, `turbo --filter`, `npm --workspace`, `lerna --scope`."""
+VALUED = frozenset(("--config", "--dialect", "--schema", "--out", "--name", "--driver", "--url"))
+"""Options of drizzle-kit that take the next word."""
+SHELLS = frozenset(("sh", "bash", "zsh", "dash", "ash"))
 VENDORED = frozenset(
     ("node_modules", "vendor", "vendored", "third_party", "bower_components", ".yarn", ".git")
 )
@@ -44,6 +48,10 @@ class Run(NamedTuple):
     """True when it is only spoken of: `echo drizzle-kit push`."""
     applies: bool = False
     """True when the same script also changes a database: `drizzle-kit generate && drizzle-kit migrate`."""
+    home: str = ""
+    """The folder of the package.json that has the script."""
+    last: bool = True
+    """True when it is what the script ends with, so that options put after the script reach it."""
 
 
 class Package(NamedTuple):
@@ -122,15 +130,20 @@ class Packages:
     def calls(self, text: str, folder: str, script: str = "") -> Iterator[Run]:
         """The calls of drizzle-kit in a shell command that is run in `folder`."""
         here = folder
-        all_commands = list(commands(text))
-        for command in all_commands:
+        found = list(commands(text))
+        for number, command in enumerate(found, start=1):
             if command[0] in ("cd", "pushd") and len(command) > 1:
                 here = within(here, command[1])
             at = next((i for i, word in enumerate(command) if _is_kit(word)), None)
             if at is not None:
                 run = self._call(command, at, self.moved(command[:at], here), script)
-                others = [other for other in all_commands if other is not command]
-                yield run._replace(applies=any(map(_changes_database, others)))
+                others = [other for other in found if other is not command]
+                applies = any(map(_changes_database, others))
+                yield run._replace(home=folder, last=number == len(found), applies=applies)
+            for inner in inner_shells(command):
+                where = self.moved(command, here)
+                for run in self.calls(inner, where, script) if "drizzle-kit" in inner else ():
+                    yield run._replace(home=folder, last=False)
 
     def moved(self, words: list[str], folder: str) -> str:
         """Where the options before the program's name put it: `--cwd x`, `--filter name`."""
@@ -139,7 +152,7 @@ class Packages:
                 folder = within(folder, value)
             elif option in PACKAGE_OPTIONS or option == "workspace":
                 named = self.by_name.get(value.strip("{}./")) or self.by_name.get(value)
-                inside = within(folder, value)
+                inside = within(folder, value.strip("{}"))
                 if named is not None:
                     folder = named.folder
                 elif inside in self.by_folder:
@@ -148,7 +161,7 @@ class Packages:
 
     def _call(self, command: list[str], at: int, folder: str, script: str) -> Run:
         rest = command[at + 1 :]
-        name, _, dialect = (rest[0] if rest else "").partition(":")
+        name, _, dialect = _command(rest).partition(":")
         config = ""
         for option, value in options(rest):
             if option == "--config":
@@ -156,7 +169,7 @@ class Packages:
             elif option == "--dialect":
                 dialect = value
         silent = command[0] in ("echo", "printf", "grep")
-        return Run(folder, script, "" if name.startswith("-") else name, dialect, config, silent)
+        return Run(folder, script, name, dialect, config, silent)
 
 
 def learned(tree: Tree, facts: Facts, kind: str, paths: Iterable[str], read: Any) -> dict[str, Any]:
@@ -196,6 +209,18 @@ def commands(text: str) -> Iterator[list[str]]:
             command.append(word)
 
 
+def inner_shells(command: list[str]) -> Iterator[str]:
+    """The shell lines that a command hands on: `sh -c "…"`, `concurrently "…" "…"`."""
+    names = [posixpath.basename(word) for word in command]
+    if not SHELLS.isdisjoint(names):
+        for option, value in pairwise(command):
+            if re.fullmatch(r"-[a-z]*c", option):
+                yield value
+                return
+    if "concurrently" in names:
+        yield from (word for word in command if " " in word)
+
+
 def options(words: list[str]) -> Iterator[tuple[str, str]]:
     """(option, value) of `--option value` and `--option=value`; `yarn workspace x` counts as one."""
     for position, word in enumerate(words):
@@ -230,6 +255,15 @@ def _is_kit(word: str) -> bool:
     return name == "drizzle-kit" or (
         len(parts) > 1 and parts[-2] == "drizzle-kit" and name.startswith("bin.")
     )
+
+
+def _command(words: list[str]) -> str:
+    """`push` of `--config x push`: drizzle-kit takes options before its command too."""
+    for position, word in enumerate(words):
+        valued = position > 0 and words[position - 1] in VALUED
+        if not word.startswith("-") and not valued:
+            return word
+    return ""
 
 
 def _read(data: bytes) -> list[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -117,14 +118,14 @@ def _refuse_unsupported(version: str) -> None:
 def install_command(project: Project, tree: Tree, folder: str = "") -> str:
     """The command that installs what the project's lockfile names."""
     if folder:
-        return f"run: npm install --prefix {folder} drizzle-kit drizzle-orm"
+        return f"run: npm install --prefix {shlex.quote(folder)} drizzle-kit drizzle-orm"
     manager = project.manager
     own = [each for each in LOCKFILES if not manager or each[1].startswith(manager + " ")]
     here = project.cwd
     while True:
         for name, command in own:
             if f"{here}/{name}" in tree or (here == "" and name in tree):
-                return f"run: {f'cd {here} && ' if here else ''}{command}"
+                return f"run: {f'cd {shlex.quote(here)} && ' if here else ''}{command}"
         if here == "":
             return f"run: {manager or 'npm'} install"
         here = here.rpartition("/")[0]

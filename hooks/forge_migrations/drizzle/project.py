@@ -38,6 +38,10 @@ class Project(NamedTuple):
     """The package.json script that runs `drizzle-kit generate` (`db:generate`), or empty."""
     manager: str = ""
     """`npm`, `pnpm`, `yarn` or `bun`, where a package.json says `packageManager`; else empty."""
+    script_folder: str = ""
+    """The folder of the package.json that has the script."""
+    script_ends: bool = True
+    """True when options put after the script reach drizzle-kit."""
     also: tuple[str, ...] = ()
     """Other configs that say the same (one judgement, not two)."""
     unread: tuple[str, ...] = ()

@@ -99,6 +99,8 @@ def read_config(
     if not dialect and not missing:
         missing = ("dialect",)
     generate = [run for run in runs if run.command == "generate" and run.script and not run.applies]
+    # The package's own script goes before one of the root that calls into it.
+    generate.sort(key=lambda run: package is None or run.home != package.folder)
     project = Project(
         config=path,
         cwd=cwd,
@@ -114,6 +116,8 @@ def read_config(
         packages=dependencies,
         script=generate[0].script if generate else "",
         manager=packages.manager_of(cwd),
+        script_folder=generate[0].home if generate else "",
+        script_ends=generate[0].last if generate else True,
         unread=unread,
         push_only=_pushes_only(tree, folder, runs),
     )

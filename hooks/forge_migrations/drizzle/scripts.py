@@ -23,19 +23,21 @@ def generate(project: Project, paths: Container[str], *options: str) -> str:
 
     `paths` are those of the tree: the lockfile tells the package manager.
     """
+    own = project.script and (project.script_ends or not options)
+    folder = project.script_folder if own else project.cwd
     named = [each[1:] for each in RUNNERS if each[1].startswith(project.manager + " ")]
-    script, program = named[0] if named else _runner(project.cwd, paths)
-    if project.script:
-        words = [*script.split(), project.script]
-        if script == "npm run" and options:
+    runner, program = named[0] if named else _runner(folder, paths)
+    if own:
+        words = [*runner.split(), project.script]
+        if runner == "npm run" and options:
             words.append("--")
     else:
         words = [*program.split(), "drizzle-kit", "generate"]
-        config = posixpath.relpath(project.config or ".", project.cwd or ".")
+        config = posixpath.relpath(project.config or ".", folder or ".")
         if config != "drizzle.config.ts":
             words.append(f"--config={config}")
     command = shlex.join([*words, *options])
-    return f"cd {shlex.quote(project.cwd)} && {command}" if project.cwd else command
+    return f"cd {shlex.quote(folder)} && {command}" if folder else command
 
 
 def _runner(folder: str, paths: Container[str]) -> tuple[str, str]:

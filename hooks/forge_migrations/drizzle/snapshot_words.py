@@ -149,7 +149,7 @@ def _detail(part: str, thing: Any) -> str:
     if part == "columns":
         null = " not null" if thing.get("notNull") else ""
         default = thing.get("default")
-        given = "" if default is None else f" default {_word(default)}"
+        given = "" if default is None else " default " + (_word(default) or "''")
         return f" {thing.get('type', '')}{null}{given}"
     if part == "enums":
         return f" ({', '.join(map(str, thing.get('values') or []))})"

@@ -7,6 +7,8 @@ from typing import Literal
 from typing import NamedTuple
 
 from forge_migrations.drizzle.tables import Column
+from forge_migrations.drizzle.tables import Index
+from forge_migrations.drizzle.tables import Reference
 from forge_migrations.drizzle.tables import Shape
 from forge_migrations.drizzle.tables import Table
 
@@ -52,20 +54,10 @@ def _table(old: Table, new: Table) -> Iterator[TableChange]:
     if old.primary != new.primary:
         said = f"primary key of {name}: ({', '.join(old.primary)}) -> ({', '.join(new.primary)})"
         yield TableChange("changed", "primary key", name, "", said)
-    yield from _named(
-        "reference",
-        name,
-        {r.name: f"({', '.join(r.columns)}) -> {r.table}({', '.join(r.to)}) on delete {r.on_delete}"
-         for r in old.references},
-        {r.name: f"({', '.join(r.columns)}) -> {r.table}({', '.join(r.to)}) on delete {r.on_delete}"
-         for r in new.references},
-    )  # fmt: skip
-    yield from _named(
-        "index",
-        name,
-        {i.name: f"{'unique ' * i.unique}({', '.join(i.columns)}) {i.where}".rstrip() for i in old.indexes},
-        {i.name: f"{'unique ' * i.unique}({', '.join(i.columns)}) {i.where}".rstrip() for i in new.indexes},
-    )  # fmt: skip
+    was, now = ({r.name: _reference(r) for r in each.references} for each in (old, new))
+    yield from _named("reference", name, was, now)
+    was, now = ({i.name: _index(i) for i in each.indexes} for each in (old, new))
+    yield from _named("index", name, was, now)
     yield from _named("check", name, dict(old.checks), dict(new.checks))
 
 
@@ -81,6 +73,20 @@ def _named(
             yield TableChange("dropped", what, table, name, f"{what} {full} {old}".rstrip())
         elif old != new:
             yield TableChange("changed", what, table, name, f"{what} {full}: {old} -> {new}")
+
+
+def _reference(one: Reference) -> str:
+    """`(user_id) -> users(id) on delete cascade`; what `on update` does where it does something."""
+    moves = "" if one.on_update == "no action" else f" on update {one.on_update}"
+    columns, to = ", ".join(one.columns), ", ".join(one.to)
+    return f"({columns}) -> {one.table}({to}) on delete {one.on_delete}{moves}"
+
+
+def _index(one: Index) -> str:
+    """`unique (email) where …`; a constraint and a method other than the usual one are named."""
+    kind = "constraint " * one.constraint + "unique " * (one.unique and not one.constraint)
+    method = "" if one.method in ("", "btree") else f" using {one.method}"
+    return f"{kind}({', '.join(one.columns)}){method} {one.where}".rstrip()
 
 
 def describe(column: Column) -> str:

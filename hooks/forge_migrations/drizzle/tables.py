@@ -73,10 +73,13 @@ EMPTY = Shape({}, {})
 
 def read_shape(snapshot: Mapping[str, Any]) -> Shape:
     """A whole snapshot (no `diff` of 1.0) as a Shape. Raises `ValueError` for anything else."""
-    if isinstance(snapshot.get("ddl"), list):
-        return _from_entities(snapshot["ddl"])
-    if isinstance(snapshot.get("tables"), dict):
-        return _from_tables(snapshot)
+    try:
+        if isinstance(snapshot.get("ddl"), list):
+            return _from_entities(snapshot["ddl"])
+        if isinstance(snapshot.get("tables"), dict):
+            return _from_tables(snapshot)
+    except (KeyError, AttributeError, TypeError) as error:
+        raise ValueError(f"a part of it is not as drizzle-kit writes it ({error})") from error
     raise ValueError("neither `tables` nor `ddl`")
 
 

@@ -35,7 +35,6 @@ from forge_migrations.sql.statements import Script
 from forge_migrations.sql.statements import split
 from forge_migrations.sql.tokens import Dialect
 
-
 _Chosen = tuple[tuple[Rule, Severity | None], ...]
 """Rules with the severity that the user set, if any."""
 
