@@ -366,3 +366,23 @@ def test_a_commit_of_its_own_is_told_with_what_stays(
     error = capsys.readouterr().err
     assert "the COMMIT at drizzle/0000_own.sql:4 ended the migrator's transaction" in error
     assert on_postgres.ask("SELECT count(*) FROM kept, too") == [(0,)]
+
+
+def test_libsqls_own_alter_column_is_applied_to_its_file(
+    repo: Repo, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    steps = [
+        ("one", ["CREATE TABLE a (id integer PRIMARY KEY, name text, b text)"], {}),
+        ("two", ['ALTER TABLE `a` ALTER COLUMN "name" TO "name" text NOT NULL'], {}),
+    ]
+    files = history(*steps, dialect="sqlite")
+    config = str(files["drizzle.config.ts"])
+    database = SqliteFile(tmp_path / "x.db")
+    repo.write(files)
+    assert apply(database) == 1
+    assert "syntax error" in capsys.readouterr().err
+    repo.write({"drizzle.config.ts": config.replace('"sqlite"', '"turso"')})
+    assert apply(database) == 0
+    assert [row[1:4] for row in database.columns() if row[0] == "a"] == [
+        ("id", "INTEGER", 0), ("name", "TEXT", 1), ("b", "TEXT", 0),
+    ]  # fmt: skip

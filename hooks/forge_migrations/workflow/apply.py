@@ -24,6 +24,7 @@ from forge_migrations.database.target import connect
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 from forge_migrations.workflow.applying import Progress
+from forge_migrations.workflow.applying import executing
 from forge_migrations.workflow.applying import foreign_keys
 from forge_migrations.workflow.applying import prepared
 from forge_migrations.workflow.applying import tell_failure
@@ -102,7 +103,13 @@ def _apply(live: Live, connection: Connection, options: argparse.Namespace) -> i
         driver = live.driver._replace(several="first") if whole else live.driver
         try:
             result = migrate(
-                connection, live.ledger, steps, driver, watcher=progress, timeout=UNLIMITED
+                connection,
+                live.ledger,
+                steps,
+                driver,
+                watcher=progress,
+                timeout=UNLIMITED,
+                execute=executing(live),
             )
         except Undecided as error:
             # The server itself gave up. Those words were written for a scratch server's faults.

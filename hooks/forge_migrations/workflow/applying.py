@@ -10,8 +10,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from forge_migrations.database.half_applied import HalfApplied
+from forge_migrations.database.libsql import execute_as_libsql
+from forge_migrations.database.migrator import Execute
 from forge_migrations.database.migrator import Run
 from forge_migrations.database.migrator import Watcher
+from forge_migrations.database.migrator import execute_segment
 from forge_migrations.database.refusals import advice
 from forge_migrations.database.steps import Segment
 from forge_migrations.database.steps import Step
@@ -37,6 +40,12 @@ def prepared(connection: Connection, engine: str, lock_timeout: float) -> None:
         connection.exec_driver_sql(f"SET SESSION lock_wait_timeout = {max(1, int(lock_timeout))}")
     else:
         connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(lock_timeout * 1000)}")
+
+
+def executing(live: Live) -> Execute:
+    """How a statement is run: a file of libSQL's is opened with SQLite, which lacks its ALTER COLUMN."""
+    libsql = live.driver.name in ("@libsql/client", "@tursodatabase/database")
+    return execute_as_libsql if libsql else execute_segment
 
 
 @contextmanager
