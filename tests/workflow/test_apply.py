@@ -386,3 +386,17 @@ def test_libsqls_own_alter_column_is_applied_to_its_file(
     assert [row[1:4] for row in database.columns() if row[0] == "a"] == [
         ("id", "INTEGER", 0), ("name", "TEXT", 1), ("b", "TEXT", 0),
     ]  # fmt: skip
+
+
+def test_a_long_list_of_pending_migrations_is_cut_short(
+    repo: Repo, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    steps = [(f"s{n}", [f"CREATE TABLE t{n} (id integer)"], {}) for n in range(30)]
+    repo.write(history(*steps, dialect="sqlite"))
+    assert apply(SqliteFile(tmp_path / "x.db"), "--dry-run") == 0
+    assert not (tmp_path / "x.db").exists()
+    said = capsys.readouterr().out
+    assert [line.split()[:2] for line in said.splitlines() if line.startswith("  pending")] == [
+        ["pending", f"{n:04}_s{n}"] for n in (*range(12), *range(25, 30))
+    ]
+    assert "  … and 13 more\n" in said

@@ -37,6 +37,8 @@ from forge_migrations.workflow.live import plainly
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+FIRST, LAST = 12, 5
+"""Of a long list of pending migrations these are named; `status` has them all."""
 UNLIMITED = 1e9
 """Seconds: a live table may take its time."""
 
@@ -70,8 +72,12 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _dry_run(live: Live, options: argparse.Namespace) -> int:
-    with connect(live.target, read_only=True) as connection:
-        chosen = _chosen(live.plan(connection), live, options, strict=False)
+    if live.is_new_file:
+        plan = ledgers.pending(live.ledger, live.steps, [])
+    else:
+        with connect(live.target, read_only=True) as connection:
+            plan = live.plan(connection)
+    chosen = _chosen(plan, live, options, strict=False)
     for step in chosen:
         print(f"\n-- {step.path}")
         for segment in step.segments:
@@ -144,11 +150,18 @@ def _chosen(plan: Plan, live: Live, options: argparse.Namespace, strict: bool = 
         chosen = [each.step for each in plan.skipped] + chosen
     if options.to:
         chosen = _until(chosen, live, options.to)
-    for step in chosen:
-        verb = "record" if options.mark else "pending"
-        number = len(step.segments)
-        print(f"  {verb}  {step.tag}  {number} statement{'s' * (number != 1)}")
+    _list(chosen, "record" if options.mark else "pending")
     return chosen
+
+
+def _list(chosen: list[Step], verb: str) -> None:
+    hidden = range(FIRST, len(chosen) - LAST) if len(chosen) > FIRST + LAST + 1 else range(0)
+    for place, step in enumerate(chosen):
+        if place == hidden.start and hidden:
+            print(f"  … and {len(hidden)} more")
+        if place not in hidden:
+            number = len(step.segments)
+            print(f"  {verb}  {step.tag}  {number} statement{'s' * (number != 1)}")
 
 
 def _until(chosen: list[Step], live: Live, tag: str) -> list[Step]:
