@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from forge_migrations.report.markdown import marker
 from forge_migrations.report.markdown import render
+from forge_migrations.report.reviewed import Measured
 from forge_migrations.report.reviewed import ReviewedMigration
 from report.shapes import large
 from report.shapes import small
@@ -31,6 +32,21 @@ def test_a_comment_fits_into_what_github_takes() -> None:
     assert "too long for a comment" in text
     assert "```mermaid" in text
     assert len(render(large(500))) < 65_536
+
+
+def test_what_was_measured_is_a_folded_table() -> None:
+    rows = (("x.sql:1", "DROP TABLE a | b", "ACCESS EXCLUSIVE on a", "—"),)
+    text = render(
+        small()._replace(measured=Measured(("where", "statement", "locks", "rows"), rows))
+    )
+    assert "| where | statement | locks |\n|-|-|-|\n" in text
+    assert "| x.sql:1 | `DROP TABLE a \\| b` | ACCESS EXCLUSIVE on a |" in text
+
+
+def test_one_change_is_no_plural() -> None:
+    text = render(small()._replace(explained=small().explained[:1]))
+    assert " · 1 change · " in text
+    assert "<summary>1 change of the schema</summary>" in text
 
 
 def test_backticks_in_sql_stay_inside_their_fence() -> None:

@@ -366,3 +366,37 @@ def test_a_commit_of_its_own_is_told_with_what_stays(
     error = capsys.readouterr().err
     assert "the COMMIT at drizzle/0000_own.sql:4 ended the migrator's transaction" in error
     assert on_postgres.ask("SELECT count(*) FROM kept, too") == [(0,)]
+
+
+def test_libsqls_own_alter_column_is_applied_to_its_file(
+    repo: Repo, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    steps = [
+        ("one", ["CREATE TABLE a (id integer PRIMARY KEY, name text, b text)"], {}),
+        ("two", ['ALTER TABLE `a` ALTER COLUMN "name" TO "name" text NOT NULL'], {}),
+    ]
+    files = history(*steps, dialect="sqlite")
+    config = str(files["drizzle.config.ts"])
+    database = SqliteFile(tmp_path / "x.db")
+    repo.write(files)
+    assert apply(database) == 1
+    assert "syntax error" in capsys.readouterr().err
+    repo.write({"drizzle.config.ts": config.replace('"sqlite"', '"turso"')})
+    assert apply(database) == 0
+    assert [row[1:4] for row in database.columns() if row[0] == "a"] == [
+        ("id", "INTEGER", 0), ("name", "TEXT", 1), ("b", "TEXT", 0),
+    ]  # fmt: skip
+
+
+def test_a_long_list_of_pending_migrations_is_cut_short(
+    repo: Repo, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    steps = [(f"s{n}", [f"CREATE TABLE t{n} (id integer)"], {}) for n in range(30)]
+    repo.write(history(*steps, dialect="sqlite"))
+    assert apply(SqliteFile(tmp_path / "x.db"), "--dry-run") == 0
+    assert not (tmp_path / "x.db").exists()
+    said = capsys.readouterr().out
+    assert [line.split()[:2] for line in said.splitlines() if line.startswith("  pending")] == [
+        ["pending", f"{n:04}_s{n}"] for n in (*range(12), *range(25, 30))
+    ]
+    assert "  … and 13 more\n" in said

@@ -169,3 +169,36 @@ def test_comments_above_statements_do_not_confuse_what_ran(
     sql[1] = "-- then\nCREATE TABLE c (id int);"
     repo.write(history(("bad", sql, {}), dialect="mysql"))
     assert apply(database) == 0
+
+
+def test_what_ran_is_known_though_the_rows_behind_it_were_rolled_back(
+    repo: Repo, database: MysqlDatabase, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sql = ["CREATE TABLE b (id int);", "ALTER TABLE b MODIFY COLUMN id bigint;",
+           "INSERT INTO b VALUES (1, 2);"]  # fmt: skip
+    repo.write(history(("bad", sql, {}), dialect="mysql"))
+    assert apply(database) == 1
+    assert "what stands at line 1, 3 ran and stays" in capsys.readouterr().err
+    sql[2] = "INSERT INTO b VALUES (1);"
+    repo.write(history(("bad", sql, {}), dialect="mysql"))
+    assert apply(database) == 0
+    assert "goes on behind its first 2 statements" in capsys.readouterr().out
+
+
+def test_a_migration_whose_rows_were_rolled_back_is_not_said_to_be_applied(
+    repo: Repo, database: MysqlDatabase, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one = ["CREATE TABLE b (id int PRIMARY KEY);", "INSERT INTO b VALUES (1);"]
+    repo.write(
+        history(("one", one, {}), ("two", ["INSERT INTO b VALUES (1);"], {}), dialect="mysql")
+    )
+    assert apply(database) == 1
+    error = capsys.readouterr().err
+    assert "0000_one applied" not in error
+    assert "0000_one is half applied: what stands at line 1 ran and stays" in error
+    repo.write(
+        history(("one", one, {}), ("two", ["INSERT INTO b VALUES (2);"], {}), dialect="mysql")
+    )
+    assert apply(database) == 0
+    assert database.ask("SELECT id FROM b ORDER BY id") == [(1,), (2,)]
+    assert len(database.ask("SELECT id FROM __drizzle_migrations")) == 2

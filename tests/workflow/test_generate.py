@@ -144,3 +144,23 @@ def test_of_several_projects_one_must_be_named(repo: Repo, kit31: str, capsys: C
     assert "a/drizzle.config.ts, b/drizzle.config.ts" in capsys.readouterr().err
     assert main(["generate", "b"]) == 0
     assert (repo.path / "b/drizzle/meta/_journal.json").exists()
+
+
+def test_a_project_without_node_modules_is_served_by_the_named_kit(
+    repo: Repo, kit: str, capsys: Capture
+) -> None:
+    lay_out(repo, kit, users("name"), script="drizzle-kit generate")
+    (repo.path / "node_modules").unlink()
+    assert main(["generate", "--kit", kit, "--name", "first"]) == 0
+    assert 'CREATE TABLE "users"' in newest_sql(repo)
+
+
+def test_a_package_that_is_not_installed_is_named_with_what_installs_it(
+    repo: Repo, kit31: str, capsys: Capture
+) -> None:
+    lay_out(repo, kit31, users("name") + 'import "@acme/words";\n')
+    repo.write({"pnpm-lock.yaml": ""})
+    assert main(["generate"]) == 3
+    said = capsys.readouterr().err
+    assert "Cannot find module '@acme/words'" in said
+    assert "fix: run: pnpm install" in said

@@ -88,3 +88,16 @@ def test_a_schema_that_the_migrations_do_not_make_is_told(
     project.stage({"schema.ts": SCHEMA % ", age: integer()"})
     assert main(["rehearse", "--fresh"]) == 1
     assert 'column "age" of table "users" is missing' in capsys.readouterr().out
+
+
+def test_what_is_committed_on_a_branch_is_new_until_it_is_released(
+    project: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    released = project.git("rev-parse", "HEAD").strip()
+    project.commit({})
+    project.git("checkout", "--quiet", "-b", "work")
+    project.git("branch", "--force", "main", released)
+    assert main(["rehearse", "--base", "main"]) == 1
+    said = capsys.readouterr()
+    assert "drizzle.config.ts: 1 pending" in said.out
+    assert "doesn't exist" not in said.out + said.err

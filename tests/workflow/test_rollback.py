@@ -98,8 +98,11 @@ def test_on_a_database_the_ledger_is_the_one_before(
     assert main(["apply", "--yes", *url]) == 0
     assert main(["rollback", "--apply", "--yes", *url]) == 0
     assert (database.columns(), database.ask("SELECT hash FROM __drizzle_migrations")) == before
+    capsys.readouterr()
     assert main(["rollback", "--apply", "--yes", *url]) == 2
-    assert "isn't applied to this database" in capsys.readouterr().err
+    said = capsys.readouterr()
+    assert "isn't applied to this database" in said.err
+    assert "is lost by going back" not in said.out
 
 
 def test_without_write_nothing_is_written(
@@ -110,7 +113,39 @@ def test_without_write_nothing_is_written(
     assert on_sqlite.git("status", "--porcelain") == before
     said = capsys.readouterr().out
     assert "write it: forge-migrations rollback --write" in said
-    assert "^ -- schema.ts" in said
+    assert "~1 -- schema.ts" in said
+
+
+def test_the_file_that_changed_is_brought_back_and_not_the_one_that_exports_it(
+    on_sqlite: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    users = SQLITE.replace("name:", "nick: text('nick'), name:")
+    on_sqlite.commit({"schema.ts": 'export * from "./users";\n', "users.ts": users})
+    generate(on_sqlite, "nick")
+    on_sqlite.commit()
+    on_sqlite.commit({"users.ts": users.replace("nick", "alias")})
+    on_sqlite.write({"users.ts": SQLITE})
+    generate(on_sqlite, "gone")
+    capsys.readouterr()
+    assert main(["rollback"]) == 0
+    said = capsys.readouterr().out
+    assert said.splitlines()[-1] == ("the schema files as they were: git checkout HEAD -- users.ts")
+
+
+def test_a_schema_file_that_was_not_there_is_told_to_be_removed(
+    repo: Repo, kit31: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    link_node_modules(kit31, repo.path)
+    config = 'export default {dialect: "sqlite", schema: "./schema/*.ts", out: "./drizzle"};'
+    repo.write({".gitignore": "node_modules", "package.json": "{}", "drizzle.config.ts": config})
+    repo.write({"schema/users.ts": SQLITE})
+    generate(repo, "first")
+    repo.commit()
+    repo.write({"schema/teams.ts": SQLITE.replace("users", "teams")})
+    generate(repo, "second")
+    repo.commit()
+    assert main(["rollback", "--write", "--schema"]) == 0
+    assert "the schema files as they were: rm schema/teams.ts\n" in capsys.readouterr().out
 
 
 def test_diff_snapshots_go_back_too(

@@ -131,6 +131,19 @@ def test_it_writes_nothing(repo: Repo, tmp_path: Path, capsys: pytest.CaptureFix
     assert not missing.path.exists()
 
 
+def test_an_empty_database_is_one_difference_and_no_push(
+    repo: Repo, database: Live, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repo.write(history(ONE, dialect=database.dialect))
+    if isinstance(database, SqliteFile):
+        database.path.touch()
+    code, found = drift(database, capsys)
+    assert code == 1
+    assert [what for what, _ in found] == [
+        "the database has no tables, and no migration is applied to it"
+    ]
+
+
 def test_a_pushed_database_without_a_ledger_is_compared_with_the_whole_history(
     repo: Repo, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

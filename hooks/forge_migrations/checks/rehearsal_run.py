@@ -27,6 +27,7 @@ from forge_migrations.database.rehearsal import structure_of
 from forge_migrations.database.steps import Step
 from forge_migrations.database.steps import steps_of
 from forge_migrations.database.structure import Structure
+from forge_migrations.drizzle.history import read_history
 from forge_migrations.facts import digest
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
@@ -60,6 +61,8 @@ def planned(subject: Subject, change: ProjectChange) -> Planned:
         known: set[tuple[str, str | None]] = set()
     else:
         history, tree = change.base, subject.change.base
+        if history is change.before:  # nothing changed here, so what is released wasn't read
+            history = read_history(tree, change.before.out, subject.facts)
         if not history.migrations:
             history, tree = change.before, subject.change.before
         released = steps_of(history, tree)

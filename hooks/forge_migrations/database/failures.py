@@ -75,7 +75,8 @@ def without_secrets(text: str) -> str:
     """One line, with the password of every URL and of every `password=` replaced."""
     text = " ".join(text.split())
     text = re.sub(r"(\w[\w+.-]*://[^\s:/@]*):[^\s@]*@", r"\1:***@", text)
-    return re.sub(r"(?i)(password\s*[= ]\s*)('[^']*'|\"[^\"]*\"|[^\s,;)]+)", r"\1***", text)
+    text = re.sub(r"(?i)(password\s*=\s*)('[^']*'|\"[^\"]*\"|[^\s,;)]+)", r"\1***", text)
+    return re.sub(r"(?i)(\b(?:password|identified by)\s+)('[^']*'|\"[^\"]*\")", r"\1***", text)
 
 
 def _plain(error: Exception) -> tuple[str, str]:

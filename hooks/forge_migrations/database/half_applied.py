@@ -3,7 +3,9 @@
 One row in a table beside the ledger, written by the same session: `begun` before a statement (its
 DDL commits the row with it) and `done` after it. So after a kill, `done == begun` says that exactly
 the first `done` statements took effect; `begun == done + 1` leaves one statement in doubt, which is
-looked for in the catalogue. The table is dropped when everything is applied.
+looked for in the catalogue. `done` costs no commit of its own: the next DDL commits it before it
+runs, and before a statement that moves rows, whose failure is rolled back, it is committed. The
+table is dropped when everything is applied.
 https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html
 """
 
@@ -49,6 +51,9 @@ class HalfApplied:
         self._originals: dict[str, Step] = {}
         self._made = False
         self._now: tuple[str, int, int] = ("", 0, 0)
+        self._uncommitted = False
+        """A statement's `done` is written and not yet committed."""
+        self._digests: dict[str, list[str]] = {}
 
     def resumed(self, steps: Sequence[Step], resume: str) -> list[Step]:
         """The steps without what ran already. Raises `Undecided` when one statement is in doubt."""
@@ -76,7 +81,7 @@ class HalfApplied:
 
     def _without(self, step: Step, left: Left, resume: str) -> Step:
         done = left.done
-        if _digest(step, left.begun) != left.digest and _digest(step, done) != left.digest:
+        if left.digest not in (self._digest(step, left.begun), self._digest(step, done)):
             raise UsageError(
                 f"{step.path} was edited above the statement at which it stopped, "
                 f"and its first {done} statements have run",
@@ -129,16 +134,21 @@ class HalfApplied:
         at = self._at(step, segment)
         done = at if self._now[0] == step.tag else self._offsets.get(step.tag, 0)
         if _moves_rows(segment):
+            if self._uncommitted:
+                self._say("COMMIT")
+                self._say("BEGIN")
+                self._uncommitted = False
             self._now = (step.tag, at + 1, done)  # it commits with its own `done` or not at all
         else:
             self._write(step, at + 1, done)
+            self._uncommitted = False  # the statement commits it before it runs
 
     def done(self, step: Step, segment: Segment) -> None:
         at = self._at(step, segment)
-        self._write(step, at + 1, at + 1)
         if not _moves_rows(segment):
-            # The statement has committed already; BEGIN commits what is known of it.
-            self._say("BEGIN")
+            self._say("BEGIN")  # the statement has ended the transaction
+            self._uncommitted = True
+        self._write(step, at + 1, at + 1)
 
     def failed(self) -> None:
         """The statement took no effect. What a rows' statement began, the migrator rolls back."""
@@ -147,10 +157,11 @@ class HalfApplied:
             self._write(self._originals[tag], begun - 1, begun - 1)
             self._say("COMMIT")
 
-    def kept(self, tag: str) -> int:
-        """How many of the migration's statements took effect and stay, after a failure."""
+    def kept(self) -> tuple[str, int]:
+        """After a failure: the migration that has come the furthest, and how many of its statements
+        took effect and stay."""
         left = self._left()
-        return left.done if left and left.tag == tag else 0
+        return (left.tag, left.done) if left else ("", 0)
 
     def finish(self) -> None:
         if self._made:
@@ -166,8 +177,13 @@ class HalfApplied:
         self._now = (step.tag, begun, done)
         self._connection.exec_driver_sql(
             f"REPLACE INTO {TABLE} (one, tag, begun, done, digest) VALUES (1, %s, %s, %s, %s)",
-            (step.tag, begun, done, _digest(self._originals[step.tag], begun)),
+            (step.tag, begun, done, self._digest(self._originals[step.tag], begun)),
         )
+
+    def _digest(self, step: Step, count: int) -> str:
+        if step.tag not in self._digests:
+            self._digests = {step.tag: _digests(step)}
+        return self._digests[step.tag][count]
 
     def _say(self, statement: str) -> None:
         self._connection.exec_driver_sql(statement)
@@ -191,6 +207,11 @@ def _moves_rows(segment: Segment) -> bool:
     return bool(words) and words[0].lower().rstrip("(") in ROWS
 
 
-def _digest(step: Step, count: int) -> str:
-    text = "\0".join(segment.sql.strip() for segment in step.segments[:count])
-    return hashlib.sha256(text.encode()).hexdigest()
+def _digests(step: Step) -> list[str]:
+    """The SHA-256 of the first n statements, for each n."""
+    running = hashlib.sha256()
+    found = [running.hexdigest()]
+    for number, segment in enumerate(step.segments):
+        running.update(("\0" * bool(number) + segment.sql.strip()).encode())
+        found.append(running.hexdigest())
+    return found

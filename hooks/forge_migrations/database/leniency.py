@@ -133,12 +133,10 @@ class LenientSqlite:
         return tuple(self._told)
 
     def __call__(self, connection: Connection, step: Step, segment: Segment) -> int:
-        from forge_migrations.database.libsql import alter_column
+        from forge_migrations.database.libsql import execute_as_libsql
 
         try:
-            if alter_column(connection, segment.sql):
-                return -1
-            return execute_segment(connection, step, segment)
+            return execute_as_libsql(connection, step, segment)
         except Exception as error:
             if not re.search(r"no such (?:function|module|collation sequence): ", str(error)):
                 raise

@@ -10,6 +10,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from forge_migrations.database.migrator import execute_segment
+from forge_migrations.database.steps import Segment
+from forge_migrations.database.steps import Step
+
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
@@ -19,6 +23,13 @@ _ALTER = re.compile(
     rf"\s+TO\s+(.+?)\s*;?\s*\Z"
 )
 _TOKEN = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|--[^\n]*|[(),]""")
+
+
+def execute_as_libsql(connection: Connection, step: Step, segment: Segment) -> int:
+    """What libSQL does with a segment, in a file that SQLite has opened."""
+    if alter_column(connection, segment.sql):
+        return -1
+    return execute_segment(connection, step, segment)
 
 
 def alter_column(connection: Connection, sql: str) -> bool:

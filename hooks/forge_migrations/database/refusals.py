@@ -32,6 +32,8 @@ _CERTIFICATE = "renew the server's certificate, or name its authority: ?sslrootc
 _MEANINGS = {
     "postgresql": (
         (r"certificate|SSL error", "the server's certificate is refused", _CERTIFICATE),
+        (r"invalid response to SSL|expected authentication request", ("what answers there is no "
+         "PostgreSQL"), "correct host and port in the URL"),
         (r"does not support SSL", "the server has no TLS", "leave sslmode=require out of the URL"),
         (r"password authentication failed|28P01|no password supplied", "the password is refused",
          _PASSWORD),
@@ -54,7 +56,9 @@ _MEANINGS = {
         (r"1045|1698", "the password is refused", _PASSWORD),
         (r"1049", "there is no such database", _CREATE),
         (r"1044|1142|1227", "permission denied", _RIGHTS),
-        (r"certificate|SSL", "the server's certificate is refused", _CERTIFICATE),
+        (r"certificate|SSL", "the server's certificate is refused",
+         "renew the server's certificate, or name its authority: export SSL_CERT_FILE=FILE"),
+        (r"2013", "what answers there is no MySQL, or it hung up", "correct host and port in the URL"),
         (r"2003.*(getaddrinfo|name|resolve)", "the host's name is unknown", _START),
         (r"2003.*timed out", "the host doesn't answer", _START),
         (r"2003|2002|refused", "nothing listens there", _START),

@@ -118,7 +118,7 @@ def structure_of(arena: Arena, steps: Sequence[Step], setting: Setting) -> Struc
         for step in steps:
             run = _run_all(arena, connection, [step], setting)
             if run.failure is not None:
-                raise Undecided(f"{step.tag} doesn't apply: {run.failure}")
+                raise Undecided(f"{step.tag} doesn't apply on {arena.version}: {run.failure}")
         return arena.structure(connection, setting)
 
 

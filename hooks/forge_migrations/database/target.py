@@ -125,30 +125,55 @@ def _file(rest: str, folder: str) -> str:
     return os.path.normpath(os.path.join(folder, path))
 
 
+_UNREADABLE = (
+    "the database URL can't be read",
+    (
+        "write it as postgres://user:password@host:5432/database, with / ? # @ : in the "
+        "password percent-encoded"
+    ),
+)
+
+
 def _server(text: str, engine: str) -> URL:
     from sqlalchemy.engine import make_url
     from sqlalchemy.exc import ArgumentError
 
+    # A `/`, `?` or `#` in a password ends the host for every reader, and what stands behind it would
+    # be shown as the database's name.
+    behind = re.split(r"[/?#]", text.partition("://")[2], maxsplit=1)[1:]
+    if behind and "@" in behind[0].partition("=")[0]:
+        raise UsageError(*_UNREADABLE)
     try:
         url = make_url(re.sub(r"^[A-Za-z][\w+]*:", engine + ":", text))
     except (ArgumentError, ValueError) as error:
-        raise UsageError(
-            "the database URL can't be read",
-            "write it as postgres://user:password@host:5432/database, with / ? # @ : in the "
-            "password percent-encoded",
-        ) from error
+        raise UsageError(*_UNREADABLE) from error
     if not url.database:
         raise UsageError("the URL names no database", "put it behind the host: …@host/database")
     if engine == "postgresql":
         query = {name: value for name, value in url.query.items() if name in LIBPQ}
         return url.set(drivername="postgresql+psycopg", query=query)
-    return url.set(drivername="mysql+pymysql", query=_mysql_query(url))
+    return url.set(drivername="mysql+pymysql")
 
 
-def _mysql_query(url: URL) -> dict[str, str]:
-    """`?socketPath=` and `?charset=` of mysql2; TLS is set in `_mysql_arguments`."""
+def _mysql_arguments(url: URL) -> dict[str, Any]:
+    """What mysql2 takes from a URL: `?socketPath=` and `?ssl={"rejectUnauthorized":true}`.
+
+    https://sidorares.github.io/node-mysql2/docs/documentation/ssl
+    """
+    found: dict[str, Any] = {"charset": "utf8mb4"}
     socket = url.query.get("socketPath") or url.query.get("unix_socket")
-    return {"unix_socket": str(socket)} if socket else {}
+    if socket:
+        found["unix_socket"] = str(socket)
+    asked = url.query.get("ssl")
+    if asked and asked != "false":
+        import ssl
+
+        context = ssl.create_default_context()
+        context.check_hostname = False  # mysql2 looks at it with `verifyIdentity` only
+        if '"rejectUnauthorized":false' in str(asked).replace(" ", ""):
+            context.verify_mode = ssl.CERT_NONE
+        found["ssl"] = context
+    return found
 
 
 @contextmanager
@@ -166,9 +191,10 @@ def connect(target: Target, *, read_only: bool = False) -> Iterator[Connection]:
     if target.engine == "postgresql":
         arguments |= {"prepare_threshold": None, "application_name": "forge-migrations"}
     else:
-        arguments |= {"charset": "utf8mb4"}
+        arguments |= _mysql_arguments(target.url)
+    url = target.url if target.engine == "postgresql" else target.url.set(query={})
     engine = create_engine(
-        target.url, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args=arguments,
+        url, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args=arguments,
         hide_parameters=True,
     )  # fmt: skip
     try:

@@ -79,17 +79,20 @@ def _starts(project: Project, root: str | None) -> Iterator[str]:
 
 
 def _first(starts: list[str], name: str) -> str | None:
-    for start in starts:
-        here = start
-        while True:
-            found = os.path.join(here, "node_modules", name)
-            if os.path.isfile(os.path.join(found, "package.json")):
-                return found
-            above = os.path.dirname(here)
-            if above == here:
-                break
-            here = above
-    return None
+    return next((found for start in starts if (found := installed_above(start, name))), None)
+
+
+def installed_above(folder: str, name: str) -> str | None:
+    """The package that Node finds from a folder, in the nearest `node_modules` upwards."""
+    here = folder
+    while True:
+        found = os.path.join(here, "node_modules", name)
+        if os.path.isfile(os.path.join(found, "package.json")):
+            return found
+        above = os.path.dirname(here)
+        if above == here:
+            return None
+        here = above
 
 
 def version_of(folder: str) -> str:

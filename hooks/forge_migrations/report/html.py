@@ -16,17 +16,15 @@ from collections.abc import Iterator
 from html import escape
 
 from forge_migrations.report.diagram_data import diagram_data
+from forge_migrations.report.html_answers import answers
+from forge_migrations.report.html_measured import measured
+from forge_migrations.report.html_sql import anchor
 from forge_migrations.report.html_sql import migration
-from forge_migrations.report.reviewed import Answer
 from forge_migrations.report.reviewed import Explained
-from forge_migrations.report.reviewed import Measured
 from forge_migrations.report.reviewed import Review
 
 FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "page")
 DAGRE = "dagre-3.1.3.min.js"
-
-WORDS = {"yes": "yes", "no": "no", "unknown": "not known"}
-COLOURS = {"yes": "added", "no": "dropped", "unknown": "changed"}
 
 
 def render(review: Review) -> str:
@@ -59,17 +57,17 @@ def _body(review: Review) -> Iterator[str]:
     yield f'<p class="soft">{escape(review.project)} · {escape(review.dialect)} · {_summary(review)}</p>'
     yield '</div><button type="button" id="theme">Light or dark</button></div>'
     yield "<nav aria-label='Parts of this page'><ul>"
-    for anchor, name in (
+    for part, name in (
         ("checklist", "Checklist"),
         ("changes", "Changes"),
         ("diagram", "Tables"),
         ("sql", "SQL"),
         ("measured", "Measured"),
     ):
-        yield f'<li><a href="#{anchor}">{name}</a></li>'
+        yield f'<li><a href="#{part}">{name}</a></li>'
     yield "</ul></nav></header>"
     yield '<main id="main">'
-    yield from _answers(review.answers)
+    yield from answers(review)
     yield from _changes(review.explained)
     yield _part("diagram.html")
     yield "<noscript><p>The diagram needs scripts; everything else is here.</p></noscript>"
@@ -77,7 +75,7 @@ def _body(review: Review) -> Iterator[str]:
     for each in review.migrations:
         yield from migration(each)
     yield "</section>"
-    yield from _measured(review.measured)
+    yield from measured(review)
     if review.notes:
         yield '<section aria-labelledby="notes-title"><h2 id="notes-title">Not checked, and notes</h2><ul>'
         for note in review.notes:
@@ -90,18 +88,8 @@ def _body(review: Review) -> Iterator[str]:
 def _summary(review: Review) -> str:
     count = review.refusing
     found = f"{count} finding{'s' * (count != 1)} to act on" if count else "no finding to act on"
-    return f"{len(review.explained)} changes, {found}"
-
-
-def _answers(answers: tuple[Answer, ...]) -> Iterator[str]:
-    yield '<section id="checklist" aria-labelledby="checklist-title">'
-    yield '<h2 id="checklist-title">Checklist</h2><ul class="answers">'
-    for answer in answers:
-        badge = f'<span class="badge {COLOURS[answer.verdict]}">{WORDS[answer.verdict]}</span>'
-        said = "".join(f"<li>{escape(line)}</li>" for line in answer.said)
-        details = f"<ul>{said}</ul>" if said else ""
-        yield f"<li>{badge}<div>{escape(answer.claim)}{details}</div></li>"
-    yield "</ul></section>"
+    changes = len(review.explained)
+    return f"{changes} change{'s' * (changes != 1)}, {found}"
 
 
 def _changes(explained: tuple[Explained, ...]) -> Iterator[str]:
@@ -121,21 +109,6 @@ def _changes(explained: tuple[Explained, ...]) -> Iterator[str]:
     yield "</ul></section>"
 
 
-def _measured(measured: Measured) -> Iterator[str]:
-    yield '<section id="measured" aria-labelledby="measured-title">'
-    yield '<h2 id="measured-title">Measured in a rehearsal</h2>'
-    if measured.rows:
-        head = "".join(f'<th scope="col">{escape(name)}</th>' for name in measured.columns)
-        yield '<div class="scroll" tabindex="0" role="group" aria-label="Measured statements">'
-        yield f'<table class="plain"><thead><tr>{head}</tr></thead><tbody>'
-        for row in measured.rows:
-            yield "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
-        yield "</tbody></table></div>"
-    else:
-        yield f'<p class="soft">{escape(measured.missing or "Not rehearsed.")}</p>'
-    yield "</section>"
-
-
 def _scripts(review: Review, script: str) -> Iterator[str]:
     touched = frozenset(each.change.table for each in review.explained)
     data = json.dumps(diagram_data(review.before, review.after, touched), separators=(",", ":"))
@@ -146,11 +119,6 @@ def _scripts(review: Review, script: str) -> Iterator[str]:
     yield f'<script type="text/plain" id="dagre">/*! dagre 3.1.3\n{licence}*/\n{_part(DAGRE)}</script>'
     yield f'<script type="text/plain" id="layout">{_part("layout.js")}</script>'
     yield f"<script>{script}</script>"
-
-
-def anchor(path: str, line: int) -> str:
-    """The id of a migration's line on the page."""
-    return "l" + hashlib.sha1(path.encode("utf-8", "surrogateescape")).hexdigest()[:8] + f"-{line}"
 
 
 def _part(name: str) -> str:

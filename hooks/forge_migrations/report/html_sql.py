@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
+from functools import cache
 from html import escape
 
 from forge_migrations.findings import Finding
 from forge_migrations.report.reviewed import ReviewedMigration
+
+QUIET = re.compile(r"-->\s*statement-breakpoint\s*$|^\s*--.*$")
 
 
 def migration(reviewed: ReviewedMigration) -> Iterator[str]:
@@ -21,26 +25,43 @@ def migration(reviewed: ReviewedMigration) -> Iterator[str]:
     for finding in reviewed.findings:
         by_line.setdefault(finding.line, []).append(finding)
     lines = reviewed.sql.splitlines() or [""]
-    prefix = _prefix(reviewed.path)
+    told: set[str] = set()
     for number, line in enumerate(lines, 1):
         hit = " hit" if any(f.refuses for f in by_line.get(number, ())) else ""
-        yield f'<li class="l{hit}" id="{prefix}-{number}">{escape(line) or " "}</li>'
-        yield from _findings(by_line.pop(number, []))
+        yield f'<li class="l{hit}" id="{anchor(reviewed.path, number)}">{_line(line)}</li>'
+        yield from _findings(by_line.pop(number, []), told)
     for left in by_line.values():
-        yield from _findings(left)
+        yield from _findings(left, told)
     yield "</ol></div></details>"
 
 
+def anchor(path: str, line: int) -> str:
+    """The id of a migration's line on the page."""
+    return f"{_prefix(path)}-{line}"
+
+
+@cache
 def _prefix(path: str) -> str:
     return "l" + hashlib.sha1(path.encode("utf-8", "surrogateescape")).hexdigest()[:8]
 
 
-def _findings(findings: list[Finding]) -> Iterator[str]:
+def _line(line: str) -> str:
+    """A line of SQL; comments, and drizzle-kit's breakpoints, step back."""
+    found = QUIET.search(line)
+    if found is None:
+        return escape(line) or " "
+    return f'{escape(line[: found.start()])}<span class="soft">{escape(found.group())}</span>'
+
+
+def _findings(findings: list[Finding], told: set[str]) -> Iterator[str]:
+    """The findings of one line; a remedy that `told` holds was said above already."""
     for finding in findings:
         look = "acknowledged" if finding.acknowledged else "" if finding.refuses else "report"
         reason = f" Acknowledged: {escape(finding.acknowledged)}." if finding.acknowledged else ""
         details = f"<pre>{escape(finding.details)}</pre>" if finding.details else ""
-        fix = f"<br>fix: {escape(finding.remedy)}" if finding.remedy and not reason else ""
+        new = finding.remedy and not reason and finding.remedy not in told
+        fix = f"<br>fix: {escape(finding.remedy)}" if new else ""
+        told.update({finding.remedy} if new else ())
         yield (
             f'<li class="found {look}"><strong>{escape(finding.rule)}</strong> '
             f"{escape(finding.message)}.{reason}{fix}{details}</li>"

@@ -11,19 +11,27 @@ import re
 from collections.abc import Iterator
 
 from forge_migrations.drizzle.tables import Table
+from forge_migrations.report.reviewed import BLANK
 from forge_migrations.report.reviewed import Review
 
 LIMIT = 65_000
 """Characters; a little under GitHub's own limit, which a bot's footer may share."""
 TABLES, COLUMNS = 30, 24
 """What the diagram shows at most; more is no picture any more."""
+MEASURED = 60
+"""Statements of the measured table at most."""
 MARKS = {"yes": "yes", "no": "**no**", "unknown": "not known"}
 
 
 def render(review: Review, limit: int = LIMIT) -> str:
     """The comment. Its first line names it, so that the next run can replace it."""
     head = "\n".join(_head(review))
-    parts = [*_sql(review), "\n".join(_diagram(review)), "\n".join(_changes(review))]
+    parts = [
+        *_sql(review),
+        "\n".join(_measured(review)),
+        "\n".join(_diagram(review)),
+        "\n".join(_changes(review)),
+    ]
     left: list[str] = []
     room = limit - len(head) - 200
     # The changes and the diagram matter more than the SQL, which the pull request shows anyway.
@@ -32,7 +40,8 @@ def render(review: Review, limit: int = LIMIT) -> str:
             room -= len(part) + 2
             left.insert(0, part)
     missing = sum(1 for part in parts if part and part not in left)
-    note = f"\n\n_{missing} parts are too long for a comment: `forge-migrations review --format html` shows all._"
+    parts_are = "1 part is" if missing == 1 else f"{missing} parts are"
+    note = f"\n\n_{parts_are} too long for a comment: `forge-migrations review --format html` shows all._"
     return (
         head + "".join(f"\n\n{part}" for part in reversed(left)) + (note if missing else "") + "\n"
     )
@@ -51,7 +60,7 @@ def _head(review: Review) -> Iterator[str]:
     found = (
         f"**{count} finding{'s' * (count != 1)} to act on**" if count else "no finding to act on"
     )
-    yield f"{_code(review.project)} · {review.dialect} · {len(review.explained)} changes · {found}"
+    yield f"{_code(review.project)} · {review.dialect} · {_changed(review)} · {found}"
     if review.answers:
         yield "\n| | |\n|-|-|"
         for answer in review.answers:
@@ -69,6 +78,11 @@ def _head(review: Review) -> Iterator[str]:
         yield f"\n_{_plain(note.message)}_"
 
 
+def _changed(review: Review) -> str:
+    count = len(review.explained)
+    return f"{count} change{'s' * (count != 1)}"
+
+
 def _findings(review: Review) -> Iterator[str]:
     for each in review.migrations:
         for finding in each.findings:
@@ -81,11 +95,34 @@ def _findings(review: Review) -> Iterator[str]:
 def _changes(review: Review) -> Iterator[str]:
     if not review.explained:
         return
-    yield f"<details><summary>{len(review.explained)} changes of the schema</summary>\n"
+    yield f"<details><summary>{_changed(review)} of the schema</summary>\n"
     for change, places in review.explained:
         lines = ", ".join(f"line {place.line}" for place in places) or "**no statement**"
         yield f"- {change.how}: {_code(change.said)} ({lines})"
     yield "\n</details>"
+
+
+def _measured(review: Review) -> Iterator[str]:
+    found = review.measured
+    if not found.rows:
+        return
+    kept = [
+        number
+        for number in range(len(found.columns))
+        if any(row[number] not in ("", BLANK) for row in found.rows)
+    ]
+    yield "<details><summary>Measured in a rehearsal</summary>\n"
+    yield "| " + " | ".join(found.columns[number] for number in kept) + " |"
+    yield "|" + "-|" * len(kept)
+    for row in found.rows[:MEASURED]:
+        yield "| " + " | ".join(_cell(row[n], found.columns[n]) for n in kept) + " |"
+    if len(found.rows) > MEASURED:
+        yield f"\n… and {len(found.rows) - MEASURED} more statements"
+    yield "\n</details>"
+
+
+def _cell(text: str, column: str) -> str:
+    return _code(text) if column == "statement" else _plain(text)
 
 
 def _sql(review: Review) -> list[str]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from forge_migrations.findings import Finding
 from forge_migrations.report.reviewed import Review
 
 RED, GREEN, YELLOW, BOLD, DIM, PLAIN = (
     "\033[31m", "\033[32m", "\033[33m", "\033[1m", "\033[2m", "\033[0m",
 )  # fmt: skip
 COLOURS = {"yes": GREEN, "no": RED, "unknown": YELLOW}
+SHOWN = 8
+"""Lines under one answer: more of them stand at their statements."""
 WORDS = {"yes": "yes      ", "no": "no       ", "unknown": "not known"}
 
 
@@ -22,7 +25,9 @@ def render(review: Review, colour: bool = False) -> str:
     lines = [paint(BOLD, f"{review.title}") + f"  ({review.project}, {review.dialect})", ""]
     for answer in review.answers:
         lines.append(f"{paint(COLOURS[answer.verdict], WORDS[answer.verdict])}  {answer.claim}")
-        lines += [f"             {line}" for line in answer.said]
+        lines += [f"             {line}" for line in answer.said[:SHOWN]]
+        left = len(answer.said) - SHOWN
+        lines += [f"             … and {left} more: look at their lines below"] if left > 0 else []
     if review.explained:
         lines += ["", paint(BOLD, "Changes")]
         for change, places in review.explained:
@@ -31,14 +36,18 @@ def render(review: Review, colour: bool = False) -> str:
             lines.append(f"  {change.how:<8} {change.said}  {where}")
     for each in review.migrations:
         lines += ["", paint(BOLD, each.path)]
-        found = {f.line: [g for g in each.findings if g.line == f.line] for f in each.findings}
+        found: dict[int, list[Finding]] = {}
+        for finding in each.findings:
+            found.setdefault(finding.line, []).append(finding)
+        told: set[str] = set()
         for number, text in enumerate(each.sql.splitlines(), 1):
             lines.append(f"{paint(DIM, f'{number:>4}')}  {text}")
             for finding in found.get(number, ()):
                 code = DIM if finding.acknowledged else RED if finding.refuses else YELLOW
                 said = f" (acknowledged: {finding.acknowledged})" if finding.acknowledged else ""
                 lines.append(f"      {paint(code, '^ ' + finding.rule)}: {finding.message}{said}")
-                if finding.remedy and not finding.acknowledged:
+                if finding.remedy and not finding.acknowledged and finding.remedy not in told:
+                    told.add(finding.remedy)
                     lines.append(f"        fix: {finding.remedy}")
     lines += _measured(review)
     for note in review.notes:

@@ -11,6 +11,9 @@ from forge_migrations.drizzle.tables import Shape
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 
+BLANK = "—"
+"""A cell of the measured table in which nothing was measured."""
+
 Verdict = Literal["yes", "no", "unknown"]
 
 

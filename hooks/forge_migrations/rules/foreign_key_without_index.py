@@ -26,15 +26,13 @@ def foreign_key_without_index(act: Act, scene: Scene) -> Iterator[Hit]:
         served += [c.columns for c in act.constraints if c.kind in ("primary", "unique")]
         served += [
             a.indexed.columns
-            for a in scene.after("create-index")
-            if a.indexed and not a.indexed.where and scene.same(a.table, act.table)
+            for a in scene.after_on(act.table, "create-index")
+            if a.indexed and not a.indexed.where
         ]
         served += [
             a.constraint.columns
-            for a in scene.after("add-constraint")
-            if a.constraint
-            and scene.same(a.table, act.table)
-            and a.constraint.kind in ("primary", "unique")
+            for a in scene.after_on(act.table, "add-constraint")
+            if a.constraint and a.constraint.kind in ("primary", "unique")
         ]
         if not any(
             [scene.catalog.fold(n) for n in columns[: len(wanted)]] == wanted for columns in served

@@ -30,6 +30,7 @@ from forge_migrations.sql.judgement import Judgement
 from forge_migrations.sql.migrator import Migrator
 from forge_migrations.sql.migrator import migrator_of
 from forge_migrations.sql.read import read
+from forge_migrations.sql.read import read_script
 from forge_migrations.sql.settings import Settings
 from forge_migrations.sql.statements import Script
 from forge_migrations.sql.statements import split
@@ -134,14 +135,13 @@ def judge(
     today: str = "",
 ) -> Judgement:
     """Judge a migration against the catalog before it; the catalog is moved on past it."""
-    script = split(text, catalog.dialect)
+    script, read_acts = read_script(text, catalog.dialect)
     acts: list[Act] = []
     homes: list[int] = []
     functions = Functions()
-    for number, statement in enumerate(script.statements):
-        found = read(statement, catalog.dialect)
+    for number, found in enumerate(read_acts):
         if catalog.dialect == "postgres":
-            found = list(functions.expand(found))
+            found = tuple(functions.expand(found))
         acts += found
         homes += [number] * len(found)
     scene = Scene(catalog, acts, script.statements, homes, migrator, settings, pending)

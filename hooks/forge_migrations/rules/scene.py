@@ -142,6 +142,20 @@ class Scene:
             if at != self.at and self.acts[at].verb in verbs:
                 yield self.acts[at]
 
+    def after_on(self, table: str, *verbs: str) -> Iterator[Act]:
+        """Later acts of this file on one table."""
+        name = self.catalog.fold(table)
+        spans = [self._places_on.get((verb, name), ()) for verb in verbs]
+        for at in heapq.merge(*(_span(span, self.at + 1, len(self.acts)) for span in spans)):
+            yield self.acts[at]
+
+    @cached_property
+    def _places_on(self) -> dict[tuple[str, str], list[int]]:
+        found: dict[tuple[str, str], list[int]] = {}
+        for at, act in enumerate(self.acts):
+            found.setdefault((act.verb, self.catalog.fold(act.table)), []).append(at)
+        return found
+
     def same(self, left: str, right: str) -> bool:
         """True when the engine takes the two for one name."""
         return self.catalog.fold(left) == self.catalog.fold(right)

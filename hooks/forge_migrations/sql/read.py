@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Iterator
+from functools import lru_cache
 
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.cursor import Cursor
@@ -16,7 +17,9 @@ from forge_migrations.sql.read_other import bodies
 from forge_migrations.sql.read_other import grant
 from forge_migrations.sql.read_other import other
 from forge_migrations.sql.read_rows import rows
+from forge_migrations.sql.statements import Script
 from forge_migrations.sql.statements import Statement
+from forge_migrations.sql.statements import split
 from forge_migrations.sql.tokens import BODY
 from forge_migrations.sql.tokens import STRING
 from forge_migrations.sql.tokens import Dialect
@@ -25,6 +28,13 @@ from forge_migrations.sql.tokens import render
 
 DEPTH = 4
 """How deep bodies inside bodies are read again."""
+
+
+@lru_cache(maxsize=64)
+def read_script(text: str, dialect: Dialect) -> tuple[Script, tuple[tuple[Act, ...], ...]]:
+    """A migration's statements, and the acts of each. Kept, as a review asks for them twice."""
+    script = split(text, dialect)
+    return script, tuple(tuple(read(statement, dialect)) for statement in script.statements)
 
 
 def read(statement: Statement, dialect: Dialect, depth: int = 0) -> list[Act]:

@@ -24,6 +24,7 @@ from forge_migrations.database.target import connect
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 from forge_migrations.workflow.applying import Progress
+from forge_migrations.workflow.applying import executing
 from forge_migrations.workflow.applying import foreign_keys
 from forge_migrations.workflow.applying import prepared
 from forge_migrations.workflow.applying import tell_failure
@@ -36,6 +37,8 @@ from forge_migrations.workflow.live import plainly
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+FIRST, LAST = 12, 5
+"""Of a long list of pending migrations these are named; `status` has them all."""
 UNLIMITED = 1e9
 """Seconds: a live table may take its time."""
 
@@ -69,8 +72,12 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _dry_run(live: Live, options: argparse.Namespace) -> int:
-    with connect(live.target, read_only=True) as connection:
-        chosen = _chosen(live.plan(connection), live, options, strict=False)
+    if live.is_new_file:
+        plan = ledgers.pending(live.ledger, live.steps, [])
+    else:
+        with connect(live.target, read_only=True) as connection:
+            plan = live.plan(connection)
+    chosen = _chosen(plan, live, options, strict=False)
     for step in chosen:
         print(f"\n-- {step.path}")
         for segment in step.segments:
@@ -102,7 +109,13 @@ def _apply(live: Live, connection: Connection, options: argparse.Namespace) -> i
         driver = live.driver._replace(several="first") if whole else live.driver
         try:
             result = migrate(
-                connection, live.ledger, steps, driver, watcher=progress, timeout=UNLIMITED
+                connection,
+                live.ledger,
+                steps,
+                driver,
+                watcher=progress,
+                timeout=UNLIMITED,
+                execute=executing(live),
             )
         except Undecided as error:
             # The server itself gave up. Those words were written for a scratch server's faults.
@@ -137,11 +150,18 @@ def _chosen(plan: Plan, live: Live, options: argparse.Namespace, strict: bool = 
         chosen = [each.step for each in plan.skipped] + chosen
     if options.to:
         chosen = _until(chosen, live, options.to)
-    for step in chosen:
-        verb = "record" if options.mark else "pending"
-        number = len(step.segments)
-        print(f"  {verb}  {step.tag}  {number} statement{'s' * (number != 1)}")
+    _list(chosen, "record" if options.mark else "pending")
     return chosen
+
+
+def _list(chosen: list[Step], verb: str) -> None:
+    hidden = range(FIRST, len(chosen) - LAST) if len(chosen) > FIRST + LAST + 1 else range(0)
+    for place, step in enumerate(chosen):
+        if place == hidden.start and hidden:
+            print(f"  … and {len(hidden)} more")
+        if place not in hidden:
+            number = len(step.segments)
+            print(f"  {verb}  {step.tag}  {number} statement{'s' * (number != 1)}")
 
 
 def _until(chosen: list[Step], live: Live, tag: str) -> list[Step]:

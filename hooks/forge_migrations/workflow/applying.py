@@ -10,8 +10,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from forge_migrations.database.half_applied import HalfApplied
+from forge_migrations.database.libsql import execute_as_libsql
+from forge_migrations.database.migrator import Execute
 from forge_migrations.database.migrator import Run
 from forge_migrations.database.migrator import Watcher
+from forge_migrations.database.migrator import execute_segment
 from forge_migrations.database.refusals import advice
 from forge_migrations.database.steps import Segment
 from forge_migrations.database.steps import Step
@@ -37,6 +40,12 @@ def prepared(connection: Connection, engine: str, lock_timeout: float) -> None:
         connection.exec_driver_sql(f"SET SESSION lock_wait_timeout = {max(1, int(lock_timeout))}")
     else:
         connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(lock_timeout * 1000)}")
+
+
+def executing(live: Live) -> Execute:
+    """How a statement is run: a file of libSQL's is opened with SQLite, which lacks its ALTER COLUMN."""
+    libsql = live.driver.name in ("@libsql/client", "@tursodatabase/database")
+    return execute_as_libsql if libsql else execute_segment
 
 
 @contextmanager
@@ -66,6 +75,8 @@ class Progress(Watcher):
     """Shows each statement as it runs; on MySQL keeps how far a migration has come."""
 
     def __init__(self, connection: Connection, live: Live, resume: str) -> None:
+        self._connection = connection
+        self._live = live
         self._half = HalfApplied(connection, live.target) if live.target.engine == "mysql" else None
         self._resume = resume
         self._shown = sys.stdout.isatty()
@@ -99,9 +110,13 @@ class Progress(Watcher):
         if self._half:
             self._half.failed()
 
-    def kept(self, step: Step) -> int:
-        """How many of a migration's statements stay after a failure; 0 where all is rolled back."""
-        return self._half.kept(step.tag) if self._half else 0
+    def kept(self) -> tuple[str, int]:
+        """The migration that a failure left half applied, and how many of its statements stay."""
+        return self._half.kept() if self._half else ("", 0)
+
+    def recorded(self) -> set[str]:
+        """The migrations that the ledger has, after a failure and what it rolled back."""
+        return {step.tag for step in self._live.plan(self._connection).applied}
 
     def finish(self) -> None:
         if self._half:
@@ -133,15 +148,18 @@ def _state(live: Live, result: Run, progress: Progress) -> str:
                 "stays, and the ledger doesn't have it; forge-migrations verify shows what is there"
             )
         return "all of this run was rolled back; the database and its ledger are as before"
-    tags = ", ".join(step.tag for step in result.applied)
+    # A failed statement that moves rows takes those before it back too, and with them the rows of
+    # the ledger: what stays is what the database says.
+    recorded = progress.recorded()
+    tags = ", ".join(step.tag for step in result.applied if step.tag in recorded)
     kept = f"{tags} applied; " if tags else ""
-    ran = progress.kept(failure.step)
-    if not ran:
+    tag, ran = progress.kept()
+    if not ran or tag in recorded:
         return f"{kept}nothing of {failure.step.tag} stays"
-    whole = next(step for step in live.steps if step.tag == failure.step.tag)
+    whole = next(step for step in live.steps if step.tag == tag)
     lines = ", ".join(str(each.line) for each in whole.segments[:ran])
     return (
-        f"{kept}{failure.step.tag} is half applied: what stands at line {lines} ran and stays; "
+        f"{kept}{tag} is half applied: what stands at line {lines} ran and stays; "
         "the next apply goes on behind it"
     )
 

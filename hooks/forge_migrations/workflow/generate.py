@@ -14,6 +14,7 @@ import sys
 from forge_migrations.checks.judge import judge
 from forge_migrations.checks.subject import ProjectChange
 from forge_migrations.checks.subject import Subject
+from forge_migrations.drizzle.places import install_command
 from forge_migrations.findings import Undecided
 from forge_migrations.report.text import render
 from forge_migrations.workflow.answers import Answers
@@ -111,9 +112,15 @@ def to_stage(made: Made, judged: Subject, chosen: ProjectChange) -> list[str]:
 
 
 def _translated(subject: Subject, chosen: ProjectChange, error: Undecided) -> Undecided:
-    """drizzle-kit's failure by file and line, where loading the schema ourselves finds it."""
-    failure = subject.kit.load(chosen.project, subject.change.after).failure
+    """drizzle-kit's failure by file and line, where loading the schema ourselves finds it.
+
+    It doesn't where a package is missing, since the checks stand in for packages.
+    """
+    tree = subject.change.after
+    failure = subject.kit.load(chosen.project, tree).failure
     if failure is None or failure.kind in ("stand-in", "bridge"):
+        if "Cannot find" in str(error) and not error.remedy:
+            return Undecided(str(error), install_command(chosen.project, tree))
         return error
     return Undecided(f"{failure.file}:{failure.line}: {failure.message}")
 

@@ -29,7 +29,7 @@ NOTHING = "No schema changes, nothing to migrate"
 MAY_CHANGE = ("meta/_journal.json", "migrations.js")
 """What a sound run rewrites; `migrations.js` is for expo and Durable Objects."""
 
-_ERROR = re.compile(r"^\s*(?:\w*Error\b|Error:|error:)\s*:?\s*(.*\S)")
+_ERROR = re.compile(r"^\s*(?:\w*Error\b|error:|Cannot find (?:module|package)\b)\s*:?\s*(.*\S)")
 _ROUNDS = 20
 
 
@@ -100,7 +100,8 @@ def generate(
     """
     try:
         if sys.stdin.isatty() and sys.stdout.isatty() and not answers.words:
-            subprocess.run(command.words, cwd=command.cwd, check=False)
+            env = {**os.environ, **command.variables}
+            subprocess.run(command.words, cwd=command.cwd, env=env, check=False)
             said = ""
         elif layout == "journal":
             said = _by_terminal(command, answers, again)
@@ -134,7 +135,7 @@ def _cause(said: str) -> str:
 
 
 def _by_terminal(command: KitCommand, answers: Answers, again: str) -> str:
-    talk = converse(command.words, command.cwd, _environment(), answers.choose)
+    talk = converse(command.words, command.cwd, _environment(command), answers.choose)
     if talk.unanswered is not None:
         raise unanswered(talk.unanswered, again)
     return talk.output
@@ -151,7 +152,7 @@ def _by_hints(command: KitCommand, answers: Answers, again: str) -> str:
         ran = subprocess.run(
             [*words, *extra],
             cwd=command.cwd,
-            env=_environment(),
+            env=_environment(command),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -193,9 +194,9 @@ def _envelope(stdout: str) -> dict[str, Any]:
     return {}
 
 
-def _environment() -> dict[str, str]:
+def _environment(command: KitCommand) -> dict[str, str]:
     env = {name: value for name, value in os.environ.items() if name not in SCRUBBED}
-    return {**env, "NO_COLOR": "1", "FORCE_COLOR": "0"}
+    return {**env, **command.variables, "NO_COLOR": "1", "FORCE_COLOR": "0"}
 
 
 def _bytes(path: str) -> bytes:

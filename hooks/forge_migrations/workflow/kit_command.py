@@ -13,6 +13,7 @@ from typing import NamedTuple
 from forge_migrations.drizzle.node import runtime
 from forge_migrations.drizzle.places import LOCKFILES
 from forge_migrations.drizzle.places import Place
+from forge_migrations.drizzle.places import installed_above
 from forge_migrations.drizzle.project import Project
 
 RUN = {"bun": ["bun", "run"], "pnpm": ["pnpm", "run"], "yarn": ["yarn", "run"]}
@@ -27,6 +28,13 @@ class KitCommand(NamedTuple):
     words: tuple[str, ...]
     cwd: str
     shown: str
+    modules: str = ""
+    """The `node_modules` that serves a project without its own; empty for an installed project."""
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """What its environment has besides the person's own."""
+        return {"NODE_PATH": self.modules} if self.modules else {}
 
 
 def generate_command(
@@ -36,7 +44,7 @@ def generate_command(
     cwd = os.path.join(root, project.cwd)
     script = _script(project, cwd)
     manager = _manager(project, root)
-    if script and shutil.which(manager):
+    if script and shutil.which(manager) and not _borrowed(project, place, root):
         words = [*RUN.get(manager, ["npm", "run"]), project.script]
         if arguments and manager == "npm":
             words.append("--")
@@ -50,7 +58,15 @@ def kit_command(project: Project, place: Place, root: str, words: Sequence[str])
     arguments = [*words, "--config", config]
     shown = " ".join(["drizzle-kit", *arguments])
     binary = os.path.join(place.kit, "bin.cjs")
-    return KitCommand((runtime(), binary, *arguments), os.path.join(root, project.cwd), shown)
+    cwd = os.path.join(root, project.cwd)
+    borrowed = _borrowed(project, place, root)
+    return KitCommand((runtime(), binary, *arguments), cwd, shown, borrowed)
+
+
+def _borrowed(project: Project, place: Place, root: str) -> str:
+    """The `node_modules` of a drizzle-kit from elsewhere, where the project can't import its own."""
+    own = installed_above(os.path.join(root, project.cwd), "drizzle-orm")
+    return "" if own else os.path.dirname(place.kit)
 
 
 def _script(project: Project, cwd: str) -> str:

@@ -65,6 +65,12 @@ class Live(NamedTuple):
         assert root is not None
         return root
 
+    @property
+    def is_new_file(self) -> bool:
+        """True for a SQLite file that isn't there yet, in a folder that is."""
+        path = self.target.path
+        return bool(path) and os.path.isdir(os.path.dirname(path)) and not os.path.exists(path)
+
     def plan(self, connection: Connection) -> Plan:
         """What the migrator would do now. Raises `UsageError` where it would refuse the ledger."""
         return ledgers.pending(self.ledger, self.steps, self.rows(connection))

@@ -136,7 +136,8 @@ def _write(review: Review, options: argparse.Namespace) -> None:
             file.write(text)
     except OSError as error:
         raise UsageError(f"{path} can't be written: {error.strerror}") from error
-    print(f"{path}: {review.title}, {review.refusing} findings to act on", file=sys.stderr)
+    count = review.refusing
+    print(f"{path}: {review.title}, {count} finding{'s' * (count != 1)} to act on", file=sys.stderr)
     if options.open:
         import webbrowser
 

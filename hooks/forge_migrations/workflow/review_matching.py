@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -11,8 +12,7 @@ from forge_migrations.report.reviewed import Explained
 from forge_migrations.report.reviewed import Place
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.acts import Index
-from forge_migrations.sql.read import read
-from forge_migrations.sql.statements import split
+from forge_migrations.sql.read import read_script
 from forge_migrations.sql.tokens import Dialect
 
 DATA = frozenset({"insert", "update", "delete", "merge", "truncate", "copy"})
@@ -49,9 +49,10 @@ class Carrier(NamedTuple):
 def carriers(texts: Iterable[tuple[str, str]], dialect: Dialect) -> list[Carrier]:
     """The statements of (path, SQL), in order."""
     return [
-        Carrier(Place(path, statement.line), statement.text, tuple(read(statement, dialect)))
+        Carrier(Place(path, statement.line), statement.text, acts)
         for path, text in texts
-        for statement in split(text, dialect).statements
+        for script, read_acts in (read_script(text, dialect),)
+        for statement, acts in zip(script.statements, read_acts, strict=True)
     ]
 
 
@@ -61,17 +62,20 @@ def explain(
     """Each change with its statements, and the structural statements that carry none."""
     used: set[int] = set()
     explained = []
+    by_name = _by_name(statements)
     for change in changes:
-        found = [
-            n for n, each in enumerate(statements) if any(_carries(change, a) for a in each.acts)
-        ]
+        near = {*by_name[short(change.table).lower()], *by_name[short(change.name).lower()]}
+        found = [n for n in sorted(near) if any(_carries(change, a) for a in statements[n].acts)]
         used.update(found)
         places = tuple(dict.fromkeys(statements[number].place for number in found))
         explained.append(Explained(change, places))
+    touched = {
+        table for number in used for act in statements[number].acts for table in _tables(act)
+    }
     free = [
         each
         for number, each in enumerate(statements)
-        if number not in used and each.structural and not _helps(each, statements, used)
+        if number not in used and each.structural and not _helps(each, touched)
     ]
     return tuple(explained), free
 
@@ -81,11 +85,22 @@ def short(name: str) -> str:
     return name.rpartition(".")[2]
 
 
-def _helps(statement: Carrier, statements: list[Carrier], used: set[int]) -> bool:
-    """True for a part of something bigger: an index of a new table, a drop inside a rebuild."""
-    touched = {
-        table for number in used for act in statements[number].acts for table in _tables(act)
-    }
+def _by_name(statements: list[Carrier]) -> defaultdict[str, set[int]]:
+    """The numbers of the statements that are about a table, an enum, a view or an index."""
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    for number, statement in enumerate(statements):
+        for act in statement.acts:
+            for name in (*_tables(act), short(act.name).lower(), short(act.new).lower()):
+                found[name].add(number)
+    found.pop("", None)
+    return found
+
+
+def _helps(statement: Carrier, touched: set[str]) -> bool:
+    """True for a part of something bigger: an index of a new table, a drop inside a rebuild.
+
+    `touched` names the tables of every statement that carries a change.
+    """
     mine = {table for act in statement.acts for table in _tables(act)}
     return bool(mine) and mine <= touched
 

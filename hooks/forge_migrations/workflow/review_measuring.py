@@ -8,6 +8,7 @@ from forge_migrations.database.tracing import Traced
 from forge_migrations.drizzle.history import Migration
 from forge_migrations.drizzle.project import engine_of
 from forge_migrations.findings import Undecided
+from forge_migrations.report.reviewed import BLANK
 from forge_migrations.report.reviewed import Measured
 
 COLUMNS = ("where", "statement", "locks", "work", "rows", "destroyed", "ms")
@@ -59,9 +60,9 @@ def _row(traced: Traced) -> tuple[str, ...]:
     return (
         f"{traced.path}:{traced.line}",
         sql if len(sql) <= 90 else sql[:89] + "…",
-        locks or "—",
-        ", ".join(traced.work) or "—",
-        str(traced.rows) if traced.rows >= 0 else "—",
-        destroyed or "—",
+        locks or BLANK,
+        ", ".join(traced.work) or BLANK,
+        str(traced.rows) if traced.rows >= 0 else BLANK,
+        destroyed or BLANK,
         f"{traced.seconds * 1000:.1f}",
     )

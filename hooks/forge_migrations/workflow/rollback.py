@@ -32,7 +32,9 @@ from forge_migrations.workflow.rolling_back import Back
 from forge_migrations.workflow.rolling_back import drafted
 from forge_migrations.workflow.rolling_back import plan_back
 from forge_migrations.workflow.rolling_back import rehearsed
-from forge_migrations.workflow.rolling_back import schema_command
+from forge_migrations.workflow.schema_back import SchemaBack
+from forge_migrations.workflow.schema_back import schema_before
+from forge_migrations.workflow.undoing import refuse_unapplied
 from forge_migrations.workflow.undoing import undo
 
 
@@ -61,12 +63,12 @@ def run(options: argparse.Namespace) -> int:
         _show(back)
         if not _lead_there(back, Ledger.of(change.project, change.after)):
             return 1
-        restore = schema_command(back)
+        restore = schema_before(subject, change, back.undone[0].path)
         if not options.write:
             to = f" --to {options.to}" if options.to else ""
             of = f" --project {options.project}" if options.project else ""
             print(f"\nwrite it: forge-migrations rollback{of}{to} --write")
-            print(f"the schema files as they were: {' '.join(restore)}")
+            _tell_schema(restore)
             return 0
         draft = drafted(back)
         backup = tempfile.mkdtemp(prefix="forge-rollback-")
@@ -74,11 +76,11 @@ def run(options: argparse.Namespace) -> int:
         write(repository.root, draft.changed, backup)
         for path in draft.changed:
             print(f"wrote {path}")
-        if options.schema:
-            repository.ask(*restore[1:])
-            print(f"ran {' '.join(restore)}")
-        else:
-            print(f"the schema files as they were: {' '.join(restore)}")
+        if options.schema and restore.changed:
+            repository.ask("checkout", restore.commit, "--", *restore.changed)
+            print(f"brought back {' '.join(restore.changed)}")
+            restore = restore._replace(changed=())
+        _tell_schema(restore)
         print(f"read the SQL, then: git add {' '.join(draft.changed)}")
     finally:
         subject.facts.save()
@@ -126,6 +128,8 @@ def _lead_there(back: Back, ledger: Ledger) -> bool:
 def _on_database(live: Live, options: argparse.Namespace) -> int:
     print(heading(live))
     back = plan_back(live.subject, live.change, options.to)
+    with connect(live.target, read_only=True) as connection:
+        refuse_unapplied(live, connection, back)
     _show(back)
     if not _lead_there(back, live.ledger):
         return 1
@@ -140,5 +144,10 @@ def _on_database(live: Live, options: argparse.Namespace) -> int:
         undo(live, connection, back)
     tags = ", ".join(step.tag for step in back.undone)
     print(f"undone: {tags}; the ledger no longer has {'it' if len(back.undone) == 1 else 'them'}")
-    print(f"the schema files as they were: {' '.join(schema_command(back))}")
+    _tell_schema(schema_before(live.subject, live.change, back.undone[0].path))
     return 0
+
+
+def _tell_schema(restore: SchemaBack) -> None:
+    if restore.shown:
+        print(f"the schema files as they were: {restore.shown}")

@@ -27,7 +27,6 @@ from forge_migrations.database.steps import steps_of
 from forge_migrations.drizzle.deltas import deltas_between
 from forge_migrations.drizzle.deltas import whole
 from forge_migrations.drizzle.history import Migration
-from forge_migrations.drizzle.schema_files import schema_files
 from forge_migrations.drizzle.table_changes import changes
 from forge_migrations.drizzle.tables import EMPTY
 from forge_migrations.drizzle.tables import read_shape
@@ -188,19 +187,6 @@ def _draft_folder(draft: Draft, back: Back, made: str) -> None:
     else:
         snapshot = {**head, "ddl": back.new["ddl"], "renames": []}
     draft.put(f"{folder}/snapshot.json", dumped_json(snapshot))
-
-
-def schema_command(back: Back) -> list[str]:
-    """The git command that brings back the schema files of the state that it leads to."""
-    repository = back.subject.change.repository
-    project, tree = back.change.project, back.subject.change.after
-    files = schema_files(project, tree)
-    commit = "HEAD"
-    if repository is not None and repository.has_commits():
-        log = ("log", "--format=%H", "--diff-filter=A", "--", back.undone[0].path)
-        added = repository.ask(*log, may_fail=True).decode().split()
-        commit = f"{added[-1][:12]}^" if added else "HEAD"
-    return ["git", "checkout", commit, "--", *files]
 
 
 def _first(text: str) -> str:

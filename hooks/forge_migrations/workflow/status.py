@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 from forge_migrations.database.ledger import Plan
 from forge_migrations.database.target import connect
-from forge_migrations.findings import Undecided
 from forge_migrations.workflow.live import Live
 from forge_migrations.workflow.live import heading
 from forge_migrations.workflow.live import live_arguments
@@ -59,24 +58,15 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _states(live: Live) -> list[State]:
-    try:
-        with connect(live.target, read_only=True) as connection:
-            plan = live.plan(connection)
-            with plainly(live.target):
-                times = _times(connection, live)
-                half = _half(connection, live)
-    except Undecided:
-        if live.target.path and not _exists(live.target.path):
-            return [State(step.tag, "pending", why="the database doesn't exist yet")
-                    for step in live.steps]  # fmt: skip
-        raise
+    if live.is_new_file:
+        return [State(step.tag, "pending", why="the database doesn't exist yet")
+                for step in live.steps]  # fmt: skip
+    with connect(live.target, read_only=True) as connection:
+        plan = live.plan(connection)
+        with plainly(live.target):
+            times = _times(connection, live)
+            half = _half(connection, live)
     return [*_told(live, plan, times, half)]
-
-
-def _exists(path: str) -> bool:
-    import os
-
-    return os.path.exists(path)
 
 
 def _told(live: Live, plan: Plan, times: dict[str, str], half: dict[str, str]) -> list[State]:

@@ -7,6 +7,7 @@ command itself writes nothing.
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 
@@ -42,4 +43,5 @@ def run(options: argparse.Namespace) -> int:
     # drizzle's page talks to this address: https://orm.drizzle.team/docs/drizzle-kit-studio
     address = f"https://local.drizzle.studio/?port={options.port}&host={options.host}"
     print(f"Studio: {address} (Ctrl-C ends it)", flush=True)
-    return subprocess.run(command.words, cwd=command.cwd, check=False).returncode
+    env = {**os.environ, **command.variables}
+    return subprocess.run(command.words, cwd=command.cwd, env=env, check=False).returncode

@@ -6,12 +6,12 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from forge_migrations.database.failures import failure_of
-from forge_migrations.database.migrator import execute_segment
 from forge_migrations.database.one_at_a_time import alone
 from forge_migrations.database.steps import step_of
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 from forge_migrations.workflow.applying import OFF
+from forge_migrations.workflow.applying import executing
 from forge_migrations.workflow.live import Live
 from forge_migrations.workflow.live import plainly
 from forge_migrations.workflow.rolling_back import Back
@@ -24,13 +24,7 @@ def undo(live: Live, connection: Connection, back: Back) -> None:
     """All of it or nothing, but on MySQL. Raises `UsageError` unless the database stands at the end
     of the history, and `Undecided` when a statement fails."""
     with alone(connection, live.target, 0):
-        plan = live.plan(connection)
-        applied = {step.tag for step in plan.applied}
-        missing = [step.tag for step in back.undone if step.tag not in applied]
-        if missing:
-            raise UsageError(
-                f"{missing[0]} isn't applied to this database", "look: forge-migrations status"
-            )
+        refuse_unapplied(live, connection, back)
         if live.target.engine == "sqlite":
             on = not any(OFF.search(statement) for statement in back.sql)
             connection.exec_driver_sql(f"PRAGMA foreign_keys = {int(on)}")
@@ -42,11 +36,22 @@ def undo(live: Live, connection: Connection, back: Back) -> None:
             connection.exec_driver_sql("COMMIT")
 
 
+def refuse_unapplied(live: Live, connection: Connection, back: Back) -> None:
+    """Raises `UsageError` when one of the migrations to take back isn't in the ledger."""
+    applied = {step.tag for step in live.plan(connection).applied}
+    for step in back.undone:
+        if step.tag not in applied:
+            raise UsageError(
+                f"{step.tag} isn't applied to this database", "look: forge-migrations status"
+            )
+
+
 def _run(live: Live, connection: Connection, back: Back) -> None:
+    execute = executing(live)
     for number, statement in enumerate(back.sql, 1):
         step = step_of(back.name, "", "", statement.encode(), 0)
         try:
-            execute_segment(connection, step, step.segments[0])
+            execute(connection, step, step.segments[0])
         except Exception as error:
             failure = failure_of(error, step, step.segments[0])
             with contextlib.suppress(Exception):

@@ -94,6 +94,10 @@ def _structure(
     with closing(open_arena(live.target.engine, policy, live.steps)) as arena:
         want = _kept(live, arena, applied, setting)
         have = arena.structure(connection, setting)
+        if not plan.applied and not any(thing.kind == "table" for thing in have):
+            yield Drift("the database has no tables, and no migration is applied to it",
+                        "it is new, or the URL names another one: forge-migrations apply", "ledger")  # fmt: skip
+            return
         found = [each for each in compare(have, want) if not _is_ignored(each.thing, ignored)]
         later: Structure = {}
         if found and plan.pending and plan.applied:

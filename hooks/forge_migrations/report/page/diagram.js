@@ -1,7 +1,7 @@
 // The diagram: tables and references as SVG, of which only what is in sight exists.
 "use strict";
 
-const WIDTH = 244, HEAD = 32, ROW = 20, MOST_ROWS = 14;
+const WIDTH = 272, HEAD = 32, ROW = 20, MOST_ROWS = 14;
 const FULL_A_FRAME = 10, NAMES_A_FRAME = 160;
 const MARK = { added: "+", dropped: "−", changed: "~", same: "" };
 const SAID = { added: "added", dropped: "dropped", changed: "changed", same: "unchanged" };
@@ -193,11 +193,23 @@ class Diagram {
     make("rect", { class: "frame", width: WIDTH, height, rx: 6 }, node);
     make("rect", { class: "head", width: WIDTH, height: this.level === "full" ? HEAD : height, rx: 6 }, node);
     if (this.level === "boxes") return node;
-    const big = this.level === "names";
     const mark = MARK[status] ? MARK[status] + " " : "";
-    text(node, { class: big ? "name big" : "name", x: 10, y: big ? height / 2 + 8 : 21 },
-      clip(mark + table.name, big ? 15 : 27));
-    if (!big) this.drawRows(node, number);
+    if (this.level === "names") return this.drawName(node, mark + table.name, height, table);
+    text(node, { class: "name", x: 10, y: 21 }, clip(mark + table.name, 31));
+    this.drawRows(node, number);
+    return node;
+  }
+
+  // Seen from afar: the name as large as fits, and how many columns changed.
+  drawName(node, name, height, table) {
+    const counts = this.mode === "changes" && table.status === "changed" ? countColumns(table) : "";
+    const lines = broken(name, 14, height > 110 ? 3 : height > 74 ? 2 : 1);
+    if (counts && height > 60 + lines.length * 34) lines.push(counts);
+    const top = height / 2 - (lines.length - 1) * 17 + 10;
+    lines.forEach((line, i) => {
+      const small = line === counts && counts ? " counts" : "";
+      text(node, { class: `name big${small}`, x: 10, y: top + i * 34 }, line);
+    });
     return node;
   }
 
@@ -331,6 +343,25 @@ function describeTable(data, links, number) {
 function shortType(text) {
   return text.replace(/ (not null|default .*|autoincrement|identity.*|generated.*)/g, "")
     .replace("timestamp with time zone", "timestamptz");
+}
+
+function countColumns(table) {
+  const count = (status) => table.columns.filter((c) => c.status === status).length;
+  return ["added", "dropped", "changed"].map((s) => [MARK[s], count(s)])
+    .filter((pair) => pair[1]).map((pair) => pair.join("")).join(" ");
+}
+
+// A name in so many lines, broken behind an underscore where that is possible.
+function broken(name, width, most) {
+  const lines = [];
+  let rest = name;
+  while (rest.length > width && lines.length < most - 1) {
+    const at = rest.lastIndexOf("_", width - 1) + 1;
+    const cut = at > width / 3 ? at : width;
+    lines.push(rest.slice(0, cut));
+    rest = rest.slice(cut);
+  }
+  return [...lines, clip(rest, width)];
 }
 
 function clip(text, most) {

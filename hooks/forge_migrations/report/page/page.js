@@ -26,13 +26,14 @@ function start() {
   }
   const every = data.tables.map((_, i) => i);
   const some = every.filter((i) => around.has(i));
-  const few = changed.length > 0 && data.tables.length > 30;
+  const scopes = { changed, near: some, all: every };
   const scope = byId("scope");
-  scope.value = few ? "near" : "all";
+  // As much as can be read at once.
+  scope.value = !changed.length || every.length <= 12 ? "all" : some.length <= 16 ? "near" : "changed";
   if (!changed.length) scope.disabled = true;
 
   async function show() {
-    const tables = scope.value === "near" ? some : every;
+    const tables = scopes[scope.value];
     say(`Laying out ${tables.length} tables…`);
     await diagram.show(tables);
     say(`${tables.length} of ${data.tables.length} tables, ${diagram.visibleLinks.length} references.`);
