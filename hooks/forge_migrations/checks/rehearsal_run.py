@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from forge_migrations.checks.rehearsal_findings import CHECK
 from forge_migrations.checks.rehearsal_findings import findings_of
+from forge_migrations.checks.rehearsal_limits import undecided_of
 from forge_migrations.checks.rehearsal_structure import Expected
 from forge_migrations.checks.rehearsal_structure import compare
 from forge_migrations.checks.rehearsal_structure import expected_at
@@ -32,7 +34,7 @@ from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
 
-VERSION = "3"
+VERSION = "4"
 """Of what is measured and how it is told: part of the kept verdict's key."""
 
 
@@ -84,7 +86,7 @@ def judged(subject: Subject, change: ProjectChange) -> Iterator[Finding | Note]:
         findings = [Finding(*each) for each in kept["findings"]]
         notes = [Note(*each) for each in kept["notes"]]
     else:
-        arena = open_arena(plan.setting.ledger.engine, subject.policy, plan.after)
+        arena = arena_of(subject, change, plan)
         try:
             done = rehearsed(subject, change, plan, expected, arena, upgrade=not subject.whole)
         finally:
@@ -98,6 +100,18 @@ def judged(subject: Subject, change: ProjectChange) -> Iterator[Finding | Note]:
     yield from notes
     if note is not None:
         yield note
+
+
+def arena_of(subject: Subject, change: ProjectChange, plan: Planned) -> Arena:
+    """Where the plan is rehearsed; the caller closes it. Raises `Undecided` without a server."""
+    near = near_of(subject, change)
+    return open_arena(plan.setting.ledger.engine, subject.policy, plan.after, near)
+
+
+def near_of(subject: Subject, change: ProjectChange) -> str | None:
+    """The project's folder in the work tree, where there is one."""
+    root = subject.change.root
+    return None if root is None else os.path.join(root, change.project.cwd)
 
 
 class Done(NamedTuple):
@@ -124,26 +138,9 @@ def rehearsed(
     said += _notes(result, config)
     if expected is not None and result.structure is not None:
         said += _structural(subject, change, plan, expected, arena, result.structure)
-    if result.version.product == "MariaDB" and not subject.policy.get("mariadb"):
-        said = [_stood_in_for(each, result, config) for each in said]
+    said = [undecided_of(each, result, subject.policy, config) for each in said]
     findings = [each for each in said if isinstance(each, Finding)]
     return Done(result, findings, [each for each in said if isinstance(each, Note)])
-
-
-_MARIADB_ONLY = frozenset({"1901", "1064", "4161", "1128", "1305", "1193", "1273", "1115"})
-"""Errors of a feature or a word that MariaDB doesn't have: MySQL's answer isn't known."""
-
-
-def _stood_in_for(said: Finding | Note, result: Rehearsal, project: str) -> Finding | Note:
-    """A failure that MariaDB has where MySQL may have none, as what it is: undecided."""
-    failures = (result.history_failure, result.failure, result.fresh_failure)
-    for failure in failures:
-        if failure is None or failure.code not in _MARIADB_ONLY or not isinstance(said, Finding):
-            continue
-        if (said.path, said.line) == (failure.step.path, failure.line):
-            text = f"{result.version} stands in for MySQL and stops at {said.path}:{said.line}"
-            return Note(CHECK, f"{text}: {failure}", project, True, "install MySQL's own server")
-    return said
 
 
 def _expected(subject: Subject, change: ProjectChange) -> tuple[Expected | None, Note | None]:
@@ -176,7 +173,7 @@ def _structural(
 ) -> Iterator[Finding | Note]:
     config = change.project.config
     try:
-        found = compare(structure, make_expected(arena, plan.setting, expected))
+        found = compare(structure, make_expected(arena, plan.setting, expected, plan.after))
         inherited = _known_before(subject, change, plan, arena) if found else ()
     except Undecided as error:
         yield Note(CHECK, str(error), config, remedy=error.remedy)
@@ -194,13 +191,13 @@ def _known_before(
         steps = steps_of(change.before, subject.change.before)
         want = expected_at(subject, change.project, subject.change.before)
         hashes = (f"{step.tag} {step.hash}" for step in steps)
-        engine = identity_of(plan.setting.ledger.engine, subject.policy)
+        engine = identity_of(plan.setting.ledger.engine, subject.policy, near_of(subject, change))
         key = digest(VERSION, engine, repr(plan.setting), want.key, *hashes)
         kept = subject.facts.get("structure-before", key)
         if kept is not None:
             return frozenset(kept)
         have = structure_of(arena, steps, plan.setting)
-        expected = make_expected(arena, plan.setting, want)
+        expected = make_expected(arena, plan.setting, want, steps)
     except Undecided:
         return frozenset()
     found = sorted(str(each) for each in compare(have, expected))
@@ -213,7 +210,7 @@ def _key(subject: Subject, change: ProjectChange, plan: Planned, expected: Expec
         VERSION,
         expected.key if expected else "",
         change.project.config,
-        identity_of(plan.setting.ledger.engine, subject.policy),
+        identity_of(plan.setting.ledger.engine, subject.policy, near_of(subject, change)),
         repr(plan.setting),
         str(subject.whole),
         *(f"{step.path} {step.millis} {step.hash}" for step in plan.before),

@@ -22,6 +22,8 @@ from forge_migrations.database.folders import template
 from forge_migrations.database.leniency import Lenient
 from forge_migrations.database.migrator import migrate
 from forge_migrations.database.named_server import NamedServer
+from forge_migrations.database.pglite import Package
+from forge_migrations.database.pglite import Pglite
 from forge_migrations.database.postgres import Binaries
 from forge_migrations.database.postgres import Postgres
 from forge_migrations.database.privileges import extensions_of
@@ -53,20 +55,22 @@ class PostgresArena:
 
     def __init__(
         self,
-        binaries: Binaries,
+        source: Binaries | Package,
         steps: Sequence[Step] = (),
         server: Postgres | NamedServer | None = None,
         lent: bool = True,
     ) -> None:
-        self._binaries = binaries
+        self._source = source
         self._steps = steps
         self._lent = server is not None and lent
-        self._running = server
+        self._running: Postgres | Pglite | NamedServer | None = server
         self.execute = Lenient()
 
     @property
     def version(self) -> Version:
-        return Version("postgresql", "PostgreSQL", self._binaries.version)
+        if isinstance(self._source, Package):
+            return self._server().version
+        return Version("postgresql", "PostgreSQL", self._source.version)
 
     @property
     def left_out(self) -> tuple[str, ...]:
@@ -76,7 +80,7 @@ class PostgresArena:
     def prepare(self, steps: Sequence[Step], setting: Setting) -> Prepared:
         name = "history-" + digest(
             VERSION,
-            self._binaries.version,
+            str(self._source),
             repr(setting),
             *extensions_of(self._steps),
             *roles_of(self._steps),
@@ -162,9 +166,12 @@ class PostgresArena:
             self._running.stop()
         self._running = None
 
-    def _server(self, template_name: str | None = None) -> Postgres | NamedServer:
+    def _server(self, template_name: str | None = None) -> Postgres | Pglite | NamedServer:
         if self._running is None:
-            self._running = Postgres(self._binaries, template_name)
+            if isinstance(self._source, Package):
+                self._running = Pglite(self._source, extensions_of(self._steps), template_name)
+            else:
+                self._running = Postgres(self._source, template_name)
         return self._running
 
     def _make(self, database: str, setting: Setting) -> None:

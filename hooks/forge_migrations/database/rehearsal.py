@@ -100,10 +100,12 @@ def rehearse(
     upgrade: bool = True,
 ) -> Rehearsal:
     """Run both phases. Raises `Undecided` when the engine itself gives up, never for SQL's errors."""
-    result = Rehearsal(arena.version, tuple(after))
     try:
+        # First what may start from a kept history, then what needs an empty server.
         if upgrade:
             result = _upgrade(arena, before, after, setting)
+        else:
+            result = Rehearsal(arena.version, tuple(after))
         if fresh:
             result = _fresh(arena, after, setting, result)
     except Exception as error:

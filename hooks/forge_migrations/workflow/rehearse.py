@@ -98,15 +98,15 @@ def _run(subject: Subject, options: argparse.Namespace) -> int:
 def _one(
     subject: Subject, change: ProjectChange, options: argparse.Namespace
 ) -> tuple[Done, Undone | None]:
+    from forge_migrations.checks.rehearsal_run import arena_of
     from forge_migrations.checks.rehearsal_run import planned
     from forge_migrations.checks.rehearsal_run import rehearsed
     from forge_migrations.checks.rehearsal_run import wanted_structure
-    from forge_migrations.database.open import open_arena
 
     plan = _narrowed(planned(subject, change), options.last)
     _progress(f"{change.project.config}: {len(plan.new)} of {len(plan.after)} migrations are new")
     expected, note = wanted_structure(subject, change)
-    arena = open_arena(plan.setting.ledger.engine, subject.policy, plan.after)
+    arena = arena_of(subject, change, plan)
     try:
         upgrade = not options.fresh
         done = rehearsed(subject, change, plan, expected, arena, upgrade=upgrade)
