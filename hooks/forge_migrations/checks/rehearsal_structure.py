@@ -13,18 +13,23 @@ from typing import NamedTuple
 from forge_migrations.checks.rehearsal_findings import CHECK
 from forge_migrations.database.arena import Arena
 from forge_migrations.database.arena import Setting
+from forge_migrations.database.failures import Failure
 from forge_migrations.database.failures import failure_of
+from forge_migrations.database.privileges import extension_statements
 from forge_migrations.database.steps import Step
 from forge_migrations.database.steps import step_of
 from forge_migrations.database.structure import CUSTOM
 from forge_migrations.database.structure import Difference
 from forge_migrations.database.structure import Structure
 from forge_migrations.database.structure import differences
+from forge_migrations.facts import digest
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from forge_migrations.change.tree import Tree
     from forge_migrations.checks.subject import Subject
     from forge_migrations.drizzle.project import Project
@@ -51,19 +56,71 @@ def expected_at(subject: Subject, project: Project, tree: Tree) -> Expected:
     return Expected(loaded.key, answer.sql)
 
 
-def make_expected(arena: Arena, setting: Setting, expected: Expected) -> Structure:
-    """The structure of an empty database after that DDL. Raises `Undecided` when it doesn't apply."""
+def make_expected(
+    arena: Arena, setting: Setting, expected: Expected, steps: Sequence[Step] = ()
+) -> Structure:
+    """The structure of an empty database after that DDL, with the extensions of `steps` in it.
+
+    The order in which drizzle-kit writes the statements is no matter of the structure: what fails
+    is tried again behind the others. Raises `Undecided` with the statement that never applies.
+    """
     with arena.connect(arena.empty(setting, "expected")) as connection:
-        for text in expected.sql:
-            step = step_of("schema", "", "", text.encode(), 0)
-            try:
-                arena.execute(connection, step, step.segments[0])
-            except Exception as error:
-                failure = failure_of(error, step, step.segments[0])
+        for statement in extension_statements(steps):
+            _run(arena, connection, statement)
+        waiting = list(expected.sql)
+        while waiting:
+            failed = [(text, _tried(arena, connection, text)) for text in waiting]
+            left = [(text, failure) for text, failure in failed if failure is not None]
+            if len(left) == len(waiting):
                 raise Undecided(
-                    f"the structure was not compared: drizzle-kit's own DDL fails: {failure}"
-                ) from error
+                    "the structure was not compared: drizzle-kit's own DDL fails:"
+                    f" {left[0][1]}: {_short(left[0][0])}"
+                )
+            waiting = [text for text, _ in left]
         return arena.structure(connection, setting)
+
+
+def _tried(arena: Arena, connection: Connection, text: str) -> Failure | None:
+    """Run a statement of drizzle-kit's; where only a name is in the way, under another one."""
+    failure = _run(arena, connection, text)
+    if failure is None:
+        return None
+    missing = re.match(r'schema "([^"]+)" does not exist', failure.message)
+    if missing:
+        # A pgSchema that the schema doesn't export: no DDL of drizzle-kit's makes it.
+        _run(arena, connection, f'CREATE SCHEMA "{missing[1]}"')
+        return _run(arena, connection, text)
+    if failure.code in _NAME_TAKEN:
+        return _run(arena, connection, _renamed(text))
+    return failure
+
+
+def _run(arena: Arena, connection: Connection, text: str) -> Failure | None:
+    step = step_of("schema", "", "", text.encode(), 0)
+    try:
+        arena.execute(connection, step, step.segments[0])
+    except Exception as error:
+        return failure_of(error, step, step.segments[0])
+    return None
+
+
+_NAME_TAKEN = ("42710", "42P07", "1059", "1826")
+"""Cut to 63 bytes a constraint's name is another one's already, or MySQL refuses its length."""
+
+
+def _renamed(text: str) -> str:
+    """The statement with a constraint name of its own where the one it has is too long."""
+
+    def other(match: re.Match[str]) -> str:
+        name = match[3]
+        return f"{match[1]}{match[2]}{name[:50]}_{digest(name)[:8]}{match[2]}"
+
+    return re.sub(r'(\bCONSTRAINT\s+)(["`])([^"`]{60,})\2', other, text)
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 100 else line[:99] + "…"
 
 
 def told(
@@ -127,6 +184,21 @@ def compare(have: Structure, want: Structure) -> list[Difference]:
                 name = Difference(lacking.thing, "name", other.thing.name, lacking.thing.name)
                 found.append(name)
                 break
+    return _with_columns(found)
+
+
+def _with_columns(found: list[Difference]) -> list[Difference]:
+    """Keys that are known by their columns only: another order is one difference, not two."""
+    for lacking in [each for each in found if each.missing and each.thing.kind == "primary key"]:
+        thing = lacking.thing
+        for other in found:
+            same = (other.thing.kind, other.thing.table) == (thing.kind, thing.table)
+            if same and other.extra:
+                found.remove(lacking)
+                found.remove(other)
+                unnamed = thing._replace(name="")
+                found.append(Difference(unnamed, "columns", other.thing.name, thing.name))
+                break
     return found
 
 
@@ -134,6 +206,9 @@ _NAMED = frozenset({"foreign key", "unique constraint", "primary key", "check", 
 
 
 def _is_custom(difference: Difference) -> bool:
+    """True for what a Drizzle schema has no word for, comments among it, and for more indexes."""
+    if difference.aspect == "comment":
+        return not difference.want
     return difference.extra and (
         difference.thing.kind in CUSTOM or difference.thing.kind == "index"
     )

@@ -26,6 +26,8 @@ class Thing(NamedTuple):
             return f'table "{self.table}"'
         if not self.table:
             return f'{self.kind} "{self.name}"'
+        if not self.name:
+            return f'{self.kind} of table "{self.table}"'
         return f'{self.kind} "{self.name}" of table "{self.table}"'
 
 

@@ -167,6 +167,8 @@ def _read_tables(connection: Connection, found: Found) -> None:
         if owned is not None and text.startswith("nextval("):
             # The sequence's name is whatever the table was called when it was made.
             text = "its own sequence"
+        elif re.fullmatch(r"NULL(?:::[\w .\"()\[\],]+)?", text):
+            text = ""  # what a column without a default has too
         found[Thing("column", _label(schema, table), name)] = {
             "type": kind,
             "nullable": "no" if filled else "yes",
