@@ -23,12 +23,14 @@ from forge_migrations.database.ledger import Ledger
 from forge_migrations.database.open import identity_of
 from forge_migrations.database.open import open_arena
 from forge_migrations.database.open import prelude_of
+from forge_migrations.database.privileges import extension_statements
 from forge_migrations.database.rehearsal import Rehearsal
 from forge_migrations.database.rehearsal import rehearse
 from forge_migrations.database.rehearsal import structure_of
 from forge_migrations.database.steps import Step
 from forge_migrations.database.steps import steps_of
 from forge_migrations.database.structure import Structure
+from forge_migrations.database.structure import Thing
 from forge_migrations.facts import digest
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
@@ -173,12 +175,27 @@ def _structural(
 ) -> Iterator[Finding | Note]:
     config = change.project.config
     try:
-        found = compare(structure, make_expected(arena, plan.setting, expected, plan.after))
+        found = compare(structure, _wanted(subject, change, plan, expected, arena))
         inherited = _known_before(subject, change, plan, arena) if found else ()
     except Undecided as error:
         yield Note(CHECK, str(error), config, remedy=error.remedy)
         return
     yield from told(found, inherited, plan.after, plan.new, config)
+
+
+def _wanted(
+    subject: Subject, change: ProjectChange, plan: Planned, expected: Expected, arena: Arena
+) -> Structure:
+    """The schema's structure: made once on this engine, then kept with what it was made of."""
+    engine = identity_of(plan.setting.ledger.engine, subject.policy, near_of(subject, change))
+    extensions = extension_statements(plan.after)
+    key = digest(VERSION, engine, repr(plan.setting), expected.key, *extensions)
+    kept = subject.facts.get_large("structure-wanted", key)
+    if isinstance(kept, list):
+        return {Thing(*thing): aspects for thing, aspects in kept}
+    made = make_expected(arena, plan.setting, expected, plan.after)
+    subject.facts.put_large("structure-wanted", key, [[list(each), made[each]] for each in made])
+    return made
 
 
 def _known_before(

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from forge_migrations.checks.rehearsal_findings import CHECK
 from forge_migrations.database.arena import Arena
 from forge_migrations.database.arena import Setting
+from forge_migrations.database.at_once import succeeds_at_once
 from forge_migrations.database.failures import Failure
 from forge_migrations.database.failures import failure_of
 from forge_migrations.database.privileges import extension_statements
@@ -64,8 +65,13 @@ def make_expected(
     The order in which drizzle-kit writes the statements is no matter of the structure: what fails
     is tried again behind the others. Raises `Undecided` with the statement that never applies.
     """
+    extensions = extension_statements(steps)
+    if setting.ledger.engine == "postgresql":
+        with arena.connect(arena.empty(setting, "expected")) as connection:
+            if succeeds_at_once(connection, [*extensions, *expected.sql], setting.timeout):
+                return arena.structure(connection, setting)
     with arena.connect(arena.empty(setting, "expected")) as connection:
-        for statement in extension_statements(steps):
+        for statement in extensions:
             _run(arena, connection, statement)
         waiting = list(expected.sql)
         while waiting:

@@ -51,6 +51,11 @@ class Arena(Protocol):
     def version(self) -> Version: ...
 
     @property
+    def concurrent(self) -> bool:
+        """True when two databases can be used at once, each by a connection of its own."""
+        ...
+
+    @property
     def execute(self) -> Execute:
         """Runs one statement."""
         ...

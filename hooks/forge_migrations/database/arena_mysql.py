@@ -60,6 +60,10 @@ class MysqlArena:
         return Version("mysql", self._binaries.product, self._binaries.version)
 
     @property
+    def concurrent(self) -> bool:
+        return False
+
+    @property
     def left_out(self) -> tuple[str, ...]:
         return ()
 

@@ -73,6 +73,10 @@ class PostgresArena:
         return Version("postgresql", "PostgreSQL", self._source.version)
 
     @property
+    def concurrent(self) -> bool:
+        return isinstance(self._source, Binaries) and not self._lent
+
+    @property
     def left_out(self) -> tuple[str, ...]:
         """What this server couldn't run, as sentences."""
         return self.execute.left_out

@@ -54,6 +54,10 @@ class SqliteArena:
         return version()
 
     @property
+    def concurrent(self) -> bool:
+        return False
+
+    @property
     def left_out(self) -> tuple[str, ...]:
         return self.execute.left_out
 

@@ -31,13 +31,14 @@ class Lenient:
     def __init__(self) -> None:
         self.absent: set[str] = set()
         """Extensions that the server doesn't have."""
-        self._told: dict[str, None] = {}
+        self._told: dict[str, tuple[int, str, int]] = {}
         self._missing: set[str] = set()
         """Names that don't exist because of them."""
 
     @property
     def left_out(self) -> tuple[str, ...]:
-        return tuple(self._told)
+        """In the history's order, whichever database met them first."""
+        return tuple(sorted(self._told, key=self._told.__getitem__))
 
     def __call__(self, connection: Connection, step: Step, segment: Segment) -> int:
         name = creates_extension(segment.sql)
@@ -59,8 +60,9 @@ class Lenient:
         try:
             rows = execute_segment(connection, step, segment)
         except Exception as error:
-            state = getattr(getattr(error, "orig", None), "sqlstate", "") or ""
-            reason = self._excuse(state, str(getattr(error, "orig", error)), segment.sql)
+            original = getattr(error, "orig", None) or error
+            state = getattr(original, "sqlstate", "") or ""
+            reason = self._excuse(state, str(original), segment.sql)
             if not reason:
                 raise
             if inside and _in_transaction(connection):
@@ -94,7 +96,8 @@ class Lenient:
         return ""
 
     def _say(self, step: Step, segment: Segment, reason: str) -> None:
-        self._told[f"{step.path}:{segment.line} was not rehearsed: {reason}"] = None
+        place = (step.millis or 0, step.path, segment.line)
+        self._told[f"{step.path}:{segment.line} was not rehearsed: {reason}"] = place
 
 
 def _in_transaction(connection: Connection) -> bool:

@@ -14,11 +14,13 @@ import signal
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from typing import NamedTuple
+from typing import cast
 
 from forge_migrations.database.folders import ScratchFolder
 from forge_migrations.database.folders import copy_folder
 from forge_migrations.database.folders import keep_template
 from forge_migrations.database.folders import template
+from forge_migrations.database.plain_postgres import Socket
 from forge_migrations.database.process import Process
 from forge_migrations.database.process import plain_environment
 from forge_migrations.database.server import Version
@@ -87,7 +89,6 @@ class Pglite:
         self._modules = _modules(package, extensions)
         self._folder = ScratchFolder()
         self._process = Process(self._folder, signal.SIGKILL)
-        self._engines: dict[str, Engine] = {}
         kept = template(template_name) if template_name else None
         self.from_template = kept is not None
         try:
@@ -118,22 +119,18 @@ class Pglite:
         return os.path.join(self._folder.path, ".s.PGSQL.5432")
 
     def wait(self) -> None:
-        """Wait until the server answers, which it does while we import SQLAlchemy."""
+        """Wait until the server answers, which it does while psycopg is imported."""
         self._process.wait_until(lambda: os.path.exists(self._socket), 60, "PGlite")
 
     def create(self, database: str) -> None:
         copy_folder(os.path.join(self._data, BASE), self._path(database))
 
     def drop(self, database: str) -> None:
-        self._forget(database)
         shutil.rmtree(self._path(database), ignore_errors=True)
 
     def engine(self, database: str, admin: bool = False) -> Engine:
         """There is one role only: `admin` changes nothing."""
-        found = self._engines.get(database)
-        if found is None:
-            found = self._engines[database] = self._connect(database)
-        return found
+        return cast("Engine", Socket(self._folder.path, self.role, database, self.wait))
 
     def save(self, name: str, told: str = "{}") -> None:
         """Keep the data folders under `name`, with `told` beside them as `forge.json`.
@@ -145,34 +142,10 @@ class Pglite:
         keep_template(self._data, name)
 
     def stop(self) -> None:
-        self._forget()
         self._process.stop()
 
     def _path(self, database: str) -> str:
         return os.path.join(self._data, database)
-
-    def _connect(self, database: str) -> Engine:
-        from sqlalchemy import URL
-        from sqlalchemy import create_engine
-        from sqlalchemy.pool import NullPool
-
-        self.wait()
-        url = URL.create(
-            "postgresql+psycopg",
-            username=self.role,
-            database=database,
-            query={"host": self._folder.path, "port": "5432", "sslmode": "disable"},
-        )
-        return create_engine(
-            url,
-            poolclass=NullPool,
-            isolation_level="AUTOCOMMIT",
-            connect_args={"prepare_threshold": None, "connect_timeout": 60},
-        )
-
-    def _forget(self, database: str | None = None) -> None:
-        for name in [name for name in self._engines if database in (None, name)]:
-            self._engines.pop(name).dispose()
 
     def _fill_data(self, kept: str | None) -> None:
         name = f"pglite-{self.identity}"

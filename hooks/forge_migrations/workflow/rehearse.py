@@ -137,33 +137,26 @@ def _way_back(
     from forge_migrations.database.undo import undo
 
     earlier, result = done.result.earlier, done.result
-    before, after = _snapshots(subject, change, plan)
-    if result.upgraded is None or earlier is None or before is None or after is None:
+    tree, ends = subject.change.after, _snapshots(subject, change, plan)
+    if result.upgraded is None or earlier is None or ends is None:
         return None
+    key = "back " + " ".join(str(tree.blob(path)) for path in ends)
     try:
-        answer = subject.kit.statements(change.project, subject.change.after, after, before)
-    except Undecided:
+        before, after = (json.loads(tree.read(path)) for path in ends)
+        answer = subject.kit.statements(change.project, tree, after, before, key)
+    except (Undecided, ValueError):
         return None
     return undo(arena, "history", answer.sql, earlier, plan.setting)
 
 
-def _snapshots(
-    subject: Subject, change: ProjectChange, plan: Planned
-) -> tuple[dict[str, object] | None, dict[str, object] | None]:
+def _snapshots(subject: Subject, change: ProjectChange, plan: Planned) -> tuple[str, str] | None:
     """The snapshots of the last migration before the new ones, and of the last one."""
     tree = subject.change.after
-    paths = [each.snapshot for each in change.after.migrations if each.snapshot in tree]
-    old = [
-        each.snapshot
-        for each in change.after.migrations
-        if each.path not in plan.new and each.snapshot in tree
-    ]
-    if not paths or not old or change.after.layout != "journal":
-        return None, None
-    try:
-        return json.loads(tree.read(old[-1])), json.loads(tree.read(paths[-1]))
-    except ValueError:
-        return None, None
+    known = [each for each in change.after.migrations if each.snapshot in tree]
+    old = [each.snapshot for each in known if each.path not in plan.new]
+    if not old or change.after.layout != "journal":
+        return None
+    return old[-1], known[-1].snapshot
 
 
 def _as_text(config: str, done: Done, back: Undone | None) -> str:
