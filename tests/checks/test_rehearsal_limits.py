@@ -5,13 +5,18 @@ from __future__ import annotations
 import pytest
 
 from forge_migrations.checks.rehearsal_findings import findings_of
+from forge_migrations.checks.rehearsal_limits import left_out
+from forge_migrations.checks.rehearsal_limits import needs_left_out
 from forge_migrations.checks.rehearsal_limits import undecided_of
 from forge_migrations.config import Policy
 from forge_migrations.database.failures import Failure
+from forge_migrations.database.leniency import LeftOut
 from forge_migrations.database.newer_postgres import needed_version
 from forge_migrations.database.rehearsal import Rehearsal
 from forge_migrations.database.server import Version
 from forge_migrations.database.steps import step_of
+from forge_migrations.database.structure import Difference
+from forge_migrations.database.structure import Thing
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 
@@ -108,3 +113,37 @@ def test_what_no_server_runs_is_refused(
 )
 def test_a_word_is_known_by_the_version_that_brought_it(sql: str, major: int) -> None:
     assert needed_version(sql) == major
+
+
+def test_what_was_left_out_is_one_note_for_each_cause_with_its_remedy() -> None:
+    cause = 'extension "vector" is not on this server'
+    found = [
+        LeftOut("drizzle/0001_a.sql", 2, cause, cause),
+        LeftOut("drizzle/0001_a.sql", 5, cause, 'type "vector" does not exist', ("items", "v")),
+        LeftOut("drizzle/0002_b.sql", 1, "roles", "it needs rights"),
+    ]
+    notes = list(left_out(found, "PostgreSQL", "drizzle.config.ts"))
+    assert [note.message for note in notes] == [
+        (
+            f"not rehearsed: drizzle/0001_a.sql:2 and 1 more statement: {cause};"
+            " so items, v were not compared with the schema"
+        ),
+        "not rehearsed: drizzle/0002_b.sql:1: roles",
+    ]
+    assert [bool(note.remedy) for note in notes] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("thing", "needs"),
+    [
+        (Thing("table", "items", ""), True),
+        (Thing("index", "items", "i"), True),
+        (Thing("column", "users", "v"), True),
+        (Thing("column", "users", "name"), False),
+    ],
+)
+def test_a_difference_that_only_a_left_out_statement_makes_is_known(
+    thing: Thing, needs: bool
+) -> None:
+    found = [LeftOut("a.sql", 1, "x", "y", ("items", "v"))]
+    assert needs_left_out(Difference(thing, "", "", "there"), found) is needs

@@ -116,6 +116,40 @@ def test_a_comment_is_a_custom_migration_s_and_refuses_nothing(postgres: Postgre
     ]
 
 
+def test_a_constraint_that_was_never_validated_is_reported_and_refuses_nothing(
+    postgres: Postgres,
+) -> None:
+    binaries = find_binaries()
+    assert binaries is not None
+    ddl = "CREATE TABLE t (a int)", "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0)"
+    after = steps(journal({"0000_base": f"{ddl[0]}; {ddl[1]} NOT VALID;"}, dialect="postgresql"))
+    arena = PostgresArena(binaries, after, postgres)
+    have = structure_of(arena, after, SETTING)
+    want = make_expected(arena, SETTING, Expected("", ddl), after)
+    said = list(told(compare(have, want), (), after, (), "drizzle.config.ts"))
+    assert [(each.severity, each.message) for each in said if isinstance(each, Finding)] == [
+        (
+            "report",
+            (
+                "leaves a database other than the schema: "
+                'check "c" of table "t" has validity not validated, not none'
+            ),
+        )
+    ]
+
+
+def test_a_length_that_sqlite_ignores_is_no_difference() -> None:
+    setting = Setting(Ledger("sqlite"), STRICTEST["sqlite"])
+    after = steps(journal({"0000_base": "CREATE TABLE t (a text(3), b integer)"}))
+    arena = SqliteArena()
+    have = structure_of(arena, after, setting)
+    want = make_expected(arena, setting, Expected("", ("CREATE TABLE t (a text, b int)",)), after)
+    assert [str(each) for each in compare(have, want)] == [
+        'column "b" of table "t" has type integer, not int'
+    ]
+    arena.close()
+
+
 def test_the_columns_of_a_key_in_another_order_are_one_difference() -> None:
     setting = Setting(Ledger("sqlite"), STRICTEST["sqlite"])
     after = steps(journal({"0000_base": "CREATE TABLE t (a int, b int, PRIMARY KEY (b, a))"}))

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from collections.abc import Sequence
 
 from forge_migrations.checks.rehearsal_findings import CHECK
 from forge_migrations.config import Policy
 from forge_migrations.database.failures import Failure
+from forge_migrations.database.leniency import LeftOut
 from forge_migrations.database.newer_postgres import UNKNOWN
 from forge_migrations.database.newer_postgres import needed_version
 from forge_migrations.database.rehearsal import Rehearsal
+from forge_migrations.database.structure import Difference
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 
@@ -55,7 +59,7 @@ def _why(failure: Failure, result: Rehearsal, policy: Policy) -> tuple[str, str]
     needed = needed_version(failure.segment.sql)
     if failure.code in UNKNOWN and needed > major:
         text = f"{version} is older than this statement, which needs {needed}: {failure}"
-        return text, "forge-migrations setup --pglite && FORGE_SCRATCH_URL=pglite: " + AGAIN
+        return text, PGLITE
     if failure.code in ("3F000", "42P01", "42704", "42883"):
         found = [name for name, words in _PLATFORMS if re.search(words, failure.message)]
         if found and re.search(r"\bauth\.user_id\(", failure.segment.sql):
@@ -67,4 +71,29 @@ def _why(failure: Failure, result: Rehearsal, policy: Policy) -> tuple[str, str]
     return None
 
 
+def left_out(found: Sequence[LeftOut], product: str, project: str) -> Iterator[Note]:
+    """One note for each cause: what was left out of the rehearsal, and what would change it."""
+    causes = dict.fromkeys(each.cause for each in found)
+    for cause in causes:
+        same = [each for each in found if each.cause == cause]
+        where = f"{same[0].path}:{same[0].line}"
+        if len(same) > 1:
+            where += f" and {len(same) - 1} more statement{'s' * (len(same) > 2)}"
+        names = sorted({name for each in same for name in each.names})
+        text = f"not rehearsed: {where}: {cause}"
+        if names:
+            more = f" and {len(names) - 6} more" if len(names) > 6 else ""
+            text += f"; so {', '.join(names[:6])}{more} were not compared with the schema"
+        extension = cause.startswith("extension") and product == "PostgreSQL"
+        yield Note(CHECK, text, project, remedy=PGLITE if extension else "")
+
+
+def needs_left_out(difference: Difference, found: Sequence[LeftOut]) -> bool:
+    """True for a difference that only what was left out makes."""
+    names = {name for each in found for name in each.names}
+    thing = difference.thing
+    return bool(names & {each.rpartition(".")[2] for each in (thing.name, thing.table) if each})
+
+
 AGAIN = "forge-migrations rehearsal"
+PGLITE = f"forge-migrations setup --pglite && FORGE_SCRATCH_URL=pglite: {AGAIN}"

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from forge_migrations.checks.rehearsal_findings import CHECK
 from forge_migrations.checks.rehearsal_findings import findings_of
+from forge_migrations.checks.rehearsal_limits import left_out
+from forge_migrations.checks.rehearsal_limits import needs_left_out
 from forge_migrations.checks.rehearsal_limits import undecided_of
 from forge_migrations.checks.rehearsal_structure import Expected
 from forge_migrations.checks.rehearsal_structure import compare
@@ -36,7 +38,7 @@ from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
 
-VERSION = "4"
+VERSION = "5"
 """Of what is measured and how it is told: part of the kept verdict's key."""
 
 
@@ -176,6 +178,7 @@ def _structural(
     config = change.project.config
     try:
         found = compare(structure, _wanted(subject, change, plan, expected, arena))
+        found = [each for each in found if not needs_left_out(each, arena.left_out)]
         inherited = _known_before(subject, change, plan, arena) if found else ()
     except Undecided as error:
         yield Note(CHECK, str(error), config, remedy=error.remedy)
@@ -238,8 +241,7 @@ def _key(subject: Subject, change: ProjectChange, plan: Planned, expected: Expec
 
 def _notes(result: Rehearsal, project: str) -> Iterator[Note]:
     yield Note(CHECK, f"rehearsed on {result.version}", project)
-    for sentence in result.left_out:
-        yield Note(CHECK, sentence, project)
+    yield from left_out(result.left_out, result.version.product, project)
     for table, reason in result.unfilled.items():
         yield Note(CHECK, f'table "{table}" was rehearsed without rows: {reason}', project)
 

@@ -153,7 +153,7 @@ def told(
             _line(difference, step),
             f"leaves a database other than the schema: {difference}",
             "write what is missing into a migration: npx drizzle-kit generate --custom",
-            "report" if difference.aspect == "name" else "refuse",
+            "report" if difference.aspect in _HARMLESS else "refuse",
             "hygiene",
             project=project,
             inherited=str(difference) in inherited and step.path not in new,
@@ -208,12 +208,15 @@ def _with_columns(found: list[Difference]) -> list[Difference]:
     return found
 
 
+_HARMLESS = ("name", "validity")
+"""Aspects that change nothing that is read or written: reported. Old rows may break a constraint
+that was never validated, and VALIDATE is often run by hand, at night."""
 _NAMED = frozenset({"foreign key", "unique constraint", "primary key", "check", "index"})
 
 
 def _is_custom(difference: Difference) -> bool:
     """True for what a Drizzle schema has no word for, comments among it, and for more indexes."""
-    if difference.aspect == "comment":
+    if difference.aspect in ("comment", "collation"):
         return not difference.want
     return difference.extra and (
         difference.thing.kind in CUSTOM or difference.thing.kind == "index"

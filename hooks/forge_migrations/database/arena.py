@@ -12,6 +12,7 @@ from forge_migrations.database.drivers import Driver
 from forge_migrations.database.failures import Failure
 from forge_migrations.database.filling import Filled
 from forge_migrations.database.ledger import Ledger
+from forge_migrations.database.leniency import LeftOut
 from forge_migrations.database.migrator import Execute
 from forge_migrations.database.server import Version
 from forge_migrations.database.shapes import Table
@@ -61,8 +62,8 @@ class Arena(Protocol):
         ...
 
     @property
-    def left_out(self) -> tuple[str, ...]:
-        """Statements that this server couldn't run, as sentences."""
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """Statements that this server couldn't run."""
         ...
 
     def prepare(self, steps: Sequence[Step], setting: Setting) -> Prepared:

@@ -18,6 +18,7 @@ from forge_migrations.database.failures import Failure
 from forge_migrations.database.filling import Filled
 from forge_migrations.database.filling import fill
 from forge_migrations.database.folders import template
+from forge_migrations.database.leniency import LeftOut
 from forge_migrations.database.mariadb import Mysql
 from forge_migrations.database.mariadb import MysqlBinaries
 from forge_migrations.database.migrator import Execute
@@ -64,7 +65,7 @@ class MysqlArena:
         return False
 
     @property
-    def left_out(self) -> tuple[str, ...]:
+    def left_out(self) -> tuple[LeftOut, ...]:
         return ()
 
     @property

@@ -19,6 +19,7 @@ from forge_migrations.database.failures import Failure
 from forge_migrations.database.filling import Filled
 from forge_migrations.database.filling import fill
 from forge_migrations.database.folders import template
+from forge_migrations.database.leniency import LeftOut
 from forge_migrations.database.leniency import Lenient
 from forge_migrations.database.migrator import migrate
 from forge_migrations.database.named_server import NamedServer
@@ -77,8 +78,8 @@ class PostgresArena:
         return isinstance(self._source, Binaries) and not self._lent
 
     @property
-    def left_out(self) -> tuple[str, ...]:
-        """What this server couldn't run, as sentences."""
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """What this server couldn't run."""
         return self.execute.left_out
 
     def prepare(self, steps: Sequence[Step], setting: Setting) -> Prepared:

@@ -25,6 +25,7 @@ from forge_migrations.database.contents import read_contents
 from forge_migrations.database.failures import Failure
 from forge_migrations.database.failures import refuse_faults
 from forge_migrations.database.ledger import Skipped
+from forge_migrations.database.leniency import LeftOut
 from forge_migrations.database.migrator import Run
 from forge_migrations.database.migrator import migrate
 from forge_migrations.database.server import Version
@@ -84,8 +85,8 @@ class Rehearsal(NamedTuple):
     """Rows that each table had before the new migrations, by its label."""
     unfilled: Mapping[str, str] = {}
     """Tables without a row, and why."""
-    left_out: tuple[str, ...] = ()
-    """Statements that this server can't run, as sentences."""
+    left_out: tuple[LeftOut, ...] = ()
+    """Statements that this server can't run."""
     earlier: Structure | None = None
     """The released history's structure."""
     structure: Structure | None = None

@@ -114,7 +114,8 @@ def read_structure(connection: Connection, ledger: tuple[str, str]) -> Structure
     _read_types(connection, found)
     for schema, table, name, kind, text in ask(connection, _CONSTRAINTS):
         thing = Thing(_CONSTRAINT_KINDS[str(kind)], _label(schema, table), name)
-        found[thing] = {"definition": text}
+        bare = text.removesuffix(" NOT VALID")
+        found[thing] = {"definition": bare, "validity": "" if bare == text else "not validated"}
     for schema, table, name, text, valid in ask(connection, _INDEXES):
         thing = Thing("index", _label(schema, table), name)
         definition = re.sub(r"\A(CREATE(?: UNIQUE)? INDEX) .+? ON ", r"\1 ON ", text)

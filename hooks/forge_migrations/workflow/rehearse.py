@@ -194,7 +194,7 @@ def _as_data(config: str, done: Done, back: Undone | None) -> dict[str, object]:
         "pending": [step.tag for step in result.pending],
         "rows": dict(result.filled),
         "without_rows": dict(result.unfilled),
-        "not_rehearsed": list(result.left_out),
+        "not_rehearsed": [str(each) for each in result.left_out],
         "statements": [
             {
                 "path": each.path,
