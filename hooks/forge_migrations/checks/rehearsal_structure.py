@@ -190,12 +190,13 @@ def compare(have: Structure, want: Structure) -> list[Difference]:
                 name = Difference(lacking.thing, "name", other.thing.name, lacking.thing.name)
                 found.append(name)
                 break
-    return _with_columns(found)
+    return _with_columns(found, want)
 
 
-def _with_columns(found: list[Difference]) -> list[Difference]:
+def _with_columns(found: list[Difference], want: Structure) -> list[Difference]:
     """Keys that are known by their columns only: another order is one difference, not two."""
-    for lacking in [each for each in found if each.missing and each.thing.kind == "primary key"]:
+    keys = [each for each in found if each.missing and each.thing.kind == "primary key"]
+    for lacking in [each for each in keys if not want[each.thing].get("definition")]:
         thing = lacking.thing
         for other in found:
             same = (other.thing.kind, other.thing.table) == (thing.kind, thing.table)

@@ -39,7 +39,7 @@ from forge_migrations.facts import digest
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-VERSION = "2"
+VERSION = "3"
 
 
 class MysqlArena:

@@ -64,7 +64,7 @@ class SqliteArena:
 
     def prepare(self, steps: Sequence[Step], setting: Setting) -> Prepared:
         name = digest(
-            "sqlite-3",
+            "sqlite-4",
             sqlite3.sqlite_version,
             repr(setting.ledger),
             repr(setting.driver),
