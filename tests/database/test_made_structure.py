@@ -84,6 +84,19 @@ def test_a_schema_that_drizzle_kit_never_makes_is_made(postgres: Postgres) -> No
     )
 
 
+def test_what_a_platform_makes_is_left_to_it(postgres: Postgres) -> None:
+    binaries = find_binaries()
+    assert binaries is not None
+    sql = "CREATE TABLE t (id uuid REFERENCES auth.users)"
+    after = steps(journal({"0000_base": sql}, dialect="postgresql"))
+    arena = PostgresArena(binaries, after, postgres)
+    prelude = ("CREATE SCHEMA auth; CREATE TABLE auth.users (id uuid PRIMARY KEY);",)
+    setting = SETTING._replace(prelude=prelude)
+    have = structure_of(arena, after, setting)
+    ddl = ('CREATE SCHEMA "auth";', 'CREATE TABLE "auth"."users" ("id" uuid)', sql)
+    assert compare(have, make_expected(arena, setting, Expected("", ddl), after)) == []
+
+
 def test_the_history_s_extensions_are_there_for_the_schema_too(postgres: Postgres) -> None:
     ddl = "CREATE TABLE t (id uuid DEFAULT uuid_generate_v4(), name citext)"
     history = f'CREATE EXTENSION IF NOT EXISTS "uuid-ossp"; CREATE EXTENSION citext; {ddl};'
@@ -112,7 +125,7 @@ def test_a_comment_is_a_custom_migration_s_and_refuses_nothing(postgres: Postgre
     said = list(told(compare(have, want), (), after, (), "drizzle.config.ts"))
     assert not [each for each in said if isinstance(each, Finding)]
     assert [each.message for each in said] == [
-        'made by custom migrations, not in the schema: column "a" of table "t"'
+        'made by custom migrations, not in the schema: comment of column "a" of table "t"'
     ]
 
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from forge_migrations.checks.rehearsal_findings import CHECK
 from forge_migrations.database.arena import Arena
 from forge_migrations.database.arena import Setting
+from forge_migrations.database.arena import schemas_of
 from forge_migrations.database.at_once import succeeds_at_once
 from forge_migrations.database.failures import Failure
 from forge_migrations.database.failures import failure_of
@@ -73,7 +74,8 @@ def make_expected(
     with arena.connect(arena.empty(setting, "expected")) as connection:
         for statement in extensions:
             _run(arena, connection, statement)
-        waiting = list(expected.sql)
+        given = schemas_of(setting.prelude)
+        waiting = [text for text in expected.sql if _schema_of(text) not in given]
         while waiting:
             failed = [(text, _tried(arena, connection, text)) for text in waiting]
             left = [(text, failure) for text, failure in failed if failure is not None]
@@ -86,11 +88,21 @@ def make_expected(
         return arena.structure(connection, setting)
 
 
+def _schema_of(text: str) -> str:
+    """The schema that a statement makes, or has its table in; empty for the default one."""
+    made = re.match(r'\s*CREATE\s+SCHEMA\s+"(\w+)"', text)
+    inside = re.match(r'\s*(?:CREATE|ALTER)\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?"(\w+)"\.', text)
+    found = made or inside
+    return found[1] if found else ""
+
+
 def _tried(arena: Arena, connection: Connection, text: str) -> Failure | None:
     """Run a statement of drizzle-kit's; where only a name is in the way, under another one."""
     failure = _run(arena, connection, text)
     if failure is None:
         return None
+    if failure.code == "42P06":
+        return None  # the schema is there, which is all that was asked for
     missing = re.match(r'schema "([^"]+)" does not exist', failure.message)
     if missing:
         # A pgSchema that the schema doesn't export: no DDL of drizzle-kit's makes it.
@@ -139,7 +151,10 @@ def told(
     """A finding for each difference; what Drizzle can't express is listed in one note."""
     custom = [each for each in found if _is_custom(each)]
     if custom:
-        names = ", ".join(str(each.thing) for each in custom[:12])
+        names = ", ".join(
+            f"{each.aspect} of {each.thing}" if each.aspect else str(each.thing)
+            for each in custom[:12]
+        )
         more = f" and {len(custom) - 12} more" if len(custom) > 12 else ""
         yield Note(CHECK, f"made by custom migrations, not in the schema: {names}{more}", project)
     for difference in found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
@@ -34,6 +35,12 @@ class Setting(NamedTuple):
     """SQL that is run before the history: stand-ins for what the history expects to be there."""
     timeout: float = 60
     """Seconds for one statement."""
+
+
+def schemas_of(prelude: Sequence[str]) -> frozenset[str]:
+    """The schemas that a prelude makes: what is in them is the platform's."""
+    made = r'(?i)CREATE\s+SCHEMA\s+(?:IF\s+NOT\s+EXISTS\s+)?"?(\w+)"?'
+    return frozenset(re.findall(made, "\n".join(prelude)))
 
 
 class Prepared(NamedTuple):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from forge_migrations.database import ledger as ledgers
 from forge_migrations.database.arena import Prepared
 from forge_migrations.database.arena import Setting
+from forge_migrations.database.arena import schemas_of
 from forge_migrations.database.asking import ask
 from forge_migrations.database.asking import tell
 from forge_migrations.database.failures import Failure
@@ -132,7 +133,7 @@ class PostgresArena:
             yield connection
 
     def tables(self, connection: Connection, setting: Setting) -> list[Table]:
-        given = self._given(setting)
+        given = schemas_of(setting.prelude)
         found = read_tables(connection, (setting.ledger.schema, setting.ledger.table))
         return [table for table in found if table.label.partition(".")[0] not in given]
 
@@ -158,7 +159,7 @@ class PostgresArena:
         return [f"index {row[0]} is invalid" for row in invalid]
 
     def structure(self, connection: Connection, setting: Setting) -> Structure:
-        given = self._given(setting)
+        given = schemas_of(setting.prelude)
         found = read_structure(connection, (setting.ledger.schema, setting.ledger.table))
         return {
             thing: aspects
@@ -216,17 +217,6 @@ class PostgresArena:
             elif not trusted[name]:
                 with contextlib.suppress(Exception):
                     tell(admin, f'CREATE EXTENSION IF NOT EXISTS "{name}" CASCADE')
-
-    def _given(self, setting: Setting) -> frozenset[str]:
-        """Schemas that the prelude made."""
-        if not setting.prelude:
-            return frozenset()
-        import re
-
-        text = "\n".join(setting.prelude)
-        return frozenset(
-            re.findall(r'(?i)CREATE\s+SCHEMA\s+(?:IF\s+NOT\s+EXISTS\s+)?"?(\w+)"?', text)
-        )
 
 
 _HAND_OVER = """
