@@ -253,7 +253,7 @@ def test_an_extension_that_is_missing_is_left_out_with_what_needs_it(run: Run) -
         "ALTER TABLE users ADD COLUMN age integer;"
     )
     assert found.failure is None
-    assert [each.rpartition(": ")[0].split(" ")[0] for each in found.left_out] == [
+    assert [f"{each.path}:{each.line}" for each in found.left_out] == [
         "drizzle/0001_new.sql:1",
         "drizzle/0001_new.sql:2",
         "drizzle/0001_new.sql:3",

@@ -57,6 +57,14 @@ def test_inherited_findings_are_one_line() -> None:
     assert text.count("src/schema.ts") == 1
 
 
+def test_older_findings_of_a_rehearsal_are_shown_by_a_rehearsal() -> None:
+    old = FINDING._replace(inherited=True, check="rehearsal", rule="structure-differs")
+    assert "forge-migrations rehearsal --all-files shows them" in render([old], [])
+    assert "forge-migrations --all-files shows them" in render(
+        [old, FINDING._replace(inherited=True)], []
+    )
+
+
 def test_acknowledged_findings_are_counted() -> None:
     assert "1 acknowledged (stale)" in render([FINDING._replace(acknowledged="known")], [])
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from forge_migrations.checks.rehearsal_findings import CHECK
 from forge_migrations.checks.rehearsal_findings import findings_of
+from forge_migrations.checks.rehearsal_limits import left_out
+from forge_migrations.checks.rehearsal_limits import needs_left_out
+from forge_migrations.checks.rehearsal_limits import undecided_of
 from forge_migrations.checks.rehearsal_structure import Expected
 from forge_migrations.checks.rehearsal_structure import compare
 from forge_migrations.checks.rehearsal_structure import expected_at
@@ -21,19 +25,21 @@ from forge_migrations.database.ledger import Ledger
 from forge_migrations.database.open import identity_of
 from forge_migrations.database.open import open_arena
 from forge_migrations.database.open import prelude_of
+from forge_migrations.database.privileges import extension_statements
 from forge_migrations.database.rehearsal import Rehearsal
 from forge_migrations.database.rehearsal import rehearse
 from forge_migrations.database.rehearsal import structure_of
 from forge_migrations.database.steps import Step
 from forge_migrations.database.steps import steps_of
 from forge_migrations.database.structure import Structure
+from forge_migrations.database.structure import Thing
 from forge_migrations.drizzle.history import read_history
 from forge_migrations.facts import digest
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
 
-VERSION = "3"
+VERSION = "5"
 """Of what is measured and how it is told: part of the kept verdict's key."""
 
 
@@ -87,7 +93,7 @@ def judged(subject: Subject, change: ProjectChange) -> Iterator[Finding | Note]:
         findings = [Finding(*each) for each in kept["findings"]]
         notes = [Note(*each) for each in kept["notes"]]
     else:
-        arena = open_arena(plan.setting.ledger.engine, subject.policy, plan.after)
+        arena = arena_of(subject, change, plan)
         try:
             done = rehearsed(subject, change, plan, expected, arena, upgrade=not subject.whole)
         finally:
@@ -101,6 +107,18 @@ def judged(subject: Subject, change: ProjectChange) -> Iterator[Finding | Note]:
     yield from notes
     if note is not None:
         yield note
+
+
+def arena_of(subject: Subject, change: ProjectChange, plan: Planned) -> Arena:
+    """Where the plan is rehearsed; the caller closes it. Raises `Undecided` without a server."""
+    near = near_of(subject, change)
+    return open_arena(plan.setting.ledger.engine, subject.policy, plan.after, near)
+
+
+def near_of(subject: Subject, change: ProjectChange) -> str | None:
+    """The project's folder in the work tree, where there is one."""
+    root = subject.change.root
+    return None if root is None else os.path.join(root, change.project.cwd)
 
 
 class Done(NamedTuple):
@@ -127,26 +145,9 @@ def rehearsed(
     said += _notes(result, config)
     if expected is not None and result.structure is not None:
         said += _structural(subject, change, plan, expected, arena, result.structure)
-    if result.version.product == "MariaDB" and not subject.policy.get("mariadb"):
-        said = [_stood_in_for(each, result, config) for each in said]
+    said = [undecided_of(each, result, subject.policy, config) for each in said]
     findings = [each for each in said if isinstance(each, Finding)]
     return Done(result, findings, [each for each in said if isinstance(each, Note)])
-
-
-_MARIADB_ONLY = frozenset({"1901", "1064", "4161", "1128", "1305", "1193", "1273", "1115"})
-"""Errors of a feature or a word that MariaDB doesn't have: MySQL's answer isn't known."""
-
-
-def _stood_in_for(said: Finding | Note, result: Rehearsal, project: str) -> Finding | Note:
-    """A failure that MariaDB has where MySQL may have none, as what it is: undecided."""
-    failures = (result.history_failure, result.failure, result.fresh_failure)
-    for failure in failures:
-        if failure is None or failure.code not in _MARIADB_ONLY or not isinstance(said, Finding):
-            continue
-        if (said.path, said.line) == (failure.step.path, failure.line):
-            text = f"{result.version} stands in for MySQL and stops at {said.path}:{said.line}"
-            return Note(CHECK, f"{text}: {failure}", project, True, "install MySQL's own server")
-    return said
 
 
 def _expected(subject: Subject, change: ProjectChange) -> tuple[Expected | None, Note | None]:
@@ -179,12 +180,28 @@ def _structural(
 ) -> Iterator[Finding | Note]:
     config = change.project.config
     try:
-        found = compare(structure, make_expected(arena, plan.setting, expected))
+        found = compare(structure, _wanted(subject, change, plan, expected, arena))
+        found = [each for each in found if not needs_left_out(each, arena.left_out)]
         inherited = _known_before(subject, change, plan, arena) if found else ()
     except Undecided as error:
         yield Note(CHECK, str(error), config, remedy=error.remedy)
         return
     yield from told(found, inherited, plan.after, plan.new, config)
+
+
+def _wanted(
+    subject: Subject, change: ProjectChange, plan: Planned, expected: Expected, arena: Arena
+) -> Structure:
+    """The schema's structure: made once on this engine, then kept with what it was made of."""
+    engine = identity_of(plan.setting.ledger.engine, subject.policy, near_of(subject, change))
+    extensions = extension_statements(plan.after)
+    key = digest(VERSION, engine, repr(plan.setting), expected.key, *extensions)
+    kept = subject.facts.get_large("structure-wanted", key)
+    if isinstance(kept, list):
+        return {Thing(*thing): aspects for thing, aspects in kept}
+    made = make_expected(arena, plan.setting, expected, plan.after)
+    subject.facts.put_large("structure-wanted", key, [[list(each), made[each]] for each in made])
+    return made
 
 
 def _known_before(
@@ -197,13 +214,13 @@ def _known_before(
         steps = steps_of(change.before, subject.change.before)
         want = expected_at(subject, change.project, subject.change.before)
         hashes = (f"{step.tag} {step.hash}" for step in steps)
-        engine = identity_of(plan.setting.ledger.engine, subject.policy)
+        engine = identity_of(plan.setting.ledger.engine, subject.policy, near_of(subject, change))
         key = digest(VERSION, engine, repr(plan.setting), want.key, *hashes)
         kept = subject.facts.get("structure-before", key)
         if kept is not None:
             return frozenset(kept)
         have = structure_of(arena, steps, plan.setting)
-        expected = make_expected(arena, plan.setting, want)
+        expected = make_expected(arena, plan.setting, want, steps)
     except Undecided:
         return frozenset()
     found = sorted(str(each) for each in compare(have, expected))
@@ -216,7 +233,7 @@ def _key(subject: Subject, change: ProjectChange, plan: Planned, expected: Expec
         VERSION,
         expected.key if expected else "",
         change.project.config,
-        identity_of(plan.setting.ledger.engine, subject.policy),
+        identity_of(plan.setting.ledger.engine, subject.policy, near_of(subject, change)),
         repr(plan.setting),
         str(subject.whole),
         *(f"{step.path} {step.millis} {step.hash}" for step in plan.before),
@@ -227,8 +244,7 @@ def _key(subject: Subject, change: ProjectChange, plan: Planned, expected: Expec
 
 def _notes(result: Rehearsal, project: str) -> Iterator[Note]:
     yield Note(CHECK, f"rehearsed on {result.version}", project)
-    for sentence in result.left_out:
-        yield Note(CHECK, sentence, project)
+    yield from left_out(result.left_out, result.version.product, project)
     for table, reason in result.unfilled.items():
         yield Note(CHECK, f'table "{table}" was rehearsed without rows: {reason}', project)
 

@@ -13,18 +13,25 @@ from typing import NamedTuple
 from forge_migrations.checks.rehearsal_findings import CHECK
 from forge_migrations.database.arena import Arena
 from forge_migrations.database.arena import Setting
+from forge_migrations.database.arena import schemas_of
+from forge_migrations.database.at_once import succeeds_at_once
+from forge_migrations.database.failures import Failure
 from forge_migrations.database.failures import failure_of
+from forge_migrations.database.privileges import extension_statements
 from forge_migrations.database.steps import Step
 from forge_migrations.database.steps import step_of
 from forge_migrations.database.structure import CUSTOM
 from forge_migrations.database.structure import Difference
 from forge_migrations.database.structure import Structure
 from forge_migrations.database.structure import differences
+from forge_migrations.facts import digest
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from forge_migrations.change.tree import Tree
     from forge_migrations.checks.subject import Subject
     from forge_migrations.drizzle.project import Project
@@ -51,19 +58,87 @@ def expected_at(subject: Subject, project: Project, tree: Tree) -> Expected:
     return Expected(loaded.key, answer.sql)
 
 
-def make_expected(arena: Arena, setting: Setting, expected: Expected) -> Structure:
-    """The structure of an empty database after that DDL. Raises `Undecided` when it doesn't apply."""
+def make_expected(
+    arena: Arena, setting: Setting, expected: Expected, steps: Sequence[Step] = ()
+) -> Structure:
+    """The structure of an empty database after that DDL, with the extensions of `steps` in it.
+
+    The order in which drizzle-kit writes the statements is no matter of the structure: what fails
+    is tried again behind the others. Raises `Undecided` with the statement that never applies.
+    """
+    extensions = extension_statements(steps)
+    if setting.ledger.engine == "postgresql":
+        with arena.connect(arena.empty(setting, "expected")) as connection:
+            if succeeds_at_once(connection, [*extensions, *expected.sql], setting.timeout):
+                return arena.structure(connection, setting)
     with arena.connect(arena.empty(setting, "expected")) as connection:
-        for text in expected.sql:
-            step = step_of("schema", "", "", text.encode(), 0)
-            try:
-                arena.execute(connection, step, step.segments[0])
-            except Exception as error:
-                failure = failure_of(error, step, step.segments[0])
+        for statement in extensions:
+            _run(arena, connection, statement)
+        given = schemas_of(setting.prelude)
+        waiting = [text for text in expected.sql if _schema_of(text) not in given]
+        while waiting:
+            failed = [(text, _tried(arena, connection, text)) for text in waiting]
+            left = [(text, failure) for text, failure in failed if failure is not None]
+            if len(left) == len(waiting):
                 raise Undecided(
-                    f"the structure was not compared: drizzle-kit's own DDL fails: {failure}"
-                ) from error
+                    "the structure was not compared: drizzle-kit's own DDL fails:"
+                    f" {left[0][1]}: {_short(left[0][0])}"
+                )
+            waiting = [text for text, _ in left]
         return arena.structure(connection, setting)
+
+
+def _schema_of(text: str) -> str:
+    """The schema that a statement makes, or has its table in; empty for the default one."""
+    made = re.match(r'\s*CREATE\s+SCHEMA\s+"(\w+)"', text)
+    inside = re.match(r'\s*(?:CREATE|ALTER)\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?"(\w+)"\.', text)
+    found = made or inside
+    return found[1] if found else ""
+
+
+def _tried(arena: Arena, connection: Connection, text: str) -> Failure | None:
+    """Run a statement of drizzle-kit's; where only a name is in the way, under another one."""
+    failure = _run(arena, connection, text)
+    if failure is None:
+        return None
+    if failure.code == "42P06":
+        return None  # the schema is there, which is all that was asked for
+    missing = re.match(r'schema "([^"]+)" does not exist', failure.message)
+    if missing:
+        # A pgSchema that the schema doesn't export: no DDL of drizzle-kit's makes it.
+        _run(arena, connection, f'CREATE SCHEMA "{missing[1]}"')
+        return _run(arena, connection, text)
+    if failure.code in _NAME_TAKEN:
+        return _run(arena, connection, _renamed(text))
+    return failure
+
+
+def _run(arena: Arena, connection: Connection, text: str) -> Failure | None:
+    step = step_of("schema", "", "", text.encode(), 0)
+    try:
+        arena.execute(connection, step, step.segments[0])
+    except Exception as error:
+        return failure_of(error, step, step.segments[0])
+    return None
+
+
+_NAME_TAKEN = ("42710", "42P07", "1059", "1826")
+"""Cut to 63 bytes a constraint's name is another one's already, or MySQL refuses its length."""
+
+
+def _renamed(text: str) -> str:
+    """The statement with a constraint name of its own where the one it has is too long."""
+
+    def other(match: re.Match[str]) -> str:
+        name = match[3]
+        return f"{match[1]}{match[2]}{name[:50]}_{digest(name)[:8]}{match[2]}"
+
+    return re.sub(r'(\bCONSTRAINT\s+)(["`])([^"`]{60,})\2', other, text)
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 100 else line[:99] + "…"
 
 
 def told(
@@ -76,7 +151,10 @@ def told(
     """A finding for each difference; what Drizzle can't express is listed in one note."""
     custom = [each for each in found if _is_custom(each)]
     if custom:
-        names = ", ".join(str(each.thing) for each in custom[:12])
+        names = ", ".join(
+            f"{each.aspect} of {each.thing}" if each.aspect else str(each.thing)
+            for each in custom[:12]
+        )
         more = f" and {len(custom) - 12} more" if len(custom) > 12 else ""
         yield Note(CHECK, f"made by custom migrations, not in the schema: {names}{more}", project)
     for difference in found:
@@ -90,7 +168,7 @@ def told(
             _line(difference, step),
             f"leaves a database other than the schema: {difference}",
             "write what is missing into a migration: npx drizzle-kit generate --custom",
-            "report" if difference.aspect == "name" else "refuse",
+            "report" if difference.aspect in _HARMLESS else "refuse",
             "hygiene",
             project=project,
             inherited=str(difference) in inherited and step.path not in new,
@@ -127,13 +205,35 @@ def compare(have: Structure, want: Structure) -> list[Difference]:
                 name = Difference(lacking.thing, "name", other.thing.name, lacking.thing.name)
                 found.append(name)
                 break
+    return _with_columns(found, want)
+
+
+def _with_columns(found: list[Difference], want: Structure) -> list[Difference]:
+    """Keys that are known by their columns only: another order is one difference, not two."""
+    keys = [each for each in found if each.missing and each.thing.kind == "primary key"]
+    for lacking in [each for each in keys if not want[each.thing].get("definition")]:
+        thing = lacking.thing
+        for other in found:
+            same = (other.thing.kind, other.thing.table) == (thing.kind, thing.table)
+            if same and other.extra:
+                found.remove(lacking)
+                found.remove(other)
+                unnamed = thing._replace(name="")
+                found.append(Difference(unnamed, "columns", other.thing.name, thing.name))
+                break
     return found
 
 
+_HARMLESS = ("name", "validity")
+"""Aspects that change nothing that is read or written: reported. Old rows may break a constraint
+that was never validated, and VALIDATE is often run by hand, at night."""
 _NAMED = frozenset({"foreign key", "unique constraint", "primary key", "check", "index"})
 
 
 def _is_custom(difference: Difference) -> bool:
+    """True for what a Drizzle schema has no word for, comments among it, and for more indexes."""
+    if difference.aspect in ("comment", "collation"):
+        return not difference.want
     return difference.extra and (
         difference.thing.kind in CUSTOM or difference.thing.kind == "index"
     )

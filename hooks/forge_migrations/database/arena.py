@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from forge_migrations.database.drivers import Driver
 from forge_migrations.database.failures import Failure
 from forge_migrations.database.filling import Filled
 from forge_migrations.database.ledger import Ledger
+from forge_migrations.database.leniency import LeftOut
 from forge_migrations.database.migrator import Execute
 from forge_migrations.database.server import Version
 from forge_migrations.database.shapes import Table
@@ -35,6 +37,12 @@ class Setting(NamedTuple):
     """Seconds for one statement."""
 
 
+def schemas_of(prelude: Sequence[str]) -> frozenset[str]:
+    """The schemas that a prelude makes: what is in them is the platform's."""
+    made = r'(?i)CREATE\s+SCHEMA\s+(?:IF\s+NOT\s+EXISTS\s+)?"?(\w+)"?'
+    return frozenset(re.findall(made, "\n".join(prelude)))
+
+
 class Prepared(NamedTuple):
     """A database that the released history was applied to and that has rows."""
 
@@ -51,13 +59,18 @@ class Arena(Protocol):
     def version(self) -> Version: ...
 
     @property
+    def concurrent(self) -> bool:
+        """True when two databases can be used at once, each by a connection of its own."""
+        ...
+
+    @property
     def execute(self) -> Execute:
         """Runs one statement."""
         ...
 
     @property
-    def left_out(self) -> tuple[str, ...]:
-        """Statements that this server couldn't run, as sentences."""
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """Statements that this server couldn't run."""
         ...
 
     def prepare(self, steps: Sequence[Step], setting: Setting) -> Prepared:

@@ -18,6 +18,7 @@ from forge_migrations.database.failures import Failure
 from forge_migrations.database.filling import Filled
 from forge_migrations.database.filling import fill
 from forge_migrations.database.folders import template
+from forge_migrations.database.leniency import LeftOut
 from forge_migrations.database.mariadb import Mysql
 from forge_migrations.database.mariadb import MysqlBinaries
 from forge_migrations.database.migrator import Execute
@@ -38,7 +39,7 @@ from forge_migrations.facts import digest
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-VERSION = "2"
+VERSION = "3"
 
 
 class MysqlArena:
@@ -60,7 +61,11 @@ class MysqlArena:
         return Version("mysql", self._binaries.product, self._binaries.version)
 
     @property
-    def left_out(self) -> tuple[str, ...]:
+    def concurrent(self) -> bool:
+        return False
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
         return ()
 
     @property

@@ -13,15 +13,19 @@ from typing import TYPE_CHECKING
 from forge_migrations.database import ledger as ledgers
 from forge_migrations.database.arena import Prepared
 from forge_migrations.database.arena import Setting
+from forge_migrations.database.arena import schemas_of
 from forge_migrations.database.asking import ask
 from forge_migrations.database.asking import tell
 from forge_migrations.database.failures import Failure
 from forge_migrations.database.filling import Filled
 from forge_migrations.database.filling import fill
 from forge_migrations.database.folders import template
+from forge_migrations.database.leniency import LeftOut
 from forge_migrations.database.leniency import Lenient
 from forge_migrations.database.migrator import migrate
 from forge_migrations.database.named_server import NamedServer
+from forge_migrations.database.pglite import Package
+from forge_migrations.database.pglite import Pglite
 from forge_migrations.database.postgres import Binaries
 from forge_migrations.database.postgres import Postgres
 from forge_migrations.database.privileges import extensions_of
@@ -40,7 +44,7 @@ from forge_migrations.facts import digest
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-VERSION = "2"
+VERSION = "3"
 """Of what a prepared history holds: its rows too."""
 
 
@@ -53,30 +57,36 @@ class PostgresArena:
 
     def __init__(
         self,
-        binaries: Binaries,
+        source: Binaries | Package,
         steps: Sequence[Step] = (),
         server: Postgres | NamedServer | None = None,
         lent: bool = True,
     ) -> None:
-        self._binaries = binaries
+        self._source = source
         self._steps = steps
         self._lent = server is not None and lent
-        self._running = server
+        self._running: Postgres | Pglite | NamedServer | None = server
         self.execute = Lenient()
 
     @property
     def version(self) -> Version:
-        return Version("postgresql", "PostgreSQL", self._binaries.version)
+        if isinstance(self._source, Package):
+            return self._server().version
+        return Version("postgresql", "PostgreSQL", self._source.version)
 
     @property
-    def left_out(self) -> tuple[str, ...]:
-        """What this server couldn't run, as sentences."""
+    def concurrent(self) -> bool:
+        return isinstance(self._source, Binaries) and not self._lent
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """What this server couldn't run."""
         return self.execute.left_out
 
     def prepare(self, steps: Sequence[Step], setting: Setting) -> Prepared:
         name = "history-" + digest(
             VERSION,
-            self._binaries.version,
+            str(self._source),
             repr(setting),
             *extensions_of(self._steps),
             *roles_of(self._steps),
@@ -123,7 +133,7 @@ class PostgresArena:
             yield connection
 
     def tables(self, connection: Connection, setting: Setting) -> list[Table]:
-        given = self._given(setting)
+        given = schemas_of(setting.prelude)
         found = read_tables(connection, (setting.ledger.schema, setting.ledger.table))
         return [table for table in found if table.label.partition(".")[0] not in given]
 
@@ -149,7 +159,7 @@ class PostgresArena:
         return [f"index {row[0]} is invalid" for row in invalid]
 
     def structure(self, connection: Connection, setting: Setting) -> Structure:
-        given = self._given(setting)
+        given = schemas_of(setting.prelude)
         found = read_structure(connection, (setting.ledger.schema, setting.ledger.table))
         return {
             thing: aspects
@@ -162,9 +172,12 @@ class PostgresArena:
             self._running.stop()
         self._running = None
 
-    def _server(self, template_name: str | None = None) -> Postgres | NamedServer:
+    def _server(self, template_name: str | None = None) -> Postgres | Pglite | NamedServer:
         if self._running is None:
-            self._running = Postgres(self._binaries, template_name)
+            if isinstance(self._source, Package):
+                self._running = Pglite(self._source, extensions_of(self._steps), template_name)
+            else:
+                self._running = Postgres(self._source, template_name)
         return self._running
 
     def _make(self, database: str, setting: Setting) -> None:
@@ -204,17 +217,6 @@ class PostgresArena:
             elif not trusted[name]:
                 with contextlib.suppress(Exception):
                     tell(admin, f'CREATE EXTENSION IF NOT EXISTS "{name}" CASCADE')
-
-    def _given(self, setting: Setting) -> frozenset[str]:
-        """Schemas that the prelude made."""
-        if not setting.prelude:
-            return frozenset()
-        import re
-
-        text = "\n".join(setting.prelude)
-        return frozenset(
-            re.findall(r'(?i)CREATE\s+SCHEMA\s+(?:IF\s+NOT\s+EXISTS\s+)?"?(\w+)"?', text)
-        )
 
 
 _HAND_OVER = """

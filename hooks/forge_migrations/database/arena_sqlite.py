@@ -17,6 +17,7 @@ from forge_migrations.database.arena import Setting
 from forge_migrations.database.failures import Failure
 from forge_migrations.database.filling import Filled
 from forge_migrations.database.filling import fill
+from forge_migrations.database.leniency import LeftOut
 from forge_migrations.database.leniency import LenientSqlite
 from forge_migrations.database.migrator import migrate
 from forge_migrations.database.plain import PlainConnection
@@ -54,12 +55,16 @@ class SqliteArena:
         return version()
 
     @property
-    def left_out(self) -> tuple[str, ...]:
+    def concurrent(self) -> bool:
+        return False
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
         return self.execute.left_out
 
     def prepare(self, steps: Sequence[Step], setting: Setting) -> Prepared:
         name = digest(
-            "sqlite-3",
+            "sqlite-4",
             sqlite3.sqlite_version,
             repr(setting.ledger),
             repr(setting.driver),

@@ -61,6 +61,7 @@ def refuse_faults(error: Exception) -> None:
     number = original.args[0] if original.args and isinstance(original.args[0], int) else 0
     name = str(getattr(original, "sqlite_errorname", "") or "")
     gone = getattr(error, "connection_invalidated", False) or code.startswith("57P0")
+    gone = gone or (not code and _is_of_the_connection(original))
     full = (
         code.startswith("53") or number in (1021, 1114) or name in ("SQLITE_FULL", "SQLITE_NOMEM")
     )
@@ -69,6 +70,15 @@ def refuse_faults(error: Exception) -> None:
     if full:
         told = without_secrets(str(original))
         raise Undecided(f"the scratch server has no room left: {told}") from error
+
+
+def _is_of_the_connection(error: BaseException) -> bool:
+    """True for psycopg's own errors: what the server says has a code."""
+    kind = type(error)
+    return kind.__module__.startswith("psycopg") and kind.__name__ in (
+        "OperationalError",
+        "InterfaceError",
+    )
 
 
 def without_secrets(text: str) -> str:

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 ROWS = 4
-"""Rows that are tried for each table."""
+"""Rows that are tried for each table without a longer enum."""
+MOST = 16
+"""Rows that are tried at most: one for each value of an enum, which a migration may take away."""
 TRIES = 150
 """Combinations of values that are tried for a row whose check refuses it."""
 
@@ -58,7 +60,7 @@ def _fill_table(
 ) -> tuple[list[dict[str, Any]], str]:
     made: list[dict[str, Any]] = []
     reason = "no row satisfies its constraints"
-    for number in range(ROWS):
+    for number in range(_count(table)):
         for row in _attempts(table, number, engine, placed, made):
             if isinstance(row, str):
                 reason = row
@@ -71,6 +73,11 @@ def _fill_table(
             if not _is_check(failed):
                 break
     return made, reason
+
+
+def _count(table: Table) -> int:
+    longest = max((len(column.labels) for column in table.columns), default=0)
+    return max(ROWS, min(longest + 2, MOST))
 
 
 def _attempts(
@@ -110,7 +117,7 @@ def _plan(
         if number == 1 and column.nullable and column.name not in table.primary_key:
             row[column.name] = None
             continue
-        turn = _TURNS[number] if column.name not in unique else number
+        turn = _turn(number) if column.name not in unique else number
         made = value_for(column, turn, engine)
         if made is not None:
             row[column.name] = made
@@ -121,7 +128,7 @@ def _plan(
         parents = placed.get(foreign.table, [])
         if parents and not (number == 1 and all(column.nullable for column in columns)):
             parent = parents[
-                (number if unique & set(foreign.columns) else _TURNS[number]) % len(parents)
+                (number if unique & set(foreign.columns) else _turn(number)) % len(parents)
             ]
             row.update(
                 zip(foreign.columns, (parent.get(each) for each in foreign.referred), strict=False)
@@ -137,8 +144,9 @@ def _plan(
     return row
 
 
-_TURNS = (0, 2, 1, 1)
-"""Which value each row takes in a column that may repeat: the fourth row repeats the third."""
+def _turn(number: int) -> int:
+    """Which value a row takes in a column that may repeat: the fourth row repeats the third."""
+    return (0, 2, 1, 1)[number] if number < ROWS else number - 2
 
 
 def _insert(connection: Connection, table: Table, row: dict[str, Any], engine: str) -> str:

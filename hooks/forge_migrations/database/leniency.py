@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 from typing import Any
+from typing import NamedTuple
 
 from forge_migrations.database.migrator import execute_segment
 from forge_migrations.database.privileges import creates_extension
@@ -25,24 +26,45 @@ UNDEFINED = frozenset({"42704", "42P01", "42703", "42883", "42P16"})
 REFUSED = frozenset({"42501", "0A000", "42710", "42704", "0LP01", "42P07"})
 
 
+class LeftOut(NamedTuple):
+    """A statement that the server couldn't run and that was left out of the rehearsal."""
+
+    path: str
+    line: int
+    cause: str
+    """What it comes to in the end: `extension "vector" is not on this server`."""
+    reason: str
+    """What the server said of this statement."""
+    names: tuple[str, ...] = ()
+    """Tables, columns, indexes and constraints that it would have made."""
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line} was not rehearsed: {self.reason}"
+
+
+RIGHTS = "roles and grants need rights that the migration's role doesn't have here"
+
+
 class Lenient:
     """An `Execute` for the migrator."""
 
     def __init__(self) -> None:
         self.absent: set[str] = set()
         """Extensions that the server doesn't have."""
-        self._told: dict[str, None] = {}
+        self._told: dict[LeftOut, int] = {}
         self._missing: set[str] = set()
         """Names that don't exist because of them."""
 
     @property
-    def left_out(self) -> tuple[str, ...]:
-        return tuple(self._told)
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """In the history's order, whichever database met them first."""
+        return tuple(sorted(self._told, key=lambda each: (self._told[each], each)))
 
     def __call__(self, connection: Connection, step: Step, segment: Segment) -> int:
         name = creates_extension(segment.sql)
         if name in self.absent:
-            self._say(step, segment, f'extension "{name}" is not on this server')
+            text = f'extension "{name}" is not on this server'
+            self._say(step, segment, text, text)
             return -1
         careful = bool(name) or bool(self.absent) or self._is_privileged(segment.sql)
         if not careful:
@@ -59,13 +81,15 @@ class Lenient:
         try:
             rows = execute_segment(connection, step, segment)
         except Exception as error:
-            state = getattr(getattr(error, "orig", None), "sqlstate", "") or ""
-            reason = self._excuse(state, str(getattr(error, "orig", error)), segment.sql)
+            original = getattr(error, "orig", None) or error
+            state = getattr(original, "sqlstate", "") or ""
+            reason = self._excuse(state, str(original), segment.sql)
             if not reason:
                 raise
             if inside and _in_transaction(connection):
                 connection.exec_driver_sql("ROLLBACK TO SAVEPOINT forge_statement")
-            self._say(step, segment, reason)
+            cause = RIGHTS if reason.startswith("it needs rights") else self._cause
+            self._say(step, segment, cause if "beforehand" not in reason else reason, reason)
             return -1
         # The statement may have been a COMMIT, which takes the savepoint with it.
         if inside and _in_transaction(connection) and not _is_control(segment.sql):
@@ -93,8 +117,16 @@ class Lenient:
                 )
         return ""
 
-    def _say(self, step: Step, segment: Segment, reason: str) -> None:
-        self._told[f"{step.path}:{segment.line} was not rehearsed: {reason}"] = None
+    @property
+    def _cause(self) -> str:
+        names = ", ".join(f'"{name}"' for name in sorted(self.absent))
+        return f"extension {names} is not on this server"
+
+    def _say(self, step: Step, segment: Segment, cause: str, reason: str) -> None:
+        if not step.path:
+            return  # drizzle-kit's own DDL, which tells nothing that the history doesn't
+        made = tuple(sorted(_made_by(segment.sql)))
+        self._told[LeftOut(step.path, segment.line, cause, reason, made)] = step.millis or 0
 
 
 def _in_transaction(connection: Connection) -> bool:
@@ -110,7 +142,7 @@ def _is_control(sql: str) -> bool:
 
 def _made_by(sql: str) -> set[str]:
     made = re.findall(
-        r"(?i)(?:CREATE\s+(?:UNLOGGED\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?|ADD\s+COLUMN\s+"
+        r"(?i)(?:ADD\s+CONSTRAINT\s+|CREATE\s+(?:UNLOGGED\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?|ADD\s+COLUMN\s+"
         r"(?:IF\s+NOT\s+EXISTS\s+)?|CREATE\s+(?:UNIQUE\s+)?INDEX\s+(?:CONCURRENTLY\s+)?"
         r'(?:IF\s+NOT\s+EXISTS\s+)?)(?:"?\w+"?\.)?"?(\w+)"?',
         sql,
@@ -126,10 +158,10 @@ class LenientSqlite:
     """The same for SQLite: functions and modules that only the project's own process has."""
 
     def __init__(self) -> None:
-        self._told: dict[str, None] = {}
+        self._told: dict[LeftOut, None] = {}
 
     @property
-    def left_out(self) -> tuple[str, ...]:
+    def left_out(self) -> tuple[LeftOut, ...]:
         return tuple(self._told)
 
     def __call__(self, connection: Connection, step: Step, segment: Segment) -> int:
@@ -140,5 +172,6 @@ class LenientSqlite:
         except Exception as error:
             if not re.search(r"no such (?:function|module|collation sequence): ", str(error)):
                 raise
-            self._told[f"{step.path}:{segment.line} was not rehearsed: {error}"] = None
+            text = f"SQLite has {error}"
+            self._told[LeftOut(step.path, segment.line, text, str(error))] = None
             return -1

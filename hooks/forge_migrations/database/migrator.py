@@ -156,10 +156,12 @@ class _Running:
                 rows = self._execute(self.connection, step, piece)
             except Exception as error:
                 self._deadline.end()
-                refuse_faults(error)
                 failure = failure_of(error, step, piece)
                 if self._deadline.passed:
+                    # Even where the connection went with it: that was our doing.
                     failure = failure._replace(message="the statement ran too long and was ended")
+                else:
+                    refuse_faults(error)
                 self._watcher.failed(failure, time.perf_counter() - start)
                 return failure
             self._deadline.end()

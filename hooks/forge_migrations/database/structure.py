@@ -26,6 +26,8 @@ class Thing(NamedTuple):
             return f'table "{self.table}"'
         if not self.table:
             return f'{self.kind} "{self.name}"'
+        if not self.name:
+            return f'{self.kind} of table "{self.table}"'
         return f'{self.kind} "{self.name}" of table "{self.table}"'
 
 
@@ -54,7 +56,8 @@ class Difference(NamedTuple):
 
     def __str__(self) -> str:
         if self.missing:
-            return f"{self.thing} is missing"
+            what = "" if self.want == "there" else f": {self.want}"
+            return f"{self.thing} is missing{what}"
         if self.extra:
             return f"{self.thing} is not in the schema"
         return f"{self.thing} has {self.aspect} {self.have or 'none'}, not {self.want or 'none'}"
@@ -76,11 +79,8 @@ def differences(have: Structure, want: Structure) -> list[Difference]:
             continue
         ours, theirs = have.get(thing), want.get(thing)
         if ours is None or theirs is None:
-            found.append(
-                Difference(
-                    thing, "", "" if ours is None else "there", "" if theirs is None else "there"
-                )
-            )
+            wanted = "" if theirs is None else theirs.get("definition") or "there"
+            found.append(Difference(thing, "", "" if ours is None else "there", wanted))
             continue
         for aspect in sorted(set(ours) | set(theirs)):
             if ours.get(aspect, "") != theirs.get(aspect, ""):

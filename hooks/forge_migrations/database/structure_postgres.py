@@ -114,7 +114,8 @@ def read_structure(connection: Connection, ledger: tuple[str, str]) -> Structure
     _read_types(connection, found)
     for schema, table, name, kind, text in ask(connection, _CONSTRAINTS):
         thing = Thing(_CONSTRAINT_KINDS[str(kind)], _label(schema, table), name)
-        found[thing] = {"definition": text}
+        bare = text.removesuffix(" NOT VALID")
+        found[thing] = {"definition": bare, "validity": "" if bare == text else "not validated"}
     for schema, table, name, text, valid in ask(connection, _INDEXES):
         thing = Thing("index", _label(schema, table), name)
         definition = re.sub(r"\A(CREATE(?: UNIQUE)? INDEX) .+? ON ", r"\1 ON ", text)
@@ -167,6 +168,8 @@ def _read_tables(connection: Connection, found: Found) -> None:
         if owned is not None and text.startswith("nextval("):
             # The sequence's name is whatever the table was called when it was made.
             text = "its own sequence"
+        elif re.fullmatch(r"NULL(?:::[\w .\"()\[\],]+)?", text):
+            text = ""  # what a column without a default has too
         found[Thing("column", _label(schema, table), name)] = {
             "type": kind,
             "nullable": "no" if filled else "yes",

@@ -62,7 +62,8 @@ def _read_table(
     ).all()
     for column in columns:
         found[Thing("column", name, str(column[0]))] = {
-            "type": str(column[1]).lower(),
+            # Numbers in parentheses are ignored: https://www.sqlite.org/datatype3.html#affinity_name_examples
+            "type": str(column[1]).lower().partition("(")[0].strip(),
             "nullable": "no" if column[2] or column[4] else "yes",
             "default": "" if column[3] is None else _default(str(column[3])),
             "generated": {2: "virtual", 3: "stored"}.get(column[5], ""),

@@ -168,7 +168,8 @@ def _dropped(notices: Sequence[str]) -> tuple[Destroyed, ...]:
     for notice in notices:
         if notice.startswith("forge:drop "):
             kind, name, original, oid, temporary = json.loads(notice.removeprefix("forge:drop "))
-            if not temporary and kind not in _PARTS:
+            inner = kind == "trigger" and name.startswith('"RI_ConstraintTrigger_')
+            if not temporary and not inner and kind not in _PARTS:
                 found.append(Destroyed(str(kind), str(name), not original, str(oid)))
     return tuple(found)
 

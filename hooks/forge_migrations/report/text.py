@@ -73,10 +73,13 @@ def _counted(found: list[Finding], lines: list[str]) -> Iterator[str]:
         yield ""
     if inherited:
         count = sum(f.inherited and not f.acknowledged for f in found)
+        checks = {f.check for f in found if f.inherited and not f.acknowledged}
+        # The umbrella compares no structure: what a rehearsal found only a rehearsal shows again.
+        alone = "rehearsal " if checks == {"rehearsal"} else ""
         yield (
             f"{count} older finding{'s' * (count != 1)} not from this change "
             f"({', '.join(inherited)}): "
-            "forge-migrations --all-files shows them, forge-migrations baseline accepts them"
+            f"forge-migrations {alone}--all-files shows them, forge-migrations baseline accepts them"
         )
     if acknowledged:
         rules = ", ".join(sorted({f.rule for f in acknowledged}))

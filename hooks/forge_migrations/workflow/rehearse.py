@@ -98,15 +98,15 @@ def _run(subject: Subject, options: argparse.Namespace) -> int:
 def _one(
     subject: Subject, change: ProjectChange, options: argparse.Namespace
 ) -> tuple[Done, Undone | None]:
+    from forge_migrations.checks.rehearsal_run import arena_of
     from forge_migrations.checks.rehearsal_run import planned
     from forge_migrations.checks.rehearsal_run import rehearsed
     from forge_migrations.checks.rehearsal_run import wanted_structure
-    from forge_migrations.database.open import open_arena
 
     plan = _narrowed(planned(subject, change), options.last)
     _progress(f"{change.project.config}: {len(plan.new)} of {len(plan.after)} migrations are new")
     expected, note = wanted_structure(subject, change)
-    arena = open_arena(plan.setting.ledger.engine, subject.policy, plan.after)
+    arena = arena_of(subject, change, plan)
     try:
         upgrade = not options.fresh
         done = rehearsed(subject, change, plan, expected, arena, upgrade=upgrade)
@@ -137,33 +137,26 @@ def _way_back(
     from forge_migrations.database.undo import undo
 
     earlier, result = done.result.earlier, done.result
-    before, after = _snapshots(subject, change, plan)
-    if result.upgraded is None or earlier is None or before is None or after is None:
+    tree, ends = subject.change.after, _snapshots(subject, change, plan)
+    if result.upgraded is None or earlier is None or ends is None:
         return None
+    key = "back " + " ".join(str(tree.blob(path)) for path in ends)
     try:
-        answer = subject.kit.statements(change.project, subject.change.after, after, before)
-    except Undecided:
+        before, after = (json.loads(tree.read(path)) for path in ends)
+        answer = subject.kit.statements(change.project, tree, after, before, key)
+    except (Undecided, ValueError):
         return None
     return undo(arena, "history", answer.sql, earlier, plan.setting)
 
 
-def _snapshots(
-    subject: Subject, change: ProjectChange, plan: Planned
-) -> tuple[dict[str, object] | None, dict[str, object] | None]:
+def _snapshots(subject: Subject, change: ProjectChange, plan: Planned) -> tuple[str, str] | None:
     """The snapshots of the last migration before the new ones, and of the last one."""
     tree = subject.change.after
-    paths = [each.snapshot for each in change.after.migrations if each.snapshot in tree]
-    old = [
-        each.snapshot
-        for each in change.after.migrations
-        if each.path not in plan.new and each.snapshot in tree
-    ]
-    if not paths or not old or change.after.layout != "journal":
-        return None, None
-    try:
-        return json.loads(tree.read(old[-1])), json.loads(tree.read(paths[-1]))
-    except ValueError:
-        return None, None
+    known = [each for each in change.after.migrations if each.snapshot in tree]
+    old = [each.snapshot for each in known if each.path not in plan.new]
+    if not old or change.after.layout != "journal":
+        return None
+    return old[-1], known[-1].snapshot
 
 
 def _as_text(config: str, done: Done, back: Undone | None) -> str:
@@ -201,7 +194,7 @@ def _as_data(config: str, done: Done, back: Undone | None) -> dict[str, object]:
         "pending": [step.tag for step in result.pending],
         "rows": dict(result.filled),
         "without_rows": dict(result.unfilled),
-        "not_rehearsed": list(result.left_out),
+        "not_rehearsed": [str(each) for each in result.left_out],
         "statements": [
             {
                 "path": each.path,

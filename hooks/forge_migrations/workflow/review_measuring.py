@@ -30,13 +30,13 @@ def measure(
 
 
 def _measure(subject: Subject, change: ProjectChange, chosen: list[Migration]) -> Measured:
+    from forge_migrations.checks.rehearsal_run import arena_of
     from forge_migrations.checks.rehearsal_run import planned
-    from forge_migrations.database.open import open_arena
     from forge_migrations.database.rehearsal import rehearse
 
     plan = planned(subject, change)
     first = min(i for i, step in enumerate(plan.after) if step.path == chosen[0].path)
-    arena = open_arena(plan.setting.ledger.engine, subject.policy, plan.after)
+    arena = arena_of(subject, change, plan)
     try:
         result = rehearse(arena, plan.after[:first], plan.after, plan.setting, fresh=False)
     finally:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from forge_migrations.change.tree import Tree
 from forge_migrations.checks.destructive_sql import DIALECTS
+from forge_migrations.checks.rehearsal_run import near_of
 from forge_migrations.checks.rehearsal_structure import compare
 from forge_migrations.checks.subject import ProjectChange
 from forge_migrations.checks.subject import Subject
@@ -134,7 +135,9 @@ def rehearsed(back: Back, ledger: Ledger) -> tuple[str, list[str]]:
     last = max(step.millis or 0 for step in back.undone)
     tag = f"{time.strftime('%Y%m%d%H%M%S', time.gmtime())}_{back.name}"
     way = step_of(tag, "", "", text, last + 1000)
-    with closing(open_arena(ledger.engine, subject.policy, (*back.kept, *back.undone))) as arena:
+    steps = (*back.kept, *back.undone)
+    near = near_of(subject, back.change)
+    with closing(open_arena(ledger.engine, subject.policy, steps, near)) as arena:
         want = structure_of(arena, back.kept, setting)
         have = structure_of(arena, (*back.kept, *back.undone, way), setting)
         known = {line.partition(" ")[0] for line in back.stays}

@@ -15,6 +15,7 @@ import tempfile
 
 from forge_migrations.checks.subject import ProjectChange
 from forge_migrations.checks.subject import Subject
+from forge_migrations.database.pglite import own_folder
 from forge_migrations.drizzle.locked import locked_version
 from forge_migrations.drizzle.locked import own_copy
 from forge_migrations.drizzle.project import engine_of
@@ -25,7 +26,8 @@ from forge_migrations.workflow.choosing import rooted_repository
 from forge_migrations.workflow.node_tools import environment_with_node
 from forge_migrations.workflow.node_tools import npm_install
 
-PGLITE = "@electric-sql/pglite@0.3"
+PGLITE = ("@electric-sql/pglite@0.5.14", "@electric-sql/pglite-pgvector@0.0.15")
+"""PostgreSQL 18 with contrib, and pgvector."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
         subject.facts.save()
         subject.close()
     if options.pglite:
-        install(os.path.join(cache_folder(), "pglite"), [PGLITE])
+        install(own_folder(), list(PGLITE))
     return 3 if missing else 0
 
 

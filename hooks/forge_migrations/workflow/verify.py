@@ -17,6 +17,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
+from forge_migrations.checks.rehearsal_run import near_of
 from forge_migrations.checks.rehearsal_structure import compare
 from forge_migrations.database.arena import Arena
 from forge_migrations.database.arena import Setting
@@ -91,7 +92,8 @@ def _structure(
     policy = live.subject.policy
     prelude = prelude_of(policy, live.subject.change.after, live.change.project)
     setting = Setting(live.ledger, live.driver, prelude)
-    with closing(open_arena(live.target.engine, policy, live.steps)) as arena:
+    near = near_of(live.subject, live.change)
+    with closing(open_arena(live.target.engine, policy, live.steps, near)) as arena:
         want = _kept(live, arena, applied, setting)
         have = arena.structure(connection, setting)
         if not plan.applied and not any(thing.kind == "table" for thing in have):
@@ -109,7 +111,8 @@ def _structure(
 def _kept(live: Live, arena: Arena, steps: list[Step], setting: Setting) -> Structure:
     """The structure that the steps make, replayed once and kept."""
     facts = live.subject.facts
-    identity = identity_of(live.target.engine, live.subject.policy)
+    near = near_of(live.subject, live.change)
+    identity = identity_of(live.target.engine, live.subject.policy, near)
     key = digest(VERSION, identity, repr(setting), *(f"{step.tag} {step.hash}" for step in steps))
     known = facts.get_large("structure", key)
     if isinstance(known, list):

@@ -1,0 +1,176 @@
+"use strict";
+// PGlite behind a Unix socket that speaks PostgreSQL's protocol: what a scratch server is otherwise.
+//
+// node pglite.cjs SOCKET DATA PACKAGE [EXTENSION=MODULE …]
+//
+// Each database is a folder of DATA and has a worker of its own while somebody is connected to it:
+// PGlite is one session, and one that computes can't hear a cancel; its worker can be ended.
+// https://www.postgresql.org/docs/current/protocol-message-formats.html
+const { Worker, isMainThread, parentPort, workerData } = require("node:worker_threads");
+const fs = require("node:fs");
+const net = require("node:net");
+const path = require("node:path");
+
+if (isMainThread) serve(...process.argv.slice(2));
+else work();
+
+function serve(socket, data, folder, ...extensions) {
+  const home = path.join(folder, "dist");
+  const wasm = new WebAssembly.Module(fs.readFileSync(path.join(home, "pglite.wasm")));
+  const bundle = fs.readFileSync(path.join(home, "pglite.data"));
+  const workers = new Map();
+
+  function workerOf(database) {
+    let found = workers.get(database);
+    if (found) return found;
+    const given = { data: path.join(data, database), folder, extensions, wasm, bundle };
+    const worker = new Worker(__filename, { workerData: given });
+    found = { worker, sockets: new Set(), waiting: [], key: workers.size + 1 };
+    const failed = (words) => end(database, found, refusal("58000", words));
+    worker.on("message", (answer) => found.waiting.shift()?.(answer));
+    worker.on("error", (error) => failed(`PGlite ended: ${error.message}`));
+    workers.set(database, found);
+    return found;
+  }
+
+  function end(database, found, words) {
+    workers.delete(database);
+    found.worker.terminate();
+    for (const each of found.sockets) each.end(words);
+  }
+
+  const server = net.createServer((client) => {
+    let rest = Buffer.alloc(0);
+    let database = null;
+    let found = null;
+    client.on("error", () => {});
+    client.on("data", (part) => {
+      rest = Buffer.concat([rest, part]);
+      if (found === null) greet();
+      if (found !== null) pass();
+    });
+    client.on("close", () => found?.sockets.delete(client));
+
+    function greet() {
+      if (rest.length < 8 || rest.length < rest.readInt32BE(0)) return;
+      const length = rest.readInt32BE(0);
+      const message = rest.subarray(0, length);
+      const code = message.readInt32BE(4);
+      rest = rest.subarray(length);
+      if (code === 80877103 || code === 80877104) {
+        client.write("N");
+      } else if (code === 80877102) {
+        const key = message.readInt32BE(8);
+        for (const [name, each] of workers) {
+          if (each.key !== key) continue;
+          end(name, each, refusal("57014", "canceling statement due to user request"));
+        }
+        client.end();
+      } else {
+        const words = message.subarray(8).toString().split("\0");
+        database = words[words.indexOf("database") + 1];
+        if (!fs.existsSync(path.join(data, database))) {
+          client.end(refusal("3D000", `database "${database}" does not exist`));
+          return;
+        }
+        found = workerOf(database);
+        found.sockets.add(client);
+        ask(found, message, (answer) => client.write(withKey(answer, found.key)));
+      }
+    }
+
+    function pass() {
+      let at = 0;
+      while (at + 5 <= rest.length && at + 1 + rest.readInt32BE(at + 1) <= rest.length) {
+        const next = at + 1 + rest.readInt32BE(at + 1);
+        if (rest[at] === 0x58) {
+          leave();
+          return;
+        }
+        at = next;
+      }
+      if (at === 0) return;
+      const messages = rest.subarray(0, at);
+      rest = rest.subarray(at);
+      ask(found, messages, (answer) => client.write(answer));
+    }
+
+    // Closes the database with its last connection, so that its folder can be copied.
+    function leave() {
+      found.sockets.delete(client);
+      if (found.sockets.size > 0) return client.end();
+      workers.delete(database);
+      ask(found, null, () => {
+        found.worker.terminate();
+        client.end();
+      });
+    }
+  });
+  server.listen(socket);
+}
+
+function ask(found, messages, reply) {
+  found.waiting.push(reply);
+  found.worker.postMessage(messages);
+}
+
+async function work() {
+  const { data, folder, extensions, wasm, bundle } = workerData;
+  const { PGlite } = require(folder);
+  const loaded = {};
+  for (const each of extensions) {
+    const [name, module] = each.split("=");
+    const key = name.replaceAll("-", "_");
+    loaded[key] = require(module)[key];
+  }
+  const asked = [];
+  let wake = () => {};
+  parentPort.on("message", (message) => {
+    asked.push(message);
+    wake();
+  });
+  const db = await PGlite.create({
+    dataDir: data,
+    extensions: loaded,
+    wasmModule: wasm,
+    fsBundle: new Blob([bundle]),
+    relaxedDurability: true,
+  });
+  for (;;) {
+    while (asked.length === 0) await new Promise((done) => (wake = done));
+    const message = asked.shift();
+    if (message === null) {
+      await db.close();
+      parentPort.postMessage(Buffer.alloc(0));
+      return;
+    }
+    const answer = await db.execProtocolRaw(message, { syncToFs: false });
+    parentPort.postMessage(Buffer.from(answer));
+  }
+}
+
+// BackendKeyData (`K`) in front of the first ReadyForQuery: what a cancel names.
+function withKey(answer, key) {
+  const bytes = Buffer.from(answer);
+  let at = 0;
+  while (at < bytes.length && bytes[at] !== 0x5a) {
+    if (bytes[at] === 0x4b) {
+      bytes.writeInt32BE(key, at + 5);
+      return bytes;
+    }
+    at += 1 + bytes.readInt32BE(at + 1);
+  }
+  const told = Buffer.alloc(13);
+  told[0] = 0x4b;
+  told.writeInt32BE(12, 1);
+  told.writeInt32BE(key, 5);
+  return Buffer.concat([bytes.subarray(0, at), told, bytes.subarray(at)]);
+}
+
+function refusal(code, words) {
+  const text = Buffer.from(`SERROR\0VERROR\0C${code}\0M${words}\0\0`);
+  const head = Buffer.alloc(5);
+  head[0] = 0x45;
+  head.writeInt32BE(text.length + 4, 1);
+  return Buffer.concat([head, text]);
+}
