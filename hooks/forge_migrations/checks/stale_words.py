@@ -13,6 +13,7 @@ from forge_migrations.checks.telling import kept
 from forge_migrations.drizzle import scripts
 from forge_migrations.drizzle.kit import Ambiguous
 from forge_migrations.drizzle.snapshot import Difference
+from forge_migrations.drizzle.snapshot import Snapshot
 from forge_migrations.drizzle.snapshot_words import Named
 from forge_migrations.drizzle.snapshot_words import described
 from forge_migrations.findings import Finding
@@ -22,12 +23,11 @@ CHECK = "stale-migrations"
 
 def explained(
     states: States,
-    new: Iterable[Difference],
+    named: list[Named],
     sql: Sequence[str],
     ambiguous: Sequence[Ambiguous],
 ) -> Finding:
-    """The finding for statements that this change makes necessary."""
-    named = in_words(states, new)
+    """The finding for statements that this change makes necessary; `named` are they in words."""
     path, line = place_of(states, named)
     rule, message, remedy = _said(states, named, ambiguous)
     return Finding(
@@ -99,10 +99,12 @@ def inherited(states: States, sql: Sequence[str], found: Iterable[Difference]) -
     )
 
 
-def in_words(states: States, found: Iterable[Difference]) -> list[Named]:
-    """Those of the differences between the newest snapshot and the schema, in words."""
+def in_words(
+    states: States, found: Iterable[Difference], old: Snapshot | None = None
+) -> list[Named]:
+    """Those of the differences between the newest snapshot (or `old`) and the schema, in words."""
     paths = [each.path for each in found]
-    every = described(states.newest_after.content, states.after.snapshot)
+    every = described(old or states.newest_after.content, states.after.snapshot)
     return [each for each in every if any(each.covers(path) for path in paths)]
 
 
