@@ -321,3 +321,13 @@ def test_a_migration_that_lost_its_entry_is_told_as_that(app: Project) -> None:
     app.repo.stage()
     finding = only(app.check())
     assert "0001_described lost its entry in the journal" in finding.message
+
+
+def test_what_was_missing_is_inherited_by_a_project_that_moves(app: Project) -> None:
+    app.write(DESCRIBED)
+    app.repo.commit()
+    (app.repo.path / "packages/db").mkdir(parents=True)
+    app.repo.git("mv", "drizzle", "src", "drizzle.config.ts", "package.json", "packages/db")
+    finding = only(app.check())
+    assert finding.inherited
+    assert finding.project == "packages/db/drizzle.config.ts"
