@@ -146,6 +146,16 @@ def test_a_possible_rename_names_both_answers(app: Project) -> None:
     assert "forge-migrations generate --rename teams.name=title" in finding.remedy
 
 
+def test_the_answers_to_a_possible_rename_leave_nothing_open(app: Project) -> None:
+    app.write(RENAMED.replace("title: text()", "title: text(), motto: text()"))
+    app.repo.stage()
+    finding = only(app.check())
+    assert 'columns "title", "motto" of table "teams" are new' in finding.message
+    command = "forge-migrations generate"
+    assert f"{command} --create teams.title --create teams.motto" in finding.remedy
+    assert f"{command} --rename teams.name=title --create teams.motto" in finding.remedy
+
+
 def test_a_migration_written_by_hand_is_told_as_what_it_is(app: Project) -> None:
     journal = json.loads((app.repo.path / "drizzle/meta/_journal.json").read_text())
     entry = {**journal["entries"][0], "idx": 1, "tag": "0001_by_hand", "when": 2_000_000_000_000}

@@ -159,18 +159,24 @@ def _question(one: Ambiguous) -> str:
     where = f' of table "{_short(one.table)}"' if one.table else ""
     removed = ", ".join(f'"{_short(each)}"' for each in one.removed[:4]) or "something"
     added = ", ".join(f'"{_short(each)}"' for each in one.added[:4])
+    if len(one.added) > 1:
+        kinds = one.kind.removesuffix("y") + "ies" if one.kind.endswith("y") else one.kind + "s"
+        return f"{kinds} {added}{where} are new, or one of them is {removed} renamed"
     return f"{one.kind} {added}{where} is new, or it is {removed} renamed"
 
 
 def _answers(states: States, one: Ambiguous) -> str:
+    """Both commands; each answers for everything that is new."""
     prefix = f"{_short(one.table)}." if one.table else ""
     old = prefix + (_short(one.removed[0]) if one.removed else "OLD")
-    new = prefix + _short(one.added[0])
+    created = [f"--create {shlex.quote(prefix + _short(each))}" for each in one.added]
+    renamed = f"--rename {shlex.quote(f'{old}={_short(one.added[0])}')}"
     many = len(states.subject.projects) > 1
     command = f"forge-migrations generate{' ' + states.project.config if many else ''}"
+    what, is_renamed = ("they are", "one is") if created[1:] else ("it is", "it is")
     return (
-        f"if it is new, run: {command} --create {shlex.quote(new)}; if it is renamed, "
-        f"run: {command} --rename {shlex.quote(f'{old}={_short(one.added[0])}')}"
+        f"if {what} new, run: {' '.join([command, *created])}; if {is_renamed} renamed, "
+        f"run: {' '.join([command, renamed, *created[1:]])}"
     )
 
 
