@@ -74,8 +74,9 @@ def _judged(states: States) -> Iterator[Finding | Note]:
     if after.snapshot is None:
         yield from _unloadable(states, after)
         return
-    if not subject.whole and _other_layout(states, place):
-        yield from _across(states)
+    other = _other_layout(states, place)
+    if other and not subject.whole:
+        yield from _across(states, other)
         return
     there = _side(states.project, after, states.newest_after)
     if subject.whole:
@@ -156,14 +157,14 @@ def _other_layout(states: States, place: Place) -> str:
     return f"the migrations have the layout of drizzle-kit {whose}, and {installed}"
 
 
-def _across(states: States) -> Iterator[Finding | Note]:
+def _across(states: States, other: str) -> Iterator[Finding | Note]:
     """Judges what the change did to the schema; what was missing before it can't be told."""
     before, after = states.before, states.after
     if before.snapshot is None:
         _before(states)  # says why it can't be told
     new = ahead(states)
     if not new:
-        text = "nothing new is missing, as far as another layout tells"
+        text = f"nothing new is missing; what was missing before can't be told: {other}"
         yield Note(CHECK, text, states.project.config)
         return
     assert after.snapshot is not None
