@@ -169,6 +169,16 @@ def test_a_table_that_no_barrel_exports_any_more_is_found_where_it_stands(app: P
     assert "src/users.ts:2 still declares it: no schema file exports it any more" in finding.message
 
 
+def test_the_answers_to_a_possible_rename_leave_nothing_open(app: Project) -> None:
+    app.write(RENAMED.replace("title: text()", "title: text(), motto: text()"))
+    app.repo.stage()
+    finding = only(app.check())
+    assert 'columns "title", "motto" of table "teams" are new' in finding.message
+    command = "forge-migrations generate"
+    assert f"{command} --create teams.title --create teams.motto" in finding.remedy
+    assert f"{command} --rename teams.name=title --create teams.motto" in finding.remedy
+
+
 def test_a_migration_written_by_hand_is_told_as_what_it_is(app: Project) -> None:
     journal = json.loads((app.repo.path / "drizzle/meta/_journal.json").read_text())
     entry = {**journal["entries"][0], "idx": 1, "tag": "0001_by_hand", "when": 2_000_000_000_000}
@@ -331,3 +341,13 @@ def test_a_migration_that_lost_its_entry_is_told_as_that(app: Project) -> None:
     app.repo.stage()
     finding = only(app.check())
     assert "0001_described lost its entry in the journal" in finding.message
+
+
+def test_what_was_missing_is_inherited_by_a_project_that_moves(app: Project) -> None:
+    app.write(DESCRIBED)
+    app.repo.commit()
+    (app.repo.path / "packages/db").mkdir(parents=True)
+    app.repo.git("mv", "drizzle", "src", "drizzle.config.ts", "package.json", "packages/db")
+    finding = only(app.check())
+    assert finding.inherited
+    assert finding.project == "packages/db/drizzle.config.ts"

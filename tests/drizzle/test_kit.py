@@ -124,6 +124,22 @@ def test_every_dialect_has_its_statements(kit: Kit, dialect: str, core: str, tab
     assert "CREATE TABLE `a`" in sql[0]
 
 
+@pytest.mark.parametrize("kit_of", ["kit31", "kit1"])
+def test_relations_of_either_major_load_with_each_drizzle_orm(
+    kit_of: str, request: pytest.FixtureRequest
+) -> None:
+    text = """import { defineRelations, relations } from 'drizzle-orm';
+import { pgTable, uuid } from 'drizzle-orm/pg-core';
+export const users = pgTable('users', { id: uuid() });
+export const one = relations(users, () => ({}));
+export const all = defineRelations({ users }, () => ({}));"""
+    made = Kit(None, folder=request.getfixturevalue(kit_of), timeout=20)
+    loaded = made.load(project(), MemoryTree({"src/schema.ts": text}))
+    made.close()
+    assert loaded.failure is None and loaded.snapshot is not None
+    assert loaded.hidden == ()
+
+
 def test_a_rename_is_told_without_a_question(kit: Kit) -> None:
     tree = MemoryTree(FILES)
     old = kit.load(project(), tree).snapshot

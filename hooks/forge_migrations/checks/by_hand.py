@@ -69,7 +69,7 @@ _MAKES = re.compile(r"\s*(?:create|alter\s+table\s[^;]*?\sadd)\s", re.IGNORECASE
 
 
 def _statements(sql: str) -> list[str]:
-    plain = re.sub(r"--.*$", "", sql, flags=re.MULTILINE)
+    plain = re.sub(r"/\*.*?\*/|--[^\n]*", "", sql, flags=re.DOTALL)
     return [each for each in plain.split(";") if _MAKES.match(each)]
 
 

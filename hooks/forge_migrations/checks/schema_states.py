@@ -32,11 +32,12 @@ class States:
         if self.project.config not in change.changed and self.project.config in change.before:
             return self.project
         from forge_migrations.drizzle.discovery import find_projects
+        from forge_migrations.drizzle.moves import origin
 
-        found = find_projects(change.before, self.subject.facts, self.subject.policy.projects)
-        same = [each for each in found.projects if each.config == self.project.config]
-        like = [each for each in found.projects if each.out == self.project.out]
-        return next(iter([*same, *like]), self.project)
+        facts = self.subject.facts
+        found = find_projects(change.before, facts, self.subject.policy.projects)
+        was = origin(self.project, change.after, found.projects, change.before, facts)
+        return was or self.project
 
     @cached_property
     def concerned(self) -> bool:

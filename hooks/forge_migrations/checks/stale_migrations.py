@@ -10,14 +10,17 @@ from forge_migrations.checks.by_hand import undone
 from forge_migrations.checks.older_kits import of_the_schema
 from forge_migrations.checks.schema_states import States
 from forge_migrations.checks.schema_states import states_of
+from forge_migrations.checks.stale_across import ahead
 from forge_migrations.checks.stale_words import CHECK
 from forge_migrations.checks.stale_words import explained
+from forge_migrations.checks.stale_words import in_words
 from forge_migrations.checks.stale_words import inherited
 from forge_migrations.checks.stale_words import place_of
 from forge_migrations.checks.subject import Subject
 from forge_migrations.drizzle.kit import Loaded
 from forge_migrations.drizzle.kit import Statements
 from forge_migrations.drizzle.newest import Newest
+from forge_migrations.drizzle.places import Place
 from forge_migrations.drizzle.project import Project
 from forge_migrations.drizzle.snapshot import Difference
 from forge_migrations.drizzle.snapshot import differences
@@ -62,7 +65,7 @@ def _judged(states: States) -> Iterator[Finding | Note]:
     if states.untouched:
         return
     try:
-        subject.kit.place(states.project, subject.change.after)
+        place = subject.kit.place(states.project, subject.change.after)
     except Undecided:
         if states.same_history and not states.may_concern_schema and not subject.whole:
             return
@@ -71,11 +74,16 @@ def _judged(states: States) -> Iterator[Finding | Note]:
     if after.snapshot is None:
         yield from _unloadable(states, after)
         return
+    other = _other_layout(states, place)
+    if other and not subject.whole:
+        yield from _across(states, other)
+        return
     there = _side(states.project, after, states.newest_after)
     if subject.whole:
         wanted = _statements(states, there)
         if wanted.sql:
-            yield explained(states, there.differences, wanted.sql, wanted.ambiguous)
+            named = in_words(states, there.differences)
+            yield explained(states, named, wanted.sql, wanted.ambiguous)
         return
     if there.differences or states.has_by_hand:
         yield from _compared(states, there)
@@ -91,7 +99,7 @@ def _compared(states: States, there: Side) -> Iterator[Finding | Note]:
     fresh = list((Counter(wanted.sql) - Counter(had.sql)).elements())
     if new and fresh:
         _refuse_hidden(states.after, new)
-        yield explained(states, new, fresh, wanted.ambiguous)
+        yield explained(states, in_words(states, new), fresh, wanted.ambiguous)
         return
     told = undone(states, here.differences - there.differences) if here else None
     if told is not None:
@@ -132,17 +140,41 @@ def _statements(states: States, side: Side) -> Statements:
         return Statements(())
     tree = states.subject.change.after
     place = states.subject.kit.place(side.project, tree)
-    layout = states.one.after.layout
-    if layout in ("journal", "folders") and layout != place.layout:
-        raise Undecided(
-            f"the migrations have the layout of drizzle-kit "
-            f"{'0.31' if layout == 'journal' else '1.0'}, and drizzle-kit {place.version} is "
-            "installed",
-            "name a drizzle-kit of that layout with --kit DIR",
-        )
+    if other := _other_layout(states, place):
+        raise Undecided(other, "name a drizzle-kit of that layout with --kit DIR")
     key = digest(side.newest.blob, side.loaded.key)
     kit = states.subject.kit
     return kit.statements(side.project, tree, side.newest.content, side.loaded.snapshot, key)
+
+
+def _other_layout(states: States, place: Place) -> str:
+    """How the drizzle-kit at hand and the migrations disagree; empty when they don't."""
+    layout = states.one.after.layout
+    if layout not in ("journal", "folders") or layout == place.layout:
+        return ""
+    whose = "0.31" if layout == "journal" else "1.0"
+    installed = f"drizzle-kit {place.version} is installed"
+    return f"the migrations have the layout of drizzle-kit {whose}, and {installed}"
+
+
+def _across(states: States, other: str) -> Iterator[Finding | Note]:
+    """Judges what the change did to the schema; what was missing before it can't be told."""
+    before, after = states.before, states.after
+    if before.snapshot is None:
+        _before(states)  # says why it can't be told
+    new = ahead(states)
+    if not new:
+        text = f"nothing new is missing; what was missing before can't be told: {other}"
+        yield Note(CHECK, text, states.project.config)
+        return
+    assert after.snapshot is not None
+    _refuse_hidden(after, new)
+    tree, kit = states.subject.change.after, states.subject.kit
+    key = digest(before.key, after.key)
+    wanted = kit.statements(states.project, tree, before.snapshot, after.snapshot, key)
+    if wanted.sql:
+        named = in_words(states, new, before.snapshot or {})
+        yield explained(states, named, wanted.sql, wanted.ambiguous)
 
 
 def _before(states: States) -> Side | None:

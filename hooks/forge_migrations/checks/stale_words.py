@@ -13,6 +13,7 @@ from forge_migrations.checks.telling import Declarations
 from forge_migrations.drizzle import scripts
 from forge_migrations.drizzle.kit import Ambiguous
 from forge_migrations.drizzle.snapshot import Difference
+from forge_migrations.drizzle.snapshot import Snapshot
 from forge_migrations.drizzle.snapshot_words import Named
 from forge_migrations.drizzle.snapshot_words import described
 from forge_migrations.findings import Finding
@@ -22,12 +23,11 @@ CHECK = "stale-migrations"
 
 def explained(
     states: States,
-    new: Iterable[Difference],
+    named: list[Named],
     sql: Sequence[str],
     ambiguous: Sequence[Ambiguous],
 ) -> Finding:
-    """The finding for statements that this change makes necessary."""
-    named = in_words(states, new)
+    """The finding for statements that this change makes necessary; `named` are they in words."""
     path, line = place_of(states, named)
     rule, message, remedy = _said(states, named, ambiguous)
     return Finding(
@@ -101,10 +101,12 @@ def inherited(states: States, sql: Sequence[str], found: Iterable[Difference]) -
     )
 
 
-def in_words(states: States, found: Iterable[Difference]) -> list[Named]:
-    """Those of the differences between the newest snapshot and the schema, in words."""
+def in_words(
+    states: States, found: Iterable[Difference], old: Snapshot | None = None
+) -> list[Named]:
+    """Those of the differences between the newest snapshot (or `old`) and the schema, in words."""
     paths = [each.path for each in found]
-    every = described(states.newest_after.content, states.after.snapshot)
+    every = described(old or states.newest_after.content, states.after.snapshot)
     return [each for each in every if any(each.covers(path) for path in paths)]
 
 
@@ -160,19 +162,25 @@ def _question(one: Ambiguous) -> str:
     where = f' of table "{_short(one.table)}"' if one.table else ""
     removed = ", ".join(f'"{_short(each)}"' for each in one.removed[:4]) or "something"
     added = ", ".join(f'"{_short(each)}"' for each in one.added[:4])
+    if len(one.added) > 1:
+        kinds = one.kind.removesuffix("y") + "ies" if one.kind.endswith("y") else one.kind + "s"
+        return f"{kinds} {added}{where} are new, or one of them is {removed} renamed"
     return f"{one.kind} {added}{where} is new, or it is {removed} renamed"
 
 
 def _answers(states: States, one: Ambiguous) -> str:
+    """Both commands; each answers for everything that is new."""
     prefix = f"{_short(one.table)}." if one.table else ""
     old = prefix + (_short(one.removed[0]) if one.removed else "OLD")
-    new = prefix + _short(one.added[0])
+    created = [f"--create {shlex.quote(prefix + _short(each))}" for each in one.added]
+    renamed = f"--rename {shlex.quote(f'{old}={_short(one.added[0])}')}"
     many = len(states.subject.projects) > 1
     command = f"forge-migrations generate{' ' + states.project.config if many else ''}"
+    what, is_renamed = ("they are", "one is") if created[1:] else ("it is", "it is")
     return (
-        f"{generate_and_stage(states)} (it asks which); where nobody can answer, run: {command} "
-        f"--create {shlex.quote(new)} if it is new, or: {command} "
-        f"--rename {shlex.quote(f'{old}={_short(one.added[0])}')} if it is renamed"
+        f"{generate_and_stage(states)} (it asks which); where nobody can answer, run: "
+        f"{' '.join([command, *created])} if {what} new, or: "
+        f"{' '.join([command, renamed, *created[1:]])} if {is_renamed} renamed"
     )
 
 

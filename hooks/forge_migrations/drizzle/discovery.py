@@ -70,7 +70,9 @@ def find_projects(
             found = finder.read(str(table.get("config", ""))) if table.get("config") else None
             read = found.project if isinstance(found, Reading) else None
             projects.append(from_table(table, read, tree, finder.packages))
-    notes += [_without_migrations(one) for one in projects if not has_migrations(tree, one.out)]
+    notes += [
+        _without_migrations(one) for one in projects if not has_migrations(tree, one.out, facts)
+    ]
     return Projects(tuple(sorted(projects)), tuple(notes))
 
 

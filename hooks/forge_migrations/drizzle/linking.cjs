@@ -18,6 +18,19 @@ const CORE = /\bdrizzle-orm\/[a-z]+-core\b/;
 /** `process.exit()` in a schema. */
 class Exited extends Error {}
 
+/** What one major of drizzle-orm has and the other hasn't, for queries only: no part of a snapshot. */
+const RELATIONS = new Set(['relations', 'defineRelations', 'defineRelationsPart']);
+const eitherMajors = new WeakMap();
+
+/** drizzle-orm itself, where a schema that was written for the other major loads too. */
+function ofEitherMajor(orm) {
+  if (!eitherMajors.has(orm)) {
+    const get = (target, key) => (RELATIONS.has(key) && !(key in target) ? () => ({}) : target[key]);
+    eitherMajors.set(orm, new Proxy(orm, { get }));
+  }
+  return eitherMajors.get(orm);
+}
+
 class Linker {
   /** `ask` answers about the Tree; `real` are packages to load as installed instead of standing in for them. */
   constructor({ ask, kit, root, cwd, real, transforms, limit }) {
@@ -144,6 +157,7 @@ class Linker {
     if (!DRIVERS.test(name)) {
       try {
         const found = this.kit.orm(name);
+        if (name === 'drizzle-orm') return ofEitherMajor(found);
         return CORE.test(name) ? this.watched(name, found) : found;
       } catch (error) {
         if (!/Cannot find|not exported|ERR_/.test(String(error.code) + error.message)) throw error;

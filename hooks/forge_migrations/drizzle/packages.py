@@ -74,7 +74,7 @@ class Packages:
 
     def __init__(self, tree: Tree, facts: Facts) -> None:
         self._tree = tree
-        self._facts = facts
+        self.facts = facts
 
     @cached_property
     def by_folder(self) -> dict[str, Package]:
@@ -87,7 +87,7 @@ class Packages:
             and tree.is_file(path)
             and not vendored(path)
         ]
-        known = learned(tree, self._facts, FACT, paths, _read)
+        known = learned(tree, self.facts, FACT, paths, _read)
         return {
             posixpath.dirname(path): Package(
                 posixpath.dirname(path), one[0], tuple(one[1]), one[2], one[3]

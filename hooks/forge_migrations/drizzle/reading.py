@@ -17,6 +17,7 @@ from forge_migrations.drizzle.packages import Run
 from forge_migrations.drizzle.packages import within
 from forge_migrations.drizzle.project import Project
 from forge_migrations.drizzle.schema_files import matching
+from forge_migrations.facts import Facts
 
 DIALECTS = {
     "pg": "postgresql",
@@ -119,7 +120,7 @@ def read_config(
         script_folder=generate[0].home if generate else "",
         script_ends=generate[0].last if generate else True,
         unread=unread,
-        push_only=_pushes_only(tree, folder, runs),
+        push_only=_pushes_only(tree, folder, runs, packages.facts),
     )
     has_schema = any(matching(tree, cwd, one) for one in schema)
     has_out = folder in tree.folders and folder != cwd
@@ -233,17 +234,17 @@ def _only_history(tree: Tree, cwd: str) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def _pushes_only(tree: Tree, out: str, runs: list[Run]) -> bool:
+def _pushes_only(tree: Tree, out: str, runs: list[Run], facts: Facts) -> bool:
     """No migration is kept, and none is meant to be: git ignores the folder, or the scripts run
     `push` and nothing that would make or run one."""
-    if has_migrations(tree, out):
+    if has_migrations(tree, out, facts):
         return False
     commands = {run.command for run in runs}
     pushes = "push" in commands and commands.isdisjoint(("generate", "migrate"))
     return pushes or ignoring_rule(tree, f"{out}/meta/_journal.json") is not None
 
 
-def has_migrations(tree: Tree, out: str) -> bool:
+def has_migrations(tree: Tree, out: str, facts: Facts) -> bool:
     """True when the folder holds SQL, folders of 1.0, or a journal that names migrations.
 
     What `drizzle-kit drop` leaves of the last migration is a journal without entries.
@@ -255,7 +256,12 @@ def has_migrations(tree: Tree, out: str) -> bool:
     journal, meta = f"{out}/meta/_journal.json", f"{out}/meta"
     if not tree.is_file(journal):
         return False
-    return any(path != journal for path in tree.files_in(meta)) or b'"tag"' in tree.read(journal)
+    if any(path != journal for path in tree.files_in(meta)):
+        return True
+    from forge_migrations.drizzle.journal import read_journal
+
+    read = read_journal(tree, journal, facts)
+    return bool(read.entries or read.broken)
 
 
 def _without(names: tuple[str, ...], name: str) -> tuple[str, ...]:
