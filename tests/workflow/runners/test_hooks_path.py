@@ -3,13 +3,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from workflow.runners.edited import SOURCE
-from workflow.runners.edited import carried_out
-from workflow.runners.edited import planned
 
 from forge_migrations.workflow.runners import shell
 from forge_migrations.workflow.runners.hooks_path import folder_of
 from forge_migrations.workflow.runners.hooks_path import plan
+from workflow.runners.edited import SOURCE
+from workflow.runners.edited import carried_out
+from workflow.runners.edited import planned
 
 OURS = "\n".join(shell.lines(SOURCE)) + "\n"
 

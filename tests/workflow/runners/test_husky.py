@@ -4,13 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
-from workflow.runners.edited import SOURCE
-from workflow.runners.edited import carried_out
-from workflow.runners.edited import planned
 
 from forge_migrations.workflow.runners import shell
 from forge_migrations.workflow.runners.husky import hooks_folder
 from forge_migrations.workflow.runners.husky import plan
+from workflow.runners.edited import SOURCE
+from workflow.runners.edited import carried_out
+from workflow.runners.edited import planned
 
 ONE_LINE = shell.one_line(SOURCE)
 OURS = "\n".join(shell.lines(SOURCE)) + "\n"

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 import yaml
-from workflow.runners.edited import SOURCE
-from workflow.runners.edited import carried_out
-from workflow.runners.edited import planned
 
 from forge_migrations.workflow.runners import shell
 from forge_migrations.workflow.runners.lefthook import FILES
 from forge_migrations.workflow.runners.lefthook import plan
+from workflow.runners.edited import SOURCE
+from workflow.runners.edited import carried_out
+from workflow.runners.edited import planned
 
 SCRIPT = "\n".join(shell.lines(SOURCE)[1:]) + "\n"
 COMMAND = {"forge-migrations": {"run": SCRIPT}}

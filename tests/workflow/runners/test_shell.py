@@ -4,9 +4,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from workflow.runners.edited import SOURCE
 
 from forge_migrations.workflow.runners import shell
+from workflow.runners.edited import SOURCE
 
 OURS = "\n".join(shell.lines(SOURCE)) + "\n"
 

@@ -4,17 +4,19 @@ import json
 from pathlib import Path
 
 import pytest
+
+from forge_migrations.workflow.runners import shell
+from forge_migrations.workflow.runners.simple_git_hooks import plan
 from workflow.runners.edited import SOURCE
 from workflow.runners.edited import carried_out
 from workflow.runners.edited import planned
 
-from forge_migrations.workflow.runners import shell
-from forge_migrations.workflow.runners.simple_git_hooks import plan
-
 ONE_LINE = shell.one_line(SOURCE)
 
 
-@pytest.mark.parametrize("name", [".simple-git-hooks.json", "simple-git-hooks.json", "package.json"])
+@pytest.mark.parametrize(
+    "name", [".simple-git-hooks.json", "simple-git-hooks.json", "package.json"]
+)
 def test_the_command_comes_behind_what_is_run_already(tmp_path: Path, name: str) -> None:
     hooks = {"pre-commit": "npm test", "pre-push": "x"}
     whole = name == "package.json"

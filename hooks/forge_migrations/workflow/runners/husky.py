@@ -84,7 +84,9 @@ def with_commands(text: str, path: list[str], source: Source) -> str:
         command = str(json.loads(text[span[0] : span[1]]) or "").strip()
         if "forge-migrations" not in command:
             ours = shell.one_line(source)
-            text = json_text.replaced(text, [*path, hook], f"{command} && {ours}" if command else ours)
+            text = json_text.replaced(
+                text, [*path, hook], f"{command} && {ours}" if command else ours
+            )
     return text
 
 
