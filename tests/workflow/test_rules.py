@@ -15,6 +15,7 @@ def test_every_rule_is_listed_under_its_class(capsys: Capture) -> None:
     assert main(["rules"]) == 0
     lines = capsys.readouterr().out.splitlines()
     listed: dict[str, str] = {}
+    kind = ""
     for line in lines:
         if line.startswith("  "):
             listed[line.split()[0]] = kind
