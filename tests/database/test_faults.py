@@ -35,7 +35,9 @@ SETTING = Setting(Ledger("postgresql"), STRICTEST["postgresql"])
 HOOKS = str(Path(__file__).parents[2] / "hooks")
 
 CHILD = """
-import sys, time
+import signal, sys, time
+# Ignored where a shell started the tests in the background.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from forge_migrations.database.postgres import Postgres, find_binaries
 server = Postgres(find_binaries())
 server.wait()

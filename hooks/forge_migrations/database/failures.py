@@ -84,8 +84,10 @@ def _is_of_the_connection(error: BaseException) -> bool:
 def without_secrets(text: str) -> str:
     """One line, with the password of every URL and of every `password=` replaced."""
     text = " ".join(text.split())
-    text = re.sub(r"(\w[\w+.-]*://[^\s:/@]*):[^\s@]*@", r"\1:***@", text)
+    # Up to the last @ of the word: a password may hold one.
+    text = re.sub(r"(\w[\w+.-]*://[^\s:/@]*):\S*@", r"\1:***@", text)
     text = re.sub(r"(?i)(password\s*=\s*)('[^']*'|\"[^\"]*\"|[^\s,;)]+)", r"\1***", text)
+    # Without the sign only what is quoted: `password authentication failed` is no secret.
     return re.sub(r"(?i)(\b(?:password|identified by)\s+)('[^']*'|\"[^\"]*\")", r"\1***", text)
 
 

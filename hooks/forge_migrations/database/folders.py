@@ -161,7 +161,11 @@ def _size(folder: str) -> int:
 
 def _command_of(pid: int) -> str:
     done = subprocess.run(
-        ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
+        # -ww: whole, however narrow COLUMNS says that the terminal is.
+        ["ps", "-ww", "-o", "command=", "-p", str(pid)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return done.stdout
 

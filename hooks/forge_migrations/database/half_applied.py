@@ -111,12 +111,10 @@ class HalfApplied:
         if len(acts) != 1:
             return None
         act = acts[0]
-        index: object = act.index
         name = act.column.name if act.column else act.name
         if act.constraint is not None:
             name = act.constraint.name
-        name = str(getattr(index, "name", name))
-        table = act.table.rpartition(".")[2] or str(getattr(index, "table", ""))
+        table = act.table.rpartition(".")[2]
         look = _LOOKS.get(act.verb)
         if look is None or (look[0] != "tables" and not name):
             return None

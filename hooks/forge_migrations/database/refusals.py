@@ -27,11 +27,14 @@ _START = "start the database, or correct host and port in the URL"
 _PASSWORD = "correct user and password in the URL; / ? # @ : in it are percent-encoded"
 _CREATE = "create it, or correct the name at the end of the URL"
 _RIGHTS = "let a role that may do it apply, or ask for the right"
+_PRIMARY = "name the primary server in the URL"
+_LOCK = "end it, or wait longer: --lock-timeout 60"
+_THERE = "record it as applied: forge-migrations apply --mark; or reset a development database"
 _CERTIFICATE = "renew the server's certificate, or name its authority: ?sslrootcert=FILE"
 
 _MEANINGS = {
     "postgresql": (
-        (r"certificate|SSL error", "the server's certificate is refused", _CERTIFICATE),
+        (r"\bcertificate\b|SSL error", "the server's certificate is refused", _CERTIFICATE),
         (r"invalid response to SSL|expected authentication request", ("what answers there is no "
          "PostgreSQL"), "correct host and port in the URL"),
         (r"does not support SSL", "the server has no TLS", "leave sslmode=require out of the URL"),
@@ -46,11 +49,8 @@ _MEANINGS = {
         (r"too many clients|53300", "the server has no connection left", "close some, or wait"),
         (r"permission denied|42501", "permission denied", _RIGHTS),
         (r"read-only transaction|25006", "the server is read-only: a replica or a standby",
-         "name the primary server in the URL"),
-        (r"lock timeout|55P03", "another session holds the lock",
-         "end it, or wait longer: --lock-timeout 60"),
-        (r"already exists|42P07|42701|42710", "it is there already",
-         "record it as applied: forge-migrations apply --mark; or reset a development database"),
+         _PRIMARY),
+        (r"lock timeout|55P03", "another session holds the lock", _LOCK),
     ),
     "mysql": (
         (r"1045|1698", "the password is refused", _PASSWORD),
@@ -62,26 +62,43 @@ _MEANINGS = {
         (r"2003.*(getaddrinfo|name|resolve)", "the host's name is unknown", _START),
         (r"2003.*timed out", "the host doesn't answer", _START),
         (r"2003|2002|refused", "nothing listens there", _START),
-        (r"1290|1836", "the server is read-only", "name the primary server in the URL"),
-        (r"1205", "another session holds the lock", "end it, or wait longer: --lock-timeout 60"),
-        (r"1050|1060|1061|1826", "it is there already",
-         "record it as applied: forge-migrations apply --mark; or reset a development database"),
+        (r"1290|1836", "the server is read-only", _PRIMARY),
+        (r"1205", "another session holds the lock", _LOCK),
     ),
     "sqlite": (
         (r"readonly|read-only", "the file is read-only", "make it writable: chmod u+w FILE"),
         (r"unable to open", "the file can't be opened", "give yourself the right to its folder"),
         (r"not a database", "this is no SQLite file", "name another file"),
-        (r"locked|busy", "another process writes to it", "end it, or wait longer: --lock-timeout 60"),
+        (r"locked|busy", "another process writes to it", _LOCK),
         (r"malformed", "the file is damaged", "restore it from a backup"),
-        (r"already exists|duplicate column", "it is there already",
-         "record it as applied: forge-migrations apply --mark; or delete a development database"),
     ),
 }  # fmt: skip
 
 
+_BY_CODE = {
+    "postgresql": {
+        "42501": _RIGHTS,
+        "25006": _PRIMARY,
+        "55P03": _LOCK,
+        **dict.fromkeys(("42P07", "42701", "42710"), _THERE),
+    },
+    "mysql": {
+        **dict.fromkeys(("1044", "1142", "1227"), _RIGHTS),
+        **dict.fromkeys(("1290", "1836"), _PRIMARY),
+        "1205": _LOCK,
+        **dict.fromkeys(("1050", "1060", "1061", "1826"), _THERE),
+    },
+    "sqlite": {
+        "SQLITE_READONLY": "make it writable: chmod u+w FILE",
+        **dict.fromkeys(("SQLITE_BUSY", "SQLITE_LOCKED"), _LOCK),
+        "SQLITE_CORRUPT": "restore it from a backup",
+    },
+}
+"""The words of a failure hold names and values of the migration's own, so only its code is asked."""
+
+
 def advice(engine: str, code: str, message: str) -> str:
     """What to do about a statement's failure; empty when nothing general helps."""
-    for pattern, _, remedy in _MEANINGS[engine]:
-        if re.search(pattern, f"{code} {message}", re.IGNORECASE):
-            return remedy
-    return ""
+    if engine == "sqlite" and re.search(r" already exists\Z|\Aduplicate column name: ", message):
+        return _THERE
+    return _BY_CODE[engine].get(code, "")

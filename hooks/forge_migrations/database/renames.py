@@ -40,14 +40,23 @@ class Renames:
         return tables | columns
 
     def _table(self, old: str, new: str) -> None:
-        before = next((key for key, name in self.tables.items() if name == old), None)
+        before = self._before(old)
         if before is not None:
             self.tables[before] = new.rpartition(".")[2]
 
     def _column(self, table: str, old: str, new: str) -> None:
-        before = next((key for key, name in self.tables.items() if name == table), None)
+        before = self._before(table)
         if before is None:
             return
-        known = (key for key, name in self._columns.items() if key[0] == before and name == old)
+        known = (
+            key
+            for key, name in self._columns.items()
+            if key[0] == before and name.lower() == old.lower()
+        )
         first = next(known, (before, old))
         self._columns[first] = new
+
+    def _before(self, table: str) -> str | None:
+        """What the table was called at first. Case matters to MySQL where files' names have it."""
+        fold = str if self._dialect == "mysql" else str.lower
+        return next((key for key, name in self.tables.items() if fold(name) == fold(table)), None)

@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
+_CHECKS = re.compile(
+    r"""(?is)'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|--[^\n]*|/\*.*?\*/"""
+    r"""|\bcheck\s*\(|[()]"""
+)
+
+
 def read_tables(connection: Connection, but: Sequence[str] = ()) -> list[Table]:
     """Every ordinary table but those named; virtual tables and their shadows are left out."""
     found = connection.exec_driver_sql(
@@ -89,13 +95,18 @@ def _foreign_keys(connection: Connection, name: str, primary: tuple[str, ...]) -
 
 def checks_in(sql: str) -> list[str]:
     """The texts of the check constraints in a CREATE TABLE."""
-    found = []
-    for match in re.finditer(r"(?i)\bcheck\s*\(", sql):
-        depth, end = 1, match.end()
-        while end < len(sql) and depth:
-            depth += {"(": 1, ")": -1}.get(sql[end], 0)
-            end += 1
-        found.append(sql[match.end() : end - 1])
+    found: list[str] = []
+    depth = start = 0
+    for match in _CHECKS.finditer(sql):
+        mark = match.group()
+        if not start:
+            if mark[:1] in "cC":
+                start, depth = match.end(), 1
+        elif mark == ")" and depth == 1:
+            found.append(sql[start : match.start()])
+            start = 0
+        else:
+            depth += mark.endswith("(") - (mark == ")")
     return found
 
 

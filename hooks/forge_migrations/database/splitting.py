@@ -27,7 +27,7 @@ _MYSQL_TOKEN = re.compile(
     re.DOTALL,
 )
 _ROUTINE = re.compile(
-    r"\A\s*CREATE\b.*?\b(?:TRIGGER|PROCEDURE|FUNCTION|EVENT)\b.*\bBEGIN\b",
+    r"CREATE\b.*?\b(?:TRIGGER|PROCEDURE|FUNCTION|EVENT)\b.*\bBEGIN\b",
     re.DOTALL | re.IGNORECASE,
 )
 
@@ -74,10 +74,13 @@ def _ends(engine: str, text: str) -> bool:
 
         # Knows that the semicolons in a trigger's body end nothing.
         return sqlite3.complete_statement(text)
-    body = re.search(
-        r"(?is)\A\s*CREATE\b.*?\b(?:TRIGGER|PROCEDURE|FUNCTION|EVENT)\b.*\bBEGIN\b", text
-    )
-    return body is None or re.search(r"(?i)\bEND\s*;\Z", text) is not None
+    lead = LEAD.match(text)
+    if _ROUTINE.match(text, lead.end() if lead else 0) is None:
+        return True
+    from forge_migrations.sql.statements import split
+
+    # What follows is a statement of its own as soon as every BEGIN, CASE and IF has its END.
+    return len(split(text + " SELECT 1", "mysql").statements) > 1
 
 
 def _add(

@@ -3,7 +3,9 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import HealthCheck
 from hypothesis import given
+from hypothesis import settings
 from hypothesis import strategies
 
 from forge_migrations.workflow.runners.json_text import replaced
@@ -38,6 +40,8 @@ def test_a_member_is_added_in_the_files_own_indentation() -> None:
     assert after == '{\n    "a": 1,\n    "b": {\n        "c": 2\n    }\n}\n'
 
 
+# On a busy machine the making of examples is slow, which is no fault of what is tested.
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     before=strategies.dictionaries(strategies.text(), values),
     indent=strategies.none() | strategies.just(2),

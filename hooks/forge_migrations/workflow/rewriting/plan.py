@@ -97,11 +97,10 @@ def write(root: str, files: dict[str, bytes | None], backup: str) -> None:
                 shutil.copy2(whole, kept)
             if data is not None:
                 os.makedirs(os.path.dirname(whole), exist_ok=True)
-                handle, part = tempfile.mkstemp(dir=os.path.dirname(whole), prefix=".forge-")
+                handle, parts[path] = tempfile.mkstemp(dir=os.path.dirname(whole), prefix=".forge-")
                 with open(handle, "wb") as file:
                     file.write(data)
-                os.chmod(part, 0o644)
-                parts[path] = part
+                os.chmod(parts[path], 0o644)
     except BaseException:
         for part in parts.values():
             os.unlink(part)
@@ -112,7 +111,8 @@ def write(root: str, files: dict[str, bytes | None], backup: str) -> None:
             whole = os.path.join(root, path)
             done.append(path)
             if data is not None:
-                os.replace(parts.pop(path), whole)
+                os.replace(parts[path], whole)
+                del parts[path]
             elif os.path.exists(whole):
                 os.unlink(whole)
     except BaseException:

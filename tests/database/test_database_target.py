@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from forge_migrations.database.target import connect
+from forge_migrations.database.target import parse_target
+from forge_migrations.findings import Undecided
+from forge_migrations.findings import UsageError
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("file:./local.db", "/app/local.db"),
+        ("file:local.db?mode=ro", "/app/local.db"),
+        ("./data/../local.db", "/app/local.db"),
+        ("local.db", "/app/local.db"),
+        ("file:///var/local.db", "/var/local.db"),
+        ("sqlite:///var/local.db", "/var/local.db"),
+        ("sqlite:////var/local.db", "/var/local.db"),
+        ("FILE:local.db", "/app/local.db"),
+        ("  file:local.db\n", "/app/local.db"),
+    ],
+)
+def test_a_file_is_found_from_the_projects_folder(url: str, path: str) -> None:
+    found = parse_target(url, "sqlite", "/app")
+    assert found.path == path
+    assert str(found) == f"SQLite, {path}"
+
+
+@pytest.mark.parametrize(
+    ("url", "engine", "told"),
+    [
+        ("postgres://u:p@h:6543/app?sslmode=require&pgbouncer=true", "postgresql",
+         "PostgreSQL, host h:6543, database app"),
+        ("postgresql+psycopg2://h/app", "postgresql", "PostgreSQL, host h, database app"),
+        ("postgres:///app?host=/run/pg", "postgresql", "PostgreSQL, host /run/pg, database app"),
+        ("mysql://u:p%40x@h/app?ssl=true&charset=utf8", "mysql", "MySQL, host h, database app"),
+        ("mariadb://h/app", "mysql", "MySQL, host h, database app"),
+        ("mysql2://u@/app?socketPath=/run/m.sock", "mysql",
+         "MySQL, host the local socket, database app"),
+    ],
+)  # fmt: skip
+def test_a_server_is_told_without_its_password(url: str, engine: str, told: str) -> None:
+    found = parse_target(url, engine, "/app")
+    assert str(found) == told
+    assert repr(found) == f"Target({told})"
+
+
+def test_only_what_the_driver_knows_is_handed_on() -> None:
+    postgres = parse_target(
+        "postgres://h/a?sslmode=require&pgbouncer=true&schema=x", "postgresql", ""
+    )
+    assert postgres.url
+    assert dict(postgres.url.query) == {"sslmode": "require"}
+    mysql = parse_target("mysql://h/a?socketPath=/s&ssl=1", "mysql", "")
+    assert mysql.url
+    assert dict(mysql.url.query) == {"unix_socket": "/s"}
+
+
+@pytest.mark.parametrize(
+    ("url", "engine"),
+    [
+        ("libsql://db.turso.io", "sqlite"),
+        ("https://db.turso.io", "sqlite"),
+        ("oracle://u:secret@h/a", "postgresql"),
+        ("secret", "postgresql"),
+        ("postgres:", "postgresql"),
+        ("mysql://u:secret@h/a", "postgresql"),
+        ("postgres://u:secret@h", "postgresql"),
+        ("postgres://u:secret@h:port/a", "postgresql"),
+        (":memory:", "sqlite"),
+        ("file::memory:", "sqlite"),
+        ("file://", "sqlite"),
+    ],
+)
+def test_a_url_that_cannot_be_used_is_refused_and_not_quoted(url: str, engine: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        parse_target(url, engine, "/app")
+    assert "secret" not in str(caught.value)
+
+
+def test_a_password_is_scrubbed_however_it_is_spelt() -> None:
+    target = parse_target("postgres://u:p%2Fs%20s@h/a", "postgresql", "")
+    assert target.scrub("p/s s, p/s%20s and p%2Fs%20s") == "***, *** and ***"
+
+
+def test_a_file_that_is_not_there_is_made_or_refused(tmp_path: Path) -> None:
+    target = parse_target("file:a.db", "sqlite", str(tmp_path))
+    with pytest.raises(Undecided, match="doesn't exist"), connect(target, read_only=True):
+        pass
+    with connect(target) as connection:
+        connection.exec_driver_sql("CREATE TABLE t (a int)")
+    with connect(target, read_only=True) as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM t").scalar() == 0
+        with pytest.raises(Exception, match="readonly"):
+            connection.exec_driver_sql("INSERT INTO t VALUES (1)")
+
+
+def test_what_is_no_database_is_told_in_plain_words(tmp_path: Path) -> None:
+    (tmp_path / "text.db").write_text("no database, but long enough to be read as one " * 20)
+    (tmp_path / "folder").mkdir()
+    for name, words in (
+        ("text.db", "this is no SQLite file"),
+        ("folder", "is a folder"),
+        ("gone/a.db", "there is no folder"),
+    ):
+        target = parse_target(name, "sqlite", str(tmp_path))
+        with pytest.raises(Undecided, match=words), connect(target):
+            pass
+
+
+def test_a_server_that_is_not_there_is_told_in_plain_words() -> None:
+    for url, engine in (
+        ("postgres://u:s3cret@127.0.0.1:1/a", "postgresql"),
+        ("mysql://u:s3cret@127.0.0.1:1/a", "mysql"),
+    ):
+        with pytest.raises(Undecided) as caught, connect(parse_target(url, engine, "")):
+            pass
+        assert "nothing listens there" in str(caught.value)
+        assert "s3cret" not in str(caught.value)

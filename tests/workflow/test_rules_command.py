@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from forge_migrations.cli import main
+from forge_migrations.rules import RULES
+
+Capture = pytest.CaptureFixture[str]
+
+
+def test_every_rule_is_listed_under_its_class(capsys: Capture) -> None:
+    assert main(["rules"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    listed: dict[str, str] = {}
+    kind = ""
+    for line in lines:
+        if line.startswith("  "):
+            listed[line.split()[0]] = kind
+        else:
+            kind = line
+    assert listed == {rule.id: rule.kind for rule in RULES}
+
+
+def test_the_list_for_a_program_says_the_same(capsys: Capture) -> None:
+    assert main(["rules", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert [(one["id"], one["class"]) for one in listed] == [(r.id, r.kind) for r in RULES]
+    assert all(one["problem"] and one["remedy"] and one["engines"] for one in listed)
+
+
+def test_a_rule_is_explained_with_what_it_finds_and_how_to_allow_it(capsys: Capture) -> None:
+    assert main(["rules", "drop-column"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("drop-column (data-loss; ")
+    for part in ("\nFound:\n", "\nNot found:\n", "-- forge-migrations: allow drop-column: "):
+        assert part in told
+
+
+def test_a_misspelt_rule_is_an_error_that_names_the_one_that_was_meant(capsys: Capture) -> None:
+    assert main(["rules", "drop-colum"]) == 2
+    assert "drop-column" in capsys.readouterr().err
+
+
+def test_pages_are_written_and_those_of_rules_that_are_gone_removed(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    (tmp_path / "gone-rule.md").write_text("old")
+    (tmp_path / "notes.txt").write_text("mine")
+    assert main(["rules", "--pages", str(tmp_path)]) == 0
+    written = {path.name for path in tmp_path.iterdir()}
+    assert "gone-rule.md" not in written
+    assert "notes.txt" in written
+    assert {f"{rule.id}.md" for rule in RULES} <= written
