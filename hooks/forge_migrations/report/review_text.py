@@ -32,7 +32,9 @@ def render(review: Review, colour: bool = False) -> str:
     for each in review.migrations:
         lines += ["", paint(BOLD, each.path)]
         found = {f.line: [g for g in each.findings if g.line == f.line] for f in each.findings}
-        for number, text in enumerate(each.sql.splitlines(), 1):
+        # Lines are what findings count: a form feed or U+2028 in a text ends none.
+        lines_of_sql = each.sql.removesuffix("\n").replace("\r\n", "\n").split("\n")
+        for number, text in enumerate(lines_of_sql, 1):
             lines.append(f"{paint(DIM, f'{number:>4}')}  {text}")
             for finding in found.get(number, ()):
                 code = DIM if finding.acknowledged else RED if finding.refuses else YELLOW
