@@ -91,6 +91,56 @@ def test_a_merge_takes_the_diffs_of_both_sides_once() -> None:
     assert [row["name"] for row in found] == ["users", "b", "m"]
 
 
+def test_a_merge_takes_the_other_side_in_the_order_of_the_folders() -> None:
+    second = {"op": "alter", "key": NAME, "set": {"type": "two"}}
+    third = {"op": "alter", "key": NAME, "set": {"type": "three"}}
+    found = rows(
+        "m",
+        base("a", column("name")),
+        diff("b"),
+        diff("c", second),
+        diff("d", third, parents=("c",)),
+        diff("e", parents=("d", "c")),
+        diff("m", parents=("b", "e")),
+    )
+    assert found == [column("name", type="three")]
+
+
+def test_a_merge_takes_nothing_from_before_its_base_again() -> None:
+    gone = {"op": "drop", "key": key("columns", "public", "users", "late")}
+    found = rows(
+        "m",
+        diff("old", gone, parents=("origin",)),
+        base("origin"),
+        base("a", column("late")) | {"prevIds": ["old"]},
+        diff("b"),
+        diff("c"),
+        diff("m", parents=("b", "c")),
+    )
+    assert found == [column("late")]
+
+
+@pytest.mark.parametrize(
+    "delta",
+    [
+        {"op": "create", "row": column("name", type="int")},
+        {"op": "rename", "key": key("columns", "public", "users", "old"), "set": {"name": "name"}},
+    ],
+)
+def test_one_name_for_two_things_is_an_error(delta: dict[str, Any]) -> None:
+    start = base("a", column("name"), column("old"))
+    with pytest.raises(
+        ValueError, match=r"two migrations gave the name .* to two different columns"
+    ):
+        rows("b", start, diff("b", delta))
+
+
+def test_what_both_sides_made_alike_is_one() -> None:
+    made = {"op": "create", "row": column("name")}
+    found = rows("m", base("a"), diff("b", made), diff("c", made), diff("m", parents=("b", "c")))
+    assert found == [column("name")]
+
+
 def test_a_renamed_table_takes_along_what_hangs_on_it() -> None:
     link = {"entityType": "fks", "schema": "public", "table": "posts", "name": "fk",
             "columns": ["user_id"], "schemaTo": "public", "tableTo": "users", "columnsTo": ["id"]}  # fmt: skip

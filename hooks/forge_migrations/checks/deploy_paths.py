@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+import shlex
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -82,26 +83,48 @@ def command_lines(path: str, text: str) -> Iterator[Line]:
     skipped = _test_lines(path, text) if _is_ci(lowered) else frozenset()
     name = posixpath.basename(lowered)
     docker = "dockerfile" in name or "containerfile" in name
-    instruction = ""
-    for number, line in enumerate(text.splitlines(), start=1):
+    shell = name.endswith(".sh") or name == "jenkinsfile"
+    if docker:
+        yield from (line for line in _docker_lines(text) if line.number not in skipped)
+        return
+    for number, line in enumerate(text.split("\n"), start=1):
         body = line.strip()
         if number in skipped or not body or body.startswith(("#", "//")):
             continue
-        if docker:
-            word = body.split(maxsplit=1)[0].upper()
-            instruction = instruction or word
-            if instruction in ("RUN", "CMD", "ENTRYPOINT"):
-                found = (
-                    body.removeprefix(body.split(maxsplit=1)[0]) if word == instruction else body
-                )
-                yield from (Line(number, one) for one in _commands(found))
-            if not body.endswith("\\"):
-                instruction = ""
-        elif name.endswith(".sh") or name == "jenkinsfile":
+        if shell:
             yield Line(number, body)
         else:
             value = _value(body)
             yield from (Line(number, one) for one in _commands(value) if value)
+
+
+def _docker_lines(text: str) -> Iterator[Line]:
+    """What `RUN`, `CMD` and `ENTRYPOINT` run, over several lines and in here-documents too.
+
+    Source: https://docs.docker.com/reference/dockerfile/#here-documents
+    """
+    instruction = document = ""
+    for number, line in enumerate(text.split("\n"), start=1):
+        body = line.strip()
+        if document:
+            if body == document:
+                instruction = document = ""
+            elif instruction == "RUN" and not body.startswith("#"):
+                yield Line(number, body)
+            continue
+        if not body or body.startswith("#"):
+            continue
+        word = body.split(maxsplit=1)[0]
+        found = body
+        if not instruction:
+            instruction, found = word.upper(), body.removeprefix(word)
+        if instruction in ("RUN", "CMD", "ENTRYPOINT"):
+            yield from (Line(number, one) for one in _commands(found))
+        opened = re.search(r"<<-?[\"']?(\w+)[\"']?", found)
+        if opened and instruction in ("RUN", "COPY", "ADD"):
+            document = opened[1]
+        elif not body.endswith("\\"):
+            instruction = ""
 
 
 def _value(body: str) -> str:
@@ -122,16 +145,26 @@ def _commands(value: str) -> list[str]:
     if value[:1] in ('"', "'"):
         value = value.rstrip("},] ")
     if value.startswith("["):
-        try:
-            words = json.loads(value)
-        except ValueError:
-            words = None
-        if isinstance(words, list):
-            texts = [str(word) for word in words]
-            return [" ".join(texts), *(text for text in texts if " " in text)]
+        words = _flow(value)
+        if words:
+            return [" ".join(words), *(word for word in words if " " in word)]
     if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
         return [value[1:-1]]
     return [value]
+
+
+def _flow(value: str) -> list[str]:
+    """The words of a list in JSON, or of YAML's `['sh', -c, "…"]`."""
+    try:
+        words = json.loads(value)
+    except ValueError:
+        reader = shlex.shlex(value.strip("[]"), posix=True)
+        reader.whitespace, reader.whitespace_split, reader.commenters = ",", True, ""
+        try:
+            words = [word.strip() for word in reader]
+        except ValueError:
+            return []
+    return [str(word) for word in words] if isinstance(words, list) else []
 
 
 def _test_lines(path: str, text: str) -> frozenset[int]:

@@ -154,7 +154,7 @@ def _numbers(history: History) -> Iterator[Violation]:
                 " writes the whole schema again",
                 'set migrations.prefix to "index" in the config',
             )  # fmt: skip
-        elif numbered and prefix.isdigit() and len(prefix) == 4 and int(prefix) != one.idx:
+        elif numbered and _differs(prefix, one.idx) and prefix not in prefixes:
             yield Violation(
                 "prefix-mismatch", one.tag, *here,
                 f"{one.tag} is number {int(prefix)} by its name and {one.idx} by its idx",
@@ -164,6 +164,10 @@ def _numbers(history: History) -> Iterator[Violation]:
         prefixes.setdefault(prefix, one)
         indexes.setdefault(one.idx, one)
         previous = one
+
+
+def _differs(prefix: str, idx: int) -> bool:
+    return prefix.isdigit() and len(prefix) == 4 and int(prefix) != idx
 
 
 def _prefix(migration: Migration) -> str:

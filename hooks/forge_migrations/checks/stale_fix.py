@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shlex
 
+from forge_migrations.change.look import listed
 from forge_migrations.change.tree import blob_id
 from forge_migrations.checks.schema_states import States
 from forge_migrations.findings import Finding
@@ -40,18 +41,36 @@ def fixed(states: States, finding: Finding) -> Finding:
 def _refuse_unstaged(states: States, root: str) -> None:
     """drizzle-kit reads the work tree: what isn't staged would get into the migration."""
     tree = states.subject.change.after
-    out = states.project.out
-    for path in [*states.after.files, *tree.files_under(out)]:
-        try:
-            with open(os.path.join(root, path), "rb") as file:
-                same = blob_id(file.read()) == tree.blob(path)
-        except OSError:
-            same = False
-        if not same:
+    paths = [*states.after.files, *tree.files_under(states.project.out)]
+    for path in paths:
+        if not _same(os.path.join(root, path), tree.blob(path)) and _differs(states, path):
             raise Undecided(
                 f"{path} is not as it is staged",
                 f"stage it or put it aside, then run: git add {shlex.quote(path)}",
             )
+
+
+def _same(path: str, blob: str | None) -> bool:
+    try:
+        with open(path, "rb") as file:
+            return blob_id(file.read()) == blob
+    except OSError:
+        return False
+
+
+def _differs(states: States, path: str) -> bool:
+    """What git says: a checkout with `core.autocrlf` has other bytes and is the same file."""
+    repository = states.subject.change.repository
+    listing = (
+        "ls-files",
+        "-z",
+        "--modified",
+        "--deleted",
+        "--others",
+        "--",
+        f":(top,literal){path}",
+    )
+    return repository is None or bool(listed(*listing, cwd=repository.root))
 
 
 def _generated(states: States, root: str) -> list[str]:

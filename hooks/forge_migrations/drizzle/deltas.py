@@ -21,7 +21,8 @@ Row = dict[str, Any]
 def whole(snapshots: Mapping[str, Mapping[str, Any]], wanted: str) -> Mapping[str, Any]:
     """The snapshot with the id `wanted`, with its full `ddl`; as it is unless it is a diff.
 
-    `snapshots` holds parsed snapshots by id. Raises `ValueError` when a parent is missing.
+    `snapshots` holds parsed snapshots by id, in the order of their folders. Raises `ValueError`
+    when a parent is missing, or when two migrations gave one name to two different things.
     """
     chain = []
     seen: set[str] = set()
@@ -36,13 +37,15 @@ def whole(snapshots: Mapping[str, Mapping[str, Any]], wanted: str) -> Mapping[st
     if not chain:
         return newest
     rows = {_key(row): dict(row) for row in at.get("ddl", ())}
-    done = {at["id"]}
     for snapshot in reversed(chain):
-        for parent in snapshot.get("prevIds", ())[1:]:
-            for other in _history(snapshots, parent, done):
-                _apply(rows, other.get("deltas", ()))
+        parents = list(snapshot.get("prevIds", ()))
+        if len(parents) > 1:
+            known = _history(snapshots, parents[:1])
+            others = _history(snapshots, parents[1:]) - known
+            for name, other in snapshots.items():
+                if name in others and other.get("type") == "diff":
+                    _apply(rows, other.get("deltas", ()))
         _apply(rows, snapshot.get("deltas", ()))
-        done.add(snapshot["id"])
     return {**newest, "type": "base", "ddl": list(rows.values())}
 
 
@@ -53,22 +56,16 @@ def _find(snapshots: Mapping[str, Mapping[str, Any]], wanted: str) -> Mapping[st
     return found
 
 
-def _history(
-    snapshots: Mapping[str, Mapping[str, Any]], start: str, done: set[str]
-) -> list[Mapping[str, Any]]:
-    """The diffs that lead to `start` and aren't applied yet, parents first."""
-    found: list[Mapping[str, Any]] = []
-    stack = [start]
+def _history(snapshots: Mapping[str, Mapping[str, Any]], starts: Iterable[str]) -> set[str]:
+    """The ids of these snapshots and of all that they descend from."""
+    found: set[str] = set()
+    stack = list(starts)
     while stack:
         at = stack.pop()
-        if at == ORIGIN or at in done:
-            continue
-        done.add(at)
-        snapshot = _find(snapshots, at)
-        if snapshot.get("type") == "diff":
-            found.append(snapshot)
-        stack.extend(snapshot.get("prevIds", ()))
-    return found[::-1]
+        if at != ORIGIN and at not in found:
+            found.add(at)
+            stack.extend(_find(snapshots, at).get("prevIds", ()))
+    return found
 
 
 def _key(row: Mapping[str, Any]) -> str:
@@ -89,16 +86,26 @@ _IDENTITY = {
 def _apply(rows: dict[str, Row], deltas: Iterable[Mapping[str, Any]]) -> None:
     for delta in deltas:
         if delta["op"] == "create":
-            rows[_key(delta["row"])] = dict(delta["row"])
+            row = delta["row"]
+            there = rows.setdefault(_key(row), dict(row))
+            if any(there[field] != row.get(field) for field in there):
+                raise ValueError(_collision(row))
         elif delta["op"] == "drop":
             rows.pop(delta["key"], None)
         elif delta["key"] in rows:
             row = rows.pop(delta["key"])
             before = dict(row)
             row.update(delta["set"])
+            if _key(row) in rows:
+                raise ValueError(_collision(row))
             rows[_key(row)] = row
             if delta["op"] == "rename":
                 _follow(rows, before, row)
+
+
+def _collision(row: Row) -> str:
+    kind, _, names = _key(row).partition("\0")
+    return f"two migrations gave the name {names} to two different {kind}"
 
 
 def _follow(rows: dict[str, Row], before: Row, after: Row) -> None:

@@ -20,4 +20,4 @@ def fingerprinted(findings: Iterable[Finding]) -> Iterator[tuple[Finding, str]]:
         key = (finding.rule, finding.path, finding.message)
         seen[key] += 1
         text = "\0".join((*key, str(seen[key])))
-        yield finding, hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:32]
+        yield finding, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

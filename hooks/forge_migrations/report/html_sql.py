@@ -24,7 +24,8 @@ def migration(reviewed: ReviewedMigration) -> Iterator[str]:
     by_line: dict[int, list[Finding]] = {}
     for finding in reviewed.findings:
         by_line.setdefault(finding.line, []).append(finding)
-    lines = reviewed.sql.splitlines() or [""]
+    # Lines are what findings count: a form feed or U+2028 in a text ends none.
+    lines = reviewed.sql.replace("\r\n", "\n").removesuffix("\n").split("\n")
     told: set[str] = set()
     for number, line in enumerate(lines, 1):
         hit = " hit" if any(f.refuses for f in by_line.get(number, ())) else ""

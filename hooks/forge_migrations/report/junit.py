@@ -10,7 +10,8 @@ from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.report.fingerprint import fingerprinted
 
-_ILLEGAL = dict.fromkeys(i for i in range(32) if i not in (9, 10, 13))
+_ILLEGAL = dict.fromkeys([*(i for i in range(32) if i not in (9, 10, 13)), 0xFFFE, 0xFFFF])
+"""Source: https://www.w3.org/TR/xml/#charsets"""
 
 
 def render(findings: Iterable[Finding], notes: Iterable[Note] = ()) -> str:

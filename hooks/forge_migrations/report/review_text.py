@@ -40,7 +40,9 @@ def render(review: Review, colour: bool = False) -> str:
         for finding in each.findings:
             found.setdefault(finding.line, []).append(finding)
         told: set[str] = set()
-        for number, text in enumerate(each.sql.splitlines(), 1):
+        # Lines are what findings count: a form feed or U+2028 in a text ends none.
+        lines_of_sql = each.sql.removesuffix("\n").replace("\r\n", "\n").split("\n")
+        for number, text in enumerate(lines_of_sql, 1):
             lines.append(f"{paint(DIM, f'{number:>4}')}  {text}")
             for finding in found.get(number, ()):
                 code = DIM if finding.acknowledged else RED if finding.refuses else YELLOW
