@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -67,6 +68,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a check or a command; returns the exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
     debug = "--debug" in words
+    for stream in (sys.stdout, sys.stderr):
+        # A report is never lost to a terminal that lacks a letter of it.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         if words and words[0] in COMMANDS:
             return _command(words[0], words[1:])
@@ -215,8 +220,7 @@ def _judged(
 
 def _report(verdict: Verdict | None, options: argparse.Namespace) -> int:
     form = options.format
-    findings = verdict.findings if verdict else ()
-    notes = verdict.notes if verdict else ()
+    findings, notes = _legible(verdict) if verdict else ((), ())
     for output in options.output:
         _write(output, findings, notes)
     if verdict is None and form == "text":
@@ -231,6 +235,12 @@ def _report(verdict: Verdict | None, options: argparse.Namespace) -> int:
             print(f"{note.check}: {note.message}", file=sys.stderr)
     sys.stdout.flush()
     return verdict.exit_code if verdict else 0
+
+
+def _legible(verdict: Verdict) -> tuple[list[Finding], list[Note]]:
+    from forge_migrations.report import legible
+
+    return [*map(legible.finding, verdict.findings)], [*map(legible.note, verdict.notes)]
 
 
 def _rendered(form: str, findings: Iterable[Finding], notes: Iterable[Note]) -> str:
@@ -249,7 +259,7 @@ def _write(output: str, findings: Iterable[Finding], notes: Iterable[Note]) -> N
     try:
         # The summary of a job on GitHub belongs to its other steps too.
         mode = "a" if path == os.environ.get("GITHUB_STEP_SUMMARY") else "w"
-        with open(path, mode, encoding="utf-8") as file:
+        with open(path, mode, encoding="utf-8", errors="backslashreplace") as file:
             file.write(_rendered(form, findings, notes))
     except OSError as error:
         raise UsageError(f"--output {output}: {error.strerror}") from error

@@ -51,6 +51,24 @@ def test_an_annotation_escapes_what_would_end_it() -> None:
     )
 
 
+def test_what_a_change_did_not_bring_is_one_annotation() -> None:
+    older = [OLD._replace(line=number) for number in range(1, 30)]
+
+    assert github.render([*older, LOST]).splitlines()[1:] == [
+        "::notice title=forge-migrations::29 older findings are not from this change"
+    ]
+
+
+def test_the_command_to_paste_ends_the_text() -> None:
+    stale = LOST._replace(remedy="run: git add drizzle")
+
+    (result,) = json.loads(sarif.render([stale]))["runs"][0]["results"]
+    (issue,) = json.loads(gitlab.render([stale]))
+
+    assert result["message"]["text"].endswith("run: git add drizzle")
+    assert issue["description"].endswith("run: git add drizzle")
+
+
 def test_code_quality_leaves_out_what_was_acknowledged() -> None:
     (issue,) = json.loads(gitlab.render([LOST, KNOWN]))
     assert issue["location"] == {"path": "a b.sql", "lines": {"begin": 2}}

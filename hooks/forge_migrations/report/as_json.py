@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
+from forge_migrations.report.legible import legible
 
 
 def render(findings: Iterable[Finding], notes: Iterable[Note] = ()) -> str:
@@ -21,12 +22,12 @@ def _object(finding: Finding) -> dict[str, str | int | bool]:
         "rule": finding.rule,
         "class": finding.kind,
         "severity": finding.severity,
-        "path": finding.path,
+        "path": legible(finding.path),
         "line": finding.line,
         "column": finding.column,
         "message": finding.message,
         "remedy": finding.remedy,
-        "project": finding.project,
+        "project": legible(finding.project),
         "inherited": finding.inherited,
         "acknowledged": bool(finding.acknowledged),
     }

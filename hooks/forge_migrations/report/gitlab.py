@@ -11,17 +11,18 @@ from collections.abc import Iterable
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.report.fingerprint import fingerprinted
+from forge_migrations.report.legible import legible
 
 
 def render(findings: Iterable[Finding], notes: Iterable[Note] = ()) -> str:
     """An array of issues; acknowledged ones are left out, GitLab has no word for them."""
     issues = [
         {
-            "description": f"{finding.message}. Fix: {finding.remedy}.",
+            "description": f"{finding.message}. Fix: {finding.remedy}",
             "check_name": finding.rule,
             "fingerprint": mark,
             "severity": "critical" if finding.refuses else "minor",
-            "location": {"path": finding.path, "lines": {"begin": finding.line}},
+            "location": {"path": legible(finding.path), "lines": {"begin": finding.line}},
         }
         for finding, mark in fingerprinted(findings)
         if not finding.acknowledged

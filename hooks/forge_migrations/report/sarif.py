@@ -84,7 +84,7 @@ def _result(finding: Finding, mark: str, index: int) -> dict[str, Any]:
         "ruleId": finding.rule,
         "ruleIndex": index,
         "level": _level(finding.severity),
-        "message": {"text": f"{finding.message}. Fix: {finding.remedy}."},
+        "message": {"text": f"{finding.message}. Fix: {finding.remedy}"},
         "locations": [
             {
                 "physicalLocation": {

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
+from forge_migrations.report.legible import legible
 
 ROWS = 100
 LENGTH = 300
@@ -43,7 +44,11 @@ def _outcome(shown: list[Finding], unsure: list[Note]) -> str:
 
 
 def _row(finding: Finding) -> str:
-    place = f"`{_plain(finding.path)}:{finding.line}`" if finding.path else _cell(finding.check)
+    place = (
+        f"`{_plain(legible(finding.path))}:{finding.line}`"
+        if finding.path
+        else _cell(finding.check)
+    )
     rule = f"**{finding.rule}**" if finding.refuses else finding.rule
     return f"| {place} | {rule} | {_cell(finding.message)} | {_cell(finding.remedy)} |"
 

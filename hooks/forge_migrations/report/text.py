@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
+from forge_migrations.report.legible import legible
 
 RED, YELLOW, BOLD, DIM, PLAIN = "\033[31m", "\033[33m", "\033[1m", "\033[2m", "\033[0m"
 
 
 def render(findings: Iterable[Finding], notes: Iterable[Note], colour: bool = False) -> str:
     """The whole report; empty when there is nothing to say."""
-    paint = _painter(colour)
+    paint, notes = _painter(colour), list(notes)
     found = sorted(
         set(findings), key=lambda f: (f.project, f.path, f.line, f.column, f.rule, f.message)
     )
@@ -23,7 +24,7 @@ def render(findings: Iterable[Finding], notes: Iterable[Note], colour: bool = Fa
         if lines:
             lines.append("")
         if project:
-            lines.append(paint(BOLD, project))
+            lines.append(paint(BOLD, legible(project)))
         lines += _project([f for f in shown if f.project == project], paint)
         lines += [_note(note) for note in _once(n for n in notes if n.project == project)]
     lines += _counted(found, lines)
@@ -34,7 +35,7 @@ def _project(findings: list[Finding], paint: _Paint) -> Iterator[str]:
     """Findings with the same remedy stand together and say it once, after the last of them."""
     for at, finding in enumerate(findings):
         word = "" if finding.severity == "refuse" else "(reported, does not refuse) "
-        place = f"{finding.path}:{finding.line}" if finding.path else finding.check
+        place = f"{legible(finding.path)}:{finding.line}" if finding.path else finding.check
         rule = paint(YELLOW if word else RED, finding.rule)
         yield f"{place}: {rule}: {word}{finding.message}"
         yield from (f"    {paint(DIM, line)}" for line in finding.details.splitlines())

@@ -108,6 +108,7 @@ def _judge(options: argparse.Namespace, updates: list[Update]) -> int:
 
 
 def _print(judgement: Judgement) -> None:
+    from forge_migrations.report import legible
     from forge_migrations.report.text import render
 
     verdict: Verdict = judgement.verdict
@@ -115,23 +116,12 @@ def _print(judgement: Judgement) -> None:
     shown = [
         f for f in verdict.findings if verdict.exit_code or not (f.inherited or f.acknowledged)
     ]
-    text = render(shown, verdict.notes if verdict.exit_code else ())
+    notes = verdict.notes if verdict.exit_code else ()
+    text = render(map(legible.finding, shown), map(legible.note, notes))
     if not text:
         return
     if verdict.exit_code:
-        names = ", ".join(_plain(update.ref) for update in judgement.updates[:5])
+        names = ", ".join(legible.legible(update.ref) for update in judgement.updates[:5])
         more = len(judgement.updates) - 5
         print(f"forge-migrations refuses {names}" + (f" and {more} more" if more > 0 else ""))
-    print("\n".join(_plain(line) for line in text.splitlines()))
-
-
-def _plain(line: str) -> str:
-    """A line without control characters: a pushed file's name could speak to the terminal."""
-    return "".join(
-        c
-        if c.isprintable()
-        else c.encode("unicode_escape", "backslashreplace").decode()
-        if not 0xD800 <= ord(c) < 0xE000
-        else f"\\x{ord(c) - 0xDC00:02x}"
-        for c in line
-    )
+    sys.stdout.write(text)
