@@ -188,6 +188,17 @@ def test_a_push_of_several_commits_to_main_counts_what_stood_before_it_as_releas
     assert change.base.read("m") == b"1"
 
 
+def test_a_default_branch_without_a_before_is_judged_by_its_newest_commit(repo: Repo) -> None:
+    first = repo.commit({"a.ts": "1"})
+    repository = Repository.find(str(repo.path))
+    assert range_change(repository, "0" * 40, first).changed == {"a.ts"}
+
+    repo.commit({"b.ts": "1"})
+    change = range_change(Repository.find(str(repo.path)), "0" * 40, "HEAD")
+
+    assert (change.changed, change.before.name, change.base.name) == ({"b.ts"}, first, first)
+
+
 def test_everything_has_nothing_before(repo: Repo) -> None:
     repo.commit({"a": "1"})
     repo.stage({"b": "1"})

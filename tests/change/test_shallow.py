@@ -111,3 +111,17 @@ def test_unrelated_histories_start_from_nothing(
     monkeypatch.setenv("CI", "true")
 
     assert range_change(clone, "origin/main", "origin/other").before.name == "nothing"
+
+
+def test_a_default_branch_of_one_commit_is_deepened_by_one_when_nothing_says_what_was_before(
+    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _origin(repo, 40)
+    repo.commit({"c.txt": "c"})
+    clone = _clone(repo, tmp_path / "clone", "--depth=1")
+    monkeypatch.setenv("CI", "true")
+
+    change = range_change(clone, "0" * 40, "HEAD")
+
+    assert change.before.name == repo.git("rev-parse", "HEAD~")
+    assert change.changed == {"c.txt"}

@@ -13,6 +13,7 @@ from forge_migrations.change.look import staged
 from forge_migrations.change.repository import Repository
 from forge_migrations.change.repository import Undone
 from forge_migrations.change.shallow import join_default
+from forge_migrations.change.shallow import parent_of
 from forge_migrations.change.shallow import start_of
 from forge_migrations.change.tree import MemoryTree
 from forge_migrations.change.tree import Tree
@@ -98,6 +99,8 @@ def range_change(
     }:  # a new branch, as git tells hooks: https://git-scm.com/docs/githooks
         join_default(repository, to)
         start = repository.default_base(to)
+        if start == to:  # it is the default branch itself, or on it: the newest commit is judged
+            start = parent_of(repository, to)
     else:
         start = start_of(repository, from_ref, to)
     before: Tree = repository.at(start) if start else MemoryTree(name="nothing")

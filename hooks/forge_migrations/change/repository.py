@@ -100,6 +100,11 @@ class Repository:
             )
         return out.decode().strip()
 
+    def parent(self, commit: str) -> str | None:
+        """The first parent's id; `None` for a commit that begins a history."""
+        out = self.ask("rev-parse", "--verify", "--quiet", f"{commit}^", may_fail=True)
+        return out.decode().strip() or None
+
     def has_commits(self) -> bool:
         return bool(self.ask("rev-parse", "--verify", "--quiet", "HEAD", may_fail=True))
 

@@ -43,6 +43,13 @@ def join_default(repository: Repository, to: str) -> None:
             _joined(repository, released, to)
 
 
+def parent_of(repository: Repository, commit: str) -> str | None:
+    """The first parent, fetched where the clone was cut off; `None` where a history begins."""
+    if commit in _cut(repository):
+        _deepen(repository, "--deepen=1", commit)
+    return repository.parent(commit)
+
+
 def _joined(repository: Repository, one: str, to: str) -> str | None:
     """The merge base of two commits, after fetching what it takes to be sure of it."""
     for deeper in (*DEEPER, ""):
