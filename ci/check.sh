@@ -12,15 +12,16 @@ to="${2:-HEAD}"
 package="${FORGE_PACKAGE:-forge-migrations==${FORGE_VERSION:?name the version to install: FORGE_VERSION=0.1.0}}"
 folder="${FORGE_HOME:-${TMPDIR:-/tmp}/forge-migrations}"
 reports="${FORGE_REPORTS:-$folder/reports}"
+venv="$folder/venv-$(printf %s "$package" | cksum | cut -d ' ' -f 1)" # another version is another one
 
 export CI=true # lets a shallow clone be fetched deeper
 export FORGE_CACHE="${FORGE_CACHE:-$folder/cache}"
 
-if [ ! -x "$folder/venv/bin/forge-migrations" ]; then
-  "${PYTHON:-python3}" -m venv "$folder/venv"
-  "$folder/venv/bin/python" -m pip install --quiet --disable-pip-version-check "$package"
+if [ ! -x "$venv/bin/forge-migrations" ]; then
+  "${PYTHON:-python3}" -m venv "$venv"
+  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "$package"
 fi
-PATH="$folder/venv/bin:$PATH"
+PATH="$venv/bin:$PATH"
 
 if [ ! -d node_modules ] && [ "${FORGE_SETUP:-true}" = true ]; then
   forge-migrations setup

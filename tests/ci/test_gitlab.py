@@ -91,7 +91,7 @@ def test_the_recipe_for_a_shell_ends_with_the_codes_and_writes_the_reports(
     work, home = tmp_path / "work", tmp_path / "home"
     environ = _clone(repo, work, _feature(repo, DROP))
     environ |= {"FORGE_HOME": str(home), "FORGE_VERSION": "0.1.0", "FORGE_SETUP": "false"}
-    installed(home / "venv" / "bin")
+    installed(_venv(home, "0.1.0") / "bin")
 
     ended, words = bash(f'"{ROOT}/ci/check.sh"', work, environ)
 
@@ -100,6 +100,27 @@ def test_the_recipe_for_a_shell_ends_with_the_codes_and_writes_the_reports(
     assert {path.name for path in (home / "reports").iterdir()} == {
         "junit.xml", "forge.sarif", "summary.md",
     }  # fmt: skip
+
+
+def _venv(home: Path, version: str) -> Path:
+    package = f"forge-migrations=={version}"
+    told = subprocess.run(["cksum"], input=package.encode(), capture_output=True, check=True)
+    return home / f"venv-{told.stdout.split()[0].decode()}"
+
+
+def test_the_recipe_does_not_run_the_version_that_was_pinned_before(
+    repo: Repo, tmp_path: Path
+) -> None:
+    work, home, python = tmp_path / "work", tmp_path / "home", tmp_path / "python"
+    environ = _clone(repo, work, _feature(repo, DROP))
+    installed(_venv(home, "0.1.0") / "bin")
+    python.write_text('#!/bin/sh\necho "makes $3"\nexit 7\n')
+    python.chmod(0o755)
+    environ |= {"FORGE_HOME": str(home), "FORGE_VERSION": "0.2.0", "PYTHON": str(python)}
+
+    ended, words = bash(f'"{ROOT}/ci/check.sh"', work, environ)
+
+    assert (ended, words.strip()) == (7, f"makes {_venv(home, '0.2.0')}")
 
 
 def test_the_recipe_wants_a_version(tmp_path: Path, repo: Repo) -> None:

@@ -104,3 +104,44 @@ def test_the_workflows_use_inputs_that_the_action_has() -> None:
 
 def test_the_json_is_json() -> None:
     assert len([json.loads(block) for block in _blocks("json")]) == 3
+
+
+@pytest.mark.parametrize(
+    ("listed", "judged", "passes"),
+    [
+        ("success", "success", True),
+        ("success", "skipped", True),
+        ("success", "failure", False),
+        ("success", "cancelled", False),
+        ("failure", "skipped", False),
+    ],
+)
+def test_the_job_to_require_passes_only_when_the_matrix_did(
+    tmp_path: Path, listed: str, judged: str, passes: bool
+) -> None:
+    yaml = pytest.importorskip("yaml", reason="PyYAML is not installed")
+    documents: list[dict[str, Any]] = [yaml.safe_load(block) for block in _blocks("yaml")]
+    (jobs,) = [one["jobs"] for one in documents if "projects" in one.get("jobs", {})]
+    (step,) = jobs["forge-migrations"]["steps"]
+    assert jobs["forge-migrations"]["if"] == "always()"
+
+    ended, _words = bash(step["run"], tmp_path, {**os.environ, "LISTED": listed, "JUDGED": judged})
+
+    assert (ended == 0) is passes
+
+
+def test_a_failed_child_pipeline_fails_its_parent_on_gitlab() -> None:
+    yaml = pytest.importorskip("yaml", reason="PyYAML is not installed")
+    documents: list[dict[str, Any]] = [yaml.safe_load(block) for block in _blocks("yaml")]
+    (jobs,) = [one for one in documents if "judge-projects" in one]
+
+    assert jobs["judge-projects"]["trigger"]["strategy"] == "depend"
+    assert jobs["forge-migrations"]["rules"] == [{"when": "never"}]
+
+
+def test_nx_takes_the_files_of_dependencies_by_a_name() -> None:
+    """`^{projectRoot}/**/*` ends every run in "Input is not defined"."""
+    (nx,) = [json.loads(block) for block in _blocks("json") if "targetDefaults" in block]
+    inputs = nx["targetDefaults"]["migrations"]["inputs"]
+
+    assert [one for one in inputs if str(one).startswith("^")] == ["^default"]

@@ -155,6 +155,7 @@ def test_a_gitlab_pipeline_has_one_job_per_project(
     assert main(["projects", "--from-ref", start, "--format", "gitlab"]) == 0
     jobs = yaml.safe_load(capsys.readouterr().out)
 
+    assert jobs.pop("forge-migrations")["rules"] == [{"when": "never"}]
     assert list(jobs) == ["forge-migrations packages/a"]
     assert jobs["forge-migrations packages/a"]["variables"] == {
         "FORGE_PROJECT": "packages/a/drizzle.config.ts"

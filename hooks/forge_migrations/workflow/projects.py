@@ -132,5 +132,7 @@ def _pipeline(listed: list[Touched], options: argparse.Namespace) -> str:
         }
         for one in listed
     }
-    nothing = {"forge-migrations": {"script": ["echo no project is touched"]}}
-    return json.dumps(jobs or nothing, indent=2) + "\n"
+    nothing = {"no project": {"script": ["echo no project is touched"]}}
+    # The template's own job judges all of them at once.
+    whole = {"forge-migrations": {"rules": [{"when": "never"}], "script": ["true"]}}
+    return json.dumps({**whole, **(jobs or nothing)}, indent=2) + "\n"
