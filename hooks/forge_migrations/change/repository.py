@@ -147,7 +147,10 @@ class Repository:
 
     @cached_property
     def default_tip(self) -> str | None:
-        """The default branch: as the remote has it, or the local one where there is no remote."""
+        """The default branch: as the remote has it, or the local one where there is no remote.
+
+        It is set where the policy says that another one is released.
+        """
         remote = self.ask("symbolic-ref", "--quiet", "refs/remotes/origin/HEAD", may_fail=True)
         candidates = [
             remote.decode().strip(),
