@@ -18,6 +18,10 @@ SOUND_FACT = "json-1"
 LARGE = 16_000_000
 """Bytes beyond which a snapshot is not parsed in full: its head alone is read."""
 
+ENTRY = 65_536
+"""Characters within which an entry's tag is looked for, so that a tag that is written with escapes
+doesn't cost a search of the whole file."""
+
 MARKER = re.compile(rb"^(?:<{7}|>{7}|\|{7})(?: |\r?$)|^={7}\r?$", re.MULTILINE)
 """What a merge leaves behind: https://git-scm.com/docs/git-merge#_how_conflicts_are_presented"""
 
@@ -63,14 +67,15 @@ def _journal(data: bytes) -> dict[str, Any]:
         return {"broken": [1, "not a journal: it has no list of entries"]}
     text = data.decode("utf-8")
     found = []
-    position = 0
+    position, line = 0, 1
     for number, entry in enumerate(entries):
         tag = entry.get("tag") if isinstance(entry, dict) else None
         when = entry.get("when") if isinstance(entry, dict) else None
         if not isinstance(tag, str) or isinstance(when, bool) or not isinstance(when, int | float):
-            line = text.count("\n", 0, position) + 1
             return {"broken": [line, f"not a journal: entry {number} has no tag or no when"]}
-        position = max(text.find(json.dumps(tag), position), position)
+        at = max(text.find(json.dumps(tag), position, position + ENTRY), position)
+        line += text.count("\n", position, at)
+        position = at
         idx = entry.get("idx")
         found.append(
             [
@@ -78,7 +83,7 @@ def _journal(data: bytes) -> dict[str, Any]:
                 tag,
                 int(when),
                 entry.get("breakpoints") is not False,
-                text.count("\n", 0, position) + 1,
+                line,
             ]
         )
         position += 1
