@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,7 +18,6 @@ class Pushed(NamedTuple):
 
     accepted: bool
     words: str
-    seconds: float
 
 
 class Server:
@@ -48,7 +46,6 @@ class Server:
 
     def push(self, repo: Repo, *refs: str, **env: str) -> Pushed:
         """What `git push` answers; the default is the branch `main`."""
-        started = time.monotonic()
         ran = subprocess.run(
             ["git", "push", "--porcelain", str(self.path), *(refs or ("main",))],
             cwd=repo.path,
@@ -58,7 +55,7 @@ class Server:
             stdin=subprocess.DEVNULL,
         )
         words = (ran.stdout + ran.stderr).decode("utf-8", "backslashreplace")
-        return Pushed(ran.returncode == 0, words, time.monotonic() - started)
+        return Pushed(ran.returncode == 0, words)
 
     def refs(self) -> dict[str, str]:
         out = subprocess.run(

@@ -39,7 +39,9 @@ KEYS: Mapping[str, type | tuple[type, ...]] = {
 }
 """Every key and the type of its value."""
 
-RULING = ("accept", "acknowledge", "baseline", "branch", "checks", "paths", "rules")
+RULING = (
+    "accept", "acknowledge", "base", "baseline", "branch", "checks", "paths", "pending", "rules",
+)  # fmt: skip
 """The keys that say what is refused; the others say how things are read and run."""
 
 PROJECT_KEYS = (

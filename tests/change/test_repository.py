@@ -236,3 +236,19 @@ def test_a_tree_is_listed_once_while_somebody_holds_it(repo: Repo) -> None:
 
     assert repository.at(commit) is held
     assert [*held.entries] == ["a.txt"]
+
+
+def test_a_branch_that_a_clone_lacks_is_there_after_what_the_remedy_says(
+    repo: Repo, tmp_path: Path
+) -> None:
+    repo.commit({"a.txt": "a"})
+    repo.git("branch", "feature")
+    path = tmp_path / "clone"
+    repo.git("clone", "-q", "--depth=1", "-b", "feature", repo.path.as_uri(), str(path))
+    clone = Repository.find(str(path))
+    with pytest.raises(UsageError) as raised:
+        clone.commit("origin/main")
+
+    subprocess.run(raised.value.remedy.partition(": ")[2].split(), cwd=path, check=True)
+
+    assert clone.commit("origin/main") == repo.git("rev-parse", "main")

@@ -212,3 +212,12 @@ def test_a_snapshot_may_be_named_by_the_whole_tag() -> None:
     assert history.migrations[1].snapshot == "drizzle/meta/0001_two_snapshot.json"
     assert history.migrations[1].snapshot_blob is not None
     assert history.stray_snapshots == ()
+
+
+def test_an_entrys_line_is_its_own_also_behind_one_that_is_written_with_escapes() -> None:
+    entries = ['{"idx":0,"tag":"0000_\\u0061","when":1}', '{"idx":1,"tag":"0001_b","when":2}']
+    text = '{"dialect":"postgresql","entries":[\n' + ",\n".join(entries) + "\n]}"
+
+    read = read_history(MemoryTree({"drizzle/meta/_journal.json": text}), "drizzle")
+
+    assert [(one.tag, one.line) for one in read.migrations] == [("0000_a", 1), ("0001_b", 3)]

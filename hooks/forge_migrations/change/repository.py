@@ -89,7 +89,7 @@ class Repository:
         out = self.ask("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}", may_fail=True)
         if not out:
             raise UsageError(
-                f"{ref!r} names no commit in this clone", f"fetch it: git fetch origin {ref}"
+                f"{ref!r} names no commit in this clone", f"fetch it: git fetch {_wanted(ref)}"
             )
         return out.decode().strip()
 
@@ -152,7 +152,10 @@ class Repository:
 
     @cached_property
     def default_tip(self) -> Tip | None:
-        """The default branch: as the remote has it, or the local one where there is no remote."""
+        """The default branch: as the remote has it, or the local one where there is no remote.
+
+        It is set where the policy says that another one is released.
+        """
         form = "%(refname) %(objectname) %(HEAD) %(symref)"
         out = self.ask("for-each-ref", f"--format={form}", "refs/remotes/origin", "refs/heads")
         known: dict[str, Tip] = {}
@@ -212,6 +215,14 @@ class Repository:
     def changed(self, before: str, after: str) -> list[Changed]:
         """What differs between two commits, in one git process."""
         return parse_raw(self.ask("diff", *DIFF, before, after))
+
+
+def _wanted(ref: str) -> str:
+    """What `git fetch` is told to have a ref; a clone of one branch doesn't track the others."""
+    remote, _, branch = ref.removeprefix("refs/remotes/").partition("/")
+    if remote in ("origin", "upstream") and branch:
+        return f"{remote} +refs/heads/{branch}:refs/remotes/{remote}/{branch}"
+    return f"origin {ref}"
 
 
 class _Index(Tree):

@@ -43,6 +43,14 @@ def join_default(repository: Repository, to: str) -> None:
             _joined(repository, released, to)
 
 
+def tip_of(repository: Repository, ref: str, to: str) -> str:
+    """The commit of a ref, and what joins it with another one; fetched where CI's clone lacks it."""
+    tip = _commit(repository, ref)
+    if _cut(repository):
+        _joined(repository, tip, repository.commit(to))
+    return tip
+
+
 def parent_of(repository: Repository, commit: str) -> str | None:
     """The first parent, fetched where the clone was cut off; `None` where a history begins."""
     if commit in _cut(repository):

@@ -12,6 +12,8 @@ from forge_migrations.change.change import staged_change
 from forge_migrations.change.change import whole_change
 from forge_migrations.change.look import Changed
 from forge_migrations.change.repository import Repository
+from forge_migrations.change.repository import Tip
+from forge_migrations.change.shallow import tip_of
 from forge_migrations.change.target import target_branch
 from forge_migrations.checks.subject import Subject
 from forge_migrations.config import FILE
@@ -25,6 +27,11 @@ def open_subject(options: argparse.Namespace, changed: list[Changed] | None = No
     repository = Repository.find()
     change = _change(options, repository, changed)
     policy = policy_of(change)
+    if policy.get("base") and options.base is None and repository.has_commits():
+        tip = tip_of(repository, policy.get("base"), options.to_ref or "HEAD")
+        repository.default_tip = Tip(tip, False)
+        change = _change(options, repository, changed)
+        policy = policy_of(change)
     if policy.get("branch"):
         policy = policy.on_branch(options.branch or target_branch(repository, options.from_ref))
     return Subject(
@@ -54,7 +61,7 @@ def policy_of(change: Change) -> Policy:
     where nothing is released yet, and for a commit in the making, the one that stands there.
 
     A policy that the range brings where none was released says how to read and to run things, and
-    nothing of what is refused.
+    nothing of what is refused; nor does it say anything of a project that could be read without it.
     """
     if change.mode == "range" and change.base.is_file(FILE):
         return Policy.parse(change.base.read(FILE))
@@ -63,7 +70,17 @@ def policy_of(change: Change) -> Policy:
     policy = Policy.parse(change.after.read(FILE))
     if change.mode != "range" or not change.base.entries:
         return policy
-    return Policy({key: policy.values[key] for key in policy.values if key not in RULING})
+    values = {key: policy.values[key] for key in policy.values if key not in RULING}
+    if policy.projects:
+        from forge_migrations.drizzle.discovery import find_projects
+
+        known = {one.config for one in find_projects(change.base).projects}
+        values["project"] = [
+            table
+            for table in policy.projects
+            if not table.get("ignore") and table.get("config") not in known
+        ]
+    return Policy(values)
 
 
 def merged_sides(subject: Subject) -> Iterator[Subject]:

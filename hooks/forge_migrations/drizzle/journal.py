@@ -22,6 +22,9 @@ LARGE = 16_000_000
 
 NAMELESS = "has no tag or no when"
 """Why a journal whose entry nobody finished can't be read."""
+ENTRY = 65_536
+"""Characters within which an entry's tag is looked for, so that a tag that is written with escapes
+doesn't cost a search of the whole file."""
 
 MARKER = re.compile(rb"^(?:<{7}|>{7}|\|{7})(?: |\r?$)|^={7}\r?$", re.MULTILINE)
 """What a merge leaves behind: https://git-scm.com/docs/git-merge#_how_conflicts_are_presented"""
@@ -68,17 +71,17 @@ def _journal(data: bytes) -> dict[str, Any]:
         return {"broken": [1, "not a journal: it has no list of entries"]}
     text = data.decode("utf-8")
     found = []
-    position = 0
+    position, line = 0, 1
     for number, entry in enumerate(entries):
         tag = entry.get("tag") if isinstance(entry, dict) else None
         when = entry.get("when") if isinstance(entry, dict) else None
         if not _is_name(tag) or not _is_moment(when):
-            line = text.count("\n", 0, position) + 1
             return {"broken": [line, f"not a journal: entry {number} {NAMELESS}"]}
-        spelled = (
-            text.find(json.dumps(tag, ensure_ascii=each), position) for each in (True, False)
-        )
-        position = max(*spelled, position)
+        within = (position, position + ENTRY)
+        spelled = (text.find(json.dumps(tag, ensure_ascii=each), *within) for each in (True, False))
+        at = max(*spelled, position)
+        line += text.count("\n", position, at)
+        position = at
         idx = entry.get("idx")
         found.append(
             [
@@ -86,7 +89,7 @@ def _journal(data: bytes) -> dict[str, Any]:
                 tag,
                 int(when),
                 entry.get("breakpoints") is not False,
-                text.count("\n", 0, position) + 1,
+                line,
             ]
         )
         position += 1

@@ -17,7 +17,8 @@ def origin(
     """The project that `project` was in an earlier state; `None` when it is new.
 
     By its config's path, else by its migrations folder; else it is the one with the same engine
-    that has most of its migrations, if those are more than half.
+    that shares most migrations with it, if those are more than half of either's: years can lie
+    between two states that a push compares.
     """
     projects = list(earlier)
     for one in projects:
@@ -30,10 +31,11 @@ def origin(
     if not projects:
         return None
     tags = {one.tag for one in read_history(tree, project.out, facts).migrations}
-    best, most = None, len(tags) / 2
+    best, most = None, 0
     for one in projects:
         if engine_of(one.dialect) == engine_of(project.dialect):
             was = {each.tag for each in read_history(earlier_tree, one.out, facts).migrations}
-            if len(was & tags) > most:
-                best, most = one, len(was & tags)
+            shared = len(was & tags)
+            if shared > most and 2 * shared > min(len(was), len(tags)):
+                best, most = one, shared
     return best

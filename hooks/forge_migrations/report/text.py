@@ -28,7 +28,7 @@ def render(
 
     `program` is where the command is that remedies name, if a shell doesn't find it.
     """
-    paint = _painter(colour)
+    paint, notes = _painter(colour), list(notes)
     found = sorted(
         set(findings), key=lambda f: (f.project, f.path, f.line, f.column, f.rule, f.message)
     )

@@ -32,6 +32,8 @@ def supervised(work: Callable[[], int], seconds: float, megabytes: int) -> int:
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.alarm(int(seconds) + 2)  # in case that this process is the one that is ended
         _limit(seconds, megabytes)
+        # A destructor that fails for want of memory would print a traceback to the person.
+        sys.unraisablehook = _say_nothing
         code = _outcome(work, megabytes)
         sys.stdout.flush()
         sys.stderr.flush()
@@ -54,6 +56,10 @@ def supervised(work: Callable[[], int], seconds: float, megabytes: int) -> int:
     if os.WIFSIGNALED(status):
         return _refuse(f"the judgement was ended by signal {os.WTERMSIG(status)}")
     return os.WEXITSTATUS(status)
+
+
+def _say_nothing(_unraisable: object) -> None:
+    pass
 
 
 def _lead(child: int) -> None:
@@ -86,7 +92,10 @@ def _outcome(work: Callable[[], int], megabytes: int) -> int:
     except Undecided as error:
         return _refuse(str(error), error.remedy)
     except MemoryError:
-        return _refuse(f"stopped at {megabytes} MB, the memory limit")
+        return _refuse(
+            f"stopped at {megabytes} MB, the memory limit",
+            "push smaller files, or have the server's hook say a larger --memory-limit",
+        )
     except RecursionError:
         return _refuse("could not decide: something in it is nested too deeply to be read")
     except Exception as error:
