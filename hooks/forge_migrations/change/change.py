@@ -13,12 +13,12 @@ from forge_migrations.change.look import Changed
 from forge_migrations.change.look import staged
 from forge_migrations.change.merging import brought_by_default
 from forge_migrations.change.repository import Repository
-from forge_migrations.change.repository import Undone
 from forge_migrations.change.shallow import join_default
 from forge_migrations.change.shallow import parent_of
 from forge_migrations.change.shallow import start_of
 from forge_migrations.change.tree import MemoryTree
 from forge_migrations.change.tree import Tree
+from forge_migrations.change.trees import Undone
 
 Mode = Literal["staged", "range", "everything"]
 

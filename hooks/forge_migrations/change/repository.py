@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from collections.abc import Iterator
-from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 from typing import Any
@@ -15,13 +14,14 @@ from weakref import WeakValueDictionary
 
 from forge_migrations.change.look import DIFF
 from forge_migrations.change.look import Changed
-from forge_migrations.change.look import Entry
 from forge_migrations.change.look import answer
 from forge_migrations.change.look import listed
 from forge_migrations.change.look import parse_raw
 from forge_migrations.change.look import words
 from forge_migrations.change.objects import Objects
 from forge_migrations.change.tree import Tree
+from forge_migrations.change.trees import CommitTree
+from forge_migrations.change.trees import StagedTree
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 
@@ -200,7 +200,7 @@ class Repository:
 
     def index(self) -> Tree:
         """The index that `GIT_INDEX_FILE` names, or the usual one."""
-        return _Index(self)
+        return StagedTree(self)
 
     def at(self, commit: str) -> Tree:
         """The tree of a commit; while somebody holds it the same one again, listed once."""
@@ -210,7 +210,7 @@ class Repository:
         return tree
 
     def _tree(self, commit: str) -> Tree:
-        return _Commit(self, commit)
+        return CommitTree(self, commit)
 
     def changed(self, before: str, after: str) -> list[Changed]:
         """What differs between two commits, in one git process."""
@@ -223,73 +223,6 @@ def _wanted(ref: str) -> str:
     if remote in ("origin", "upstream") and branch:
         return f"{remote} +refs/heads/{branch}:refs/remotes/{remote}/{branch}"
     return f"origin {ref}"
-
-
-class _Index(Tree):
-    def __init__(self, repository: Repository) -> None:
-        self.name = "the index"
-        self._repository = repository
-
-    def _list(self) -> Mapping[str, Entry]:
-        out = listed("ls-files", "--stage", "-z", cwd=self._repository.folder)
-        entries: dict[str, Entry] = {}
-        for record in os.fsdecode(out).split("\0")[:-1]:
-            head, _, path = record.partition("\t")
-            mode, blob, stage = head.split(" ")
-            if stage in ("0", "2"):  # 2 is "ours" of a conflict, which can't be committed anyway
-                entries[path] = Entry(mode, blob)
-        return entries
-
-    def _stream(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        return self._repository.blobs(blobs)
-
-    def rest(self) -> None:
-        self._repository.rest()
-
-
-class _Commit(Tree):
-    def __init__(self, repository: Repository, commit: str) -> None:
-        self.name = commit
-        self._repository = repository
-
-    def _list(self) -> Mapping[str, Entry]:
-        out = self._repository.ask("ls-tree", "-r", "-z", "--full-tree", self.name)
-        entries: dict[str, Entry] = {}
-        for record in os.fsdecode(out).split("\0")[:-1]:
-            head, _, path = record.partition("\t")
-            mode, _kind, blob = head.split(" ")
-            entries[path] = Entry(mode, blob)
-        return entries
-
-    def _stream(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        return self._repository.blobs(blobs)
-
-    def rest(self) -> None:
-        self._repository.rest()
-
-
-class Undone(Tree):
-    """`after` with its changes taken back: HEAD beside the index, without listing HEAD too."""
-
-    def __init__(self, after: Tree, changed: Iterable[Changed], name: str) -> None:
-        self.name = name
-        self._after = after
-        self._changed = list(changed)
-
-    def _list(self) -> Mapping[str, Entry]:
-        entries = dict(self._after.entries)
-        for path, before, _after in self._changed:
-            if before.mode == "000000":
-                entries.pop(path, None)
-            else:
-                entries[path] = before
-        return entries
-
-    def _stream(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        return self._after._stream(blobs)
-
-    def rest(self) -> None:
-        self._after.rest()
 
 
 def ended(process: Any, failure: str) -> None:
