@@ -367,6 +367,8 @@ def test_a_snapshot_upgraded_or_linked_again_is_only_reported() -> None:
     mended = linked(TWO, "0001", "b", "id-0000_one")
     assert refused(broken, mended) == {}
     assert reported(broken, mended) == {"released-snapshot-changed"}
+    [finding] = [one for one in judged(broken, mended) if isinstance(one, Finding)]
+    assert finding.remedy.startswith("keep it, or take it back: git checkout ")
 
 
 def test_a_date_that_lets_a_skipped_migration_run_is_only_reported() -> None:

@@ -118,6 +118,17 @@ def test_what_postgresql_says_is_told_whole_with_what_to_do(words: str, meaning:
     assert error.remedy
 
 
+def test_an_answer_that_came_twice_is_said_once_without_its_address() -> None:
+    tried = (
+        'connection to server at "127.0.0.1", port 5432 failed: FATAL: database "x" does not exist'
+    )
+    error = refused(POSTGRES, Exception(f"connection failed: {tried} {tried}"))
+    assert str(error) == (
+        "PostgreSQL, host localhost:5432, database shop: there is no such database: "
+        'FATAL: database "x" does not exist'
+    )
+
+
 @pytest.mark.parametrize(
     ("number", "words", "meaning", "remedy"),
     [

@@ -18,7 +18,7 @@ def test_a_whole_set_up_lacks_nothing(repo: Repo, kit31: str, capsys: Capture) -
         (repo.path / ".git/hooks" / hook).chmod(0o755)
     assert main(["doctor"]) == 0
     out = capsys.readouterr().out
-    assert "drizzle.config.ts: postgresql" in out
+    assert "drizzle.config.ts: postgresql, run in the root\n" in out
     assert "drizzle-kit  0.31" in out
     assert "Missing" not in out
 

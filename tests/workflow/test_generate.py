@@ -164,3 +164,14 @@ def test_a_package_that_is_not_installed_is_named_with_what_installs_it(
     said = capsys.readouterr().err
     assert "Cannot find module '@acme/words'" in said
     assert "fix: run: pnpm install" in said
+
+
+def test_one_answer_creates_all_that_is_asked_about(repo: Repo, kit: str, capsys: Capture) -> None:
+    lay_out(repo, kit, users("name", "nick"))
+    assert main(["generate", "--name", "first"]) == 0
+    repo.commit({"schema.ts": users("full", "alias")})
+    assert main(["generate", "--rename", "name=full", "--create", "users.*"]) == 0
+    sql = newest_sql(repo)
+    assert 'RENAME COLUMN "name" TO "full"' in sql
+    assert 'ADD COLUMN "alias"' in sql
+    assert 'DROP COLUMN "nick"' in sql

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from forge_migrations.cli import main
+from forge_migrations.rules import RULES
+from forge_migrations.workflow.review_answers import ALSO
 from repositories import Repo
 from workflow.histories import history
 
@@ -61,6 +63,24 @@ def test_an_older_migration_is_reviewed_by_its_name(
         code, text = reviewed(capsys, name)
         assert text.startswith("0000_init")
         assert code == 0
+
+
+def test_rules_that_speak_against_two_answers_exist() -> None:
+    ids = {rule.id for rule in RULES}
+    assert all(names <= ids for names in ALSO.values())
+
+
+def test_what_is_dropped_breaks_the_running_code_too(
+    project: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project.commit()
+    drop = ("nick", ["ALTER TABLE `posts` DROP COLUMN `users_id`;"], USERS)
+    project.write(history(FIRST, SECOND, drop))
+    _, text = reviewed(capsys)
+    lines = text.splitlines()
+    for claim in ("No statement loses data", "The code that runs now still works afterwards"):
+        at = lines.index(f"no         {claim}")
+        assert 'drops column "users_id" of table "posts"' in lines[at + 1]
 
 
 def test_an_unknown_migration_is_a_usage_error(

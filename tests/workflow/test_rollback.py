@@ -75,6 +75,8 @@ def test_it_writes_a_migration_that_drizzle_kit_takes_for_its_own(
     assert "is lost by going back:\n    table teams with 1 column\n    column users.age" in said
     assert "rehearsed on SQLite" in said
     assert (repo.path / "schema.ts").read_text() == SQLITE
+    assert repo.git("diff", "--cached", "--name-only") == ""
+    assert said.splitlines()[-1].endswith(" schema.ts")
     assert "No schema changes" in generate(repo, "nothing") or "no_changes" in generate(repo, "n")
     assert main(["migration-history", "--staged"]) == 0
     assert main(apply) == 0
@@ -129,7 +131,9 @@ def test_the_file_that_changed_is_brought_back_and_not_the_one_that_exports_it(
     capsys.readouterr()
     assert main(["rollback"]) == 0
     said = capsys.readouterr().out
-    assert said.splitlines()[-1] == ("the schema files as they were: git checkout HEAD -- users.ts")
+    assert said.splitlines()[-1] == (
+        "the schema files as they were: git restore --source=HEAD -- users.ts"
+    )
 
 
 def test_a_schema_file_that_was_not_there_is_told_to_be_removed(

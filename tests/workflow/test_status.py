@@ -80,3 +80,11 @@ def test_without_a_url_every_place_is_named(
     repo.write(history(ONE))
     assert main(["status"]) == 2
     assert "DATABASE_URL is not set, there is no .env file" in capsys.readouterr().err
+
+
+def test_without_a_migration_the_next_step_is_said(
+    repo: Repo, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repo.write({"drizzle.config.ts": history(ONE)["drizzle.config.ts"], "schema.ts": ""})
+    main(["status", "--database-url", f"file:{tmp_path / 'x.db'}"])
+    assert "no migration yet: forge-migrations generate" in capsys.readouterr().out

@@ -112,7 +112,8 @@ def _snapshot_changed(sides: Sides, one: Migration, now: Migration) -> Iterator[
         now.snapshot,
         1,
         message,
-        f"take it back: {restore(one.snapshot, source=sides.source)}",
+        f"{'keep it, or ' if severity == 'report' else ''}take it back: "
+        f"{restore(one.snapshot, source=sides.source)}",
         "report" if severity == "report" else "refuse",
     )
 

@@ -15,14 +15,24 @@ def refused(target: Target, error: Exception) -> Undecided:
     number = original.args[0] if _has_number(original) else getattr(original, "sqlstate", None)
     for pattern, meaning, remedy in _MEANINGS[target.engine]:
         if re.search(pattern, f"{number} {words}", re.IGNORECASE):
-            return Undecided(f"{target}: {meaning}: {words}", remedy)
-    return Undecided(f"{target}: {words}")
+            return Undecided(f"{target}: {meaning}: {_once(words)}", remedy)
+    return Undecided(f"{target}: {_once(words)}")
+
+
+def _once(words: str) -> str:
+    """libpq's words without the address, which is said already, each once: it tries several ways."""
+    parts = (each.strip() for each in _ADDRESS.split(words))
+    return "; ".join(dict.fromkeys(each for each in parts if each)) or words
 
 
 def _has_number(error: BaseException) -> bool:
     return len(error.args) >= 2 and isinstance(error.args[0], int)
 
 
+_ADDRESS = re.compile(
+    r'(?:connection failed: )?connection to server (?:at|on socket) "[^"]*"(?: \([^)]*\))?'
+    r"(?:, port \d+)? failed: "
+)
 _START = "start the database, or correct host and port in the URL"
 _PASSWORD = "correct user and password in the URL; / ? # @ : in it are percent-encoded"
 _CREATE = "create it, or correct the name at the end of the URL"

@@ -21,11 +21,7 @@ def measured(review: Review) -> Iterator[str]:
     if not found.rows:
         yield f'<p class="soft">{escape(found.missing or "Not rehearsed.")}</p></section>'
         return
-    kept = [
-        (number, name)
-        for number, name in enumerate(found.columns)
-        if any(row[number] not in ("", BLANK) for row in found.rows)
-    ]
+    kept = [(number, found.columns[number]) for number in found.filled]
     head = "".join(f'<th scope="col"{_kind(name)}>{escape(name)}</th>' for _, name in kept)
     yield '<div class="scroll" tabindex="0" role="group" aria-label="Measured statements">'
     yield f'<table class="plain"><thead><tr>{head}</tr></thead><tbody>'

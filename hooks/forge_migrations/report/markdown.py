@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 
 from forge_migrations.drizzle.tables import Table
-from forge_migrations.report.reviewed import BLANK
 from forge_migrations.report.reviewed import Review
 
 LIMIT = 65_000
@@ -106,11 +105,7 @@ def _measured(review: Review) -> Iterator[str]:
     found = review.measured
     if not found.rows:
         return
-    kept = [
-        number
-        for number in range(len(found.columns))
-        if any(row[number] not in ("", BLANK) for row in found.rows)
-    ]
+    kept = found.filled
     yield "<details><summary>Measured in a rehearsal</summary>\n"
     yield "| " + " | ".join(found.columns[number] for number in kept) + " |"
     yield "|" + "-|" * len(kept)

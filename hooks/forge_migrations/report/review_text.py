@@ -65,8 +65,10 @@ def _measured(review: Review) -> Iterator[str]:
     if not measured.rows:
         yield f"Not measured: {measured.missing or 'no rehearsal was asked for'}"
         return
-    rows = [measured.columns, *measured.rows]
-    widths = [min(60, max(len(row[i]) for row in rows)) for i in range(len(measured.columns))]
+    rows = [
+        [row[number] for number in measured.filled] for row in (measured.columns, *measured.rows)
+    ]
+    widths = [min(60, max(len(row[i]) for row in rows)) for i in range(len(measured.filled))]
     for row in rows:
         yield "  ".join(
             f"{cell[:60]:<{width}}" for cell, width in zip(row, widths, strict=True)

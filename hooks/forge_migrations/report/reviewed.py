@@ -58,6 +58,15 @@ class Measured(NamedTuple):
     missing: str = ""
     """Why there are no rows."""
 
+    @property
+    def filled(self) -> list[int]:
+        """The columns in which something was measured."""
+        return [
+            number
+            for number in range(len(self.columns))
+            if any(row[number] not in ("", BLANK) for row in self.rows)
+        ]
+
 
 class Review(NamedTuple):
     """One project's migrations under review."""

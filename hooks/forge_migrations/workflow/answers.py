@@ -1,8 +1,12 @@
-"""The answers that a person gives beforehand: `--rename old=new`, `--create name`."""
+"""The answers that a person gives beforehand: `--rename old=new`, `--create name`.
+
+`*` in a name to create stands for anything: `--create 'teams.*'`, `--create '*'`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fnmatch import fnmatchcase
 
 from forge_migrations.findings import UsageError
 from forge_migrations.workflow.answering import Question
@@ -33,7 +37,7 @@ class Answers:
                     self.used.add(f"--rename {old}={new}")
                     return number
         for name in self._creates:
-            if name in news:
+            if any(fnmatchcase(new, name) for new in news):
                 self.used.add(f"--create {name}")
                 return 0
         return None

@@ -111,7 +111,9 @@ def _hooks(repository: Repository) -> Iterator[str]:
 def _project(subject: Subject, each: ProjectChange) -> Iterator[str]:
     project, history = each.project, each.after
     count = len(history.migrations)
-    print(f"  {project.config}: {project.dialect}, run in {project.cwd or 'the root'}/")
+    print(
+        f"  {project.config}: {project.dialect}, run in {project.cwd + '/' if project.cwd else 'the root'}"
+    )
     print(f"    migrations   {project.out}: {count}, layout {history.layout}")
     print(f"    schema       {', '.join(project.schema) or 'not named'}")
     if project.script:

@@ -39,7 +39,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--rename", action="append", default=[], metavar="OLD=NEW", help="a table or column renamed"
     )
     parser.add_argument(
-        "--create", action="append", default=[], metavar="NAME", help="one that is really new"
+        "--create",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="one that is really new; '*' stands for anything",
     )
 
 

@@ -25,6 +25,13 @@ RULES = (
     ("transaction", "Everything runs in the migrator's transaction"),
 )
 """Class of rule -> what holds when nothing of it was found."""
+ALSO = {
+    "breaks-clients": frozenset(
+        ("drop-column", "drop-and-add-column", "drop-attribute", "drop-table",
+         "drop-table-cascade", "drop-schema")
+    )
+}  # fmt: skip
+"""Rules of another class that speak against it too: the running code names what they drop."""
 LEAST = 3
 """So many names make a custom."""
 
@@ -38,7 +45,7 @@ def from_findings(findings: Iterable[Finding], dialect: Dialect) -> Iterator[Ans
     for kind, claim in RULES:
         if kind not in judged:
             continue
-        mine = [f for f in found if f.kind == kind]
+        mine = [f for f in found if f.kind == kind or f.rule in ALSO.get(kind, ())]
         said = [f"{f.path}:{f.line} {f.message}" for f in mine if not f.acknowledged]
         said += [f"acknowledged: {f.message} ({f.acknowledged})" for f in mine if f.acknowledged]
         yield Answer("no" if any(not f.acknowledged for f in mine) else "yes", claim, tuple(said))

@@ -10,6 +10,7 @@ runs the SQL on the named database instead and takes the migrations out of its l
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 import tempfile
 
@@ -76,12 +77,15 @@ def run(options: argparse.Namespace) -> int:
         write(repository.root, draft.changed, backup)
         for path in draft.changed:
             print(f"wrote {path}")
+        stage = list(draft.changed)
         if options.schema and restore.changed:
-            repository.ask("checkout", restore.commit, "--", *restore.changed)
+            source = f"--source={restore.commit}"
+            repository.ask("restore", source, "--worktree", "--", *restore.changed)
             print(f"brought back {' '.join(restore.changed)}")
+            stage += restore.changed
             restore = restore._replace(changed=())
         _tell_schema(restore)
-        print(f"read the SQL, then: git add {' '.join(draft.changed)}")
+        print(f"read the SQL, then: git add {shlex.join(stage)}")
     finally:
         subject.facts.save()
         subject.close()

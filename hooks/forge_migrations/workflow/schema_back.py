@@ -25,7 +25,7 @@ class SchemaBack(NamedTuple):
         """The command, as a person would paste it; empty when nothing differs."""
         commands = []
         if self.changed:
-            commands.append(f"git checkout {self.commit} -- {shlex.join(self.changed)}")
+            commands.append(f"git restore --source={self.commit} -- {shlex.join(self.changed)}")
         if self.added:
             commands.append(f"rm {shlex.join(self.added)}")
         return " && ".join(commands)

@@ -129,6 +129,9 @@ def _half(connection: Connection, live: Live) -> dict[str, str]:
     }
 
 
+NONE = "no migration yet: forge-migrations generate"
+
+
 def _print(live: Live, states: list[State]) -> None:
     print(f"{live.change.project.config}: {heading(live)}")
     width = max((len(each.tag) for each in states), default=0)
@@ -137,4 +140,4 @@ def _print(live: Live, states: list[State]) -> None:
     counts: dict[str, int] = {}
     for each in states:
         counts[each.state] = counts.get(each.state, 0) + 1
-    print(", ".join(f"{count} {state}" for state, count in counts.items()) or "no migration")
+    print(", ".join(f"{count} {state}" for state, count in counts.items()) or NONE)
