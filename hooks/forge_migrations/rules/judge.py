@@ -35,7 +35,6 @@ from forge_migrations.sql.statements import Script
 from forge_migrations.sql.statements import split
 from forge_migrations.sql.tokens import Dialect
 
-
 _Chosen = tuple[tuple[Rule, Severity | None], ...]
 """Rules with the severity that the user set, if any."""
 
@@ -195,8 +194,9 @@ def _move_on(scene: Scene, act: Act) -> None:
     elif act.verb in ("drop-constraint", "drop-primary-key"):
         table = scene.catalog.table(act.table)
         for constraint in table.constraints if table else ():
-            named = scene.same(constraint.name, act.name) or act.verb == "drop-primary-key"
-            if constraint.kind in ("unique", "primary") and named:
+            if constraint.kind not in ("unique", "primary"):
+                continue
+            if scene.same(constraint.name, act.name) or act.verb == "drop-primary-key":
                 scene.dropped_keys.append((act.table, constraint.columns))
     apply(scene.catalog, act, FILE)
     if act.verb == "rename-table":

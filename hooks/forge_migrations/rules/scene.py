@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from bisect import bisect_left
 from collections.abc import Iterator
 from collections.abc import Sequence
@@ -18,6 +17,7 @@ from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.conditions import is_always_true
 from forge_migrations.sql.conditions import proves_not_null
 from forge_migrations.sql.migrator import Migrator
+from forge_migrations.sql.places import Places
 from forge_migrations.sql.rebuild import Rebuild
 from forge_migrations.sql.rebuild import rebuild_of
 from forge_migrations.sql.settings import Settings
@@ -65,6 +65,7 @@ class Scene:
         self.pending = pending
         """The acts of files that are pending before this one."""
         self.at = 0
+        self._index = Places(acts, catalog.fold)
         self.gone: dict[str, Table] = {}
         """Tables that this file dropped, by folded name."""
         self.enums: dict[str, tuple[str, ...]] = {}
@@ -72,6 +73,7 @@ class Scene:
         self.dropped_keys: list[tuple[str, tuple[str, ...]]] = []
         """(table, columns) of unique keys and indexes that this file dropped."""
         self._homes: dict[tuple[str, ...], list[int]] = {}
+        self._first: dict[tuple[tuple[str, ...], int], list[tuple[int, str]]] = {}
         self._rebuilds: dict[int, Rebuild | None] = {}
 
     @property
@@ -84,13 +86,10 @@ class Scene:
         """The statement that it stands in."""
         return self.statements[self.homes[self.at]]
 
-    @cached_property
+    @property
     def places(self) -> dict[str, list[int]]:
-        """Where the acts of each verb stand: a file can hold 100,000 statements."""
-        found: dict[str, list[int]] = {}
-        for at, act in enumerate(self.acts):
-            found.setdefault(act.verb, []).append(at)
-        return found
+        """Where the acts of each verb stand."""
+        return self._index.by_verb
 
     @cached_property
     def _pending(self) -> dict[str, list[Act]]:
@@ -108,12 +107,6 @@ class Scene:
         for verb in verbs:
             yield from self._pending.get(verb, ())
 
-    def _acts(self, verbs: tuple[str, ...], start: int, stop: int) -> Iterator[Act]:
-        """The acts of these verbs between two places, in their order."""
-        spans = [_span(self.places[verb], start, stop) for verb in verbs if verb in self.places]
-        for at in spans[0] if len(spans) == 1 else heapq.merge(*spans):
-            yield self.acts[at]
-
     def homes_of(self, verbs: tuple[str, ...]) -> list[int]:
         """The statements that hold an act of these verbs, in their order."""
         if verbs not in self._homes:
@@ -121,18 +114,63 @@ class Scene:
             self._homes[verbs] = sorted({self.homes[at] for at in places})
         return self._homes[verbs]
 
-    def before(self, *verbs: str) -> Iterator[Act]:
-        """Earlier acts of this file."""
-        return self._acts(verbs or tuple(self.places), 0, self.at)
+    def before(self, *verbs: str, table: str | None = None, name: str = "") -> Iterator[Act]:
+        """Earlier acts of this file; on this table, of this name."""
+        return self._index.between(verbs or tuple(self.places), 0, self.at, table, name)
 
-    def after(self, *verbs: str) -> Iterator[Act]:
-        """Later acts of this file."""
-        return self._acts(verbs or tuple(self.places), self.at + 1, len(self.acts))
+    def after(self, *verbs: str, table: str | None = None, name: str = "") -> Iterator[Act]:
+        """Later acts of this file; on this table, of this name."""
+        end = len(self.acts)
+        return self._index.between(verbs or tuple(self.places), self.at + 1, end, table, name)
 
-    def elsewhere(self, *verbs: str) -> Iterator[Act]:
-        """All other acts of this file."""
-        yield from self.before(*verbs)
-        yield from self.after(*verbs)
+    def elsewhere(self, *verbs: str, table: str | None = None, name: str = "") -> Iterator[Act]:
+        """All other acts of this file; on this table, of this name."""
+        yield from self.before(*verbs, table=table, name=name)
+        yield from self.after(*verbs, table=table, name=name)
+
+    @cached_property
+    def _made(self) -> dict[tuple[str, str], int]:
+        """Verb and short name -> where this file last creates, or renames something to, it."""
+        found = {}
+        for at, act in enumerate(self.acts):
+            if act.verb.startswith("create-"):
+                found[act.verb, self._short(act.name or act.table)] = at
+            elif act.verb.startswith("rename-"):
+                found["rename", self._short(act.new)] = at
+        return found
+
+    def _short(self, name: str) -> str:
+        return self.catalog.fold(name.rpartition(".")[2])
+
+    def made_again(self, name: str, *verbs: str) -> bool:
+        """True when something below creates the name by one of these verbs, or is renamed to it."""
+        short = self._short(name)
+        return any(self._made.get((verb, short), -1) > self.at for verb in (*verbs, "rename"))
+
+    def gets_name(self, name: str) -> bool:
+        """True when another act of this file renames a table to this."""
+        return any(at != self.at for at in self._index.naming(name))
+
+    @cached_property
+    def _keys(self) -> dict[str, list[tuple[int, tuple[str, ...]]]]:
+        found: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+        for verb in ("create-index", "add-constraint"):
+            for at in self.places.get(verb, ()):
+                act = self.acts[at]
+                columns: tuple[str, ...] = ()
+                if act.indexed and not act.indexed.where:
+                    columns = act.indexed.columns
+                elif act.constraint and act.constraint.kind in ("primary", "unique"):
+                    columns = act.constraint.columns
+                if columns:
+                    found.setdefault(self.catalog.fold(act.table), []).append((at, columns))
+        return found
+
+    def keys_after(self, table: str) -> Iterator[tuple[str, ...]]:
+        """The columns of the full indexes and keys that this file gives the table further below."""
+        for at, columns in self._keys.get(self.catalog.fold(table), ()):
+            if at > self.at:
+                yield columns
 
     def together(self, *verbs: str) -> Iterator[Act]:
         """Other acts of the same statement."""
@@ -181,14 +219,14 @@ class Scene:
         """True when an earlier UPDATE of this file writes the column."""
         return any(
             self.same(act.table, table) and any(self.same(name, column) for name in act.values)
-            for act in self.before("update", "merge")
+            for act in self.before("update", "merge", table=table)
         )
 
     def emptied(self, table: str) -> bool:
         """True when this file has deleted every row before."""
         return any(
             self.same(act.table, table) and not act.has("where")
-            for act in self.before("truncate", "delete")
+            for act in self.before("truncate", "delete", table=table)
         )
 
     def holds_always(self, act: Act) -> bool:
@@ -219,14 +257,14 @@ class Scene:
         """True when a later UPDATE of this file writes the column."""
         return any(
             self.same(act.table, table) and any(self.same(name, column) for name in act.values)
-            for act in self.after("update", "merge")
+            for act in self.after("update", "merge", table=table)
         )
 
     @property
     def rebuild(self) -> Rebuild | None:
         """The rebuild that this DROP TABLE is part of: create, copy, drop, rename."""
         if self.at not in self._rebuilds:
-            self._rebuilds[self.at] = rebuild_of(self.catalog, self.acts, self.at)
+            self._rebuilds[self.at] = rebuild_of(self.catalog, self._index, self.at)
         return self._rebuilds[self.at]
 
     @cached_property
@@ -256,23 +294,59 @@ class Scene:
         """The connection as the file has left it before the act."""
         return self._sessions[bisect_left(self._sessions, (self.at,)) - 1]
 
-    def in_this_transaction(self, *verbs: str) -> Iterator[Act]:
+    def in_this_transaction(self, *verbs: str, table: str | None = None) -> Iterator[Act]:
         """Earlier acts whose transaction is still open here: of this file since its last COMMIT,
-        and of the pending files when it has none."""
+        and of the pending files when it has none; on this table."""
         ended = self.session.ended
-        yield from self._acts(verbs, ended + 1, self.at)
+        yield from self._index.between(verbs, ended + 1, self.at, table)
+        if ended < 0:
+            for act in self.pending_acts(*verbs):
+                if table is None or self.same(act.table, table):
+                    yield act
+
+    @cached_property
+    def _enum_values(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for at in self.places.get("add-enum-value", ()):
+            found.setdefault(self.acts[at].new, []).append(at)
+        return found
+
+    def new_enum_values(self, literals: set[str]) -> Iterator[Act]:
+        """The acts that add one of these values in the transaction that is open here."""
+        ended = self.session.ended
+        for value in sorted(literals & self._enum_values.keys()):
+            for at in self._enum_values[value]:
+                if ended < at < self.at:
+                    yield self.acts[at]
+        if ended < 0:
+            for act in self.pending_acts("add-enum-value"):
+                if act.new in literals:
+                    yield act
+
+    def first_on_each_table(self, *verbs: str) -> Iterator[Act]:
+        """For each table the first act of these verbs in the transaction that is open here."""
+        ended = self.session.ended
+        for act in self._firsts(verbs, ended + 1):
+            if act[0] >= self.at:
+                break
+            yield self.acts[act[0]]
         if ended < 0:
             yield from self.pending_acts(*verbs)
+
+    def _firsts(self, verbs: tuple[str, ...], start: int) -> list[tuple[int, str]]:
+        """(place, table) of the first act of these verbs on each table from a place on."""
+        if (verbs, start) not in self._first:
+            found: dict[str, int] = {}
+            for at in sorted(at for verb in verbs for at in self.places.get(verb, ())):
+                if at >= start:
+                    found.setdefault(self.catalog.fold(self.acts[at].table), at)
+            self._first[verbs, start] = sorted((at, table) for table, at in found.items())
+        return self._first[verbs, start]
 
     @property
     def reduced(self) -> str:
         """What a message ends in when the history doesn't tell everything."""
         return "" if self.catalog.complete else " (the history is incomplete)"
-
-
-def _span(places: Sequence[int], start: int, stop: int) -> Iterator[int]:
-    for number in range(bisect_left(places, start), bisect_left(places, stop)):
-        yield places[number]
 
 
 def quoted(names: Sequence[str]) -> str:
