@@ -246,10 +246,13 @@ def _acknowledge(
         return
     today = today or datetime.date.today().isoformat()
     used: set[int] = set()
+    above: dict[int, list[int]] = {}
+    for number, allowance in enumerate(allowed):
+        if not allowance.fault:
+            above.setdefault(allowance.statement, []).append(number)
     for home, finding in raw:
-        for number, allowance in enumerate(allowed):
-            if allowance.statement != home or allowance.fault:
-                continue
+        for number in above.get(home, ()):
+            allowance = allowed[number]
             if allowance.rules and finding.rule not in allowance.rules:
                 continue
             used.add(number)
