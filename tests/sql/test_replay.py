@@ -114,3 +114,8 @@ def test_the_pragma_counts_after_the_file_has_ended_the_transaction() -> None:
 def test_foreign_keys_that_a_history_switches_on_dont_stop_its_inserts() -> None:
     history = "PRAGMA foreign_keys=ON; INSERT INTO posts VALUES (1, 7);"
     assert measured("SELECT 1;", USERS, POSTS.format("CASCADE"), history).decided
+
+
+def test_half_a_character_decides_nothing() -> None:
+    assert not measured("SELECT '\ud800';", USERS).decided
+    assert not measured("SELECT '\0';", USERS).decided

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -42,16 +43,17 @@ class Allowance(NamedTuple):
 
 def allowances(script: Script, accept: Sequence[str] = ()) -> Iterator[Allowance]:
     """Every acknowledgement of a migration."""
+    starts = [statement.tokens[0].start for statement in script.statements]
     for comment in script.comments:
         found = _OURS.match(comment.text)
         if found:
-            yield _ours(found["rest"].strip(), _home(comment, script), comment.start)
+            yield _ours(found["rest"].strip(), _home(comment, script, starts), comment.start)
             continue
         for tool in accept:
             other = _OTHERS[tool].match(comment.text.strip()) if tool in _OTHERS else None
             if other:
                 reason = (other["reason"] or "").strip() or f"acknowledged for {tool}"
-                yield Allowance((), reason, "", _home(comment, script), comment.start)
+                yield Allowance((), reason, "", _home(comment, script, starts), comment.start)
 
 
 def _ours(text: str, home: int, offset: int) -> Allowance:
@@ -68,16 +70,13 @@ def _ours(text: str, home: int, offset: int) -> Allowance:
     return Allowance(rules, reason, until, home, offset, "" if reason else "reason")
 
 
-def _home(comment: Comment, script: Script) -> int:
+def _home(comment: Comment, script: Script, starts: list[int]) -> int:
     """The statement that the comment is in or ends the line of, else the next one."""
-    line = script.place(comment.start)[0]
-    for number, statement in enumerate(script.statements):
-        start = statement.tokens[0].start
-        end = statement.tokens[-1].start + len(statement.tokens[-1].text)
-        if start <= comment.start < end or start > comment.start:
-            return number
-        if script.place(end - 1)[0] == line and end <= comment.start:
-            following = script.statements[number + 1 : number + 2]
-            if not following or following[0].tokens[0].start > comment.start:
-                return number
-    return -1
+    following = bisect_right(starts, comment.start)
+    if following:
+        last = script.statements[following - 1].tokens[-1]
+        end = last.start + len(last.text)
+        line = script.place(comment.start)[0]
+        if comment.start < end or script.place(end - 1)[0] == line:
+            return following - 1
+    return following if following < len(starts) else -1

@@ -28,7 +28,7 @@ def backfill_in_migration(act: Act, scene: Scene) -> Iterator[Hit]:
     """An UPDATE of a table that existed and that this run has altered before."""
     if act.verb != "update" or not scene.existed(act.table) or not scene.in_transaction:
         return
-    if any(scene.same(ddl.table, act.table) for ddl in scene.in_this_transaction(*_DDL)):
+    if any(True for _ddl in scene.in_this_transaction(*_DDL, table=act.table)):
         yield Hit(
             f'writes rows of "{act.table}" in the transaction that has altered it: it stays'
             " locked until the last pending file is done"

@@ -26,7 +26,10 @@ def bypass_constraints(act: Act, scene: Scene) -> Iterator[Hit]:
     """Settings, DISABLE TRIGGER, PRAGMA writable_schema and ignore_check_constraints."""
     if act.verb == "disable-trigger":
         if scene.existed(act.table):
-            again = any(scene.same(a.table, act.table) for a in scene.after("enable-trigger"))
+            again = any(
+                scene.same(a.table, act.table)
+                for a in scene.after("enable-trigger", table=act.table)
+            )
             yield Hit(f'turns triggers of "{act.table}" off{" for a while" if again else ""}')
         return
     if act.verb in ("update", "delete", "insert"):

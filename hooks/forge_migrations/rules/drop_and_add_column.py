@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from forge_migrations.rules.rule import Hit
 from forge_migrations.rules.rule import Rule
@@ -16,7 +17,7 @@ def drop_and_add_column(act: Act, scene: Scene) -> Iterator[Hit]:
     old = scene.column(act.table, act.name)
     if old is None or scene.fresh(old.born) or scene.is_new(act.table) or old.computed:
         return
-    for added in scene.elsewhere("add-column"):
+    for added in islice(scene.elsewhere("add-column", table=act.table), 200):
         new = added.column
         if new is None or not scene.same(added.table, act.table) or new.computed:
             continue

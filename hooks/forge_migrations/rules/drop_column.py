@@ -26,7 +26,7 @@ def _returns(act: Act, scene: Scene) -> bool:
     """A generated column that is dropped and added again is computed anew."""
     return any(
         scene.same(added.table, act.table) and scene.same(added.name, act.name)
-        for added in scene.after("add-column")
+        for added in scene.after("add-column", table=act.table, name=act.name)
     )
 
 

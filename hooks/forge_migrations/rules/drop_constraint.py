@@ -41,7 +41,7 @@ def drop_constraint(act: Act, scene: Scene) -> Iterator[Hit]:
             return
         if any(
             a.indexed and a.indexed.unique and scene.same(a.table, index.table)
-            for a in scene.elsewhere("create-index")
+            for a in scene.elsewhere("create-index", table=index.table)
         ):
             return
         yield Hit(f'drops unique index "{act.name}" of "{index.table}": equal rows are let in')
@@ -68,31 +68,30 @@ def _key_index(act: Act, table: Table | None, scene: Scene) -> Index | None:
 
 
 def _comes_back(act: Act, found: Constraint | None, scene: Scene) -> bool:
-    for again in scene.elsewhere("add-constraint"):
-        one = again.constraint
-        if one is None or not scene.same(again.table, act.table):
-            continue
-        if scene.same(again.name, act.name) or (
-            found is not None and one.kind == found.kind and one.columns == found.columns
-        ):
-            return True
-    return False
+    if any(True for _a in scene.elsewhere("add-constraint", table=act.table, name=act.name)):
+        return True
+    return found is not None and any(
+        one.constraint is not None
+        and one.constraint.kind == found.kind
+        and one.constraint.columns == found.columns
+        for one in scene.elsewhere("add-constraint", table=act.table)
+    )
 
 
 def _superseded(act: Act, found: Constraint | None, scene: Scene) -> bool:
     """Its column goes too; or SET NOT NULL takes over from CHECK (c IS NOT NULL)."""
-    if any(scene.same(t.table, act.table) for t in scene.after("drop-table")):
+    if any(scene.same(t.table, act.table) for t in scene.after("drop-table", table=act.table)):
         return True
     if found is None:
         return False
-    for gone in scene.after("drop-column"):
+    for gone in scene.after("drop-column", table=act.table):
         if scene.same(gone.table, act.table) and any(
             scene.same(gone.name, c) for c in found.columns
         ):
             return True
     return found.kind == "check" and any(
         scene.same(s.table, act.table) and proves_not_null(found.expression, s.name, scene.dialect)
-        for s in scene.before("set-not-null")
+        for s in scene.before("set-not-null", table=act.table)
     )
 
 

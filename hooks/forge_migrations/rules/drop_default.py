@@ -26,12 +26,12 @@ def drop_default(act: Act, scene: Scene) -> Iterator[Hit]:
             a.verb == "set-default"
             and scene.same(a.name, act.name)
             and scene.same(a.table, act.table)
-            for a in scene.elsewhere("set-default")
+            for a in scene.elsewhere("set-default", table=act.table, name=act.name)
         ):
             return
         if any(
             scene.same(a.name, act.name) and scene.same(a.table, act.table)
-            for a in scene.after("drop-column")
+            for a in scene.after("drop-column", table=act.table, name=act.name)
         ):
             return
         yield Hit(f"drops the default of {where}")

@@ -32,7 +32,7 @@ def drop_not_null(act: Act, scene: Scene) -> Iterator[Hit]:
         return
     if any(
         scene.same(a.name, act.name) and scene.same(a.table, act.table)
-        for a in scene.after("drop-column")
+        for a in scene.after("drop-column", table=act.table, name=act.name)
     ):
         return
     yield Hit(f'"{act.table}"."{act.name}" allows NULL from now on')

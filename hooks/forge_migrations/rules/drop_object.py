@@ -28,7 +28,7 @@ def drop_object(act: Act, scene: Scene) -> Iterator[Hit]:
         return
     if kind == "trigger" and _new_trigger(act, scene):
         return
-    if any(_replaces(made, act, scene) for made in scene.after()):
+    if scene.made_again(act.name, *_replacing(kind)):
         return
     if kind == "function" and _renamed_arguments(act, scene):
         return
@@ -37,20 +37,15 @@ def drop_object(act: Act, scene: Scene) -> Iterator[Hit]:
     yield Hit(f'drops {kind.replace("-", " ")} "{act.name}"{on}', severity)
 
 
-def _replaces(made: Act, act: Act, scene: Scene) -> bool:
-    """CREATE of the same kind and name; a table may take a view's name, and a rename too."""
-    kind = act.verb[5:]
-    short = act.name.rpartition(".")[2]
-    if (
-        made.verb == f"create-{kind}"
-        or (kind.endswith("view") and made.verb in ("create-view", "create-table"))
-        or (kind == "procedure" and made.verb == "create-function")
-        or (kind in ("domain", "type") and made.verb == "create-type")
-    ):
-        return scene.same(made.name or made.table, act.name) or scene.same(
-            (made.name or made.table).rpartition(".")[2], short
-        )
-    return made.verb.startswith("rename-") and scene.same(made.new, act.name)
+def _replacing(kind: str) -> Iterator[str]:
+    """CREATE of the same kind; a table may take a view's name."""
+    yield f"create-{kind}"
+    if kind.endswith("view"):
+        yield from ("create-view", "create-table")
+    elif kind == "procedure":
+        yield "create-function"
+    elif kind in ("domain", "type"):
+        yield "create-type"
 
 
 def _new_trigger(act: Act, scene: Scene) -> bool:
@@ -63,7 +58,7 @@ def _new_trigger(act: Act, scene: Scene) -> bool:
 
 def _renamed_arguments(act: Act, scene: Scene) -> bool:
     """DROP FUNCTION f(int) after CREATE FUNCTION f(bigint): another signature of the same name."""
-    return any(scene.same(made.name, act.name) for made in scene.before("create-function"))
+    return any(True for _made in scene.before("create-function", table="", name=act.name))
 
 
 def _unused(act: Act, scene: Scene) -> bool:

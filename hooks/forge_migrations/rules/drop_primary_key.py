@@ -18,9 +18,6 @@ def drop_primary_key(act: Act, scene: Scene) -> Iterator[Hit]:
         return
     if scene.is_new(act.table):
         return
-    again = [
-        a for a in scene.after("add-constraint") if a.constraint and scene.same(a.table, act.table)
-    ]
     if act.verb == "drop-constraint":
         table = scene.table(act.table)
         found = (
@@ -29,11 +26,7 @@ def drop_primary_key(act: Act, scene: Scene) -> Iterator[Hit]:
             else None
         )
         kind = found.kind if found else ("primary" if act.name.endswith("_pkey") else "")
-        if (
-            kind == "unique"
-            and found is not None
-            and not any(a.constraint and a.constraint.kind in ("unique", "primary") for a in again)
-        ):
+        if kind == "unique" and found is not None and not _again(act, scene, "unique", "primary"):
             yield Hit(
                 f'drops unique key "{act.name}" of "{act.table}": ON CONFLICT'
                 f" ({', '.join(found.columns)}) fails",
@@ -45,12 +38,20 @@ def drop_primary_key(act: Act, scene: Scene) -> Iterator[Hit]:
         if "nothing" in act.text:
             yield Hit(f'REPLICA IDENTITY NOTHING on "{act.table}": replication of UPDATE fails')
         return
-    replaced = any(a.constraint and a.constraint.kind == "primary" for a in again) or any(
+    replaced = _again(act, scene, "primary") or any(
         scene.same(a.table, act.table) and a.column and a.column.primary
-        for a in scene.after("add-column", "modify-column")
+        for a in scene.after("add-column", "modify-column", table=act.table)
     )
     how = "replaces" if replaced else "drops"
     yield Hit(f'{how} the primary key of "{act.table}"', "report" if replaced else None)
+
+
+def _again(act: Act, scene: Scene, *kinds: str) -> bool:
+    """A key of these kinds is added below."""
+    return any(
+        a.constraint is not None and a.constraint.kind in kinds
+        for a in scene.after("add-constraint", table=act.table)
+    )
 
 
 def _rebuilt(act: Act, scene: Scene) -> Iterator[Hit]:

@@ -31,12 +31,8 @@ def enum_value_used_too_early(act: Act, scene: Scene) -> Iterator[Hit]:
     """Values added in this file or a pending one, named by a later statement on that enum."""
     if not scene.in_transaction or act.verb in _IDLE:
         return
-    added = list(scene.in_this_transaction("add-enum-value"))
-    if not added:
-        return
-    named = _literals(act)
-    for value in added:
-        if value.new not in named or not _about(act, value, scene):
+    for value in scene.new_enum_values(_literals(act)):
+        if not _about(act, value, scene):
             continue
         known = scene.catalog.get("type", value.name)
         if known is not None and known.born and scene.settings.postgres >= 17:

@@ -24,16 +24,7 @@ def foreign_key_without_index(act: Act, scene: Scene) -> Iterator[Hit]:
         wanted = [scene.catalog.fold(name) for name in key.columns]
         served = list(table.key_columns()) if table else []
         served += [c.columns for c in act.constraints if c.kind in ("primary", "unique")]
-        served += [
-            a.indexed.columns
-            for a in scene.after_on(act.table, "create-index")
-            if a.indexed and not a.indexed.where
-        ]
-        served += [
-            a.constraint.columns
-            for a in scene.after_on(act.table, "add-constraint")
-            if a.constraint and a.constraint.kind in ("primary", "unique")
-        ]
+        served += scene.keys_after(act.table)
         if not any(
             [scene.catalog.fold(n) for n in columns[: len(wanted)]] == wanted for columns in served
         ):
@@ -43,13 +34,13 @@ def foreign_key_without_index(act: Act, scene: Scene) -> Iterator[Hit]:
 def _inherited(act: Act, scene: Scene) -> list[Constraint] | None:
     """The keys of the table that a rebuild's new form replaces: they had no index before either."""
     if act.verb == "create-table":
-        for renamed in scene.after("rename-table"):
+        for renamed in scene.after("rename-table", table=act.table):
             if scene.same(renamed.table, act.table):
                 old = scene.table(renamed.new)
                 return [c for c in old.constraints if c.kind == "foreign"] if old else None
     elif act.constraint is not None and any(
         scene.same(gone.table, act.table) and scene.same(gone.name, act.name)
-        for gone in scene.before("drop-constraint")
+        for gone in scene.before("drop-constraint", table=act.table, name=act.name)
     ):
         return [act.constraint]
     return None

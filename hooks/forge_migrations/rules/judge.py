@@ -194,8 +194,9 @@ def _move_on(scene: Scene, act: Act) -> None:
     elif act.verb in ("drop-constraint", "drop-primary-key"):
         table = scene.catalog.table(act.table)
         for constraint in table.constraints if table else ():
-            named = scene.same(constraint.name, act.name) or act.verb == "drop-primary-key"
-            if constraint.kind in ("unique", "primary") and named:
+            if constraint.kind not in ("unique", "primary"):
+                continue
+            if scene.same(constraint.name, act.name) or act.verb == "drop-primary-key":
                 scene.dropped_keys.append((act.table, constraint.columns))
     apply(scene.catalog, act, FILE)
     if act.verb == "rename-table":
@@ -245,10 +246,13 @@ def _acknowledge(
         return
     today = today or datetime.date.today().isoformat()
     used: set[int] = set()
+    above: dict[int, list[int]] = {}
+    for number, allowance in enumerate(allowed):
+        if not allowance.fault:
+            above.setdefault(allowance.statement, []).append(number)
     for home, finding in raw:
-        for number, allowance in enumerate(allowed):
-            if allowance.statement != home or allowance.fault:
-                continue
+        for number in above.get(home, ()):
+            allowance = allowed[number]
             if allowance.rules and finding.rule not in allowance.rules:
                 continue
             used.add(number)

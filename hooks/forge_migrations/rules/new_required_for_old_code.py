@@ -24,7 +24,9 @@ def new_required_for_old_code(act: Act, scene: Scene) -> Iterator[Hit]:
         return
     if any(
         scene.same(a.table, act.table) and scene.same(a.name, act.name)
-        for a in scene.after("set-default", "drop-not-null", "drop-column")
+        for a in scene.after(
+            "set-default", "drop-not-null", "drop-column", table=act.table, name=act.name
+        )
     ):
         return
     yield Hit(f'an INSERT of the running release that leaves "{act.table}"."{act.name}" out fails')

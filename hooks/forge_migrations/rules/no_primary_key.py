@@ -23,7 +23,7 @@ def no_primary_key(act: Act, scene: Scene) -> Iterator[Hit]:
             or (a.column is not None and a.column.primary)
             or a.verb == "drop-table"
         )
-        for a in scene.after("add-constraint", "add-column", "drop-table")
+        for a in scene.after("add-constraint", "add-column", "drop-table", table=act.table)
     ):
         return
     if "inherits" in act.text:

@@ -59,7 +59,7 @@ def _written_over(value: str, act: Act, scene: Scene) -> bool:
     return any(
         scene.same(row.table, act.table)
         and any(literal(t) == value for t in row.tokens if t.kind == "s")
-        for row in scene.before("update", "delete")
+        for row in scene.before("update", "delete", table=act.table)
     )
 
 

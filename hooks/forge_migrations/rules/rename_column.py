@@ -21,7 +21,7 @@ def rename_column(act: Act, scene: Scene) -> Iterator[Hit]:
         return
     if act.verb in ("modify-column", "alter-column-to") and scene.same(act.name, act.new):
         return
-    for added in scene.after("add-column"):
+    for added in scene.after("add-column", table=act.table, name=act.name):
         again = scene.same(added.table, act.table) and scene.same(added.name, act.name)
         if again and added.column is not None and added.column.generated:
             yield Hit(
@@ -37,7 +37,7 @@ def rename_column(act: Act, scene: Scene) -> Iterator[Hit]:
 
 def _view_keeps(act: Act, scene: Scene) -> bool:
     """The table was renamed away and a view with its name gives both columns."""
-    return any(scene.same(v.table, act.table) for v in scene.after("create-view"))
+    return any(scene.same(v.table, act.table) for v in scene.after("create-view", table=act.table))
 
 
 def _rebuilt(act: Act, scene: Scene) -> Iterator[Hit]:

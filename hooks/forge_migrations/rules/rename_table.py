@@ -15,13 +15,10 @@ def rename_table(act: Act, scene: Scene) -> Iterator[Hit]:
     """A table that existed, unless something takes its name again."""
     if scene.is_new(act.table) or act.has("view"):
         return
-    for made in (*scene.after("create-view"), *scene.after("create-table")):
-        if scene.same(made.table, act.table):
-            return
-    if any(scene.same(again.new, act.table) for again in scene.after("rename-table")):
+    if any(True for _made in scene.after("create-view", "create-table", table=act.table)):
         return
-    if any(scene.same(earlier.new, act.table) for earlier in scene.before("rename-table")):
-        return  # the name is one that this file gave: its first rename has been judged
+    if scene.gets_name(act.table):
+        return  # again below, or above: then the first rename of the table has been judged
     new = act.new if act.verb == "rename-table" else f"schema {act.name}"
     yield Hit(
         f'renames table "{act.table}" to "{new}"'

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import heapq
-from bisect import bisect_left
-from collections.abc import Iterator
 from collections.abc import Sequence
-from functools import cached_property
-from typing import NamedTuple
 
+from forge_migrations.rules.surroundings import Surroundings
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.acts import Column
 from forge_migrations.sql.catalog import FILE
@@ -25,23 +21,8 @@ from forge_migrations.sql.statements import Statement
 from forge_migrations.sql.tokens import Dialect
 from forge_migrations.sql.tokens import identifier
 
-_INSIDE = {"begin": True, "commit": False, "rollback": False}
 
-
-class _Session(NamedTuple):
-    """The migrator's connection, from one act on."""
-
-    at: int
-    inside: bool
-    """A transaction is open: the migrator's, or one that the file begins."""
-    foreign_keys: bool
-    """SQLite enforces foreign keys. The PRAGMA only counts outside of a transaction, so OFF has to
-    stand behind a COMMIT of the migrator's."""
-    ended: int = -1
-    """Where the file last ended a transaction."""
-
-
-class Scene:
+class Scene(Surroundings):
     """The catalog as it is just before the act, and the acts around it."""
 
     def __init__(
@@ -54,111 +35,17 @@ class Scene:
         settings: Settings,
         pending: Sequence[Act] = (),
     ) -> None:
+        super().__init__(catalog.fold, acts, statements, homes, migrator, pending)
         self.catalog = catalog
         self.dialect: Dialect = catalog.dialect
-        self.acts = acts
-        self.statements = statements
-        self.homes = homes
-        """The statement of each act."""
-        self.migrator = migrator
         self.settings = settings
-        self.pending = pending
-        """The acts of files that are pending before this one."""
-        self.at = 0
         self.gone: dict[str, Table] = {}
         """Tables that this file dropped, by folded name."""
         self.enums: dict[str, tuple[str, ...]] = {}
         """Values of the enums that this file dropped."""
         self.dropped_keys: list[tuple[str, tuple[str, ...]]] = []
         """(table, columns) of unique keys and indexes that this file dropped."""
-        self._homes: dict[tuple[str, ...], list[int]] = {}
         self._rebuilds: dict[int, Rebuild | None] = {}
-
-    @property
-    def act(self) -> Act:
-        """The act that is judged."""
-        return self.acts[self.at]
-
-    @property
-    def statement(self) -> Statement:
-        """The statement that it stands in."""
-        return self.statements[self.homes[self.at]]
-
-    @cached_property
-    def places(self) -> dict[str, list[int]]:
-        """Where the acts of each verb stand: a file can hold 100,000 statements."""
-        found: dict[str, list[int]] = {}
-        for at, act in enumerate(self.acts):
-            found.setdefault(act.verb, []).append(at)
-        return found
-
-    @cached_property
-    def _pending(self) -> dict[str, list[Act]]:
-        found: dict[str, list[Act]] = {}
-        for act in self.pending:
-            found.setdefault(act.verb, []).append(act)
-        return found
-
-    def holds(self, verb: str) -> bool:
-        """True when this file or a pending one has such an act."""
-        return verb in self.places or verb in self._pending
-
-    def pending_acts(self, *verbs: str) -> Iterator[Act]:
-        """Acts of the files that are pending before this one."""
-        for verb in verbs:
-            yield from self._pending.get(verb, ())
-
-    def _acts(self, verbs: tuple[str, ...], start: int, stop: int) -> Iterator[Act]:
-        """The acts of these verbs between two places, in their order."""
-        spans = [_span(self.places[verb], start, stop) for verb in verbs if verb in self.places]
-        for at in spans[0] if len(spans) == 1 else heapq.merge(*spans):
-            yield self.acts[at]
-
-    def homes_of(self, verbs: tuple[str, ...]) -> list[int]:
-        """The statements that hold an act of these verbs, in their order."""
-        if verbs not in self._homes:
-            places = (at for verb in verbs for at in self.places.get(verb, ()))
-            self._homes[verbs] = sorted({self.homes[at] for at in places})
-        return self._homes[verbs]
-
-    def before(self, *verbs: str) -> Iterator[Act]:
-        """Earlier acts of this file."""
-        return self._acts(verbs or tuple(self.places), 0, self.at)
-
-    def after(self, *verbs: str) -> Iterator[Act]:
-        """Later acts of this file."""
-        return self._acts(verbs or tuple(self.places), self.at + 1, len(self.acts))
-
-    def elsewhere(self, *verbs: str) -> Iterator[Act]:
-        """All other acts of this file."""
-        yield from self.before(*verbs)
-        yield from self.after(*verbs)
-
-    def together(self, *verbs: str) -> Iterator[Act]:
-        """Other acts of the same statement."""
-        home = self.homes[self.at]
-        start, stop = bisect_left(self.homes, home), bisect_left(self.homes, home + 1)
-        for at in range(start, stop):
-            if at != self.at and self.acts[at].verb in verbs:
-                yield self.acts[at]
-
-    def after_on(self, table: str, *verbs: str) -> Iterator[Act]:
-        """Later acts of this file on one table."""
-        name = self.catalog.fold(table)
-        spans = [self._places_on.get((verb, name), ()) for verb in verbs]
-        for at in heapq.merge(*(_span(span, self.at + 1, len(self.acts)) for span in spans)):
-            yield self.acts[at]
-
-    @cached_property
-    def _places_on(self) -> dict[tuple[str, str], list[int]]:
-        found: dict[tuple[str, str], list[int]] = {}
-        for at, act in enumerate(self.acts):
-            found.setdefault((act.verb, self.catalog.fold(act.table)), []).append(at)
-        return found
-
-    def same(self, left: str, right: str) -> bool:
-        """True when the engine takes the two for one name."""
-        return self.catalog.fold(left) == self.catalog.fold(right)
 
     def table(self, name: str) -> Table | None:
         """The table as it is before the act."""
@@ -195,14 +82,14 @@ class Scene:
         """True when an earlier UPDATE of this file writes the column."""
         return any(
             self.same(act.table, table) and any(self.same(name, column) for name in act.values)
-            for act in self.before("update", "merge")
+            for act in self.before("update", "merge", table=table)
         )
 
     def emptied(self, table: str) -> bool:
         """True when this file has deleted every row before."""
         return any(
             self.same(act.table, table) and not act.has("where")
-            for act in self.before("truncate", "delete")
+            for act in self.before("truncate", "delete", table=table)
         )
 
     def holds_always(self, act: Act) -> bool:
@@ -233,60 +120,20 @@ class Scene:
         """True when a later UPDATE of this file writes the column."""
         return any(
             self.same(act.table, table) and any(self.same(name, column) for name in act.values)
-            for act in self.after("update", "merge")
+            for act in self.after("update", "merge", table=table)
         )
 
     @property
     def rebuild(self) -> Rebuild | None:
         """The rebuild that this DROP TABLE is part of: create, copy, drop, rename."""
         if self.at not in self._rebuilds:
-            self._rebuilds[self.at] = rebuild_of(self.catalog, self.acts, self.at)
+            self._rebuilds[self.at] = rebuild_of(self.catalog, self._index, self.at)
         return self._rebuilds[self.at]
-
-    @cached_property
-    def in_transaction(self) -> bool:
-        """True when the migrator wraps the file in a transaction."""
-        return self.migrator.transaction
-
-    @cached_property
-    def _sessions(self) -> list[_Session]:
-        """The session at the start of the file, and after each act that changes it."""
-        found = [_Session(-1, self.migrator.transaction, self.migrator.foreign_keys)]
-        for act_at in sorted([*self.places.get("transaction", ()), *self.places.get("pragma", ())]):
-            act, now = self.acts[act_at], found[-1]
-            if act.inside:
-                continue  # a procedure that commits goes on in a new transaction
-            if act.verb == "transaction":
-                inside = _INSIDE.get(act.name, now.inside)
-                ended = act_at if _INSIDE.get(act.name) is False else now.ended
-                found.append(now._replace(at=act_at, inside=inside, ended=ended))
-            elif act.name == "foreign_keys" and act.text and not now.inside:
-                on = act.text in ("on", "1", "true", "yes")
-                found.append(now._replace(at=act_at, foreign_keys=on))
-        return found
-
-    @property
-    def session(self) -> _Session:
-        """The connection as the file has left it before the act."""
-        return self._sessions[bisect_left(self._sessions, (self.at,)) - 1]
-
-    def in_this_transaction(self, *verbs: str) -> Iterator[Act]:
-        """Earlier acts whose transaction is still open here: of this file since its last COMMIT,
-        and of the pending files when it has none."""
-        ended = self.session.ended
-        yield from self._acts(verbs, ended + 1, self.at)
-        if ended < 0:
-            yield from self.pending_acts(*verbs)
 
     @property
     def reduced(self) -> str:
         """What a message ends in when the history doesn't tell everything."""
         return "" if self.catalog.complete else " (the history is incomplete)"
-
-
-def _span(places: Sequence[int], start: int, stop: int) -> Iterator[int]:
-    for number in range(bisect_left(places, start), bisect_left(places, stop)):
-        yield places[number]
 
 
 def quoted(names: Sequence[str]) -> str:

@@ -33,7 +33,7 @@ def set_not_null(act: Act, scene: Scene) -> Iterator[Hit]:
         return
     if any(
         scene.same(a.table, act.table) and act.name in str(a.text)
-        for a in scene.before("delete")
+        for a in scene.before("delete", table=act.table)
         if "is null" in render(a.tokens)
     ):
         return

@@ -30,7 +30,7 @@ def statements_after_exclusive_lock(act: Act, scene: Scene) -> Iterator[Hit]:
     """Long work on a table that existed, after an exclusive lock on another one."""
     if not scene.existed(act.table) or not scene.in_transaction or not _works(act, scene):
         return
-    for earlier in scene.in_this_transaction(*_EXCLUSIVE):
+    for earlier in scene.first_on_each_table(*_EXCLUSIVE):
         if not scene.same(earlier.table, act.table) and not scene.is_new(earlier.table):
             yield Hit(
                 f'works through "{act.table}" while "{earlier.table}" is locked against'

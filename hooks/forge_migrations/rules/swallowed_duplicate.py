@@ -14,10 +14,8 @@ from forge_migrations.sql.acts import Act
 
 def swallowed_duplicate(act: Act, scene: Scene) -> Iterator[Hit]:
     """A constraint in the block whose name exists already for other columns."""
-    home = scene.homes[scene.at]
-    for at in range(scene.at):
-        made = scene.acts[at]
-        if scene.homes[at] != home or made.verb != "add-constraint" or not made.constraint:
+    for made in scene.together("add-constraint"):
+        if made.constraint is None:
             continue
         table = scene.table(made.table)
         alike = [c for c in (table.constraints if table else ()) if c.name == made.name]

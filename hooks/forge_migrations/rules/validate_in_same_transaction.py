@@ -15,7 +15,7 @@ def validate_in_same_transaction(act: Act, scene: Scene) -> Iterator[Hit]:
     """A constraint that this file or a pending one adds."""
     if scene.is_new(act.table) or not scene.in_transaction:
         return
-    added = scene.in_this_transaction("add-constraint", "add-column")
+    added = scene.in_this_transaction("add-constraint", "add-column", table=act.table)
     if any(
         scene.same(a.table, act.table)
         and (

@@ -16,11 +16,14 @@ from forge_migrations.sql.acts import Act
 def weaken_row_security(act: Act, scene: Scene) -> Iterator[Hit]:
     """On a table that existed; a policy that is created again is a replacement."""
     if scene.is_new(act.table) or any(
-        scene.same(gone.table, act.table) for gone in scene.after("drop-table")
+        scene.same(gone.table, act.table) for gone in scene.after("drop-table", table=act.table)
     ):
         return
     if act.verb == "disable-row-security":
-        if not any(scene.same(a.table, act.table) for a in scene.after("enable-row-security")):
+        if not any(
+            scene.same(a.table, act.table)
+            for a in scene.after("enable-row-security", table=act.table)
+        ):
             yield Hit(f'turns row level security of "{act.table}" off')
     elif act.verb == "no-force-row-security":
         yield Hit(f'lets the owner of "{act.table}" past row level security')
@@ -29,9 +32,13 @@ def weaken_row_security(act: Act, scene: Scene) -> Iterator[Hit]:
         born = table.policies.get(act.name) if table else None
         if born is not None and scene.fresh(born):
             return
-        again = [a for a in scene.after("create-policy") if scene.same(a.table, act.table)]
+        again = [
+            a
+            for a in scene.after("create-policy", table=act.table)
+            if scene.same(a.table, act.table)
+        ]
         if any(scene.same(a.name, act.name) for a in again) or any(
-            scene.same(t.table, act.table) for t in scene.after("drop-table")
+            scene.same(t.table, act.table) for t in scene.after("drop-table", table=act.table)
         ):
             return
         yield Hit(
@@ -40,7 +47,9 @@ def weaken_row_security(act: Act, scene: Scene) -> Iterator[Hit]:
         )
     elif act.verb == "create-policy":
         words = act.text.replace(" ", "")
-        replaced = any(scene.same(a.name, act.name) for a in scene.before("drop-policy"))
+        replaced = any(
+            scene.same(a.name, act.name) for a in scene.before("drop-policy", table=act.table)
+        )
         open_to_all = re.search(r"(?:using|check)\((?:true|1=1)\)", words) and not re.search(
             r"\bto (?!public)", act.text
         )

@@ -13,6 +13,7 @@ from forge_migrations.sql.catalog import FILE
 from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.cursor import commas
+from forge_migrations.sql.places import Places
 from forge_migrations.sql.tokens import QUOTED
 from forge_migrations.sql.tokens import WORD
 from forge_migrations.sql.tokens import Token
@@ -45,47 +46,34 @@ class Rebuild(NamedTuple):
     copy: Copy | None
 
 
-def rebuild_of(catalog: Catalog, acts: Sequence[Act], at: int) -> Rebuild | None:
+def rebuild_of(catalog: Catalog, places: Places, at: int) -> Rebuild | None:
     """The rebuild that the DROP TABLE at `at` belongs to, or `None`."""
-    dropped = acts[at]
+    dropped = places.acts[at]
     old = catalog.table(dropped.table)
     if old is None or dropped.verb != "drop-table":
         return None
-    fold = catalog.fold
-    for act in acts[at + 1 :]:
-        if act.verb == "rename-table" and fold(act.new) == fold(dropped.table):
-            new = catalog.table(act.table)
-            if new is not None and new.born == FILE:
-                return Rebuild(dropped.table, old, new, _copy(catalog, acts[:at], new, old))
-    for act in reversed(acts[:at]):
-        # the other order: rename the old one away, create the new one, copy, drop
-        if act.verb == "rename-table" and fold(act.new) == fold(dropped.table):
-            new = catalog.table(act.table)
-            if new is not None and new.born == FILE:
-                return Rebuild(act.table, old, new, _copy(catalog, acts[:at], new, old))
-    return _through_backup(catalog, acts, at, old)
+    # first the renames below, in their order; then, for the other order (rename the old one away,
+    # create the new one, copy, drop), those above, the nearest first
+    renames = places.naming(dropped.table)
+    for number in (*(n for n in renames if n > at), *(n for n in reversed(renames) if n < at)):
+        table = places.acts[number].table
+        new = catalog.table(table)
+        if new is not None and new.born == FILE:
+            name = dropped.table if number > at else table
+            return Rebuild(name, old, new, _copy(catalog, places, at, new, old))
+    return _through_backup(catalog, places, at, old)
 
 
-def _through_backup(catalog: Catalog, acts: Sequence[Act], at: int, old: Table) -> Rebuild | None:
+def _through_backup(catalog: Catalog, places: Places, at: int, old: Table) -> Rebuild | None:
     """Copied aside, dropped, created again, copied back."""
-    name = acts[at].table
-    created = next(
-        (
-            act
-            for act in acts[at + 1 :]
-            if act.verb == "create-table" and catalog.fold(act.table) == catalog.fold(name)
-        ),
-        None,
-    )
+    name, end = places.acts[at].table, len(places.acts)
+    created = next(places.between(("create-table",), at + 1, end, name), None)
     if created is None:
         return None
-    for act in acts[at + 1 :]:
-        if act.verb != "insert" or catalog.fold(act.table) != catalog.fold(name):
-            continue
-        for aside in acts[:at]:
+    for act in places.between(("insert",), at + 1, end, name):
+        for aside in places.between(("create-table",), 0, at):
             if (
-                aside.verb == "create-table"
-                and aside.has("as-select")
+                aside.has("as-select")
                 and _reads(aside.tokens, old.name, catalog)
                 and _reads(act.tokens, aside.table, catalog)
                 and not _narrowed(aside.tokens)
@@ -97,17 +85,9 @@ def _through_backup(catalog: Catalog, acts: Sequence[Act], at: int, old: Table) 
     return None
 
 
-def _copy(catalog: Catalog, acts: Sequence[Act], new: Table, old: Table) -> Copy | None:
-    for act in acts:
-        if act.verb == "insert" and catalog.fold(act.table) == catalog.fold(new.name):
-            if _reads(act.tokens, old.name, catalog):
-                return _pairs(act, new, old, catalog)
-        elif (
-            act.verb == "create-table"
-            and catalog.fold(act.table) == catalog.fold(new.name)
-            and act.has("as-select")
-            and _reads(act.tokens, old.name, catalog)
-        ):
+def _copy(catalog: Catalog, places: Places, stop: int, new: Table, old: Table) -> Copy | None:
+    for act in places.between(("insert", "create-table"), 0, stop, new.name):
+        if (act.verb == "insert" or act.has("as-select")) and _reads(act.tokens, old.name, catalog):
             return _pairs(act, new, old, catalog)
     return None
 

@@ -72,7 +72,7 @@ class Replay:
                 continue
             try:
                 self._base.execute(statement.text)
-            except sqlite3.Error:
+            except (sqlite3.Error, ValueError):
                 self.complete = False
         if self._base.in_transaction:
             self._base.execute("COMMIT")
@@ -166,7 +166,7 @@ def _run(
             continue
         try:
             trial.execute(statement.text)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, ValueError) as error:  # a NUL or half a character
             return number, str(error)
     try:
         if trial.in_transaction:

@@ -1,0 +1,71 @@
+"""Where the acts of a file stand, by what they do to which table: a file can hold 100,000."""
+
+from __future__ import annotations
+
+import heapq
+from bisect import bisect_left
+from collections.abc import Callable
+from collections.abc import Iterator
+from collections.abc import Sequence
+from functools import cached_property
+
+from forge_migrations.sql.acts import Act
+
+_Key = tuple[str, str, str]
+
+
+class Places:
+    """An index of acts. `fold` compares names as the engine does."""
+
+    def __init__(self, acts: Sequence[Act], fold: Callable[[str], str]) -> None:
+        self.acts = acts
+        self.fold = fold
+
+    @cached_property
+    def by_verb(self) -> dict[str, list[int]]:
+        """The places of each verb."""
+        found: dict[str, list[int]] = {}
+        for at, act in enumerate(self.acts):
+            found.setdefault(act.verb, []).append(at)
+        return found
+
+    @cached_property
+    def _by_name(self) -> dict[_Key, list[int]]:
+        """The places of a verb on a table, and on one name in it."""
+        found: dict[_Key, list[int]] = {}
+        fold = self.fold
+        for at, act in enumerate(self.acts):
+            table = fold(act.table)
+            found.setdefault((act.verb, table, ""), []).append(at)
+            if act.name:
+                found.setdefault((act.verb, table, fold(act.name)), []).append(at)
+        return found
+
+    @cached_property
+    def _new_names(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for at in self.by_verb.get("rename-table", ()):
+            found.setdefault(self.fold(self.acts[at].new), []).append(at)
+        return found
+
+    def naming(self, table: str) -> Sequence[int]:
+        """Where a table is renamed to this."""
+        return self._new_names.get(self.fold(table), ())
+
+    def between(
+        self, verbs: Sequence[str], start: int, stop: int, table: str | None = None, name: str = ""
+    ) -> Iterator[Act]:
+        """The acts of these verbs between two places, in their order; on this table, of this name."""
+        if table is None:
+            found = [self.by_verb[verb] for verb in verbs if verb in self.by_verb]
+        else:
+            keys = [(verb, self.fold(table), self.fold(name)) for verb in verbs]
+            found = [self._by_name[key] for key in keys if key in self._by_name]
+        spans = [_span(places, start, stop) for places in found]
+        for at in spans[0] if len(spans) == 1 else heapq.merge(*spans):
+            yield self.acts[at]
+
+
+def _span(places: Sequence[int], start: int, stop: int) -> Iterator[int]:
+    for number in range(bisect_left(places, start), bisect_left(places, stop)):
+        yield places[number]
