@@ -279,3 +279,25 @@ def test_a_prelude_stands_in_for_the_platform(postgres: Postgres, name: str, sql
     assert found.filled[{"supabase": "profiles", "neon": "todos"}[name]] >= 3
     assert found.structure is not None
     assert all("auth" not in thing.table for thing in found.structure)
+
+
+def test_an_index_of_a_new_table_is_no_work(run: Run) -> None:
+    found = run("CREATE TABLE t (id serial PRIMARY KEY); CREATE INDEX i ON t (id);")
+    assert [statement.work for statement in found.statements] == [(), ()]
+
+
+def test_the_triggers_inside_a_foreign_key_are_not_told(run: Run) -> None:
+    statement = one(run("ALTER TABLE posts DROP CONSTRAINT posts_user_id_fkey"))
+    assert [each.kind for each in statement.destroyed] == ["table constraint"]
+
+
+def test_every_value_of_an_enum_has_a_row(run: Run) -> None:
+    base = "CREATE TYPE m AS ENUM ('a', 'b', 'c', 'd', 'e'); CREATE TABLE t (id serial, m m);"
+    new = (
+        "ALTER TABLE t ALTER m TYPE text; DROP TYPE m; CREATE TYPE m AS ENUM ('a', 'b', 'c', 'e');"
+        "ALTER TABLE t ALTER m TYPE m USING m::m"
+    )
+    found = run(new, base=base)
+    assert found.filled == {"t": 7}
+    assert found.failure is not None
+    assert found.failure.code == "22P02"

@@ -53,8 +53,7 @@ def test_each_statement_is_shown_with_what_it_did(
 ) -> None:
     assert main(["rehearse"]) == 1
     said = capsys.readouterr().out
-    assert "drizzle.config.ts: 1 pending, rehearsed on SQLite 3." in said
-    assert "4 rows in 1 tables before" in said
+    assert "drizzle.config.ts: 1 migration on 4 rows in 1 table, SQLite 3." in said
     assert "ALTER TABLE `users` DROP COLUMN `code`;" in said
     assert 'drops column "code" of table "users", which held 3 values' in said
     assert "the way back: can be undone, and nothing is lost" in said
@@ -79,7 +78,7 @@ def test_what_is_released_can_be_rehearsed_again(
 ) -> None:
     project.commit({})
     assert main(["rehearse", "--last", "2"]) == 0
-    assert "2 pending" in capsys.readouterr().out
+    assert "2 migrations on an empty database" in capsys.readouterr().out
 
 
 def test_a_schema_that_the_migrations_do_not_make_is_told(
@@ -101,3 +100,14 @@ def test_what_is_committed_on_a_branch_is_new_until_it_is_released(
     said = capsys.readouterr()
     assert "drizzle.config.ts: 1 pending" in said.out
     assert "doesn't exist" not in said.out + said.err
+
+
+def test_fresh_answers_for_every_migration(
+    project: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project.stage({"schema.ts": SCHEMA % ", more: text()"})
+    assert main(["rehearse", "--fresh"]) == 1
+    said = capsys.readouterr().out
+    assert "drizzle.config.ts: 2 migrations on an empty database, SQLite 3." in said
+    assert 'column "more" of table "users" is missing' in said
+    assert "older finding" not in said

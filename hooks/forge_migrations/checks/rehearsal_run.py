@@ -39,7 +39,7 @@ from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
 
-VERSION = "5"
+VERSION = "6"
 """Of what is measured and how it is told: part of the kept verdict's key."""
 
 
@@ -142,7 +142,7 @@ def rehearsed(
     config = change.project.config
     result = rehearse(arena, plan.before, plan.after, plan.setting, upgrade=upgrade)
     said: list[Finding | Note] = [*findings_of(result, plan.new, plan.after, config)]
-    said += _notes(result, config)
+    said += _notes(result, config, str(subject.policy.get("postgres", "")))
     if expected is not None and result.structure is not None:
         said += _structural(subject, change, plan, expected, arena, result.structure)
     said = [undecided_of(each, result, subject.policy, config) for each in said]
@@ -242,8 +242,11 @@ def _key(subject: Subject, change: ProjectChange, plan: Planned, expected: Expec
     )
 
 
-def _notes(result: Rehearsal, project: str) -> Iterator[Note]:
-    yield Note(CHECK, f"rehearsed on {result.version}", project)
+def _notes(result: Rehearsal, project: str, production: str) -> Iterator[Note]:
+    version, ours = result.version, result.version.number.partition(".")[0]
+    other = version.engine == "postgresql" and production.partition(".")[0] not in ("", ours)
+    text = f", not on PostgreSQL {production}, which .forge-migrations.toml names" if other else ""
+    yield Note(CHECK, f"rehearsed on {version}{text}", project)
     yield from left_out(result.left_out, result.version.product, project)
     for table, reason in result.unfilled.items():
         yield Note(CHECK, f'table "{table}" was rehearsed without rows: {reason}', project)

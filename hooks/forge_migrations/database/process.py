@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import os
+import re
 import signal
 import subprocess
 from collections.abc import Callable
@@ -93,13 +94,14 @@ class Process:
             pause = min(pause * 1.5, 0.05)
 
     def last_words(self) -> str:
-        """The last line of the server's log."""
+        """The line of the server's log that says why, else its last one."""
         try:
             with open(os.path.join(self.folder.path, "server.log"), "rb") as file:
                 lines = file.read()[-4000:].decode("utf-8", "replace").strip().splitlines()
         except OSError:
             return "it left no log"
-        return lines[-1].strip() if lines else "it said nothing"
+        reasons = [line for line in lines if re.search(r"FATAL|PANIC|ERROR|Error", line)]
+        return (reasons or lines or ["it said nothing"])[-1].strip()
 
     def end_with(self, number: signal.Signals, seconds: float = 10) -> None:
         """Ask the server to end and wait for it; killed when it doesn't."""

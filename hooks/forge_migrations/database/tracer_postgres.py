@@ -114,10 +114,13 @@ class PostgresTracer(Tracer):
 
     def _work(self, notices: list[str], before: dict[int, tuple[int, int, int]]) -> tuple[str, ...]:
         found = []
+        old = {label.rpartition(".")[2] for label in self._labels.values()}
         for notice in notices:
             for pattern, words in _WORK:
                 match = pattern.match(notice)
-                if match and "pg_toast" not in notice:
+                # An index of a table that is new has nothing to build.
+                new = match is not None and match.lastindex == 2 and match.group(2) not in old
+                if match and not new and "pg_toast" not in notice:
                     found.append(words.format(match.group(1)))
         for oid, (scans, _, _) in self._counts.items():
             if oid in self._labels and scans > before.get(oid, (0, 0, 0))[0]:

@@ -38,7 +38,9 @@ class Undone(NamedTuple):
         if self.failure is not None:
             return f"can't be undone: {self.failure}"
         if self.left:
-            return f"is undone but for: {'; '.join(str(each) for each in self.left)}"
+            first = "; ".join(str(each) for each in self.left[:4])
+            more = f"; and {len(self.left) - 4} more" if len(self.left) > 4 else ""
+            return f"drizzle-kit's reverse SQL leaves this undone: {first}{more}"
         taken = "; ".join(str(loss) for loss in self.lost)
         return f"can be undone, which {taken}" if taken else "can be undone, and nothing is lost"
 

@@ -103,7 +103,11 @@ def _one(
     from forge_migrations.checks.rehearsal_run import rehearsed
     from forge_migrations.checks.rehearsal_run import wanted_structure
 
-    plan = _narrowed(planned(subject, change), options.last)
+    plan = planned(subject, change)
+    if options.fresh:
+        plan = plan._replace(before=(), new=frozenset(step.path for step in plan.after))
+    else:
+        plan = _narrowed(plan, options.last)
     _progress(f"{change.project.config}: {len(plan.new)} of {len(plan.after)} migrations are new")
     expected, note = wanted_structure(subject, change)
     arena = arena_of(subject, change, plan)
@@ -160,30 +164,39 @@ def _snapshots(subject: Subject, change: ProjectChange, plan: Planned) -> tuple[
 
 
 def _as_text(config: str, done: Done, back: Undone | None) -> str:
+    from forge_migrations.database.steps import LEAD
+
     result = done.result
-    lines = [f"{config}: {len(result.pending)} pending, rehearsed on {result.version}"]
-    rows = sum(result.filled.values())
-    if result.filled:
-        lines.append(f"  {rows} rows in {len(result.filled)} tables before")
+    count = _counted(len(result.pending), "migration")
+    rows = _counted(sum(result.filled.values()), "row")
+    if not result.filled:
+        where = "an empty database"
+    else:
+        where = f"{rows} in {_counted(len(result.filled), 'table')}"
+    lines = [f"{config}: {count} on {where}, {result.version}"]
     tag = ""
     for statement in result.statements:
         if statement.tag != tag:
             tag = statement.tag
             lines.append(f"  {tag}")
-        first = " ".join(statement.sql.split())
+        first = " ".join(LEAD.sub("", statement.sql, count=1).split())
         short = first if len(first) <= 72 else first[:71] + "…"
         lines.append(f"    {statement.seconds * 1000:7.1f} ms  {short}")
         marks = [f"{lock.mode} on {lock.table}" for lock in statement.locks]
         marks += statement.work
         marks += [f"drops {each.kind} {each.name}" for each in statement.destroyed]
         if statement.rows > 0:
-            marks.append(f"touches {statement.rows} rows")
+            marks.append(f"touches {_counted(statement.rows, 'row')}")
         if statement.error:
             marks.append(f"fails: {statement.error}")
         lines += [f"                {mark}" for mark in marks]
     if back is not None:
         lines.append(f"  the way back: {back}")
     return "\n".join(lines) + "\n\n"
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}{'s' * (number != 1)}"
 
 
 def _as_data(config: str, done: Done, back: Undone | None) -> dict[str, object]:
