@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.read import read
-from forge_migrations.sql.read_other import bodies
+from forge_migrations.sql.read_bodies import bodies
 from forge_migrations.sql.statements import split
 from forge_migrations.sql.tokens import BODY
 from forge_migrations.sql.tokens import STRING

@@ -11,6 +11,16 @@ from forge_migrations.sql.catalog import FILE
 from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.catalog import Named
 from forge_migrations.sql.catalog import Table
+from forge_migrations.sql.catalog_objects import create_index
+from forge_migrations.sql.catalog_objects import create_type
+from forge_migrations.sql.catalog_objects import create_view
+from forge_migrations.sql.catalog_objects import drop_index
+from forge_migrations.sql.catalog_objects import drop_type
+from forge_migrations.sql.catalog_objects import enum_value
+from forge_migrations.sql.catalog_objects import partition
+from forge_migrations.sql.catalog_objects import policy
+from forge_migrations.sql.catalog_objects import row_security
+from forge_migrations.sql.catalog_objects import trigger
 from forge_migrations.sql.catalog_renames import move_table
 from forge_migrations.sql.catalog_renames import rename_index
 from forge_migrations.sql.catalog_renames import rename_on_table
@@ -261,94 +271,6 @@ def _validate(catalog: Catalog, table: Table, act: Act, born: int) -> None:
     ]
 
 
-def _create_index(catalog: Catalog, act: Act, born: int) -> None:
-    table = catalog.table(act.table)
-    if table is None or act.indexed is None:
-        return
-    short = act.table.rpartition(".")[2]
-    given = act.name.rpartition(".")[2]
-    name = catalog.fold(given or "_".join([short, *act.indexed.columns, "idx"]))
-    if act.has("if-not-exists") and name in table.indexes:
-        return
-    table.indexes[name] = act.indexed._replace(born=born)
-    catalog.index_home[name] = catalog.fold(act.table)
-
-
-def _drop_index(catalog: Catalog, act: Act, born: int) -> None:
-    name = catalog.fold(act.name.rpartition(".")[2])
-    home = catalog.fold(act.table) if act.table else catalog.index_home.get(name, "")
-    table = catalog.tables.get(home)
-    if table:
-        table.indexes.pop(name, None)
-        if catalog.dialect == "mysql":
-            table.constraints = [
-                c
-                for c in table.constraints
-                if not (c.kind == "unique" and catalog.fold(c.name) == name)
-            ]
-    catalog.index_home.pop(name, None)
-
-
-def _create_view(catalog: Catalog, act: Act, born: int) -> None:
-    kind = "materialized-view" if act.has("materialized") else "view"
-    view = Table(act.table, born, kind)
-    view.temporary = act.has("temporary")
-    view.complete = False
-    words = set()
-    for token in act.tokens:
-        if token.kind == "w":
-            words.add(token.text.lower())
-        elif token.kind == "q":
-            words.add(token.text.strip('"`[]').lower())
-        elif token.key == "*":
-            words.add("*")
-    view.words = frozenset(words)
-    catalog.tables[catalog.fold(act.table)] = view
-
-
-def _trigger(catalog: Catalog, act: Act, born: int) -> None:
-    if act.verb == "create-trigger":
-        table = catalog.table(act.table)
-        if table:
-            table.triggers[catalog.fold(act.name)] = born
-        return
-    named = catalog.table(act.table)
-    # SQLite and MySQL drop a trigger by its name alone.
-    for table in [named] if named else list(catalog.tables.values()):
-        table.triggers.pop(catalog.fold(act.name), None)
-
-
-def _policy(catalog: Catalog, table: Table, act: Act, born: int) -> None:
-    if act.verb in ("create-policy", "alter-policy"):
-        if act.verb == "create-policy" or act.name not in table.policies:
-            table.policies[act.name] = born
-        table.policy_words[act.name] = act.text
-    else:
-        table.policies.pop(act.name, None)
-
-
-def _row_security(catalog: Catalog, table: Table, act: Act, born: int) -> None:
-    table.row_security = act.verb == "enable-row-security"
-
-
-def _create_type(catalog: Catalog, act: Act, born: int) -> None:
-    catalog.named["type", act.name] = Named(born, act.values, act.flags)
-
-
-def _drop_type(catalog: Catalog, act: Act, born: int) -> None:
-    catalog.named.pop(("type", act.name), None)
-
-
-def _enum_value(catalog: Catalog, act: Act, born: int) -> None:
-    found = catalog.get("type", act.name)
-    if found is None:
-        return
-    if act.verb == "rename-enum-value":
-        found.values = tuple(act.new if v in act.values else v for v in found.values)
-    elif act.new not in found.values:
-        found.values = (*found.values, act.new)
-
-
 def _drop_schema(catalog: Catalog, act: Act, born: int) -> None:
     catalog.named.pop((act.verb[5:], catalog.fold(act.name)), None)
     prefix = catalog.fold(act.name) + "."
@@ -356,12 +278,6 @@ def _drop_schema(catalog: Catalog, act: Act, born: int) -> None:
         _drop_table(catalog, Act("drop-table", name, flags=act.flags), born)
     for kind, name in [key for key in catalog.named if key[1].startswith(prefix)]:
         del catalog.named[kind, name]
-
-
-def _partition(catalog: Catalog, act: Act, born: int) -> None:
-    child = catalog.table(act.name)
-    if child:
-        child.parent = act.table if act.verb == "attach-partition" else ""
 
 
 def settle(catalog: Catalog, born: int) -> None:
@@ -417,21 +333,21 @@ _CHANGES: dict[str, _Change] = {
     "drop-primary-key": _on_table(_drop_constraint),
     "drop-foreign-key": _on_table(_drop_constraint),
     "validate-constraint": _on_table(_validate),
-    "create-index": _create_index,
-    "drop-index": _drop_index,
-    "create-view": _create_view,
-    "create-trigger": _trigger,
-    "drop-trigger": _trigger,
-    "create-policy": _on_table(_policy),
-    "alter-policy": _on_table(_policy),
-    "drop-policy": _on_table(_policy),
-    "enable-row-security": _on_table(_row_security),
-    "disable-row-security": _on_table(_row_security),
-    "create-type": _create_type,
-    "drop-type": _drop_type,
-    "drop-domain": _drop_type,
-    "add-enum-value": _enum_value,
-    "rename-enum-value": _enum_value,
+    "create-index": create_index,
+    "drop-index": drop_index,
+    "create-view": create_view,
+    "create-trigger": trigger,
+    "drop-trigger": trigger,
+    "create-policy": _on_table(policy),
+    "alter-policy": _on_table(policy),
+    "drop-policy": _on_table(policy),
+    "enable-row-security": _on_table(row_security),
+    "disable-row-security": _on_table(row_security),
+    "create-type": create_type,
+    "drop-type": drop_type,
+    "drop-domain": drop_type,
+    "add-enum-value": enum_value,
+    "rename-enum-value": enum_value,
     "rename-type": rename_type,
     "rename-index": rename_index,
     "rename-constraint": rename_on_table,
@@ -440,6 +356,6 @@ _CHANGES: dict[str, _Change] = {
     "rename-schema": rename_schema,
     "drop-schema": _drop_schema,
     "drop-database": _drop_schema,
-    "attach-partition": _partition,
-    "detach-partition": _partition,
+    "attach-partition": partition,
+    "detach-partition": partition,
 }

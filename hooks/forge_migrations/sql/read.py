@@ -10,10 +10,10 @@ from forge_migrations.sql.acts import Act
 from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.cursor import Unreadable
 from forge_migrations.sql.read_alter import alter_table
+from forge_migrations.sql.read_bodies import bodies
 from forge_migrations.sql.read_create import create
 from forge_migrations.sql.read_objects import alter_object
 from forge_migrations.sql.read_objects import drop
-from forge_migrations.sql.read_other import bodies
 from forge_migrations.sql.read_other import grant
 from forge_migrations.sql.read_other import other
 from forge_migrations.sql.read_rows import rows

@@ -9,8 +9,8 @@ from forge_migrations.sql.acts import Constraint
 from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.cursor import Unreadable
 from forge_migrations.sql.read_columns import column
-from forge_migrations.sql.read_columns import table_constraint
 from forge_migrations.sql.read_columns import type_tokens
+from forge_migrations.sql.read_constraints import table_constraint
 from forge_migrations.sql.tokens import MARK
 from forge_migrations.sql.tokens import WORD
 from forge_migrations.sql.tokens import Token

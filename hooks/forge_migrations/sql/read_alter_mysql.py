@@ -11,9 +11,9 @@ from forge_migrations.sql.acts import Act
 from forge_migrations.sql.acts import Index
 from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.cursor import Unreadable
-from forge_migrations.sql.read_columns import body
 from forge_migrations.sql.read_columns import column
-from forge_migrations.sql.read_columns import table_constraint
+from forge_migrations.sql.read_constraints import body
+from forge_migrations.sql.read_constraints import table_constraint
 from forge_migrations.sql.tokens import MARK
 from forge_migrations.sql.tokens import WORD
 from forge_migrations.sql.tokens import render

@@ -10,8 +10,8 @@ from forge_migrations.sql.acts import Constraint
 from forge_migrations.sql.acts import Index
 from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.cursor import Unreadable
-from forge_migrations.sql.read_columns import body
-from forge_migrations.sql.read_columns import index_columns
+from forge_migrations.sql.read_constraints import body
+from forge_migrations.sql.read_constraints import index_columns
 from forge_migrations.sql.tokens import STRING
 from forge_migrations.sql.tokens import literal
 from forge_migrations.sql.tokens import render
