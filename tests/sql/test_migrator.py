@@ -31,7 +31,7 @@ def test_the_driver_is_the_configured_one_or_the_only_one_that_is_installed(
 
 
 @pytest.mark.parametrize(
-    ("dialect", "driver", "transaction", "rebuild_deletes", "one_statement", "silent_rest"),
+    ("dialect", "driver", "transaction", "foreign_keys", "one_statement", "silent_rest"),
     [
         ("postgres", "", True, False, False, False),
         ("postgres", "node-postgres", True, False, False, False),
@@ -50,13 +50,13 @@ def test_a_driver_runs_the_files_as_it_was_seen_to(
     dialect: Dialect,
     driver: str,
     transaction: bool,
-    rebuild_deletes: bool,
+    foreign_keys: bool,
     one_statement: bool,
     silent_rest: bool,
 ) -> None:
     assert migrator_of(dialect, driver)[1:] == (
         transaction,
-        rebuild_deletes,
+        foreign_keys,
         one_statement,
         silent_rest,
     )
@@ -64,6 +64,6 @@ def test_a_driver_runs_the_files_as_it_was_seen_to(
 
 def test_the_policy_may_say_that_there_is_no_transaction_but_not_that_mysql_has_one() -> None:
     outside = migrator_of("sqlite", "better-sqlite3", transaction=False)
-    assert (outside.transaction, outside.rebuild_deletes) == (False, False)
+    assert (outside.transaction, outside.foreign_keys) == (False, True)
     assert not migrator_of("mysql", transaction=True).transaction
     assert migrator_of("postgres", "neon-http", transaction=True).transaction

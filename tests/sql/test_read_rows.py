@@ -48,7 +48,8 @@ def test_what_happens_to_rows_and_to_which(
 
 def test_assigned_columns_are_named() -> None:
     act = one("UPDATE t AS x SET a = f(1, 2), (b, c) = (SELECT 1, 2), t.d = d + 1 WHERE true")
-    assert act.values == ("a", "b", "c", "d")
+    assert act.values == ("a", "b", "c", "t")  # a field of column t
+    assert acts("UPDATE t SET t.d = 1", "mysql")[0].values == ("d",)
 
 
 def test_mysql_deletes_from_several_tables() -> None:

@@ -5,6 +5,7 @@ from forge_migrations.sql.acts import Act
 from forge_migrations.sql.catalog import FILE
 from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.catalog_changes import apply
+from forge_migrations.sql.places import Places
 from forge_migrations.sql.read import read
 from forge_migrations.sql.rebuild import Rebuild
 from forge_migrations.sql.rebuild import names_in
@@ -28,7 +29,7 @@ def found(sql: str, old: str = OLD) -> Rebuild | None:
     at = next(at for at, act in enumerate(acts) if act.verb == "drop-table")
     for act in acts[:at]:
         apply(catalog, act, FILE)
-    return rebuild_of(catalog, acts, at)
+    return rebuild_of(catalog, Places(acts, catalog.fold), at)
 
 
 def pairs(rebuild: Rebuild | None) -> dict[str, str]:

@@ -26,6 +26,8 @@ def acknowledged(
     today: str,
     severities: Mapping[str, Severity],
 ) -> Iterator[Finding]:
+    """The findings, `(statement, finding)` in `raw`, marked where they are acknowledged; and one for
+    each acknowledgement that is faulty, unused or out of date on `today` (an ISO date)."""
     allowed = list(allowances(script, settings.accept))
     if not allowed:
         yield from (finding for _home, finding in raw)

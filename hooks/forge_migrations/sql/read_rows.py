@@ -129,8 +129,11 @@ def _assigned(cursor: Cursor) -> tuple[str, ...]:
             if cursor.key() == "(":
                 found += cursor.cursor(cursor.brackets()).names()
             else:
-                name = cursor.name()
-                found.append(name.partition(".")[0] if cursor.dialect == "postgres" else name)
+                # PostgreSQL takes `c.d` for a field of the column c, the others for t's column.
+                head, _, tail = cursor.name().rpartition(".")
+                found.append(
+                    head.partition(".")[0] or tail if cursor.dialect == "postgres" else tail
+                )
         except Unreadable:
             break
         cursor.until(",")
