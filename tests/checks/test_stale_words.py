@@ -7,6 +7,7 @@ from checks.states import project
 from checks.states import states
 from forge_migrations.checks.stale_words import explained
 from forge_migrations.checks.stale_words import generate_and_stage
+from forge_migrations.checks.stale_words import in_words
 from forge_migrations.checks.stale_words import inherited
 from forge_migrations.checks.stale_words import place_of
 from forge_migrations.drizzle.kit import Ambiguous
@@ -23,7 +24,9 @@ NEW = content(users=("id", "full_name"))
 
 def found(now: dict[str, object], *ambiguous: Ambiguous, **more: str) -> Finding:
     state = states(BASE, BASE | {"src/schema.ts": SCHEMA} | more, OLD, now)
-    return explained(state, differences(OLD, now), ["ALTER TABLE x; \n"], ambiguous)
+    return explained(
+        state, in_words(state, differences(OLD, now)), ["ALTER TABLE x; \n"], ambiguous
+    )
 
 
 def test_what_is_missing_is_told_where_the_schema_says_it() -> None:
@@ -69,7 +72,9 @@ def test_a_question_about_something_else_is_not_asked_here() -> None:
 def test_a_lost_export_is_told_as_one() -> None:
     declared = 'const users = sqliteTable("users", { id: text() });'
     state = states(BASE, BASE | {"src/schema.ts": declared}, OLD, content())
-    one = explained(state, differences(OLD, content()), ['DROP TABLE "users";'], ())
+    one = explained(
+        state, in_words(state, differences(OLD, content())), ['DROP TABLE "users";'], ()
+    )
     assert (one.rule, one.message) == (
         "lost-export",
         'the schema drops table "users", and src/schema.ts:1 still declares it: it lost its export',

@@ -46,7 +46,9 @@ def test_an_index_takes_nothing_with_it() -> None:
 def test_what_is_left_different_is_told() -> None:
     found = undone("ALTER TABLE users ADD n integer;", [])
     assert not found.possible
-    assert str(found) == 'is undone but for: column "n" of table "users" is not in the schema'
+    assert str(found) == (
+        'drizzle-kit\'s reverse SQL leaves this undone: column "n" of table "users" is not in the schema'
+    )
 
 
 def test_reverse_sql_that_fails_is_told_with_the_engines_reason() -> None:

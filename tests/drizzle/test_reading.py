@@ -132,6 +132,6 @@ def test_a_project_only_pushes_where_nothing_makes_or_runs_a_migration(
 
 def test_migrations_are_a_journal_sql_or_folders() -> None:
     for path in ("m/meta/_journal.json", "m/0000_a.sql", "m/20260101000000_a/migration.sql"):
-        assert has_migrations(MemoryTree({path: ""}), "m")
+        assert has_migrations(MemoryTree({path: ""}), "m", Facts())
     for path in ("m/schema.ts", "m/a/b.sql", "m/meta/0000_snapshot.json"):
-        assert not has_migrations(MemoryTree({path: ""}), "m")
+        assert not has_migrations(MemoryTree({path: ""}), "m", Facts())

@@ -120,19 +120,14 @@ def test_of_the_other_projects_only_what_finds_them_is_read(
     repo.commit({**one, **other})
     repo.commit({"packages/a/src/schema.ts": "export const a = 1;"})
     read: set[str] = set()
-    many, single = Repository.blobs, Repository.blob
+    many = Repository.blobs
 
     def blobs(self: Repository, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         wanted = list(ids)
         read.update(wanted)
         return many(self, wanted)
 
-    def blob(self: Repository, name: str) -> bytes:
-        read.add(name)
-        return single(self, name)
-
     monkeypatch.setattr(Repository, "blobs", blobs)
-    monkeypatch.setattr(Repository, "blob", blob)
 
     for check in GIT_ONLY:
         assert main([check, "--all-files", "--project", "packages/a/drizzle.config.ts"]) == 0

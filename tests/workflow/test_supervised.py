@@ -35,7 +35,14 @@ def test_the_works_own_code_is_the_answer(code: int) -> None:
     [
         (UsageError("no such thing", "name it"), 2, "no such thing\n  fix: name it\n"),
         (Undecided("git is gone", ""), 3, "git is gone\n"),
-        (MemoryError(), 3, "stopped at 4000 MB, the memory limit\n"),
+        (
+            MemoryError(),
+            3,
+            (
+                "stopped at 4000 MB, the memory limit\n"
+                "  fix: push smaller files, or have the server's hook say a larger --memory-limit\n"
+            ),
+        ),
         (
             RecursionError(),
             3,

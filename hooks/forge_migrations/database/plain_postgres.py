@@ -33,7 +33,8 @@ class Rows:
 
     def __init__(self, cursor: psycopg.Cursor[tuple[Any, ...]]) -> None:
         self.rowcount = cursor.rowcount
-        self._rows = cursor.fetchall() if cursor.description else []
+        self.returns_rows = cursor.description is not None
+        self._rows = cursor.fetchall() if self.returns_rows else []
         cursor.close()
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
