@@ -279,7 +279,7 @@ def test_with_1_0_a_possible_rename_names_both_answers(later: Project) -> None:
     assert "--rename teams.name=title" in finding.remedy
 
 
-def test_a_drizzle_kit_of_the_other_layout_is_undecided_only_where_it_matters(
+def test_a_drizzle_kit_of_the_other_layout_decides_by_what_the_change_did(
     app: Project, kit1: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FORGE_KIT", kit1)
@@ -288,9 +288,9 @@ def test_a_drizzle_kit_of_the_other_layout_is_undecided_only_where_it_matters(
     assert not [each for each in app.check() if isinstance(each, Finding) and each.refuses]
     app.write(DESCRIBED)
     app.repo.stage()
-    said = [each for each in app.check() if isinstance(each, Note)]
-    assert [each.undecided for each in said] == [True]
-    assert "drizzle-kit 0.31, and drizzle-kit 1.0" in said[0].message
+    finding = only(app.check())
+    assert (finding.rule, finding.refuses) == ("stale", True)
+    assert 'adds column "description" text to table "teams"' in finding.message
 
 
 def test_a_first_migration_of_an_older_drizzle_carries_its_schema(repo: Repo, kit31: str) -> None:

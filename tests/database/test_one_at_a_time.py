@@ -35,8 +35,8 @@ def test_postgresqls_lock_is_of_one_database_and_ends_with_its_session(postgres:
     target = parse_target("postgres://h/alone", "postgresql", "")
     for name in ("alone", "alone_too"):
         postgres.create(name)
-    first = postgres.engine("alone").connect()
     with (
+        postgres.engine("alone").connect() as first,
         postgres.engine("alone").connect() as second,
         postgres.engine("alone_too").connect() as far,
     ):
@@ -53,8 +53,6 @@ def test_postgresqls_lock_is_of_one_database_and_ends_with_its_session(postgres:
         second.exec_driver_sql(f"SELECT pg_terminate_backend({pid}, 5000)")
         with alone(second, target, 5):
             pass
-        first.invalidate()
-        first.close()
     for name in ("alone", "alone_too"):
         postgres.drop(name)
 
