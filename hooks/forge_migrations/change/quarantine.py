@@ -15,6 +15,7 @@ from forge_migrations.change.look import Entry
 from forge_migrations.change.repository import Repository
 from forge_migrations.change.repository import ended
 from forge_migrations.change.tree import Tree
+from forge_migrations.change.trees import StoredTree
 from forge_migrations.findings import Undecided
 
 PATHS = 400_000
@@ -87,10 +88,8 @@ class Quarantined(Repository):
         return super().blobs(wanted)
 
 
-class _Listed(Tree):
-    def __init__(self, repository: Quarantined, commit: str) -> None:
-        self.name = commit
-        self._repository = repository
+class _Listed(StoredTree):
+    """A commit's tree, listed with limits."""
 
     def _list(self) -> Mapping[str, Entry]:
         process: Any = self._repository.git.execute(
@@ -105,9 +104,6 @@ class _Listed(Tree):
                 raise Undecided(f"{self.name[:12]} holds more than {PATHS:,} files")
         ended(process, f"git ls-tree: can't list {self.name[:12]}")
         return entries
-
-    def _stream(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        return self._repository.blobs(blobs)
 
 
 def _records(stream: IO[bytes], name: str) -> Iterator[bytes]:

@@ -200,7 +200,7 @@ class Repository:
 
     def index(self) -> Tree:
         """The index that `GIT_INDEX_FILE` names, or the usual one."""
-        return StagedTree(self)
+        return StagedTree(self, "the index")
 
     def at(self, commit: str) -> Tree:
         """The tree of a commit; while somebody holds it the same one again, listed once."""

@@ -17,12 +17,22 @@ if TYPE_CHECKING:
     from forge_migrations.change.repository import Repository
 
 
-class StagedTree(Tree):
-    """What is staged: the index that `GIT_INDEX_FILE` names, or the usual one."""
+class StoredTree(Tree):
+    """A Tree whose blobs are in a repository."""
 
-    def __init__(self, repository: Repository) -> None:
-        self.name = "the index"
+    def __init__(self, repository: Repository, name: str) -> None:
+        self.name = name
         self._repository = repository
+
+    def _stream(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        return self._repository.blobs(blobs)
+
+    def rest(self) -> None:
+        self._repository.rest()
+
+
+class StagedTree(StoredTree):
+    """What is staged: the index that `GIT_INDEX_FILE` names, or the usual one."""
 
     def _list(self) -> Mapping[str, Entry]:
         out = listed("ls-files", "--stage", "-z", cwd=self._repository.folder)
@@ -34,19 +44,9 @@ class StagedTree(Tree):
                 entries[path] = Entry(mode, blob)
         return entries
 
-    def _stream(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        return self._repository.blobs(blobs)
 
-    def rest(self) -> None:
-        self._repository.rest()
-
-
-class CommitTree(Tree):
-    """The tree of a commit."""
-
-    def __init__(self, repository: Repository, commit: str) -> None:
-        self.name = commit
-        self._repository = repository
+class CommitTree(StoredTree):
+    """The tree of a commit, by whose id it is named."""
 
     def _list(self) -> Mapping[str, Entry]:
         out = self._repository.ask("ls-tree", "-r", "-z", "--full-tree", self.name)
@@ -56,12 +56,6 @@ class CommitTree(Tree):
             mode, _kind, blob = head.split(" ")
             entries[path] = Entry(mode, blob)
         return entries
-
-    def _stream(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        return self._repository.blobs(blobs)
-
-    def rest(self) -> None:
-        self._repository.rest()
 
 
 class Undone(Tree):

@@ -23,13 +23,15 @@ class _Holder(NamedTuple):
     driver_connection: sqlite3.Connection
 
 
-class PlainResult:
-    """The rows of one statement, all read."""
+class Rows:
+    """What one statement gave, all read, as SQLAlchemy's result tells it."""
 
-    def __init__(self, cursor: sqlite3.Cursor) -> None:
-        self._rows = cursor.fetchall()
-        self.rowcount = cursor.rowcount
-        cursor.close()
+    def __init__(
+        self, rows: list[tuple[Any, ...]], rowcount: int, returns_rows: bool = True
+    ) -> None:
+        self._rows = rows
+        self.rowcount = rowcount
+        self.returns_rows = returns_rows
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
         return iter(self._rows)
@@ -65,8 +67,12 @@ class PlainConnection:
         statement: str,
         parameters: Sequence[Any] | None = None,
         execution_options: Mapping[str, Any] | None = None,
-    ) -> PlainResult:
-        return PlainResult(self.driver.execute(statement, tuple(parameters or ())))
+    ) -> Rows:
+        cursor = self.driver.execute(statement, tuple(parameters or ()))
+        rows = cursor.fetchall()
+        found = Rows(rows, cursor.rowcount, cursor.description is not None)
+        cursor.close()
+        return found
 
     def close(self) -> None:
         self.driver.close()

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from typing import Any
 from typing import NamedTuple
 
+from forge_migrations.database.plain import Rows
+
 if TYPE_CHECKING:
     import psycopg
     from sqlalchemy import URL
@@ -26,31 +28,6 @@ class _Dialect(NamedTuple):
 
 class _Holder(NamedTuple):
     driver_connection: psycopg.Connection[tuple[Any, ...]]
-
-
-class Rows:
-    """What one statement gave, all read; of several statements, what the first one gave."""
-
-    def __init__(self, cursor: psycopg.Cursor[tuple[Any, ...]]) -> None:
-        self.rowcount = cursor.rowcount
-        self.returns_rows = cursor.description is not None
-        self._rows = cursor.fetchall() if self.returns_rows else []
-        cursor.close()
-
-    def __iter__(self) -> Iterator[tuple[Any, ...]]:
-        return iter(self._rows)
-
-    def all(self) -> list[tuple[Any, ...]]:
-        return self._rows
-
-    def first(self) -> tuple[Any, ...] | None:
-        return self._rows[0] if self._rows else None
-
-    def scalar(self) -> Any:
-        return self._rows[0][0] if self._rows else None
-
-    def close(self) -> None:
-        """Nothing is open any more."""
 
 
 class Connected:
@@ -68,9 +45,12 @@ class Connected:
         parameters: Sequence[Any] | None = None,
         execution_options: Mapping[str, Any] | None = None,
     ) -> Rows:
-        cursor = self.connection.driver_connection.cursor()
-        text = statement.encode()
-        return Rows(cursor.execute(text, tuple(parameters)) if parameters else cursor.execute(text))
+        """The rows of one statement; of several, those of the first one."""
+        with self.connection.driver_connection.cursor() as cursor:
+            cursor.execute(statement.encode(), tuple(parameters) if parameters else None)
+            returns_rows = cursor.description is not None
+            rows = cursor.fetchall() if returns_rows else []
+            return Rows(rows, cursor.rowcount, returns_rows)
 
 
 class Socket(NamedTuple):
