@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
-import tempfile
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 from typing import Any
 
 from forge_migrations.findings import Undecided
+
+if TYPE_CHECKING:
+    import socket
 
 SCRIPT = os.path.join(os.path.dirname(__file__), "kit.cjs")
 
@@ -94,6 +96,9 @@ class Node:
             self._said.close()
 
     def _start(self) -> None:
+        import socket  # a warm run starts no process and pays for none of this
+        import tempfile
+
         ours, theirs = socket.socketpair()
         with theirs:
             self._said = tempfile.TemporaryFile()  # noqa: SIM115  # read when the process dies

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 from functools import cache
-from importlib.util import find_spec
+from importlib.machinery import PathFinder
 from typing import Any
 
 from forge_migrations.facts import Facts
@@ -32,7 +32,7 @@ def version() -> str:
         if entry.name.endswith(".py"):
             stat = entry.stat()
             marks.append(f"{entry.name} {stat.st_size} {stat.st_mtime_ns}")
-    library = find_spec("sqlglot")  # finds it without importing it
+    library = PathFinder.find_spec("sqlglot")  # finds it without importing it
     if library and library.origin:
         marks.append(f"sqlglot {os.stat(library.origin).st_mtime_ns} {library.origin}")
     return digest(*sorted(marks))[:12]
