@@ -220,20 +220,6 @@ async function statements(request) {
   }
 }
 
-/** The default export of a config, as JSON; stand-ins show as their marks. */
-async function evaluate(request) {
-  const { kitAt } = require('./serializing.cjs');
-  const { Linker } = require('./linking.cjs');
-  const kit = kitAt(request.kit);
-  const linker = new Linker({ ask, kit, root: request.root, cwd: request.cwd, real: new Set(), transforms, limit: request.limit });
-  try {
-    const exports = linker.entry(request.entries[0]);
-    return { value: exports.default ?? exports, ...facts(linker) };
-  } catch (error) {
-    return { error: failure(error, linker), ...facts(linker) };
-  }
-}
-
 /** What every load takes, while the other side still has other things to do. */
 async function prepare(request) {
   require('./linking.cjs');
@@ -241,7 +227,7 @@ async function prepare(request) {
   return {};
 }
 
-const TASKS = { load, statements, evaluate, prepare, hello: async () => ({ node: process.versions.node, bun: process.versions.bun ?? null }) };
+const TASKS = { load, statements, prepare, hello: async () => ({ node: process.versions.node, bun: process.versions.bun ?? null }) };
 
 async function main() {
   process.on('unhandledRejection', () => undefined);

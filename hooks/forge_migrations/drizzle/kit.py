@@ -184,29 +184,14 @@ class Kit:
         )
         return Statements(tuple(kept["sql"]), tuple(ambiguous))
 
-    def evaluate(self, project: Project, tree: Tree, path: str) -> Any:
-        """The default export of a config at a Tree. Raises `Undecided` when it can't be run."""
-        place = self.place(project, tree)
-        recorder = Recorder(tree, self.facts)
-        request = self._request("evaluate", project, place, [path])
-        try:
-            answer = self.node.ask(request, recorder.reply)
-        finally:
-            tree.rest()
-        if "error" in answer:
-            raise Undecided(f"{path} can't be run: {answer['error']['message']}")
-        return answer.get("value")
-
     def _family(self, project: Project, place: Place) -> str:
         return digest(
             VERSION, place.version, place.orm_version, project.dialect, project.casing, project.cwd
         )
 
-    def _request(
-        self, what: str, project: Project, place: Place, entries: list[str]
-    ) -> dict[str, Any]:
+    def _request(self, project: Project, place: Place, entries: list[str]) -> dict[str, Any]:
         return {
-            "do": what,
+            "do": "load",
             "kit": _place(place),
             "root": self.root,
             "cwd": project.cwd,
@@ -223,7 +208,7 @@ class Kit:
         if key in self._endless:
             return _endless(project, entries, self.node.timeout)
         try:
-            answer = self.node.ask(self._request("load", project, place, entries), recorder.reply)
+            answer = self.node.ask(self._request(project, place, entries), recorder.reply)
         except Endless:
             self._endless.add(key)
             return _endless(project, entries, self.node.timeout)
