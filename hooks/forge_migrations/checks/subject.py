@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from forge_migrations.change.change import Change
+from forge_migrations.change.tree import Tree
+from forge_migrations.checks import GIT_ONLY
 from forge_migrations.config import Policy
 from forge_migrations.drizzle.history import History
 from forge_migrations.drizzle.project import Project
@@ -15,6 +17,8 @@ from forge_migrations.findings import Note
 from forge_migrations.findings import UsageError
 
 if TYPE_CHECKING:
+    from forge_migrations.drizzle.config_values import Setting
+    from forge_migrations.drizzle.discovery import Runner
     from forge_migrations.drizzle.kit import Kit
 
 
@@ -83,8 +87,9 @@ class Subject:
         from forge_migrations.drizzle.moves import origin
 
         change = self.change
-        after = find_projects(change.after, self.facts, self.policy.projects)
-        before = find_projects(change.before, self.facts, self.policy.projects)
+        tables = self.policy.projects
+        after = find_projects(change.after, self.facts, tables, self._runner(change.after))
+        before = find_projects(change.before, self.facts, tables, self._runner(change.before))
         # What could be read before and can't be any more is not passed: nobody would see what
         # the next change does to it.
         known = {project.config for project in before.projects}
@@ -116,6 +121,18 @@ class Subject:
                 "name one of those that this prints: forge-migrations projects",
             )
         return tuple(wanted)
+
+    def _runner(self, tree: Tree) -> Runner | None:
+        """Runs a config that can't be read, where code of the repository may be run at all."""
+        if self.only_check in GIT_ONLY or not (self.change.root or self.kit_folder):
+            return None
+
+        def run(path: str, folder: str) -> dict[str, Setting] | None:
+            from forge_migrations.drizzle.config_running import ran
+
+            return ran(self.kit, path, folder, tree)
+
+        return run
 
     def _wants(self, project: Project) -> bool:
         wanted = self.only_project

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from typing import NamedTuple
 from forge_migrations.change.tree import Tree
 from forge_migrations.drizzle.config_files import ConfigFiles
 from forge_migrations.drizzle.config_values import Place
+from forge_migrations.drizzle.config_values import Setting
 from forge_migrations.drizzle.config_values import settings
 from forge_migrations.drizzle.explicit import from_table
 from forge_migrations.drizzle.packages import Run
@@ -33,6 +35,10 @@ SAMPLES = ("template", "example", "fixture", "boilerplate", "scaffold")
 nowhere, it is no project."""
 
 
+Runner = Callable[[str, str], dict[str, Setting] | None]
+"""(config, folder) -> its values as running it tells them; `None` where it can't be run."""
+
+
 class Projects(NamedTuple):
     """What discovery found."""
 
@@ -43,15 +49,20 @@ class Projects(NamedTuple):
 
 
 def find_projects(
-    tree: Tree, facts: Facts | None = None, tables: Sequence[Mapping[str, Any]] = ()
+    tree: Tree,
+    facts: Facts | None = None,
+    tables: Sequence[Mapping[str, Any]] = (),
+    run: Runner | None = None,
 ) -> Projects:
     """The projects at a Tree. `tables` are the `[[project]]` tables of the policy: each stands in
-    for what its config says, or for a config that isn't there.
+    for what its config says, or for a config that isn't there. `run` is asked for a config whose
+    syntax doesn't tell.
 
     Raises `UsageError` for a table that names no project.
     """
     facts = facts or Facts()
     finder = _Finder(tree, facts)
+    finder.run = run or finder.run
     named = {str(table.get("config", "")): table for table in tables if not table.get("ignore")}
     ignored = {str(table.get("config", "")) for table in tables if table.get("ignore")}
     readings: list[Reading] = []
@@ -79,6 +90,9 @@ def find_projects(
 class _Finder(ConfigFiles):
     """Reads each config in the folder where its paths lead somewhere."""
 
+    run: Runner = staticmethod(lambda _path, _folder: None)
+    """Asked for a config whose syntax doesn't tell; answers nothing where no code may be run."""
+
     def read(self, path: str) -> Reading | Note | None:
         """The project that a config describes, read in the folder where its paths lead somewhere."""
         module = self.module(path)
@@ -91,10 +105,13 @@ class _Finder(ConfigFiles):
         runs = self._runs_of(path)
         best: Reading | None = None
         for folder in self._folders(path, runs):
-            found = settings(module, Place(path, folder, self.load))
+            found = settings(module, Place(path, folder, self.load)) or self.run(path, folder)
             if found is None:
                 return _unreadable(path, "its values are made by code that only runs")
             reading = read_config(self.tree, self.packages, path, folder, found, runs)
+            ran = self.run(path, folder) if reading.missing else None
+            if ran is not None:
+                reading = read_config(self.tree, self.packages, path, folder, found | ran, runs)
             if best is None or reading.score > best.score:
                 best = reading
             if best.score == FITS:

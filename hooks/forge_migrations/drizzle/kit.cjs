@@ -220,6 +220,33 @@ async function statements(request) {
   }
 }
 
+const KEYS = ['schema', 'out', 'dialect', 'driver', 'casing', 'migrations', 'breakpoints'];
+
+/** A config's values as JSON, and the keys whose value takes what isn't there: the environment, a package. */
+async function evaluate(request) {
+  const { kitAt } = require('./serializing.cjs');
+  const { Linker } = require('./linking.cjs');
+  const { origin, marks } = require('./standins.cjs');
+  const kit = kitAt(request.kit);
+  const linker = new Linker({ ask, kit, root: request.root, cwd: request.cwd, real: new Set(), transforms, limit: request.limit });
+  try {
+    const exports = linker.entry(request.entries[0]);
+    const config = exports.default ?? exports;
+    if (!config || typeof config !== 'object' || origin(config)) throw new Error('its default export is no object');
+    const values = {};
+    const unknown = [];
+    for (const key of KEYS.filter((each) => each in config)) {
+      const text = origin(config[key]) ? undefined : JSON.stringify(config[key]);
+      const lacking = text === undefined || (linker.environment.size > 0 && text.includes('undefined'));
+      if (lacking || marks(text).length) unknown.push(key);
+      else values[key] = JSON.parse(text);
+    }
+    return { values, unknown };
+  } catch (error) {
+    return { error: failure(error, linker) };
+  }
+}
+
 /** What every load takes, while the other side still has other things to do. */
 async function prepare(request) {
   require('./linking.cjs');
@@ -227,7 +254,7 @@ async function prepare(request) {
   return {};
 }
 
-const TASKS = { load, statements, prepare, hello: async () => ({ node: process.versions.node, bun: process.versions.bun ?? null }) };
+const TASKS = { load, statements, evaluate, prepare, hello: async () => ({ node: process.versions.node, bun: process.versions.bun ?? null }) };
 
 async function main() {
   process.on('unhandledRejection', () => undefined);

@@ -124,7 +124,7 @@ class Kit:
             place = self.place(project, tree)
             entries = schema_files(project, tree)
             if entries and self._known(tree, entries, self._family(project, place)) is None:
-                request = {"do": "prepare", "kit": _place(place), "dialect": project.dialect}
+                request = {"do": "prepare", "kit": installed(place), "dialect": project.dialect}
                 self.node.prepare(request)
         except Undecided:
             return  # whoever needs the schema says so
@@ -168,7 +168,7 @@ class Kit:
         if kept is None:
             request = {
                 "do": "statements",
-                "kit": _place(place),
+                "kit": installed(place),
                 "dialect": project.dialect,
                 "from": old,
                 "to": new,
@@ -192,7 +192,7 @@ class Kit:
     def _request(self, project: Project, place: Place, entries: list[str]) -> dict[str, Any]:
         return {
             "do": "load",
-            "kit": _place(place),
+            "kit": installed(place),
             "root": self.root,
             "cwd": project.cwd,
             "dialect": project.dialect,
@@ -232,7 +232,8 @@ def _name(project: Project) -> str:
     return digest(VERSION, project.config, project.dialect, project.casing, project.cwd)
 
 
-def _place(place: Place) -> dict[str, Any]:
+def installed(place: Place) -> dict[str, Any]:
+    """A Place as `kit.cjs` is told it."""
     return {
         "kit": place.kit,
         "version": place.version,
