@@ -12,6 +12,7 @@ from typing import TypeGuard
 
 from forge_migrations.change.tree import Tree
 from forge_migrations.drizzle.history import SnapshotHead
+from forge_migrations.drizzle.packages import learned
 from forge_migrations.facts import Facts
 
 JOURNAL_FACT = "journal-2"
@@ -111,18 +112,8 @@ def read_heads(
     tree: Tree, paths: Iterable[str], facts: Facts
 ) -> tuple[list[tuple[SnapshotHead, str]], list[tuple[str, int, str]]]:
     """((head, dialect) of each snapshot, (path, line, why) of those that can't be read)."""
-    known: dict[str, Any] = {}
-    missing = []
     paths = list(paths)
-    for path in paths:
-        fact = facts.get(HEAD_FACT, tree.entries[path].blob)
-        if fact is None:
-            missing.append(path)
-        else:
-            known[path] = fact
-    for path, data in tree.each(missing):
-        known[path] = _head(data)
-        facts.put(HEAD_FACT, tree.entries[path].blob, known[path])
+    known = learned(tree, facts, HEAD_FACT, paths, _head)
     heads, broken = [], []
     for path in paths:
         fact = known.get(path)
