@@ -13,8 +13,10 @@ from forge_migrations.database.drivers import Driver
 from forge_migrations.database.failures import Failure
 from forge_migrations.database.filling import Filled
 from forge_migrations.database.ledger import Ledger
+from forge_migrations.database.ledger import ensure
 from forge_migrations.database.leniency import LeftOut
 from forge_migrations.database.migrator import Execute
+from forge_migrations.database.migrator import migrate
 from forge_migrations.database.server import Version
 from forge_migrations.database.shapes import Table
 from forge_migrations.database.steps import Step
@@ -50,6 +52,26 @@ class Prepared(NamedTuple):
     filled: Filled
     failure: Failure | None = None
     """Where the history itself stopped; the steps before it are applied."""
+
+
+def applied_in_turn(
+    connection: Connection, steps: Sequence[Step], setting: Setting, execute: Execute | None = None
+) -> Failure | None:
+    """Apply a history to an empty database, each migration in a run of its own as the team's
+    databases had it; where it stopped, or `None`."""
+    ensure(connection, setting.ledger, steps)
+    for step in steps:
+        run = migrate(
+            connection,
+            setting.ledger,
+            [step],
+            setting.driver,
+            timeout=setting.timeout,
+            execute=execute,
+        )
+        if run.failure is not None:
+            return run.failure
+    return None
 
 
 class Arena(Protocol):

@@ -10,11 +10,10 @@ from contextlib import ExitStack
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from forge_migrations.database import ledger as ledgers
 from forge_migrations.database.arena import Prepared
 from forge_migrations.database.arena import Setting
+from forge_migrations.database.arena import applied_in_turn
 from forge_migrations.database.asking import tell
-from forge_migrations.database.failures import Failure
 from forge_migrations.database.filling import Filled
 from forge_migrations.database.filling import fill
 from forge_migrations.database.folders import template
@@ -23,7 +22,6 @@ from forge_migrations.database.mariadb import Mysql
 from forge_migrations.database.mariadb import MysqlBinaries
 from forge_migrations.database.migrator import Execute
 from forge_migrations.database.migrator import execute_segment
-from forge_migrations.database.migrator import migrate
 from forge_migrations.database.named_server import NamedServer
 from forge_migrations.database.server import Version
 from forge_migrations.database.shapes import Table
@@ -84,16 +82,8 @@ class MysqlArena:
         if server.from_template and not self._lent:
             return Prepared("history", _told(name))
         self.empty(setting, "history")
-        failure: Failure | None = None
         with self.connect("history") as connection:
-            ledgers.ensure(connection, setting.ledger, steps)
-            for step in steps:
-                run = migrate(
-                    connection, setting.ledger, [step], setting.driver, timeout=setting.timeout
-                )
-                failure = run.failure
-                if failure is not None:
-                    break
+            failure = applied_in_turn(connection, steps, setting)
         with self.connect("history") as connection:
             filled = fill(connection, self.tables(connection, setting), "mysql")
         if failure is None and steps and server.keeps and not self._lent:

@@ -10,19 +10,17 @@ from collections.abc import Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from forge_migrations.database import ledger as ledgers
 from forge_migrations.database.arena import Prepared
 from forge_migrations.database.arena import Setting
+from forge_migrations.database.arena import applied_in_turn
 from forge_migrations.database.arena import schemas_of
 from forge_migrations.database.asking import ask
 from forge_migrations.database.asking import tell
-from forge_migrations.database.failures import Failure
 from forge_migrations.database.filling import Filled
 from forge_migrations.database.filling import fill
 from forge_migrations.database.folders import template
 from forge_migrations.database.leniency import LeftOut
 from forge_migrations.database.leniency import Lenient
-from forge_migrations.database.migrator import migrate
 from forge_migrations.database.named_server import NamedServer
 from forge_migrations.database.pglite import Package
 from forge_migrations.database.pglite import Pglite
@@ -97,21 +95,8 @@ class PostgresArena:
             return Prepared("history", _told(name))
         server.drop("history")
         self._make("history", setting)
-        failure: Failure | None = None
         with self.connect("history") as connection:
-            ledgers.ensure(connection, setting.ledger, steps)
-            for step in steps:
-                run = migrate(
-                    connection,
-                    setting.ledger,
-                    [step],
-                    setting.driver,
-                    timeout=setting.timeout,
-                    execute=self.execute,
-                )
-                failure = run.failure
-                if failure is not None:
-                    break
+            failure = applied_in_turn(connection, steps, setting, self.execute)
         with self.connect("history") as connection:
             tell(connection, "RESET ALL")
             # The prelude's tables too: rows refer to them.

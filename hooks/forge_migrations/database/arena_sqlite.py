@@ -11,15 +11,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from typing import cast
 
-from forge_migrations.database import ledger as ledgers
 from forge_migrations.database.arena import Prepared
 from forge_migrations.database.arena import Setting
-from forge_migrations.database.failures import Failure
+from forge_migrations.database.arena import applied_in_turn
 from forge_migrations.database.filling import Filled
 from forge_migrations.database.filling import fill
 from forge_migrations.database.leniency import LeftOut
 from forge_migrations.database.leniency import LenientSqlite
-from forge_migrations.database.migrator import migrate
 from forge_migrations.database.plain import PlainConnection
 from forge_migrations.database.renames import Renames
 from forge_migrations.database.server import Version
@@ -78,20 +76,7 @@ class SqliteArena:
             return Prepared("history", filled)
         database = self.empty(setting, "history")
         connection = cast("Connection", self._databases[database])
-        ledgers.ensure(connection, setting.ledger, steps)
-        failure: Failure | None = None
-        for step in steps:
-            run = migrate(
-                connection,
-                setting.ledger,
-                [step],
-                setting.driver,
-                timeout=setting.timeout,
-                execute=self.execute,
-            )
-            failure = run.failure
-            if failure is not None:
-                break
+        failure = applied_in_turn(connection, steps, setting, self.execute)
         connection.exec_driver_sql("PRAGMA foreign_keys = ON")
         filled = fill(connection, self.tables(connection, setting), "sqlite")
         if failure is None and not self.left_out:
