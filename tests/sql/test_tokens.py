@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import settings
+from hypothesis import strategies
 
 from forge_migrations.sql.tokens import Dialect
 from forge_migrations.sql.tokens import identifier
@@ -65,6 +68,38 @@ def test_each_engine_comments_in_its_own_way(
     sql: str, dialect: Dialect, comments: list[str]
 ) -> None:
     assert [comment.text for comment in tokenize(sql, dialect)[1]] == comments
+
+
+PIECES = strategies.lists(
+    strategies.sampled_from(
+        [
+            *("a", "Ä1", "e", "E", "n", "U&", "_utf8mb4", "x", "0x1F", "1.5e3", "b_2", "c$d", "$1"),
+            *("'", "''", "'q'", "'a\\'", '"', '"q"', "`", "`q`", "[", "]", "[q]", "\\", "$", "$$"),
+            *("--", "-- r\n", "#", "# r\n", "/", "*", "*/", "-", "->>", "::", "<=", "(", ");", ","),
+            *(" ", "\n", "\t", "\xa0", "\x85", "\x00", "\ufeff", "𝒳", "é"),
+        ]
+    ),
+    max_size=30,
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(PIECES.map("".join), strategies.sampled_from(["postgres", "mysql", "sqlite", "libsql"]))
+def test_text_is_cut_alike_at_once_and_token_by_token(sql: str, dialect: Dialect) -> None:
+    at_once = tokenize(sql, dialect)
+    one_by_one = tokenize(sql + "\n/**/", dialect)  # a block comment takes the other way
+    if any(token.kind == "b" for token in one_by_one[0]):
+        return
+    assert at_once[0] == one_by_one[0]
+    assert at_once[1] == one_by_one[1][:-1]
+    rest = sql
+    for start, end in sorted(
+        [(token.start, token.start + len(token.text)) for token in at_once[0]]
+        + [(comment.start, comment.end) for comment in at_once[1]],
+        reverse=True,
+    ):
+        rest = rest[:start] + rest[end:]
+    assert rest.strip("\ufeff").isspace() or not rest or "*/" in sql
 
 
 def test_a_comment_knows_its_place() -> None:

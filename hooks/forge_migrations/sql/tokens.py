@@ -1,12 +1,14 @@
 """SQL text -> tokens, as each engine reads its own text: quotes, comments, dollar quotes, `/*!…*/`.
 
-One compiled expression per dialect; possessive quantifiers keep it linear on hostile input.
+One compiled expression per dialect; possessive quantifiers keep it linear on hostile input. A part
+without block comments and dollars is cut by one call of the expression; the others token by token.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal
 from typing import NamedTuple
 
@@ -37,6 +39,7 @@ class Comment(NamedTuple):
 _WORD = r"(?P<w>[A-Za-z_\x80-\U0010ffff][\w$\x80-\U0010ffff]*+)"
 _NUMBER = r"(?P<n>(?:0[xXoObB][0-9A-Fa-f_]++|[0-9][0-9_]*+(?:\.[0-9]*+)?(?:[eE][+-]?[0-9]++)?))"
 _MARK = r"(?P<p>::|:=|<=|>=|<>|!=|\|\||->>|->|[^\s])"
+_LONG_MARKS = frozenset(("::", ":=", "<=", ">=", "<>", "!=", "||", "->>", "->"))
 _PLAIN = r"'(?:[^']++|'')*+'"
 _SLASHED = r"'(?:[^'\\]++|\\.|'')*+'"
 
@@ -81,6 +84,32 @@ _EXPRESSIONS = {
 }
 _EXPRESSIONS["libsql"] = _EXPRESSIONS["sqlite"]
 _compiled: dict[str, re.Pattern[str]] = {}
+_cutting: dict[str, tuple[re.Pattern[str], _Kinds]] = {}
+_GROUP = re.compile(r"\(\?P<\w>")
+_SPACE, _REMARK = " c"
+
+
+class _Kinds(dict[str, str]):
+    """The first character of a piece -> its kind; what isn't ASCII starts a word or is a space."""
+
+    def __missing__(self, first: str) -> str:
+        kind = self[first] = _SPACE if first.isspace() else WORD
+        return kind
+
+
+def _kinds(dialect: Dialect) -> _Kinds:
+    kinds = _Kinds({chr(code): MARK for code in range(0x80) if not chr(code).isspace()})
+    kinds.update(dict.fromkeys("0123456789", NUMBER))
+    kinds.update(dict.fromkeys("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_", WORD))
+    kinds["'"] = STRING
+    kinds['"'] = STRING if dialect == "mysql" else QUOTED
+    if dialect != "postgres":
+        kinds["`"] = QUOTED
+    if dialect == "mysql":
+        kinds["#"] = _REMARK
+    return kinds
+
+
 _ESCAPE = re.compile(r"\\(.)|''", re.DOTALL)
 _ESCAPED = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _UPPER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
@@ -96,6 +125,58 @@ def tokenize(
 
     Never raises: what can't end is one `BROKEN` token.
     """
+    end = len(text) if end < 0 else end
+    if text.find("/*", at, end) < 0 and (dialect != "postgres" or text.find("$", at, end) < 0):
+        found = _at_once(text, dialect, at, end)
+        if found is not None:
+            return found
+    return _one_by_one(text, dialect, at, end)
+
+
+def _at_once(
+    text: str, dialect: Dialect, at: int, end: int
+) -> tuple[list[Token], list[Comment]] | None:
+    """Cut by one call, four times as fast; `None` when a quote never ends."""
+    cutting = _cutting.get(dialect)
+    if cutting is None:
+        pieces = _GROUP.sub("(?:", _EXPRESSIONS[dialect])
+        cutting = _cutting[dialect] = (re.compile(rf"\s++|{pieces}", re.DOTALL), _kinds(dialect))
+    pattern, kinds = cutting
+    tokens: list[Token] = []
+    comments: list[Comment] = []
+    add = tokens.append
+    new = tuple.__new__  # a third of the time of calling Token
+    for piece in pattern.findall(text, at, end):
+        kind = kinds[piece[0]]
+        if kind == WORD:
+            last = piece[-1]
+            if last != "'" and last != '"':
+                add(new(Token, (WORD, piece, at, piece.upper())))
+            elif len(piece) == 2:  # E' without an end
+                return None
+            else:
+                add(new(Token, (STRING if last == "'" else QUOTED, piece, at, "")))
+        elif kind == MARK:
+            if len(piece) == 1 or piece in _LONG_MARKS:
+                add(new(Token, (MARK, piece, at, piece)))
+            elif piece[0] == "[":
+                add(new(Token, (QUOTED, piece, at, "")))
+            else:
+                comments.append(Comment(piece.lstrip("-#").strip(), at, at + len(piece)))
+        elif kind == _REMARK:
+            comments.append(Comment(piece.lstrip("-#").strip(), at, at + len(piece)))
+        elif kind != _SPACE:
+            if len(piece) == 1 and kind != NUMBER:
+                return None
+            add(new(Token, (kind, piece, at, "")))
+        at += len(piece)
+    return tokens, comments
+
+
+def _one_by_one(
+    text: str, dialect: Dialect, at: int, end: int
+) -> tuple[list[Token], list[Comment]]:
+    """Token by token: block comments nest, and a dollar quote ends where its tag says."""
     pattern = _compiled.get(dialect)
     if pattern is None:
         pattern = _compiled[dialect] = re.compile(
@@ -106,7 +187,6 @@ def tokenize(
     add = tokens.append
     new = tuple.__new__  # a third of the time of calling Token
     match = pattern.match
-    end = len(text) if end < 0 else end
     executable = 0
     while at < end:
         found = match(text, at, end)
@@ -174,10 +254,14 @@ def _comment_end(text: str, start: int, end: int, nested: bool) -> int:
 
 def identifier(token: Token, dialect: Dialect) -> str:
     """The name that a word or a quoted identifier stands for, cut to 63 bytes on PostgreSQL."""
-    if token.kind == WORD:
-        name = _lower(token.text) if dialect == "postgres" else token.text
+    return _identifier(token.kind, token.text, dialect)
+
+
+@lru_cache(8192)
+def _identifier(kind: str, text: str, dialect: Dialect) -> str:
+    if kind == WORD:
+        name = _lower(text) if dialect == "postgres" else text
     else:
-        text = token.text
         if text[:1] in "uU" and text[1:2] == "&":
             text = text[2:]
         quote = {"[": "]"}.get(text[:1], text[:1])
