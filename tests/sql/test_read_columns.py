@@ -135,3 +135,15 @@ def test_a_column_may_be_named_like_a_keyword(name: str) -> None:
 def test_one_column_that_cannot_be_read_hides_none_of_the_others() -> None:
     found = table("a int, 7 what, b int")
     assert [column.name for column in found.columns] == ["a", "b"]
+
+
+def test_two_columns_of_one_wording_differ_in_their_names_alone() -> None:
+    act = table(
+        'a int UNIQUE CHECK (b > 0) REFERENCES t (id), "B" int UNIQUE CHECK (b > 0) REFERENCES t (id)'
+    )
+    one, other = act.columns
+    assert (one.name, other.name) == ("a", "B")
+    assert one[1:] == other[1:]
+    assert [c.columns for c in act.constraints] == [("a",)] * 3 + [("B",)] * 3
+    assert [c[2] for c in act.constraints] != [c[3] for c in act.constraints]
+    assert table("a int UNIQUE", "sqlite").columns[0].type == "int"

@@ -128,7 +128,31 @@ def reference(cursor: Cursor) -> tuple[Reference, bool]:
     return Reference(table, columns, actions["DELETE"], actions["UPDATE"]), valid
 
 
-def column(cursor: Cursor) -> tuple[Column, list[Constraint]]:
+_Definition = tuple[Column, list[Constraint]]
+_defined: dict[tuple[str, ...], _Definition] = {}
+"""What each wording after a name means: a project defines most of its columns in few ways."""
+_MANY = 4096
+
+
+def whole_column(cursor: Cursor) -> _Definition:
+    """The column that the cursor's tokens define from the first to the last."""
+    tokens = cursor.tokens
+    wording = (cursor.dialect, *[token.text for token in tokens[1:]])
+    known = _defined.get(wording)
+    if known is None:
+        if len(_defined) >= _MANY:
+            _defined.clear()
+        known = _defined[wording] = column(cursor)
+        return known
+    name = cursor.word()
+    column_, constraints = known
+    return (
+        Column(name, *column_[1:]),
+        [constraint._replace(columns=(name,)) for constraint in constraints],
+    )
+
+
+def column(cursor: Cursor) -> _Definition:
     """One column's definition, up to a comma; and the constraints that it names."""
     name = cursor.word()
     kind = canonical(type_tokens(cursor), cursor.dialect)

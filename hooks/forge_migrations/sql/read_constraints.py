@@ -10,8 +10,8 @@ from forge_migrations.sql.acts import Index
 from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.cursor import Unreadable
 from forge_migrations.sql.cursor import commas
-from forge_migrations.sql.read_columns import column
 from forge_migrations.sql.read_columns import reference
+from forge_migrations.sql.read_columns import whole_column
 from forge_migrations.sql.tokens import NUMBER
 from forge_migrations.sql.tokens import WORD
 from forge_migrations.sql.tokens import Token
@@ -160,7 +160,7 @@ def body(
         try:
             found = table_constraint(inner, table)
             if found is None:
-                one, more = column(inner)
+                one, more = whole_column(inner)
                 columns.append(one)
                 constraints += more
             elif isinstance(found, Index):
