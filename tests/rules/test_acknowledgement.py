@@ -5,6 +5,7 @@ from forge_migrations.rules.judge import judge
 from forge_migrations.rules.judge import judge_sql
 from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.migrator import migrator_of
+from forge_migrations.sql.read import read_script
 from forge_migrations.sql.settings import Settings
 
 EARLIER = "CREATE TABLE pets (id bigint PRIMARY KEY, age int, nick text);"
@@ -13,7 +14,9 @@ DROP = "ALTER TABLE pets DROP COLUMN age;"
 
 def found(sql: str, *accept: str, today: str = "2026-06-01") -> dict[str, Finding]:
     catalog = Catalog("postgres")
-    judgement = judge(sql, catalog, migrator_of("postgres"), Settings(accept=accept), today=today)
+    reading = read_script(sql, "postgres")
+    migrator = migrator_of("postgres")
+    judgement = judge(reading, catalog, migrator, Settings(accept=accept), today=today)
     return {finding.rule: finding for finding in judgement.findings}
 
 

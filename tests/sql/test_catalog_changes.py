@@ -7,14 +7,19 @@ from forge_migrations.sql.catalog import EARLIER
 from forge_migrations.sql.catalog import FILE
 from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.catalog_changes import settle
+from forge_migrations.sql.read import read_script
 from forge_migrations.sql.tokens import Dialect
 
 
 def after(*files: str, dialect: Dialect = "postgres") -> Catalog:
     catalog = Catalog(dialect)
     for file in files:
-        extend(catalog, file)
+        more(catalog, file)
     return catalog
+
+
+def more(catalog: Catalog, sql: str, born: int = EARLIER) -> None:
+    extend(catalog, read_script(sql, catalog.dialect), born)
 
 
 def columns(catalog: Catalog, table: str) -> list[str]:
@@ -55,7 +60,7 @@ def test_a_renamed_table_stays_in_its_schema() -> None:
 def test_set_schema_moves_a_table_into_and_out_of_the_default_one() -> None:
     catalog = after("CREATE TABLE t (a int); ALTER TABLE t SET SCHEMA app;")
     assert list(catalog.tables) == ["app.t"]
-    extend(catalog, "ALTER TABLE app.t SET SCHEMA public;")
+    more(catalog, "ALTER TABLE app.t SET SCHEMA public;")
     assert list(catalog.tables) == ["t"]
 
 
@@ -114,7 +119,7 @@ def test_a_renamed_type_is_that_of_its_columns(rename: str, name: str, kind: str
 def test_a_type_in_a_schema_keeps_to_it_until_it_is_moved() -> None:
     catalog = after("CREATE TYPE app.mood AS ENUM ('a'); ALTER TYPE app.mood RENAME TO feeling;")
     assert list(catalog.named) == [("type", "app.feeling")]
-    extend(catalog, "ALTER TYPE app.feeling SET SCHEMA public;")
+    more(catalog, "ALTER TYPE app.feeling SET SCHEMA public;")
     assert list(catalog.named) == [("type", "feeling")]
 
 
@@ -166,7 +171,7 @@ def test_an_index_is_renamed_and_dropped_by_its_new_name() -> None:
     catalog = after(base, "ALTER INDEX app.i RENAME TO j;")
     assert catalog.index("i") is None
     assert catalog.index("app.j").name == "j"
-    extend(catalog, 'DROP INDEX "app"."j";')
+    more(catalog, 'DROP INDEX "app"."j";')
     assert not catalog.table("app.t").indexes
 
 
@@ -185,7 +190,7 @@ def test_a_renamed_constraint_is_known_by_its_new_name() -> None:
         ("d", True),
         ("e", False),
     ]
-    extend(catalog, "ALTER TABLE t DROP CONSTRAINT d;")
+    more(catalog, "ALTER TABLE t DROP CONSTRAINT d;")
     assert [c.name for c in catalog.table("t").constraints] == ["e"]
 
 
@@ -335,7 +340,7 @@ def test_what_a_file_made_is_older_once_it_is_settled() -> None:
         "CREATE TABLE t (a int PRIMARY KEY); CREATE INDEX i ON t (a); ALTER TABLE old ADD b int;"
         "ALTER TABLE t RENAME TO u; CREATE TYPE mood AS ENUM ('a');"
     )
-    extend(catalog, sql, FILE)
+    more(catalog, sql, FILE)
     assert catalog.table("u").born == FILE
     assert catalog.column("old", "b").born == FILE
     assert catalog.column("old", "a").born == EARLIER

@@ -156,6 +156,21 @@ def test_nothing_crashes_and_every_word_stands_in_one_statement(sql: str, dialec
     judge_sql(sql, dialect=dialect, earlier=["CREATE TABLE users (a int, b int);"])
 
 
+@settings(max_examples=100, deadline=None)
+@given(
+    strategies.lists(PIECES, max_size=20).map(" ".join),
+    strategies.lists(PIECES, max_size=20).map(" ".join),
+    strategies.sampled_from(DIALECTS),
+)
+def test_a_statement_in_a_piece_of_its_own_is_seen_whatever_stands_around_it(
+    before: str, after: str, dialect: Dialect
+) -> None:
+    mark = "\n--> statement-breakpoint\n"
+    sql = f"{before}{mark}DROP TABLE treasure;{mark}{after}"
+    found = judge_sql(sql, dialect=dialect, earlier=["CREATE TABLE treasure (a int);"])
+    assert any(f.rule == "drop-table" and "treasure" in f.message and f.refuses for f in found)
+
+
 @settings(max_examples=40, deadline=None)
 @given(strategies.text(max_size=200), strategies.sampled_from(DIALECTS))
 def test_no_text_is_too_odd(sql: str, dialect: Dialect) -> None:

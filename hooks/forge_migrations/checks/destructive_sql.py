@@ -32,6 +32,7 @@ from forge_migrations.sql.settings import Settings
 from forge_migrations.sql.tokens import Dialect
 
 if TYPE_CHECKING:
+    from forge_migrations.sql.read import Reading
     from forge_migrations.sql.replay import Replay
 
 DIALECTS: dict[str, Dialect] = {
@@ -120,16 +121,20 @@ class _Judged:
         first = min(next(unreleased, len(self.keys)), wanted[0])
         start, catalog = memory.kept_catalog(facts, self.keys, first, self.dialect)
         pending: list[Act] = []
+        from forge_migrations.sql.reading_ahead import readings
+
+        texts = [self._text(at) for at in range(start, wanted[-1] + 1)]
+        ahead = readings(texts, self.dialect)
         from forge_migrations.sql.catalog_changes import settle
         from forge_migrations.sql.statements import split
 
         replay = self._replay_before(start) if self.dialect in ("sqlite", "libsql") else None
-        for at in range(start, wanted[-1] + 1):
+        for at, reading in enumerate(ahead, start):
             if at == first and start < first:
                 memory.keep_catalog(facts, self.keys[at], catalog)
             born = EARLIER if self.released[at] else PENDING
             if self.new[at]:
-                judgement = self._judge(at, catalog, pending)
+                judgement = self._judge(at, reading, catalog, pending)
                 if replay is not None:
                     judgement = self._measured(at, judgement, replay)
                 memory.keep_judgement(facts, marks[at], judgement)
@@ -137,7 +142,7 @@ class _Judged:
                 acts = list(judgement.acts)
                 settle(catalog, born)
             else:
-                acts = self._replay(at, catalog, born)
+                acts = self._replay(at, reading, catalog, born)
             if not self.released[at]:
                 pending += [act for act in acts if act.verb in PENDING_VERBS]
             if replay is not None:
@@ -163,12 +168,12 @@ class _Judged:
         outcome = replay.measure(statements, self.migrator.foreign_keys, self.migrator.transaction)
         return weighed(judgement, outcome, statements, self.migrations[at].path)
 
-    def _judge(self, at: int, catalog: Catalog, pending: list[Act]) -> Judgement:
+    def _judge(self, at: int, reading: Reading, catalog: Catalog, pending: list[Act]) -> Judgement:
         from forge_migrations.rules.judge import judge
 
         path = self.migrations[at].path
         return judge(
-            self._text(at),
+            reading,
             catalog,
             self.migrator,
             self.settings,
@@ -177,13 +182,13 @@ class _Judged:
             severities=severities_of(self.subject.policy, path),
         )
 
-    def _replay(self, at: int, catalog: Catalog, born: int) -> list[Act]:
+    def _replay(self, at: int, reading: Reading, catalog: Catalog, born: int) -> list[Act]:
         from forge_migrations.rules.judge import extend
 
         if self.migrations[at].blob is None:
             catalog.complete = False
             return []
-        return extend(catalog, self._text(at), born)
+        return extend(catalog, reading, born)
 
     @cached_property
     def _texts(self) -> dict[str, bytes]:

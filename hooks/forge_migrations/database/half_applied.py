@@ -103,11 +103,9 @@ class HalfApplied:
 
     def _took_effect(self, segment: Segment) -> bool | None:
         """Is what the statement makes (or removes) there (or gone)? None when it can't be told."""
-        from forge_migrations.sql.read import read
-        from forge_migrations.sql.statements import split
+        from forge_migrations.sql.read import read_script
 
-        script = split(segment.sql, "mysql")
-        acts = [act for statement in script.statements for act in read(statement, "mysql")]
+        acts = [act for each in read_script(segment.sql, "mysql").acts for act in each]
         if len(acts) != 1:
             return None
         act = acts[0]

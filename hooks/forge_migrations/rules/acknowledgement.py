@@ -43,7 +43,7 @@ class Allowance(NamedTuple):
 
 def allowances(script: Script, accept: Sequence[str] = ()) -> Iterator[Allowance]:
     """Every acknowledgement of a migration."""
-    starts = [statement.tokens[0].start for statement in script.statements]
+    starts = [statement.start for statement in script.statements]
     for comment in script.comments:
         found = _OURS.match(comment.text)
         if found:
@@ -74,8 +74,7 @@ def _home(comment: Comment, script: Script, starts: list[int]) -> int:
     """The statement that the comment is in or ends the line of, else the next one."""
     following = bisect_right(starts, comment.start)
     if following:
-        last = script.statements[following - 1].tokens[-1]
-        end = last.start + len(last.text)
+        end = script.statements[following - 1].end
         line = script.place(comment.start)[0]
         if comment.start < end or script.place(end - 1)[0] == line:
             return following - 1

@@ -11,9 +11,11 @@ from forge_migrations.rules.rule import Hit
 from forge_migrations.rules.rule import Rule
 from forge_migrations.rules.scene import Scene
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.tokens import tokenize
 
-_LONG = re.compile(r"""[^\s(),;"`]{15,}|["`][^"`]{15,}["`]""")
-"""Nothing else can pass 63 bytes: a character has at most four."""
+_LONG = re.compile(r"""(?<=["`])[^"`]{16,}(?=["`])|[^\s(),;"`]{16,}""")
+"""What could be an identifier of 64 bytes and more, a character having four at most; what stands
+between two identifiers is taken for one as well."""
 
 
 def identifier_too_long(act: Act, scene: Scene) -> Iterator[Hit]:
@@ -21,10 +23,11 @@ def identifier_too_long(act: Act, scene: Scene) -> Iterator[Hit]:
     limit = 63 if scene.dialect == "postgres" else 64
     if scene.at and scene.homes[scene.at - 1] == scene.homes[scene.at]:
         return
-    if not _LONG.search(scene.statement.text):
+    text = scene.statement.text
+    if not any(len(found.encode()) > limit for found in _LONG.findall(text)):
         return
-    for token in scene.statement.tokens:
-        if token.kind not in ("w", "q") or len(token.text) <= limit // 4:
+    for token in tokenize(text, scene.dialect)[0]:
+        if token.kind not in ("w", "q"):
             continue
         name = token.text if token.kind == "w" else token.text[1:-1]
         size = len(name.encode()) if scene.dialect == "postgres" else len(name)

@@ -26,7 +26,7 @@ from forge_migrations.sql.judgement import CHECK
 from forge_migrations.sql.judgement import Judgement
 from forge_migrations.sql.migrator import Migrator
 from forge_migrations.sql.migrator import migrator_of
-from forge_migrations.sql.read import read
+from forge_migrations.sql.read import Reading
 from forge_migrations.sql.read import read_script
 from forge_migrations.sql.settings import Settings
 from forge_migrations.sql.statements import Script
@@ -62,17 +62,15 @@ def catalog_of(texts: Iterable[str], dialect: Dialect, born: int = EARLIER) -> C
     """The catalog after these migrations."""
     catalog = Catalog(dialect)
     for text in texts:
-        extend(catalog, text, born)
+        extend(catalog, read_script(text, dialect), born)
     return catalog
 
 
-def extend(catalog: Catalog, text: str, born: int = EARLIER) -> list[Act]:
+def extend(catalog: Catalog, reading: Reading, born: int = EARLIER) -> list[Act]:
     """Replay one more migration; the acts come back."""
-    acts: list[Act] = []
-    for statement in split(text, catalog.dialect).statements:
-        for act in read(statement, catalog.dialect):
-            apply(catalog, act, born)
-            acts.append(act)
+    acts = [act for each in reading.acts for act in each]
+    for act in acts:
+        apply(catalog, act, born)
     return acts
 
 
@@ -91,10 +89,11 @@ def judge_sql(
 ) -> list[Finding]:
     """The findings of one migration that follows `earlier` (applied) and `pending` (not yet)."""
     catalog = catalog_of(earlier, dialect)
-    acts = [act for sql in pending for act in extend(catalog, sql, PENDING)]
+    acts = [act for sql in pending for act in extend(catalog, read_script(sql, dialect), PENDING)]
     migrator = migrator_of(dialect, driver, packages, transaction)
     chosen = settings or Settings()
-    judgement = judge(text, catalog, migrator, chosen, acts, path=path, severities=severities)
+    reading = read_script(text, dialect)
+    judgement = judge(reading, catalog, migrator, chosen, acts, path=path, severities=severities)
     if dialect in ("sqlite", "libsql"):
         judgement = _measured(judgement, [*earlier, *pending], text, migrator, dialect, path)
     return list(judgement.findings)
@@ -121,7 +120,7 @@ def _measured(
 
 
 def judge(
-    text: str,
+    reading: Reading,
     catalog: Catalog,
     migrator: Migrator,
     settings: Settings,
@@ -132,11 +131,11 @@ def judge(
     today: str = "",
 ) -> Judgement:
     """Judge a migration against the catalog before it; the catalog is moved on past it."""
-    script, read_acts = read_script(text, catalog.dialect)
+    script = reading.script
     acts: list[Act] = []
     homes: list[int] = []
     functions = Functions()
-    for number, found in enumerate(read_acts):
+    for number, found in enumerate(reading.acts):
         if catalog.dialect == "postgres":
             found = tuple(functions.expand(found))
         acts += found

@@ -58,9 +58,12 @@ class Cursor:
 
     def take(self, *words: str) -> bool:
         """Step over these words if they come next."""
-        if not self.sees(*words):
-            return False
-        self.at += len(words)
+        at = self.at
+        for word in words:
+            if at >= self.end or self.tokens[at].key != word:
+                return False
+            at += 1
+        self.at = at
         return True
 
     def take_any(self, *words: str) -> str:

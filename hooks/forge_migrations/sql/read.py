@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.cursor import Cursor
@@ -30,11 +31,22 @@ DEPTH = 4
 """How deep bodies inside bodies are read again."""
 
 
+class Reading(NamedTuple):
+    """A migration that was read."""
+
+    script: Script
+    """Its statements have no tokens left."""
+    acts: tuple[tuple[Act, ...], ...]
+    """What each statement does."""
+
+
 @lru_cache(maxsize=64)
-def read_script(text: str, dialect: Dialect) -> tuple[Script, tuple[tuple[Act, ...], ...]]:
+def read_script(text: str, dialect: Dialect) -> Reading:
     """A migration's statements, and the acts of each. Kept, as a review asks for them twice."""
     script = split(text, dialect)
-    return script, tuple(tuple(read(statement, dialect)) for statement in script.statements)
+    acts = tuple(tuple(read(statement, dialect)) for statement in script.statements)
+    without = tuple(statement._replace(tokens=()) for statement in script.statements)
+    return Reading(script._replace(statements=without), acts)
 
 
 def read(statement: Statement, dialect: Dialect, depth: int = 0) -> list[Act]:

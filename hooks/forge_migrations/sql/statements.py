@@ -25,6 +25,8 @@ class Statement(NamedTuple):
 
     text: str
     """From the first token to the last, without the semicolon."""
+    start: int
+    """Its offset in the migration's text."""
     line: int
     """1-based, of the first token."""
     column: int
@@ -34,6 +36,11 @@ class Statement(NamedTuple):
     """Which piece between breakpoints it came in; statements of one piece are sent together."""
     broken: str = ""
     """Why it can't be read: `a quote or comment that never ends`, `a psql command`."""
+
+    @property
+    def end(self) -> int:
+        """The offset behind its last token."""
+        return self.start + len(self.text)
 
 
 class Script(NamedTuple):
@@ -68,13 +75,14 @@ def split(text: str, dialect: Dialect) -> Script:
         tokens, remarks = tokenize(text, dialect, start, end)
         comments += remarks
         for group in _groups(tokens, dialect):
-            line = bisect_right(lines, group[0].start)
-            last = group[-1]
+            first, last = group[0].start, group[-1]
+            line = bisect_right(lines, first)
             statements.append(
                 Statement(
-                    text[group[0].start : last.start + len(last.text)],
+                    text[first : last.start + len(last.text)],
+                    first,
                     line,
-                    group[0].start - lines[line - 1] + 1,
+                    first - lines[line - 1] + 1,
                     tuple(group),
                     number,
                     _broken(group, dialect),
@@ -99,6 +107,9 @@ def _broken(tokens: list[Token], dialect: Dialect) -> str:
 
 def _groups(tokens: list[Token], dialect: Dialect) -> list[list[Token]]:
     """The tokens between semicolons; a routine's or trigger's BEGIN…END is one piece."""
+    first = next((at for at, token in enumerate(tokens) if token.key == ";"), len(tokens))
+    if first >= len(tokens) - 1:  # what Drizzle Kit writes between two breakpoints
+        return [tokens[:first]] if first else []
     groups: list[list[Token]] = []
     group: list[Token] = []
     depth = 0

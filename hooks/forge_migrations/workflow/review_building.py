@@ -107,6 +107,7 @@ def _findings(
     from forge_migrations.rules.judge import judge
     from forge_migrations.sql.catalog import Catalog
     from forge_migrations.sql.migrator import migrator_of
+    from forge_migrations.sql.read import read_script
 
     project = change.project
     dialect = DIALECTS.get(project.dialect or change.after.dialect)
@@ -124,11 +125,16 @@ def _findings(
         if migration.blob is None:
             catalog.complete = False
         elif migration.path not in wanted:
-            extend(catalog, text)
+            extend(catalog, read_script(text, dialect))
         else:
             severities = severities_of(subject.policy, migration.path)
             judgement = judge(
-                text, catalog, migrator, settings, path=migration.path, severities=severities
+                read_script(text, dialect),
+                catalog,
+                migrator,
+                settings,
+                path=migration.path,
+                severities=severities,
             )
             found += judgement.findings
     said = list(ruled(found, subject))
