@@ -14,6 +14,7 @@ from forge_migrations.database.folders import keep_template
 from forge_migrations.database.folders import scratch_root
 from forge_migrations.database.folders import sweep
 from forge_migrations.database.folders import template
+from forge_migrations.database.folders import unpack_template
 
 
 @pytest.fixture
@@ -76,13 +77,19 @@ def test_others_cannot_write_where_servers_live() -> None:
 def test_a_template_is_kept_whole_and_used_again(tmp_path: Path, cache: Path) -> None:
     data = tmp_path / "data"
     data.mkdir()
+    data.chmod(0o700)
     (data / "a").write_text("a")
+    (data / "b").mkdir(0o750)
     assert template("pg") is None
     keep_template(str(data), "pg")
     found = template("pg")
     assert found
-    copy_folder(found, str(tmp_path / "copy"))
+    unpack_template(found, str(tmp_path / "copy"))
     assert (tmp_path / "copy/a").read_text() == "a"
+    assert [(tmp_path / "copy" / name).stat().st_mode & 0o777 for name in (".", "b")] == [
+        0o700,
+        0o750,
+    ]
     assert os.listdir(cache) == ["pg"]
 
 
@@ -93,15 +100,19 @@ def test_what_cannot_be_kept_is_not_kept_in_part(tmp_path: Path, cache: Path) ->
     with pytest.raises(OSError, match="can't copy a data folder"):
         copy_folder(str(tmp_path / "ghost"), str(tmp_path / "copy"))
     assert not (tmp_path / "copy").exists()
+    (tmp_path / "cut").write_bytes(b"no archive")
+    with pytest.raises(OSError, match="can't copy a data folder"):
+        unpack_template(str(tmp_path / "cut"), str(tmp_path / "copy"))
+    assert not (tmp_path / "copy").exists()
 
 
 def test_the_template_that_was_used_last_stays(
     tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(folders, "TEMPLATE_LIMIT", 250)
+    monkeypatch.setattr(folders, "TEMPLATE_LIMIT", 250_000)
     data = tmp_path / "data"
     data.mkdir()
-    (data / "a").write_bytes(b"x" * 100)
+    (data / "a").write_bytes(b"x" * 100_000)
     for age, name in enumerate(("first", "second")):
         keep_template(str(data), name)
         os.utime(cache / name, (1000 + age, 1000 + age))

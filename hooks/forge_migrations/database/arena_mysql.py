@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Iterator
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -16,7 +14,6 @@ from forge_migrations.database.arena import applied_in_turn
 from forge_migrations.database.asking import tell
 from forge_migrations.database.filling import Filled
 from forge_migrations.database.filling import fill
-from forge_migrations.database.folders import template
 from forge_migrations.database.leniency import LeftOut
 from forge_migrations.database.mariadb import Mysql
 from forge_migrations.database.mariadb import MysqlBinaries
@@ -79,15 +76,15 @@ class MysqlArena:
             *(f"{step.tag} {step.millis} {step.hash}" for step in steps),
         )
         server = self._server(name)
-        if server.from_template and not self._lent:
-            return Prepared("history", _told(name))
+        if not isinstance(server, NamedServer) and server.from_template and not self._lent:
+            return Prepared("history", Filled.from_text(server.told))
         self.empty(setting, "history")
         with self.connect("history") as connection:
             failure = applied_in_turn(connection, steps, setting)
         with self.connect("history") as connection:
             filled = fill(connection, self.tables(connection, setting), "mysql")
         if failure is None and steps and server.keeps and not self._lent:
-            server.save(name, json.dumps(filled._asdict()))
+            server.save(name, filled.as_text())
         return Prepared("history", filled, failure)
 
     def empty(self, setting: Setting, name: str = "fresh") -> str:
@@ -136,11 +133,3 @@ class MysqlArena:
         if self._running is None:
             self._running = Mysql(self._binaries, template_name)
         return self._running
-
-
-def _told(name: str) -> Filled:
-    folder = template(name)
-    assert folder is not None
-    with open(os.path.join(folder, "forge.json"), encoding="utf-8") as file:
-        told = json.load(file)
-    return Filled(dict(told["rows"]), dict(told["empty"]))

@@ -8,6 +8,7 @@ broken where NULL is allowed. What can't be filled is named with the engine's ow
 
 from __future__ import annotations
 
+import json
 import re
 import zlib
 from collections.abc import Iterator
@@ -37,6 +38,16 @@ class Filled(NamedTuple):
 
     rows: dict[str, int]
     empty: dict[str, str]
+
+    def as_text(self) -> str:
+        """What is kept with a data folder."""
+        return json.dumps(self._asdict())
+
+    @classmethod
+    def from_text(cls, text: str) -> Filled:
+        """What `as_text` wrote."""
+        told = json.loads(text)
+        return cls(dict(told["rows"]), dict(told["empty"]))
 
 
 def fill(connection: Connection, tables: list[Table], engine: str) -> Filled:

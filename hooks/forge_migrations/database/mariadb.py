@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from forge_migrations.database.folders import ScratchFolder
-from forge_migrations.database.folders import copy_folder
 from forge_migrations.database.folders import keep_template
 from forge_migrations.database.folders import template
+from forge_migrations.database.folders import unpack_template
 from forge_migrations.database.process import Process
 from forge_migrations.database.process import plain_environment
 from forge_migrations.database.process import unprivileged_user
@@ -104,7 +104,7 @@ class Mysql:
             if self._user is not None:
                 os.chown(self._folder.path, self._user, self._user)
             if kept is not None:
-                copy_folder(kept, self._data)
+                unpack_template(kept, self._data)
                 self._launch()
             else:
                 self._fill_data()
@@ -123,6 +123,16 @@ class Mysql:
     def identity(self) -> str:
         """What a kept data folder depends on besides its contents."""
         return digest(self._binaries.server, self._binaries.version, repr(_SETTINGS), "1")[:16]
+
+    @property
+    def told(self) -> str:
+        """What `save` was told of the data folder that this server started from."""
+        with open(self._note, encoding="utf-8") as file:
+            return file.read()
+
+    @property
+    def _note(self) -> str:
+        return os.path.join(self._data, "forge.json")
 
     @property
     def _data(self) -> str:
@@ -153,7 +163,7 @@ class Mysql:
     def save(self, name: str, told: str = "{}") -> None:
         """Keep the data folder under `name`, with `told` in it as `forge.json`; starts again."""
         self._end()
-        with open(os.path.join(self._data, "forge.json"), "w", encoding="utf-8") as file:
+        with open(self._note, "w", encoding="utf-8") as file:
             file.write(told)
         keep_template(self._data, name)
         self._launch()
@@ -196,7 +206,7 @@ class Mysql:
         name = f"mysql-{self.identity}"
         base = template(name)
         if base is not None:
-            copy_folder(base, self._data)
+            unpack_template(base, self._data)
             self._launch()
             return
         self._initialise()

@@ -20,6 +20,7 @@ from forge_migrations.database.folders import ScratchFolder
 from forge_migrations.database.folders import copy_folder
 from forge_migrations.database.folders import keep_template
 from forge_migrations.database.folders import template
+from forge_migrations.database.folders import unpack_template
 from forge_migrations.database.plain_postgres import Socket
 from forge_migrations.database.process import Process
 from forge_migrations.database.process import plain_environment
@@ -111,6 +112,16 @@ class Pglite:
         return digest(self._package.folder, self._package.version, "1")[:16]
 
     @property
+    def told(self) -> str:
+        """What `save` was told of the data folder that this server started from."""
+        with open(self._note, encoding="utf-8") as file:
+            return file.read()
+
+    @property
+    def _note(self) -> str:
+        return os.path.join(self._data, "forge.json")
+
+    @property
     def _data(self) -> str:
         return os.path.join(self._folder.path, "data")
 
@@ -137,7 +148,7 @@ class Pglite:
 
         A database is closed with its last connection, so nothing has to be stopped for it.
         """
-        with open(os.path.join(self._data, "forge.json"), "w", encoding="utf-8") as file:
+        with open(self._note, "w", encoding="utf-8") as file:
             file.write(told)
         keep_template(self._data, name)
 
@@ -151,7 +162,7 @@ class Pglite:
         name = f"pglite-{self.identity}"
         base = kept or template(name)
         if base is not None:
-            copy_folder(base, self._data)
+            unpack_template(base, self._data)
             self._launch()
             return
         os.makedirs(os.path.join(self._data, BASE))

@@ -13,14 +13,15 @@ import re
 import shutil
 import signal
 import subprocess
+from functools import cache
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 from typing import cast
 
 from forge_migrations.database.folders import ScratchFolder
-from forge_migrations.database.folders import copy_folder
 from forge_migrations.database.folders import keep_template
 from forge_migrations.database.folders import template
+from forge_migrations.database.folders import unpack_template
 from forge_migrations.database.plain_postgres import Socket
 from forge_migrations.database.process import Process
 from forge_migrations.database.process import plain_environment
@@ -65,6 +66,10 @@ _SETTINGS = {
     "lc_messages": "C",
     "statement_timeout": "0",
 }
+
+
+_SINCE_12 = {"wal_recycle": "off", "wal_init_zero": "off"}
+"""Without them the write-ahead log that is kept for later is a quarter of what is copied."""
 
 
 class Binaries(NamedTuple):
@@ -116,9 +121,16 @@ def _binaries_in(folder: str) -> Binaries | None:
     server = os.path.join(folder, "postgres")
     if not (os.access(server, os.X_OK) and os.access(os.path.join(folder, "initdb"), os.X_OK)):
         return None
+    version = _version_of(server, os.stat(server).st_mtime_ns)
+    return Binaries(folder, version) if version else None
+
+
+@cache
+def _version_of(server: str, changed: int) -> str:
+    """What the binary says of itself, asked once; empty when it can't be run."""
     said = subprocess.run([server, "--version"], capture_output=True, text=True, check=False)
     number = re.search(r"(\d+(?:\.\d+)*)", said.stdout)
-    return Binaries(folder, number.group(1)) if number else None
+    return number.group(1) if number else ""
 
 
 class Postgres:
@@ -139,7 +151,7 @@ class Postgres:
             if self._user is not None:
                 os.chown(self._folder.path, self._user, self._user)
             if kept is not None:
-                copy_folder(kept, self._data)
+                unpack_template(kept, self._data)
             else:
                 self._fill_data()
             self._launch()
@@ -157,7 +169,17 @@ class Postgres:
     @property
     def identity(self) -> str:
         """What a kept data folder depends on besides its contents."""
-        return digest(self._binaries.folder, self._binaries.version, repr(_SETTINGS), "1")[:16]
+        return digest(self._binaries.folder, self._binaries.version, repr(_SETTINGS), "2")[:16]
+
+    @property
+    def told(self) -> str:
+        """What `save` was told of the data folder that this server started from."""
+        with open(self._note, encoding="utf-8") as file:
+            return file.read()
+
+    @property
+    def _note(self) -> str:
+        return os.path.join(self._data, "forge.json")
 
     @property
     def _data(self) -> str:
@@ -188,7 +210,7 @@ class Postgres:
         The server is stopped for it and started again.
         """
         self._process.end_with(signal.SIGINT)
-        with open(os.path.join(self._data, "forge.json"), "w", encoding="utf-8") as file:
+        with open(self._note, "w", encoding="utf-8") as file:
             file.write(told)
         keep_template(self._data, name)
         self._launch()
@@ -208,11 +230,14 @@ class Postgres:
             self._initialise()
             self._launch()
             self._admin(f'CREATE ROLE "{ROLE}" LOGIN')
+            # template0 would be a third of what is copied; template1 has no locale of its own.
+            self._admin("ALTER DATABASE template0 IS_TEMPLATE false")
+            self._admin("DROP DATABASE template0")
             self._admin("DROP DATABASE postgres")
             self._process.end_with(signal.SIGINT)
             keep_template(self._data, name)
         else:
-            copy_folder(base, self._data)
+            unpack_template(base, self._data)
 
     def _initialise(self) -> None:
         command = [os.path.join(self._binaries.folder, "initdb"), "--pgdata", self._data]
@@ -240,6 +265,8 @@ class Postgres:
     def _launch(self) -> None:
         command = [os.path.join(self._binaries.folder, "postgres"), "-D", self._data]
         settings = _SETTINGS | {"unix_socket_directories": self._folder.path}
+        if self._binaries.major >= 12:
+            settings |= _SINCE_12
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
         self._process.start(command, self._user, plain_environment())
