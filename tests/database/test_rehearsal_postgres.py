@@ -301,3 +301,27 @@ def test_every_value_of_an_enum_has_a_row(run: Run) -> None:
     assert found.filled == {"t": 7}
     assert found.failure is not None
     assert found.failure.code == "22P02"
+
+
+def test_an_empty_database_is_kept_with_the_history(monkeypatch: pytest.MonkeyPatch) -> None:
+    binaries = find_binaries()
+    assert binaries is not None
+    after = steps(journal({"0000_base": BASE + "-- of its own", "0001_new": "SELECT 1"}))
+    made: list[str] = []
+    create = Postgres.create
+
+    def noted(self: Postgres, database: str) -> None:
+        made.append(database)
+        create(self, database)
+
+    monkeypatch.setattr(Postgres, "create", noted)
+    for expected in (["history", "fresh"], []):
+        made.clear()
+        arena = PostgresArena(binaries, after)
+        try:
+            found = rehearse(arena, after[:1], after, SETTING)
+        finally:
+            arena.close()
+        assert found.failure is None
+        assert found.structure == found.upgraded
+        assert made == expected

@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 
+from forge_migrations.checks import rehearsal_run
 from forge_migrations.cli import main
 from kits import ENVIRONMENT
 from kits import link_node_modules
@@ -111,3 +112,23 @@ def test_fresh_answers_for_every_migration(
     assert "drizzle.config.ts: 2 migrations on an empty database, SQLite 3." in said
     assert 'column "more" of table "users" is missing' in said
     assert "older finding" not in said
+
+
+def test_what_differed_before_is_told_apart_without_running_the_history_again(
+    project: Repo, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def again(*_: object) -> None:
+        raise AssertionError("the history was run again")
+
+    monkeypatch.setattr(rehearsal_run, "structure_of", again)
+    project.commit({"schema.ts": SCHEMA % ", age: integer()"})  # without its migration
+    journal = json.loads((project.path / "drizzle/meta/_journal.json").read_text())
+    last = journal["entries"][-1]
+    journal["entries"].append({**last, "idx": 2, "when": last["when"] + 1, "tag": "0002_other"})
+    made = {"drizzle/0002_other.sql": "CREATE TABLE other (id integer PRIMARY KEY);"}
+    project.stage({**made, "drizzle/meta/_journal.json": journal})
+    assert main(["rehearse"]) == 1
+    said = capsys.readouterr().out
+    assert 'table "other" is not in the schema' in said
+    assert 'column "age" of table "users" is missing' not in said
+    assert "1 older finding" in said

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from collections.abc import Iterator
+from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 from forge_migrations.checks.rehearsal_findings import CHECK
@@ -19,8 +22,11 @@ from forge_migrations.checks.rehearsal_structure import told
 from forge_migrations.checks.subject import ProjectChange
 from forge_migrations.checks.subject import Subject
 from forge_migrations.database.arena import Arena
+from forge_migrations.database.arena import Prepared
 from forge_migrations.database.arena import Setting
+from forge_migrations.database.beside import Beside
 from forge_migrations.database.drivers import driver_of
+from forge_migrations.database.failures import refuse_faults
 from forge_migrations.database.ledger import Ledger
 from forge_migrations.database.open import identity_of
 from forge_migrations.database.open import open_arena
@@ -86,18 +92,21 @@ def planned(subject: Subject, change: ProjectChange) -> Planned:
 def judged(subject: Subject, change: ProjectChange) -> Iterator[Finding | Note]:
     """The findings and notes of one project's rehearsal."""
     plan = planned(subject, change)
-    expected, note = _expected(subject, change)
+    # Of a schema that isn't known no verdict is kept either: the server starts meanwhile.
+    unknown = alone(subject) and subject.kit.foresee(change.project, subject.change.after)
+    with Beside(partial(begin, subject, change, plan, not subject.whole), unknown) as beside:
+        expected, note = _expected(subject, change)
     key = _key(subject, change, plan, expected)
-    kept = subject.facts.get_large("rehearsal", key)
+    kept = None if unknown else subject.facts.get_large("rehearsal", key)
     if isinstance(kept, dict):
         findings = [Finding(*each) for each in kept["findings"]]
         notes = [Note(*each) for each in kept["notes"]]
     else:
-        arena = arena_of(subject, change, plan)
+        begun = beside.result()
         try:
-            done = rehearsed(subject, change, plan, expected, arena, upgrade=not subject.whole)
+            done = rehearsed(subject, change, plan, expected, begun)
         finally:
-            arena.close()
+            begun.arena.close()
         findings, notes = done.findings, done.notes
         kept = {"findings": [list(each) for each in findings], "notes": [list(n) for n in notes]}
         subject.facts.put_large("rehearsal", key, kept)
@@ -107,6 +116,25 @@ def judged(subject: Subject, change: ProjectChange) -> Iterator[Finding | Note]:
     yield from notes
     if note is not None:
         yield note
+
+
+class Begun(NamedTuple):
+    """A server that runs; whoever began it closes the arena."""
+
+    arena: Arena
+    prepared: Prepared | None
+    """The released history with rows in it; `None` where only an empty database is wanted."""
+
+
+def begin(subject: Subject, change: ProjectChange, plan: Planned, upgrade: bool = True) -> Begun:
+    """Start the server and make the released history. Raises `Undecided` without a server."""
+    arena = arena_of(subject, change, plan)
+    try:
+        return Begun(arena, arena.prepare(plan.before, plan.setting) if upgrade else None)
+    except Exception as error:
+        arena.close()
+        refuse_faults(error)
+        raise
 
 
 def arena_of(subject: Subject, change: ProjectChange, plan: Planned) -> Arena:
@@ -134,17 +162,24 @@ def rehearsed(
     change: ProjectChange,
     plan: Planned,
     expected: Expected | None,
-    arena: Arena,
-    *,
-    upgrade: bool = True,
+    begun: Begun,
+    afterwards: Callable[[Rehearsal], object] = bool,
 ) -> Done:
-    """Rehearse in an arena that the caller opens and closes."""
+    """Rehearse on what was begun; `afterwards` as `rehearse` has it."""
     config = change.project.config
-    result = rehearse(arena, plan.before, plan.after, plan.setting, upgrade=upgrade)
+    result = rehearse(
+        begun.arena,
+        plan.before,
+        plan.after,
+        plan.setting,
+        upgrade=begun.prepared is not None,
+        prepared=begun.prepared,
+        afterwards=afterwards,
+    )
     said: list[Finding | Note] = [*findings_of(result, plan.new, plan.after, config)]
     said += _notes(result, config, str(subject.policy.get("postgres", "")))
     if expected is not None and result.structure is not None:
-        said += _structural(subject, change, plan, expected, arena, result.structure)
+        said += _structural(subject, change, plan, expected, begun.arena, result)
     said = [undecided_of(each, result, subject.policy, config) for each in said]
     findings = [each for each in said if isinstance(each, Finding)]
     return Done(result, findings, [each for each in said if isinstance(each, Note)])
@@ -176,13 +211,15 @@ def _structural(
     plan: Planned,
     expected: Expected,
     arena: Arena,
-    structure: Structure,
+    result: Rehearsal,
 ) -> Iterator[Finding | Note]:
     config = change.project.config
+    assert result.structure is not None
     try:
-        found = compare(structure, _wanted(subject, change, plan, expected, arena))
+        wanted = _wanted(subject, change, plan, expected, arena, plan.after)
+        found = compare(result.structure, wanted)
         found = [each for each in found if not needs_left_out(each, arena.left_out)]
-        inherited = _known_before(subject, change, plan, arena) if found else ()
+        inherited = _known_before(subject, change, plan, arena, result) if found else ()
     except Undecided as error:
         yield Note(CHECK, str(error), config, remedy=error.remedy)
         return
@@ -190,22 +227,28 @@ def _structural(
 
 
 def _wanted(
-    subject: Subject, change: ProjectChange, plan: Planned, expected: Expected, arena: Arena
+    subject: Subject,
+    change: ProjectChange,
+    plan: Planned,
+    expected: Expected,
+    arena: Arena,
+    steps: Sequence[Step],
 ) -> Structure:
-    """The schema's structure: made once on this engine, then kept with what it was made of."""
+    """The schema's structure, with the extensions of `steps`: made once on this engine, then kept
+    with what it was made of."""
     engine = identity_of(plan.setting.ledger.engine, subject.policy, near_of(subject, change))
-    extensions = extension_statements(plan.after)
+    extensions = extension_statements(steps)
     key = digest(VERSION, engine, repr(plan.setting), expected.key, *extensions)
     kept = subject.facts.get_large("structure-wanted", key)
     if isinstance(kept, list):
         return {Thing(*thing): aspects for thing, aspects in kept}
-    made = make_expected(arena, plan.setting, expected, plan.after)
+    made = make_expected(arena, plan.setting, expected, steps)
     subject.facts.put_large("structure-wanted", key, [[list(each), made[each]] for each in made])
     return made
 
 
 def _known_before(
-    subject: Subject, change: ProjectChange, plan: Planned, arena: Arena
+    subject: Subject, change: ProjectChange, plan: Planned, arena: Arena, result: Rehearsal
 ) -> frozenset[str]:
     """The differences that were there before this change, as sentences."""
     if subject.whole or not change.before.migrations:
@@ -219,13 +262,23 @@ def _known_before(
         kept = subject.facts.get("structure-before", key)
         if kept is not None:
             return frozenset(kept)
-        have = structure_of(arena, steps, plan.setting)
-        expected = make_expected(arena, plan.setting, want, steps)
+        have = _measured(plan, steps, result) or structure_of(arena, steps, plan.setting)
+        expected = _wanted(subject, change, plan, want, arena, steps)
     except Undecided:
         return frozenset()
     found = sorted(str(each) for each in compare(have, expected))
     subject.facts.put("structure-before", key, found)
     return frozenset(found)
+
+
+def _measured(plan: Planned, steps: Sequence[Step], result: Rehearsal) -> Structure | None:
+    """What these steps make, if the rehearsal has just seen it."""
+    made = [(step.tag, step.millis, step.hash) for step in steps]
+    if made == [(step.tag, step.millis, step.hash) for step in plan.after]:
+        return result.structure
+    if made == [(step.tag, step.millis, step.hash) for step in plan.before]:
+        return result.earlier if result.history_failure is None else None
+    return None
 
 
 def _key(subject: Subject, change: ProjectChange, plan: Planned, expected: Expected | None) -> str:

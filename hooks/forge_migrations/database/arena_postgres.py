@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
-import os
 from collections.abc import Iterator
 from collections.abc import Sequence
 from contextlib import contextmanager
@@ -18,7 +16,6 @@ from forge_migrations.database.asking import ask
 from forge_migrations.database.asking import tell
 from forge_migrations.database.filling import Filled
 from forge_migrations.database.filling import fill
-from forge_migrations.database.folders import template
 from forge_migrations.database.leniency import LeftOut
 from forge_migrations.database.leniency import Lenient
 from forge_migrations.database.named_server import NamedServer
@@ -42,8 +39,9 @@ from forge_migrations.facts import digest
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-VERSION = "3"
+VERSION = "4"
 """Of what a prepared history holds: its rows too."""
+FRESH = "fresh"
 
 
 class PostgresArena:
@@ -65,6 +63,9 @@ class PostgresArena:
         self._lent = server is not None and lent
         self._running: Postgres | Pglite | NamedServer | None = server
         self.execute = Lenient()
+        self._spare = False
+        """True while an empty database stands ready: one is kept with every history, since making it
+        takes longer than copying it."""
 
     @property
     def version(self) -> Version:
@@ -91,8 +92,9 @@ class PostgresArena:
             *(f"{step.tag} {step.millis} {step.hash}" for step in steps),
         )
         server = self._server(name)
-        if server.from_template and not self._lent:
-            return Prepared("history", _told(name))
+        if not isinstance(server, NamedServer) and server.from_template and not self._lent:
+            self._spare = isinstance(server, Postgres)
+            return Prepared("history", Filled.from_text(server.told))
         server.drop("history")
         self._make("history", setting)
         with self.connect("history") as connection:
@@ -103,10 +105,16 @@ class PostgresArena:
             tables = read_tables(connection, (setting.ledger.schema, setting.ledger.table))
             filled = fill(connection, tables, "postgresql")
         if failure is None and steps and not self.left_out and server.keeps and not self._lent:
-            server.save(name, json.dumps(filled._asdict()))
+            self._spare = isinstance(server, Postgres)
+            if self._spare:
+                self._make(FRESH, setting)
+            server.save(name, filled.as_text())
         return Prepared("history", filled, failure)
 
-    def empty(self, setting: Setting, name: str = "fresh") -> str:
+    def empty(self, setting: Setting, name: str = FRESH) -> str:
+        if name == FRESH and self._spare:
+            self._spare = False
+            return name
         server = self._server()
         server.drop(name)
         self._make(name, setting)
@@ -218,11 +226,3 @@ DO $$ DECLARE s text; BEGIN
   END LOOP;
 END $$;
 """
-
-
-def _told(name: str) -> Filled:
-    folder = template(name)
-    assert folder is not None
-    with open(os.path.join(folder, "forge.json"), encoding="utf-8") as file:
-        told = json.load(file)
-    return Filled(dict(told["rows"]), dict(told["empty"]))

@@ -7,6 +7,7 @@ database and everything in one run, as a new machine and CI do it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from functools import partial
@@ -103,17 +104,24 @@ def rehearse(
     *,
     fresh: bool = True,
     upgrade: bool = True,
+    prepared: Prepared | None = None,
+    afterwards: Callable[[Rehearsal], object] = bool,
 ) -> Rehearsal:
-    """Run both phases. Raises `Undecided` when the engine itself gives up, never for SQL's errors."""
+    """Run both phases. `prepared` is the released history if it was prepared already; `afterwards`
+    is called with the first phase's result, while the second one may still run.
+
+    Raises `Undecided` when the engine itself gives up, never for SQL's errors.
+    """
     try:
         if not upgrade:
             result, empty = Rehearsal(arena.version, tuple(after)), _fresh(arena, after, setting)
         else:
             # First what may start from a kept history, then what needs an empty database, which
             # runs beside it where the server has a process for each connection.
-            prepared = arena.prepare(before, setting)
+            prepared = prepared or arena.prepare(before, setting)
             with Beside(partial(_fresh, arena, after, setting), arena.concurrent) as beside:
                 result = _upgrade(arena, prepared, after, setting)
+                afterwards(result)
                 empty = beside.result() if fresh else Fresh()
     except Exception as error:
         refuse_faults(error)

@@ -118,16 +118,18 @@ class Kit:
             project, place, tree, entries, family
         )
 
-    def foresee(self, project: Project, tree: Tree) -> None:
-        """Have drizzle-kit loaded meanwhile if the schema at this Tree will have to be."""
+    def foresee(self, project: Project, tree: Tree) -> bool:
+        """Have drizzle-kit loaded meanwhile if the schema at this Tree will have to be; True then."""
         try:
             place = self.place(project, tree)
             entries = schema_files(project, tree)
             if entries and self._known(tree, entries, self._family(project, place)) is None:
                 request = {"do": "prepare", "kit": installed(place), "dialect": project.dialect}
                 self.node.prepare(request)
+                return True
         except Undecided:
-            return  # whoever needs the schema says so
+            pass  # whoever needs the schema says so
+        return False
 
     def _known(self, tree: Tree, entries: list[str], family: str) -> Loaded | None:
         """What was learned of a closure that holds at the Tree."""

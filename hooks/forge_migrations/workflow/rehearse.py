@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from forge_migrations.checks.subject import ProjectChange
     from forge_migrations.checks.subject import Subject
     from forge_migrations.database.arena import Arena
+    from forge_migrations.database.rehearsal import Rehearsal
     from forge_migrations.database.undo import Undone
 
 
@@ -98,10 +99,13 @@ def _run(subject: Subject, options: argparse.Namespace) -> int:
 def _one(
     subject: Subject, change: ProjectChange, options: argparse.Namespace
 ) -> tuple[Done, Undone | None]:
-    from forge_migrations.checks.rehearsal_run import arena_of
+    from functools import partial
+
+    from forge_migrations.checks.rehearsal_run import begin
     from forge_migrations.checks.rehearsal_run import planned
     from forge_migrations.checks.rehearsal_run import rehearsed
     from forge_migrations.checks.rehearsal_run import wanted_structure
+    from forge_migrations.database.beside import Beside
 
     plan = planned(subject, change)
     if options.fresh:
@@ -109,17 +113,23 @@ def _one(
     else:
         plan = _narrowed(plan, options.last)
     _progress(f"{change.project.config}: {len(plan.new)} of {len(plan.after)} migrations are new")
-    expected, note = wanted_structure(subject, change)
-    arena = arena_of(subject, change, plan)
+    upgrade = not options.fresh
+    with Beside(partial(begin, subject, change, plan, upgrade), concurrent=True) as beside:
+        expected, note = wanted_structure(subject, change)
+    begun = beside.result()
+    back: list[Undone | None] = []
+
+    def undo(upgraded: Rehearsal) -> None:
+        back.append(_way_back(subject, change, plan, upgraded, begun.arena))
+
     try:
-        upgrade = not options.fresh
-        done = rehearsed(subject, change, plan, expected, arena, upgrade=upgrade)
-        back = _way_back(subject, change, plan, done, arena) if upgrade else None
+        done = rehearsed(subject, change, plan, expected, begun, undo)
         if options.keep:
-            _keep(arena)
+            _keep(begun.arena)
     finally:
-        arena.close()
-    return (done if note is None else done._replace(notes=[*done.notes, note])), back
+        begun.arena.close()
+    told = done if note is None else done._replace(notes=[*done.notes, note])
+    return told, back[0] if back else None
 
 
 def _narrowed(plan: Planned, last: int) -> Planned:
@@ -135,14 +145,14 @@ def _narrowed(plan: Planned, last: int) -> Planned:
 
 
 def _way_back(
-    subject: Subject, change: ProjectChange, plan: Planned, done: Done, arena: Arena
+    subject: Subject, change: ProjectChange, plan: Planned, upgraded: Rehearsal, arena: Arena
 ) -> Undone | None:
     """The reverse SQL, tried; None when there is nothing to undo or no snapshot to go back to."""
     from forge_migrations.database.undo import undo
 
-    earlier, result = done.result.earlier, done.result
+    earlier = upgraded.earlier
     tree, ends = subject.change.after, _snapshots(subject, change, plan)
-    if result.upgraded is None or earlier is None or ends is None:
+    if upgraded.upgraded is None or earlier is None or ends is None:
         return None
     key = "back " + " ".join(str(tree.blob(path)) for path in ends)
     try:
