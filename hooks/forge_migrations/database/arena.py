@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from typing import NamedTuple
 from typing import Protocol
 
+from forge_migrations.database.at_once import applied_at_once
 from forge_migrations.database.drivers import Driver
 from forge_migrations.database.failures import Failure
 from forge_migrations.database.filling import Filled
@@ -45,6 +46,10 @@ def schemas_of(prelude: Sequence[str]) -> frozenset[str]:
     return frozenset(re.findall(made, "\n".join(prelude)))
 
 
+MESSAGES = 4
+"""How often the rest of a history is sent at once, when one in it has to run by itself."""
+
+
 class Prepared(NamedTuple):
     """A database that the released history was applied to and that has rows."""
 
@@ -58,19 +63,32 @@ def applied_in_turn(
     connection: Connection, steps: Sequence[Step], setting: Setting, execute: Execute | None = None
 ) -> Failure | None:
     """Apply a history to an empty database, each migration in a run of its own as the team's
-    databases had it; where it stopped, or `None`."""
+    databases had it; where it stopped, or `None`.
+
+    Where the engine takes many in one message they are sent so, and the one at which that stops by
+    itself, to learn why.
+    """
     ensure(connection, setting.ledger, steps)
-    for step in steps:
+    many = setting.ledger.engine == "postgresql" and setting.driver.transaction
+    tries = MESSAGES if many else 0
+    done = 0
+    while done < len(steps):
+        if tries > 0:
+            tries -= 1
+            done = applied_at_once(connection, setting.ledger, steps, done, setting.timeout)
+            if done == len(steps):
+                break
         run = migrate(
             connection,
             setting.ledger,
-            [step],
+            [steps[done]],
             setting.driver,
             timeout=setting.timeout,
             execute=execute,
         )
         if run.failure is not None:
             return run.failure
+        done += 1
     return None
 
 

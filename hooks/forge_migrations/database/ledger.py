@@ -169,18 +169,31 @@ def pending(ledger: Ledger, steps: Sequence[Step], recorded: Sequence[Row]) -> P
 
 def record(connection: Connection, ledger: Ledger, step: Step) -> None:
     """Write the row that the migrator writes after a migration's last statement."""
-    values: tuple[object, ...] = (step.hash, step.millis)
-    columns = ["hash", "created_at"]
-    if ledger.layout == "folders":
-        columns.append("name")
-        values += (step.tag,)
-        if ledger.engine == "sqlite":
-            columns.append("applied_at")
-            values += (_now(),)
-    names = ", ".join(_quoted(ledger.engine, column) for column in columns)
+    row = _row(ledger, step)
     mark = "?" if ledger.engine == "sqlite" else "%s"
-    marks = ", ".join([mark] * len(columns))
-    connection.exec_driver_sql(f"INSERT INTO {ledger.name} ({names}) VALUES ({marks})", values)
+    marks = ", ".join([mark] * len(row))
+    connection.exec_driver_sql(f"{_insert(ledger, row)} ({marks})", tuple(row.values()))
+
+
+def recording(ledger: Ledger, step: Step) -> str:
+    """The same as a statement of PostgreSQL's."""
+    row = _row(ledger, step)
+    values = ", ".join("'" + str(value).replace("'", "''") + "'" for value in row.values())
+    return f"{_insert(ledger, row)} ({values})"
+
+
+def _row(ledger: Ledger, step: Step) -> dict[str, object]:
+    row: dict[str, object] = {"hash": step.hash, "created_at": step.millis}
+    if ledger.layout == "folders":
+        row["name"] = step.tag
+        if ledger.engine == "sqlite":
+            row["applied_at"] = _now()
+    return row
+
+
+def _insert(ledger: Ledger, columns: Iterable[str]) -> str:
+    names = ", ".join(_quoted(ledger.engine, column) for column in columns)
+    return f"INSERT INTO {ledger.name} ({names}) VALUES"
 
 
 def upgrade(connection: Connection, ledger: Ledger, steps: Iterable[Step]) -> None:
