@@ -14,10 +14,13 @@ from made_histories import steps
 from forge_migrations.config import Policy
 from forge_migrations.database.arena import Setting
 from forge_migrations.database.arena_postgres import PostgresArena
+from forge_migrations.database.asking import ask
+from forge_migrations.database.asking import tell
 from forge_migrations.database.drivers import STRICTEST
 from forge_migrations.database.folders import scratch_root
 from forge_migrations.database.ledger import Ledger
 from forge_migrations.database.open import open_arena
+from forge_migrations.database.pglite import Pglite
 from forge_migrations.database.pglite import find_pglite
 from forge_migrations.database.rehearsal import Rehearsal
 from forge_migrations.database.rehearsal import rehearse
@@ -116,6 +119,32 @@ def test_nothing_is_left_behind(run: Run, project: str) -> None:
     arena.close()
     assert not os.path.exists(folder)
     assert not os.path.exists(folder + ".lock")
+
+
+def test_a_database_stays_open_and_its_session_is_reset(project: str) -> None:
+    package = find_pglite(project)
+    assert package is not None
+    server = Pglite(package)
+    try:
+        server.create("one")
+        starts = []
+        for _ in range(2):
+            with server.engine("one").connect() as connection:
+                assert ask(connection, "SHOW search_path")[0][0] == "public"
+                assert ask(connection, "SELECT to_regclass('mine')")[0][0] is None
+                starts += ask(connection, "SELECT pg_postmaster_start_time()")
+                tell(connection, "SET search_path TO pg_catalog; CREATE TEMP TABLE mine (a int)")
+                tell(connection, "BEGIN")
+                tell(connection, "CREATE TABLE public.gone (a int)")
+        assert starts[0] == starts[1]
+        with server.engine("one").connect() as connection:
+            assert ask(connection, "SELECT to_regclass('gone')")[0][0] is None
+        server.drop("one")
+        server.create("one")
+        with server.engine("one").connect() as connection:
+            assert ask(connection, "SELECT pg_postmaster_start_time()")[0] != starts[0]
+    finally:
+        server.stop()
 
 
 def test_without_it_the_command_that_installs_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

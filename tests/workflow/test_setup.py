@@ -1,12 +1,17 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 
 from forge_migrations.cli import main
+from forge_migrations.database.folders import template_root
+from forge_migrations.database.pglite import own_folder
 from forge_migrations.drizzle.locked import own_copy
+from forge_migrations.workflow.setup import PGLITE
 from kits import KIT_31
+from kits import installed
 from repositories import Repo
 from workflow.projects import lay_out
 from workflow.projects import users
@@ -49,6 +54,20 @@ def test_a_project_that_has_its_packages_gets_nothing(
     assert main(["setup"]) == 0
     assert str(repo.path) in capsys.readouterr().out
     assert not os.path.isdir(os.path.dirname(own_copy(*VERSIONS)))
+
+
+@pytest.mark.network
+def test_pglites_empty_database_is_made_with_it(
+    repo: Repo, kit31: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("FORGE_CACHE", str(tmp_path / "cache"))
+    lay_out(repo, kit31, users("name"))
+    os.makedirs(own_folder())
+    os.symlink(
+        os.path.join(installed(*PGLITE), "node_modules"), os.path.join(own_folder(), "node_modules")
+    )
+    assert main(["setup", "--pglite"]) == 0
+    assert [name.partition("-")[0] for name in os.listdir(template_root())] == ["pglite"]
 
 
 def test_a_project_that_names_no_version_is_told(repo: Repo, capsys: Capture) -> None:

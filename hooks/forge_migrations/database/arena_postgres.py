@@ -39,7 +39,7 @@ from forge_migrations.facts import digest
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-VERSION = "4"
+VERSION = "5"
 """Of what a prepared history holds: its rows too."""
 FRESH = "fresh"
 
@@ -75,7 +75,7 @@ class PostgresArena:
 
     @property
     def concurrent(self) -> bool:
-        return isinstance(self._source, Binaries) and not self._lent
+        return not self._lent
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:

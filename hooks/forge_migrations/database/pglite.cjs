@@ -1,20 +1,25 @@
 "use strict";
 // PGlite behind a Unix socket that speaks PostgreSQL's protocol: what a scratch server is otherwise.
 //
-// node pglite.cjs SOCKET DATA PACKAGE [EXTENSION=MODULE …]
+// node pglite.cjs SOCKET DATA PACKAGE DATABASES [EXTENSION=MODULE …]
 //
-// Each database is a folder of DATA and has a worker of its own while somebody is connected to it:
-// PGlite is one session, and one that computes can't hear a cancel; its worker can be ended.
+// Each database is a folder of DATA and has a worker of its own from its first connection on, which
+// takes half a second: those of DATABASES, with commas between, are begun at once. A worker, because
+// PGlite is one session, and one that computes can't hear a cancel; its worker can be ended. The
+// session is reset when the last connection leaves. Before its folder is copied a database is closed
+// by a start-up packet of our own, with its name behind the code.
 // https://www.postgresql.org/docs/current/protocol-message-formats.html
 const { Worker, isMainThread, parentPort, workerData } = require("node:worker_threads");
 const fs = require("node:fs");
 const net = require("node:net");
 const path = require("node:path");
 
+const [SSL, GSS, CANCEL, CLOSE] = [80877103, 80877104, 80877102, 0x466f7267];
+
 if (isMainThread) serve(...process.argv.slice(2));
 else work();
 
-function serve(socket, data, folder, ...extensions) {
+function serve(socket, data, folder, databases, ...extensions) {
   const home = path.join(folder, "dist");
   const wasm = new WebAssembly.Module(fs.readFileSync(path.join(home, "pglite.wasm")));
   const bundle = fs.readFileSync(path.join(home, "pglite.data"));
@@ -39,6 +44,15 @@ function serve(socket, data, folder, ...extensions) {
     for (const each of found.sockets) each.end(words);
   }
 
+  function close(database, then) {
+    const found = workers.get(database);
+    if (!found) return then();
+    ask(found, null, () => {
+      end(database, found);
+      then();
+    });
+  }
+
   const server = net.createServer((client) => {
     let rest = Buffer.alloc(0);
     let database = null;
@@ -49,7 +63,7 @@ function serve(socket, data, folder, ...extensions) {
       if (found === null) greet();
       if (found !== null) pass();
     });
-    client.on("close", () => found?.sockets.delete(client));
+    client.on("close", leave);
 
     function greet() {
       if (rest.length < 8 || rest.length < rest.readInt32BE(0)) return;
@@ -57,9 +71,11 @@ function serve(socket, data, folder, ...extensions) {
       const message = rest.subarray(0, length);
       const code = message.readInt32BE(4);
       rest = rest.subarray(length);
-      if (code === 80877103 || code === 80877104) {
+      if (code === SSL || code === GSS) {
         client.write("N");
-      } else if (code === 80877102) {
+      } else if (code === CLOSE) {
+        close(message.subarray(8).toString(), () => client.end());
+      } else if (code === CANCEL) {
         const key = message.readInt32BE(8);
         for (const [name, each] of workers) {
           if (each.key !== key) continue;
@@ -85,6 +101,7 @@ function serve(socket, data, folder, ...extensions) {
         const next = at + 1 + rest.readInt32BE(at + 1);
         if (rest[at] === 0x58) {
           leave();
+          client.end();
           return;
         }
         at = next;
@@ -95,17 +112,12 @@ function serve(socket, data, folder, ...extensions) {
       ask(found, messages, (answer) => client.write(answer));
     }
 
-    // Closes the database with its last connection, so that its folder can be copied.
     function leave() {
-      found.sockets.delete(client);
-      if (found.sockets.size > 0) return client.end();
-      workers.delete(database);
-      ask(found, null, () => {
-        found.worker.terminate();
-        client.end();
-      });
+      if (!found?.sockets.delete(client) || found.sockets.size > 0) return;
+      for (const sql of ["ROLLBACK", "DISCARD ALL"]) ask(found, query(sql), () => {});
     }
   });
+  for (const name of databases.split(",").filter(Boolean)) workerOf(name);
   server.listen(socket);
 }
 
@@ -147,6 +159,14 @@ async function work() {
     const answer = await db.execProtocolRaw(message, { syncToFs: false });
     parentPort.postMessage(Buffer.from(answer));
   }
+}
+
+function query(sql) {
+  const text = Buffer.from(`${sql}\0`);
+  const head = Buffer.alloc(5);
+  head[0] = 0x51;
+  head.writeInt32BE(text.length + 4, 1);
+  return Buffer.concat([head, text]);
 }
 
 // BackendKeyData (`K`) in front of the first ReadyForQuery: what a cancel names.

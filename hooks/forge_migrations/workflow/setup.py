@@ -15,6 +15,8 @@ import tempfile
 
 from forge_migrations.checks.subject import ProjectChange
 from forge_migrations.checks.subject import Subject
+from forge_migrations.database.pglite import Pglite
+from forge_migrations.database.pglite import find_pglite
 from forge_migrations.database.pglite import own_folder
 from forge_migrations.drizzle.locked import locked_version
 from forge_migrations.drizzle.locked import own_copy
@@ -46,6 +48,7 @@ def run(options: argparse.Namespace) -> int:
         subject.close()
     if options.pglite:
         install(own_folder(), list(PGLITE))
+        _make_empty_database()
     return 3 if missing else 0
 
 
@@ -68,6 +71,13 @@ def install(folder: str, packages: list[str]) -> None:
             raise
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+def _make_empty_database() -> None:
+    """PGlite takes some seconds for its first one, which is kept: no rehearsal waits for it."""
+    package = find_pglite()
+    if package is not None:
+        Pglite(package).stop()
 
 
 def _has_kit(subject: Subject, each: ProjectChange) -> bool:
