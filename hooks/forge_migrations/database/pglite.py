@@ -39,6 +39,12 @@ SCRIPT = os.path.join(os.path.dirname(__file__), "pglite.cjs")
 PACKAGE = os.path.join("node_modules", "@electric-sql", "pglite")
 BASE = "template1"
 """The empty database that every other one is copied from."""
+_SETTINGS = {
+    # What it sets aside for more is zeroed at every opening: half of the time that takes.
+    "shared_buffers": "8MB",
+    "max_connections": "5",
+    "max_wal_senders": "0",
+}
 CLOSE = 0x466F7267
 """The code of `pglite.cjs`'s own start-up packet that closes a database."""
 
@@ -114,7 +120,7 @@ class Pglite:
     @property
     def identity(self) -> str:
         """What a kept data folder depends on besides its contents."""
-        return digest(self._package.folder, self._package.version, "2")[:16]
+        return digest(self._package.folder, self._package.version, repr(_SETTINGS), "2")[:16]
 
     @property
     def told(self) -> str:
@@ -191,6 +197,8 @@ class Pglite:
         with open(os.path.join(self._data, "version"), "w", encoding="utf-8") as file:
             file.write(told.split()[0])
         self._close(BASE)
+        with open(os.path.join(self._path(BASE), "postgresql.conf"), "a") as file:
+            file.writelines(f"{name} = {value}\n" for name, value in _SETTINGS.items())
         keep_template(self._data, name)
 
     def _databases(self) -> list[str]:
