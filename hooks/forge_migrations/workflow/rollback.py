@@ -72,9 +72,9 @@ def run(options: argparse.Namespace) -> int:
             _tell_schema(restore)
             return 0
         draft = drafted(back)
-        backup = tempfile.mkdtemp(prefix="forge-rollback-")
         assert repository.root is not None
-        write(repository.root, draft.changed, backup)
+        with tempfile.TemporaryDirectory(prefix="forge-rollback-") as backup:
+            write(repository.root, draft.changed, backup)
         for path in draft.changed:
             print(f"wrote {path}")
         stage = list(draft.changed)
