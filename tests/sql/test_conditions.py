@@ -47,6 +47,32 @@ def test_a_condition_that_every_row_fulfils_is_seen_through(condition: str) -> N
     assert is_always_true(clause(condition), "postgres")
 
 
+LONG = [f"a = {number}" for number in range(40)]
+
+
+@pytest.mark.parametrize(
+    ("last", "always"),
+    [
+        ("1 = 1", True),
+        ("NOT (a = 7)", True),
+        ("b IS NULL OR b IS NOT NULL", True),
+        ("(true AND 2 > 1)", True),
+        ("a = 40", False),
+        ("NOT (a = 77)", False),
+        ("b IS NULL", False),
+    ],
+)
+def test_a_long_or_is_read_side_by_side(last: str, always: bool) -> None:
+    assert is_always_true(clause(" OR ".join([*LONG, last])), "postgres") is always
+    assert is_always_true(clause(" OR ".join([last, *LONG])), "postgres") is always
+
+
+def test_a_long_and_holds_always_if_each_side_does() -> None:
+    sides = ["id = id"] * 40
+    assert is_always_true(clause(" AND ".join(sides)), "postgres")
+    assert not is_always_true(clause(" AND ".join([*sides, "a = b"])), "postgres")
+
+
 @pytest.mark.parametrize(
     "condition",
     [

@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import os
 
+import pytest
+
 from forge_migrations.rules.judge import judge_sql
+from forge_migrations.sql import replay
 from forge_migrations.sql.replay import Outcome
 from forge_migrations.sql.replay import Replay
 from forge_migrations.sql.statements import split
@@ -67,6 +70,20 @@ def test_a_migration_reaches_no_file(tmp_path: object) -> None:
     outcome = measured(f"ATTACH DATABASE '{path}' AS other; CREATE TABLE other.t (a);", USERS)
     assert not outcome.decided
     assert not os.path.exists(path)
+
+
+def test_more_ddl_than_a_large_schema_allows_decides_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    many = "".join(f"ALTER TABLE users ADD c{number} text;" for number in range(100))
+    assert measured(many, USERS).decided
+    monkeypatch.setattr(replay, "WORK", 20 * len(USERS))
+    outcome = measured(many, USERS)
+    assert not outcome.decided
+    assert outcome.error == "the schema is too large for so many changes"
+    assert 0 < outcome.statement < 50
+    assert not measured("DROP TABLE users", USERS, many).decided
+    assert measured(";".join(["SELECT 1"] * 100), USERS).decided
 
 
 def test_an_endless_query_is_given_up() -> None:

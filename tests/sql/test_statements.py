@@ -190,8 +190,11 @@ def test_no_text_is_too_odd(sql: str, dialect: Dialect) -> None:
         "CREATE TABLE t (" + ", ".join(f"c{n} int" for n in range(5_000)) + ");",
         "DO $a$ BEGIN " * 100,
         "ALTER TABLE t " + ", ".join(f"ADD COLUMN c{n} int" for n in range(2_000)) + ";",
+        "UPDATE t SET a = 1 WHERE " + " OR ".join(f"a = {n}" for n in range(2_000)),
+        "DELETE FROM t WHERE a = b AND " + " AND ".join(f"a <> {n}" for n in range(2_000)),
+        "DELETE FROM t WHERE " + "(" * 8_000 + "a = 1" + ")" * 8_000,
     ],
-    ids=range(10),
+    ids=range(13),
 )
 def test_size_and_depth_take_linear_time(sql: str) -> None:
     judge_sql(sql, dialect="postgres")

@@ -64,7 +64,7 @@ def _already(columns: Sequence[str], act: Act, scene: Scene) -> bool:
     wanted = {fold(name) for name in columns}
     if table is not None:
         for key in (*table.unique_keys(), *_dropped(act, scene)):
-            if key and {fold(name) for name in key} <= wanted:
+            if key and fold(key[0]) in wanted and {fold(name) for name in key} <= wanted:
                 return True
     found = [scene.column(act.table, name) for name in columns]
     return bool(found) and any(

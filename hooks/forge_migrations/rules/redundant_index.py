@@ -9,6 +9,7 @@ from forge_migrations.rules.rule import Hit
 from forge_migrations.rules.rule import Rule
 from forge_migrations.rules.scene import Scene
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.catalog import Table
 
 
 def redundant_index(act: Act, scene: Scene) -> Iterator[Hit]:
@@ -19,20 +20,29 @@ def redundant_index(act: Act, scene: Scene) -> Iterator[Hit]:
         return
     fold = scene.catalog.fold
     columns = [fold(c) for c in new.columns]
-    keys = [("the primary key", c.columns) for c in table.constraints if c.kind == "primary"]
-    keys += [(f'"{c.name}"', c.columns) for c in table.constraints if c.kind == "unique"]
-    keys += [
-        (f'"{i.name}"', i.columns)
-        for i in table.indexes.values()
-        if not i.where and i.method in ("", "btree")
-    ]
-    for name, other in keys:
-        folded = [fold(c) for c in other]
-        if not new.unique and folded[: len(columns)] == columns:
+    if new.unique:
+        return
+    first, count = columns[0].lower() if columns else "", len(columns)
+    for name, other in _keys(table):
+        if not other or other[0].lower() != first:  # most of a table's hundred
+            continue
+        if [fold(c) for c in other[:count]] == columns:
+            known = f'"{name}"' if name else "the primary key"
             yield Hit(
-                f'index "{act.name}" on ({", ".join(new.columns)}) is served by {name} already'
+                f'index "{act.name}" on ({", ".join(new.columns)}) is served by {known} already'
             )
             return
+
+
+def _keys(table: Table) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Names, empty for the primary key's, and columns of what an index can repeat."""
+    for kind in ("primary", "unique"):
+        for each in table.constraints:
+            if each.kind == kind:
+                yield (each.name if kind == "unique" else ""), each.columns
+    for index in table.indexes.values():
+        if not index.where and index.method in ("", "btree"):
+            yield index.name, index.columns
 
 
 RULE = Rule(

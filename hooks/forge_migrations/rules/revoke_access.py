@@ -20,7 +20,10 @@ def revoke_access(act: Act, scene: Scene) -> Iterator[Hit]:
         if act.has("public"):
             yield Hit(f"revokes {' '.join(act.values).lower()} from PUBLIC", "report")
             return
-        again = any(g.table == act.table and g.name == act.name for g in scene.after("grant"))
+        again = any(
+            g.table == act.table and g.name == act.name
+            for g in scene.after("grant", table=act.table, name=act.name)
+        )
         what = f' on "{act.table}"' if act.table else ""
         if not again:
             yield Hit(f"revokes {' '.join(act.values).lower()}{what} from {act.name}")

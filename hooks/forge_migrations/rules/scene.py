@@ -78,13 +78,6 @@ class Scene(Surroundings):
         """True when the table has to be taken for one with rows."""
         return not self.is_new(name)
 
-    def filled(self, table: str, column: str) -> bool:
-        """True when an earlier UPDATE of this file writes the column."""
-        return any(
-            self.same(act.table, table) and any(self.same(name, column) for name in act.values)
-            for act in self.before("update", "merge", table=table)
-        )
-
     def emptied(self, table: str) -> bool:
         """True when this file has deleted every row before."""
         return any(
@@ -114,13 +107,6 @@ class Scene(Surroundings):
                 or (constraint.kind == "not null" and column in constraint.columns)
             )
             for constraint in found.constraints
-        )
-
-    def filled_later(self, table: str, column: str) -> bool:
-        """True when a later UPDATE of this file writes the column."""
-        return any(
-            self.same(act.table, table) and any(self.same(name, column) for name in act.values)
-            for act in self.after("update", "merge", table=table)
         )
 
     @property

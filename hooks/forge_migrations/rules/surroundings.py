@@ -191,15 +191,38 @@ class Surroundings:
         """The connection as the file has left it before the act."""
         return self._sessions[bisect_left(self._sessions, (self.at,)) - 1]
 
-    def in_this_transaction(self, *verbs: str, table: str | None = None) -> Iterator[Act]:
+    def in_this_transaction(
+        self, *verbs: str, table: str | None = None, name: str = ""
+    ) -> Iterator[Act]:
         """Earlier acts whose transaction is still open here: of this file since its last COMMIT,
-        and of the pending files when it has none; on this table."""
+        and of the pending files when it has none; on this table, of this name."""
         ended = self.session.ended
-        yield from self._index.between(verbs, ended + 1, self.at, table)
+        yield from self._index.between(verbs, ended + 1, self.at, table, name)
         if ended < 0:
             for act in self.pending_acts(*verbs):
-                if table is None or self.same(act.table, table):
+                here = table is None or self.same(act.table, table)
+                if here and (not name or self.same(act.name, name)):
                     yield act
+
+    @cached_property
+    def _writes(self) -> dict[tuple[str, str], list[int]]:
+        found: dict[tuple[str, str], list[int]] = {}
+        for at in sorted(at for verb in ("update", "merge") for at in self.places.get(verb, ())):
+            act = self.acts[at]
+            for name in act.values:
+                found.setdefault((self.fold(act.table), self.fold(name)), []).append(at)
+        return found
+
+    def _written(self, table: str, column: str) -> list[int]:
+        return self._writes.get((self.fold(table), self.fold(column)), [])
+
+    def filled(self, table: str, column: str) -> bool:
+        """True when an earlier UPDATE of this file writes the column."""
+        return any(at < self.at for at in self._written(table, column)[:1])
+
+    def filled_later(self, table: str, column: str) -> bool:
+        """True when a later UPDATE of this file writes the column."""
+        return any(at > self.at for at in self._written(table, column)[-1:])
 
     @cached_property
     def _enum_values(self) -> dict[str, list[int]]:

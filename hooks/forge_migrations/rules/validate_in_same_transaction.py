@@ -15,16 +15,14 @@ def validate_in_same_transaction(act: Act, scene: Scene) -> Iterator[Hit]:
     """A constraint that this file or a pending one adds."""
     if scene.is_new(act.table) or not scene.in_transaction:
         return
-    added = scene.in_this_transaction("add-constraint", "add-column", table=act.table)
-    if any(
-        scene.same(a.table, act.table)
-        and (
-            scene.same(a.name, act.name)
-            or not act.name
-            or any(scene.same(c.name, act.name) for c in a.constraints)
-        )
-        for a in added
-    ):
+    verbs, table = ("add-constraint", "add-column"), act.table
+    named = scene.in_this_transaction(*verbs, table=table, name=act.name)
+    inline = (
+        constraint
+        for added in scene.in_this_transaction("add-column", table=table)
+        for constraint in added.constraints
+    )
+    if any(True for _ in named) or any(scene.same(c.name, act.name) for c in inline):
         yield Hit(
             f'validates "{act.name}" in the transaction that adds it: "{act.table}" stays'
             " locked while every row is read"

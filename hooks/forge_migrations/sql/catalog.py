@@ -139,8 +139,8 @@ class Catalog:
     def inbound(self, table: str) -> Iterator[tuple[Table, Constraint]]:
         """Foreign keys of other tables that point here."""
         key = self.fold(table)
-        for other in self.tables.values():
-            if self.fold(other.name) == key:
+        for name, other in self.tables.items():
+            if name == key:
                 continue
             for constraint in other.constraints:
                 if constraint.reference and self.fold(constraint.reference.table) == key:

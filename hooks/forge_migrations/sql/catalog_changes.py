@@ -266,9 +266,9 @@ def _drop_constraint(catalog: Catalog, table: Table, act: Act, born: int) -> Non
 
 def _validate(catalog: Catalog, table: Table, act: Act, born: int) -> None:
     key = catalog.fold(act.name)
-    table.constraints = [
-        c._replace(valid=True) if catalog.fold(c.name) == key else c for c in table.constraints
-    ]
+    for at, constraint in enumerate(table.constraints):
+        if not constraint.valid and catalog.fold(constraint.name) == key:
+            table.constraints[at] = constraint._replace(valid=True)
 
 
 def _drop_schema(catalog: Catalog, act: Act, born: int) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from collections.abc import Sequence
+from functools import lru_cache
 
 from forge_migrations.sql.tokens import NUMBER
 from forge_migrations.sql.tokens import QUOTED
@@ -80,11 +81,19 @@ def is_correlated(tokens: Sequence[Token], joined: str, dialect: Dialect) -> boo
 
 def proves_not_null(check: str, column: str, dialect: Dialect) -> bool:
     """True when a CHECK's expression can't hold for a NULL: `c IS NOT NULL`, also beside AND."""
-    if not re.search(r"\bnot\b", check, re.IGNORECASE):
+    lower, name = _with_not(check), column.lower()
+    if not lower or (name not in lower and '"' not in name and "u&" not in lower):
         return False
     from forge_migrations.sql.expressions import excludes_null
 
     return excludes_null(check, column, dialect)
+
+
+@lru_cache(4096)
+def _with_not(check: str) -> str:
+    """The expression in lower case, if it says NOT somewhere: a table may have a thousand."""
+    lower = check.lower()
+    return lower if re.search(r"\bnot\b", lower) else ""
 
 
 _STABLE = frozenset([

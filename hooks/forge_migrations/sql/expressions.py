@@ -20,6 +20,8 @@ from forge_migrations.sql.tokens import Dialect
 # It logs a line for what it only keeps as text; git hooks show whatever is written.
 logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
 
+MANY = 24
+"""Sides of an AND or OR beyond which each is simplified by itself: sqlglot compares all pairs."""
 _COMPARISONS = (exp.EQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ)
 _HOLDS_FOR_EQUALS = (exp.EQ, exp.GTE, exp.LTE, exp.NullSafeEQ)
 _TRUE_WORDS = frozenset(["t", "true", "y", "yes", "on", "1"])
@@ -41,9 +43,23 @@ def always_true(text: str, dialect: Dialect) -> bool:
     if tree is None:
         return False
     try:
-        return _holds(simplify(tree.copy(), dialect="postgres"))
+        return _always(tree)
     except (SqlglotError, RecursionError):
         return False
+
+
+def _always(tree: exp.Expr) -> bool:
+    tree = tree.unnest()
+    sides = [each.unnest() for each in tree.flatten()] if isinstance(tree, exp.Connector) else []
+    if len(sides) <= MANY:
+        return _holds(simplify(tree.copy(), dialect="postgres"))
+    if isinstance(tree, exp.And):
+        return all(_always(each) for each in sides)
+    if not isinstance(tree, exp.Or):
+        return False
+    known = set(sides)
+    contradicted = any(isinstance(each, exp.Not) and each.this.unnest() in known for each in sides)
+    return contradicted or any(_always(each) for each in sides) or _exhaust(sides)
 
 
 def _holds(node: exp.Expr) -> bool:
@@ -73,7 +89,7 @@ def _holds(node: exp.Expr) -> bool:
 
 def _exhaust(sides: list[exp.Expr]) -> bool:
     """`a IS NULL OR a IS NOT NULL`: one of them holds, since IS is never unknown."""
-    tests = [test for side in sides if (test := _null_test(side))]
+    tests = {test for side in sides if (test := _null_test(side))}
     return any((operand, not wanted) in tests for operand, wanted in tests)
 
 
