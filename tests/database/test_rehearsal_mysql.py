@@ -114,6 +114,16 @@ def test_files_cannot_be_read_or_written(run: Run) -> None:
 
 
 @pytest.mark.network
+@pytest.mark.parametrize(
+    "sql",
+    ["DROP DATABASE `mysql`", "DROP DATABASE `history`", "USE `mysql`", "DROP USER root@localhost"],
+)
+def test_a_migration_that_is_after_the_server_itself_is_no_crash(run: Run, sql: str) -> None:
+    found = run(sql)
+    assert found.failure is not None or found.lost, found
+    assert run("SELECT 1").failure is None
+
+
 @pytest.mark.parametrize("generation", ["0.45", "1.0"])
 def test_mysql2_leaves_the_same_ledger_as_ours(
     generation: str, mysql: Mysql, tmp_path: Path

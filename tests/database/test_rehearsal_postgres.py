@@ -227,6 +227,8 @@ def test_what_cascade_takes_is_named(run: Run) -> None:
         "GRANT pg_execute_server_program TO postgres",
         "CREATE ROLE boss SUPERUSER LOGIN",
         "LOAD 'auto_explain'",
+        "DROP DATABASE template1",
+        "DROP DATABASE history WITH (FORCE)",
     ],
 )
 def test_a_migration_reaches_nothing_outside_its_database(

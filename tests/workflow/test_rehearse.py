@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from forge_migrations.checks import rehearsal_run
 from forge_migrations.cli import main
+from forge_migrations.database.postgres import find_binaries
 from kits import ENVIRONMENT
 from kits import link_node_modules
 from repositories import Repo
 
+HOOKS = Path(__file__).parents[2] / "hooks"
 CONFIG = "export default { dialect: 'sqlite', schema: './schema.ts', out: './drizzle' };\n"
 SCHEMA = """import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 export const users = sqliteTable("users", { id: integer().primaryKey(), name: text()%s });
@@ -132,3 +137,45 @@ def test_what_differed_before_is_told_apart_without_running_the_history_again(
     assert 'table "other" is not in the schema' in said
     assert 'column "age" of table "users" is missing' not in said
     assert "1 older finding" in said
+
+
+def test_two_rehearsals_at_once_say_the_same_as_one_alone(
+    repo: Repo, kit31: str, tmp_path: Path
+) -> None:
+    if find_binaries() is None:
+        pytest.skip("no PostgreSQL server binaries are installed")
+    link_node_modules(kit31, repo.path)
+    entries = [
+        {"idx": number, "version": "7", "when": 1_700_000_000_000 + number, "tag": tag}
+        for number, tag in enumerate(("0000_made", "0001_lost"))
+    ]
+    journal = {"version": "7", "dialect": "postgresql", "entries": entries}
+    made = "".join(f"CREATE TABLE t{n} (id serial PRIMARY KEY, a text);\n" for n in range(30))
+    repo.commit(
+        {
+            ".gitignore": "node_modules\n",
+            "package.json": {"name": "p", "dependencies": {"pg": "8"}},
+            "drizzle.config.ts": CONFIG.replace("sqlite", "postgresql"),
+            "schema.ts": "",
+            "drizzle/meta/_journal.json": journal,
+            "drizzle/0000_made.sql": made,
+            "drizzle/0001_lost.sql": "ALTER TABLE t3 DROP COLUMN a; DROP TABLE t4;",
+        }
+    )
+    command = [sys.executable, "-m", "forge_migrations", "rehearse", "--format", "json"]
+
+    def begun(cache: str) -> subprocess.Popen[bytes]:
+        env = {**os.environ, "FORGE_CACHE": str(tmp_path / cache), "PYTHONPATH": str(HOOKS)}
+        return subprocess.Popen(command, cwd=repo.path, env=env, stdout=subprocess.PIPE)
+
+    pair = [begun("shared"), begun("shared")]
+    said = [each.communicate(timeout=120)[0] for each in pair]
+    said.append(begun("shared").communicate(timeout=120)[0])
+    said.append(begun("own").communicate(timeout=120)[0])
+    told = [json.loads(each) for each in said]
+    for each in told:
+        for statement in each["projects"][0]["statements"]:
+            del statement["seconds"]
+    assert told[0]["projects"][0]["statements"]
+    assert told[1:] == told[:1] * 3
+    assert [each.returncode for each in pair] == [1, 1]
