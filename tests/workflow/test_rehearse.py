@@ -179,3 +179,13 @@ def test_two_rehearsals_at_once_say_the_same_as_one_alone(
     assert told[0]["projects"][0]["statements"]
     assert told[1:] == told[:1] * 3
     assert [each.returncode for each in pair] == [1, 1]
+
+
+def test_nothing_to_rehearse_is_no_success(
+    project: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["rehearse", "--engine", "mysql"]) == 2
+    assert "no Drizzle project for mysql has migrations" in capsys.readouterr().err
+    project.git("rm", "-r", "--cached", "--quiet", ".")
+    assert main(["rehearse"]) == 2
+    assert "no Drizzle project has migrations" in capsys.readouterr().err

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
+from forge_migrations.findings import UsageError
 
 if TYPE_CHECKING:
     from forge_migrations.checks.rehearsal_run import Done
@@ -85,6 +86,12 @@ def _run(subject: Subject, options: argparse.Namespace) -> int:
         told.append(_as_data(change.project.config, done, back))
         if options.format == "text":
             sys.stdout.write(_as_text(change.project.config, done, back))
+    if not told and not notes:
+        which = options.project or options.engine
+        raise UsageError(
+            f"no Drizzle project{' for ' + which if which else ''} has migrations in git's index",
+            "make them: forge-migrations generate; then git add them",
+        )
     if options.format == "json":
         print(json.dumps({"projects": told, "findings": [_finding(each) for each in findings]}))
         for note in notes:
