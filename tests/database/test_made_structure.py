@@ -129,6 +129,28 @@ def test_a_comment_is_a_custom_migration_s_and_refuses_nothing(postgres: Postgre
     ]
 
 
+def test_partitions_are_no_tables_and_how_a_table_is_divided_refuses_nothing(
+    postgres: Postgres,
+) -> None:
+    history = (
+        "CREATE TABLE seen (id int, day date NOT NULL, PRIMARY KEY (id, day))"
+        " PARTITION BY RANGE (day);"
+        "DO $$ BEGIN EXECUTE format('CREATE TABLE seen_%s PARTITION OF seen FOR VALUES FROM (%L)"
+        " TO (%L)', to_char(now(), 'YYYYMMDD'), current_date, current_date + 1); END $$;"
+    )
+    binaries = find_binaries()
+    assert binaries is not None
+    ddl = ("CREATE TABLE seen (id int, day date NOT NULL, PRIMARY KEY (id, day))",)
+    after = steps(journal({"0000_base": history}, dialect="postgresql"))
+    arena = PostgresArena(binaries, after, postgres)
+    have = structure_of(arena, after, SETTING)
+    want = make_expected(arena, SETTING, Expected("", ddl), after)
+    said = list(told(compare(have, want), (), after, (), "drizzle.config.ts"))
+    assert [each.message for each in said] == [
+        'made by custom migrations, not in the schema: partition key of table "seen"'
+    ]
+
+
 def test_a_constraint_that_was_never_validated_is_reported_and_refuses_nothing(
     postgres: Postgres,
 ) -> None:

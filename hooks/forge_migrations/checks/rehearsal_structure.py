@@ -232,7 +232,7 @@ _NAMED = frozenset({"foreign key", "unique constraint", "primary key", "check", 
 
 def _is_custom(difference: Difference) -> bool:
     """True for what a Drizzle schema has no word for, comments among it, and for more indexes."""
-    if difference.aspect in ("comment", "collation"):
+    if difference.aspect in ("comment", "collation", "partition key"):
         return not difference.want
     return difference.extra and (
         difference.thing.kind in CUSTOM or difference.thing.kind == "index"

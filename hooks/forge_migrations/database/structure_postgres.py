@@ -26,13 +26,15 @@ def _free(catalog: str, oid: str) -> str:
     )
 
 
+_WHOLE = f"{_free('pg_class', 'c.oid')} AND NOT c.relispartition"
+"""No partition: they are made by time, not by a schema, and are as their parent is."""
 _TABLES = f"""
 SELECT n.nspname, c.relname, c.relkind, c.relrowsecurity, c.relforcerowsecurity, c.relpersistence,
   obj_description(c.oid, 'pg_class'),
   CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END,
   CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND {USER_SCHEMAS} AND {_free("pg_class", "c.oid")}
+WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND {USER_SCHEMAS} AND {_WHOLE}
 """
 _COLUMNS = f"""
 SELECT n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
@@ -46,13 +48,13 @@ JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdroppe
 JOIN pg_type t ON t.oid = a.atttypid
 LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
 LEFT JOIN pg_collation l ON l.oid = a.attcollation AND a.attcollation <> t.typcollation
-WHERE c.relkind IN ('r', 'p', 'f') AND {USER_SCHEMAS} AND {_free("pg_class", "c.oid")}
+WHERE c.relkind IN ('r', 'p', 'f') AND {USER_SCHEMAS} AND {_WHOLE}
 """
 _CONSTRAINTS = f"""
 SELECT n.nspname, c.relname, k.conname, k.contype, pg_get_constraintdef(k.oid)
 FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE k.contype IN ('p', 'u', 'f', 'c', 'x') AND {USER_SCHEMAS} AND {_free("pg_class", "c.oid")}
+WHERE k.contype IN ('p', 'u', 'f', 'c', 'x') AND {USER_SCHEMAS} AND {_WHOLE}
 """
 _INDEXES = f"""
 SELECT n.nspname, c.relname, i.relname, pg_get_indexdef(x.indexrelid), x.indisvalid
@@ -60,7 +62,7 @@ FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class c ON c.oid
 JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = x.indexrelid AND k.contype IN ('p',
 'u', 'x'))
-  AND {USER_SCHEMAS} AND {_free("pg_class", "c.oid")}
+  AND {USER_SCHEMAS} AND {_WHOLE}
 """
 _TYPES = f"""
 SELECT n.nspname, t.typname, t.typtype, format_type(t.typbasetype, t.typtypmod), t.typnotnull,
@@ -86,7 +88,7 @@ FROM pg_policies WHERE schemaname NOT IN ('pg_catalog', 'information_schema', 'f
 _TRIGGERS = f"""
 SELECT n.nspname, c.relname, t.tgname, pg_get_triggerdef(t.oid), t.tgenabled
 FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE NOT t.tgisinternal AND {USER_SCHEMAS}
+WHERE NOT t.tgisinternal AND {USER_SCHEMAS} AND {_WHOLE}
 """
 _FUNCTIONS = f"""
 SELECT n.nspname, p.oid::regprocedure::text, p.prosrc, p.provolatile, p.prosecdef
