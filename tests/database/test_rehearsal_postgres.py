@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from made_histories import journal
@@ -305,10 +306,13 @@ def test_every_value_of_an_enum_has_a_row(run: Run) -> None:
     assert found.failure.code == "22P02"
 
 
-def test_an_empty_database_is_kept_with_the_history(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_database_is_kept_with_the_history(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     binaries = find_binaries()
     assert binaries is not None
-    after = steps(journal({"0000_base": BASE + "-- of its own", "0001_new": "SELECT 1"}))
+    monkeypatch.setenv("FORGE_CACHE", str(tmp_path))
+    after = steps(journal({"0000_base": BASE, "0001_new": "SELECT 1"}))
     made: list[str] = []
     create = Postgres.create
 
