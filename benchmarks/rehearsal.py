@@ -30,6 +30,11 @@ from typing import NamedTuple
 from forge_migrations.database.pglite import find_pglite
 
 RUNS = 3
+EMPTY_DATABASE = """
+from forge_migrations.database.pglite import Pglite, find_pglite
+Pglite(find_pglite()).stop()
+"""
+"""What `setup --pglite` does after it has installed it."""
 
 
 def main(repository: Path, config: str, folder: Path) -> None:
@@ -101,6 +106,7 @@ def _ours(
         if not place.exists():
             place.parent.mkdir(parents=True)
             place.symlink_to(Path(found.folder).parents[1])
+            subprocess.run([sys.executable, "-c", EMPTY_DATABASE], env=environment, check=True)
     return _took(command, (0, 1), cwd=repository, env=environment)
 
 

@@ -147,3 +147,12 @@ def test_two_columns_of_one_wording_differ_in_their_names_alone() -> None:
     assert [c.columns for c in act.constraints] == [("a",)] * 3 + [("B",)] * 3
     assert [c[2] for c in act.constraints] != [c[3] for c in act.constraints]
     assert table("a int UNIQUE", "sqlite").columns[0].type == "int"
+
+
+@pytest.mark.parametrize("dialect", ["postgres", "mysql"])
+@pytest.mark.parametrize("column", ["a int", "a int DEFAULT 1", "a text DEFAULT 'x' NOT NULL"])
+def test_an_action_without_a_comma_is_no_part_of_a_column(column: str, dialect: Dialect) -> None:
+    (statement,) = split(f"ALTER TABLE t ADD {column} DROP COLUMN b", dialect).statements
+    assert [act.verb for act in read(statement, dialect)] == ["opaque"]
+    (statement,) = split(f"ALTER TABLE t ADD {column}, DROP COLUMN b", dialect).statements
+    assert [act.verb for act in read(statement, dialect)] == ["add-column", "drop-column"]

@@ -6,6 +6,7 @@ from forge_migrations.sql.acts import Column
 from forge_migrations.sql.acts import Constraint
 from forge_migrations.sql.acts import Reference
 from forge_migrations.sql.cursor import Cursor
+from forge_migrations.sql.cursor import Unreadable
 from forge_migrations.sql.tokens import NUMBER
 from forge_migrations.sql.tokens import STRING
 from forge_migrations.sql.tokens import WORD
@@ -79,6 +80,15 @@ _AFTER_DEFAULT = frozenset(
 )
 
 
+_ACTIONS = frozenset(["ADD", "DROP", "ALTER", "RENAME", "MODIFY", "CHANGE"])
+"""What starts the next action of ALTER TABLE: nothing of it may be taken for a column's."""
+
+
+def _needs_comma(cursor: Cursor) -> bool:
+    """Not in SQLite, where a type is any words: https://sqlite.org/datatype3.html"""
+    return cursor.dialect in ("postgres", "mysql")
+
+
 def type_tokens(cursor: Cursor) -> tuple[Token, ...]:
     """The tokens of the type that stands here."""
     start = cursor.at
@@ -87,6 +97,8 @@ def type_tokens(cursor: Cursor) -> tuple[Token, ...]:
         if key in _AFTER_TYPE or key in (",", ")"):
             break
         if key in ("CHARACTER", "CHAR") and cursor.key(1) == "SET" and cursor.at > start:
+            break
+        if key in _ACTIONS and cursor.at > start and cursor.key(-1) != "." and _needs_comma(cursor):
             break
         if key == "(":
             cursor.brackets()
@@ -167,6 +179,8 @@ def column(cursor: Cursor) -> _Definition:
         if cursor.take("CONSTRAINT"):
             label = cursor.word()
             continue
+        if cursor.key() in _ACTIONS and _needs_comma(cursor):
+            raise Unreadable("an action without a comma before it")
         before = cursor.at
         found, constraint = _property(cursor, found, label)
         if constraint:
@@ -255,6 +269,8 @@ def _default(cursor: Cursor) -> tuple[Token, ...]:
     while not cursor.done:
         key = cursor.key()
         if cursor.at > start and key in _AFTER_DEFAULT and cursor.token().kind == WORD:
+            break
+        if cursor.at > start and key in _ACTIONS and _needs_comma(cursor):
             break
         if key in (",", ")"):
             break
