@@ -331,3 +331,25 @@ def test_an_empty_database_is_kept_with_the_history(
         assert found.failure is None
         assert found.structure == found.upgraded
         assert made == expected
+
+
+def test_what_is_missing_is_missing_after_a_kept_history_too(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    binaries = find_binaries()
+    assert binaries is not None
+    monkeypatch.setenv("FORGE_CACHE", str(tmp_path))
+    new = (
+        "CREATE EXTENSION nowhere_to_be_found;--> statement-breakpoint\nALTER TABLE users ADD w int"
+    )
+    after = steps(journal({"0000_base": BASE, "0001_new": new}))
+    for _ in range(2):
+        arena = PostgresArena(binaries, after)
+        try:
+            found = rehearse(arena, after[:1], after, SETTING)
+        finally:
+            arena.close()
+        assert (found.history_failure, found.failure, found.fresh_failure) == (None, None, None)
+        assert [left.reason for left in found.left_out] == [
+            'extension "nowhere_to_be_found" is not on this server'
+        ]

@@ -45,7 +45,7 @@ from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
 
-VERSION = "7"
+VERSION = "8"
 """Of what is measured and how it is told: part of the kept verdict's key."""
 
 

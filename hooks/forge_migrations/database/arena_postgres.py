@@ -94,6 +94,9 @@ class PostgresArena:
         server = self._server(name)
         if not isinstance(server, NamedServer) and server.from_template and not self._lent:
             self._spare = isinstance(server, Postgres)
+            if extensions_of(self._steps):
+                with server.engine("history", admin=True).connect() as admin:
+                    self._look_for_extensions(admin)
             return Prepared("history", Filled.from_text(server.told))
         server.drop("history")
         self._make("history", setting)
@@ -194,9 +197,16 @@ class PostgresArena:
                 tell(admin, f'CREATE ROLE "{name}"; GRANT "{name}" TO "{role}"')
 
     def _make_extensions(self, admin: Connection) -> None:
-        wanted = extensions_of(self._steps)
-        if not wanted:
+        if not extensions_of(self._steps):
             return
+        for name, trusted in self._look_for_extensions(admin).items():
+            if not trusted:
+                with contextlib.suppress(Exception):
+                    tell(admin, f'CREATE EXTENSION IF NOT EXISTS "{name}" CASCADE')
+
+    def _look_for_extensions(self, admin: Connection) -> dict[str, bool]:
+        """The history's extensions that this server has, and whether the migration's role may make
+        them; the others are noted as absent."""
         trusted = {
             str(row[0]): bool(row[1])
             for row in ask(
@@ -204,12 +214,9 @@ class PostgresArena:
                 "SELECT name, bool_or(trusted) FROM pg_available_extension_versions GROUP BY name",
             )
         }
-        for name in wanted:
-            if name not in trusted:
-                self.execute.absent.add(name)
-            elif not trusted[name]:
-                with contextlib.suppress(Exception):
-                    tell(admin, f'CREATE EXTENSION IF NOT EXISTS "{name}" CASCADE')
+        wanted = extensions_of(self._steps)
+        self.execute.absent.update(name for name in wanted if name not in trusted)
+        return {name: trusted[name] for name in wanted if name in trusted}
 
 
 _HAND_OVER = """
