@@ -20,6 +20,7 @@ from forge_migrations.database.mariadb import MysqlBinaries
 from forge_migrations.database.migrator import Execute
 from forge_migrations.database.migrator import execute_segment
 from forge_migrations.database.named_server import NamedServer
+from forge_migrations.database.own_server import OwnServer
 from forge_migrations.database.server import Version
 from forge_migrations.database.shapes import Table
 from forge_migrations.database.shapes_mysql import read_tables
@@ -76,7 +77,7 @@ class MysqlArena:
             *(f"{step.tag} {step.millis} {step.hash}" for step in steps),
         )
         server = self._server(name)
-        if not isinstance(server, NamedServer) and server.from_template and not self._lent:
+        if isinstance(server, OwnServer) and server.from_template and not self._lent:
             return Prepared("history", Filled.from_text(server.told))
         self.empty(setting, "history")
         with self.connect("history") as connection:

@@ -19,6 +19,7 @@ from forge_migrations.database.filling import fill
 from forge_migrations.database.leniency import LeftOut
 from forge_migrations.database.leniency import Lenient
 from forge_migrations.database.named_server import NamedServer
+from forge_migrations.database.own_server import OwnServer
 from forge_migrations.database.pglite import Package
 from forge_migrations.database.pglite import Pglite
 from forge_migrations.database.postgres import Binaries
@@ -92,7 +93,7 @@ class PostgresArena:
             *(f"{step.tag} {step.millis} {step.hash}" for step in steps),
         )
         server = self._server(name)
-        if not isinstance(server, NamedServer) and server.from_template and not self._lent:
+        if isinstance(server, OwnServer) and server.from_template and not self._lent:
             self._spare = isinstance(server, Postgres)
             if extensions_of(self._steps):
                 with server.engine("history", admin=True).connect() as admin:

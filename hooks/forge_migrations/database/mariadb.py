@@ -15,11 +15,10 @@ import subprocess
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
-from forge_migrations.database.folders import ScratchFolder
 from forge_migrations.database.folders import keep_template
 from forge_migrations.database.folders import template
 from forge_migrations.database.folders import unpack_template
-from forge_migrations.database.process import Process
+from forge_migrations.database.own_server import OwnServer
 from forge_migrations.database.process import plain_environment
 from forge_migrations.database.process import unprivileged_user
 from forge_migrations.database.server import Version
@@ -87,33 +86,14 @@ def _look(server: str) -> MysqlBinaries | None:
     return MysqlBinaries(server, product, number.group(1)) if number else None
 
 
-class Mysql:
+class Mysql(OwnServer):
     """One running server. `template_name` starts it from a data folder that `save` kept earlier."""
-
-    keeps = True
 
     def __init__(self, binaries: MysqlBinaries, template_name: str | None = None) -> None:
         self._binaries = binaries
         self._user = unprivileged_user()
-        self._folder = ScratchFolder()
-        self._process = Process(self._folder, signal.SIGKILL)
         self._engines: dict[tuple[str, bool], Engine] = {}
-        kept = template(template_name) if template_name else None
-        self.from_template = kept is not None
-        try:
-            if self._user is not None:
-                os.chown(self._folder.path, self._user, self._user)
-            if kept is not None:
-                unpack_template(kept, self._data)
-                self._launch()
-            else:
-                self._fill_data()
-        except OSError as error:
-            self._process.stop()
-            raise Undecided(f"no scratch {binaries.product}: {error}") from error
-        except BaseException:
-            self._process.stop()
-            raise
+        super().__init__(signal.SIGKILL, template_name, f"scratch {binaries.product}")
 
     @property
     def version(self) -> Version:
@@ -123,20 +103,6 @@ class Mysql:
     def identity(self) -> str:
         """What a kept data folder depends on besides its contents."""
         return digest(self._binaries.server, self._binaries.version, repr(_SETTINGS), "1")[:16]
-
-    @property
-    def told(self) -> str:
-        """What `save` was told of the data folder that this server started from."""
-        with open(self._note, encoding="utf-8") as file:
-            return file.read()
-
-    @property
-    def _note(self) -> str:
-        return os.path.join(self._data, "forge.json")
-
-    @property
-    def _data(self) -> str:
-        return os.path.join(self._folder.path, "data")
 
     @property
     def _socket(self) -> str:
@@ -163,9 +129,7 @@ class Mysql:
     def save(self, name: str, told: str = "{}") -> None:
         """Keep the data folder under `name`, with `told` in it as `forge.json`; starts again."""
         self._end()
-        with open(self._note, "w", encoding="utf-8") as file:
-            file.write(told)
-        keep_template(self._data, name)
+        self._keep(name, told)
         self._launch()
         self.wait()
 
@@ -202,9 +166,9 @@ class Mysql:
         self._forget()
         self._process.end_with(signal.SIGTERM, 30)
 
-    def _fill_data(self) -> None:
+    def _begin(self, kept: str | None) -> None:
         name = f"mysql-{self.identity}"
-        base = template(name)
+        base = kept or template(name)
         if base is not None:
             unpack_template(base, self._data)
             self._launch()

@@ -47,7 +47,6 @@ def engine_named(url: str) -> str:
 class NamedServer:
     """What an arena needs of a server, on one that others may use too."""
 
-    from_template = False
     keeps = False
 
     def __init__(self, url: str, remote: bool = False) -> None:

@@ -19,13 +19,12 @@ from typing import NamedTuple
 from typing import cast
 
 from forge_migrations.database.asking import tell
-from forge_migrations.database.folders import ScratchFolder
 from forge_migrations.database.folders import copy_folder
 from forge_migrations.database.folders import keep_template
 from forge_migrations.database.folders import template
 from forge_migrations.database.folders import unpack_template
+from forge_migrations.database.own_server import OwnServer
 from forge_migrations.database.plain_postgres import Socket
-from forge_migrations.database.process import Process
 from forge_migrations.database.process import plain_environment
 from forge_migrations.database.server import Version
 from forge_migrations.facts import cache_folder
@@ -88,29 +87,17 @@ def _package(folder: str) -> Package | None:
     return Package(os.path.realpath(folder), version) if numbers >= (0, 3) else None
 
 
-class Pglite:
+class Pglite(OwnServer):
     """One running server. `template_name` starts it from data folders that `save` kept earlier."""
 
     role = "postgres"
-    keeps = True
 
     def __init__(
         self, package: Package, extensions: Iterable[str] = (), template_name: str | None = None
     ) -> None:
         self._package = package
         self._modules = _modules(package, extensions)
-        self._folder = ScratchFolder()
-        self._process = Process(self._folder, signal.SIGKILL)
-        kept = template(template_name) if template_name else None
-        self.from_template = kept is not None
-        try:
-            self._fill_data(kept)
-        except OSError as error:
-            self._process.stop()
-            raise Undecided(f"no PGlite: {error}") from error
-        except BaseException:
-            self._process.stop()
-            raise
+        super().__init__(signal.SIGKILL, template_name, "PGlite")
 
     @property
     def version(self) -> Version:
@@ -121,20 +108,6 @@ class Pglite:
     def identity(self) -> str:
         """What a kept data folder depends on besides its contents."""
         return digest(self._package.folder, self._package.version, repr(_SETTINGS), "2")[:16]
-
-    @property
-    def told(self) -> str:
-        """What `save` was told of the data folder that this server started from."""
-        with open(self._note, encoding="utf-8") as file:
-            return file.read()
-
-    @property
-    def _note(self) -> str:
-        return os.path.join(self._data, "forge.json")
-
-    @property
-    def _data(self) -> str:
-        return os.path.join(self._folder.path, "data")
 
     @property
     def _socket(self) -> str:
@@ -159,9 +132,7 @@ class Pglite:
         """Keep the data folders under `name`, with `told` beside them as `forge.json`."""
         for database in os.listdir(self._data):
             self._close(database)
-        with open(self._note, "w", encoding="utf-8") as file:
-            file.write(told)
-        keep_template(self._data, name)
+        self._keep(name, told)
 
     def stop(self) -> None:
         self._process.stop()
@@ -178,7 +149,7 @@ class Pglite:
             talk.sendall(struct.pack("!ii", 8 + len(name), CLOSE) + name)
             talk.recv(1)  # the end of the connection says that it is done
 
-    def _fill_data(self, kept: str | None) -> None:
+    def _begin(self, kept: str | None) -> None:
         name = f"pglite-{self.identity}"
         base = kept or template(name)
         if base is not None:

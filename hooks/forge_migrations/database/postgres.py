@@ -18,12 +18,11 @@ from typing import TYPE_CHECKING
 from typing import NamedTuple
 from typing import cast
 
-from forge_migrations.database.folders import ScratchFolder
 from forge_migrations.database.folders import keep_template
 from forge_migrations.database.folders import template
 from forge_migrations.database.folders import unpack_template
+from forge_migrations.database.own_server import OwnServer
 from forge_migrations.database.plain_postgres import Socket
-from forge_migrations.database.process import Process
 from forge_migrations.database.process import plain_environment
 from forge_migrations.database.process import unprivileged_user
 from forge_migrations.database.server import Version
@@ -133,34 +132,15 @@ def _version_of(server: str, changed: int) -> str:
     return number.group(1) if number else ""
 
 
-class Postgres:
+class Postgres(OwnServer):
     """One running server. `template_name` starts it from a data folder that `save` kept earlier."""
 
     role = ROLE
-    keeps = True
 
     def __init__(self, binaries: Binaries, template_name: str | None = None) -> None:
         self._binaries = binaries
         self._user = unprivileged_user()
-        self._folder = ScratchFolder()
-        self._process = Process(self._folder, signal.SIGQUIT)
-        kept = template(template_name) if template_name else None
-        self.from_template = kept is not None
-        """False when the kept data folder wasn't there: the server is empty."""
-        try:
-            if self._user is not None:
-                os.chown(self._folder.path, self._user, self._user)
-            if kept is not None:
-                unpack_template(kept, self._data)
-            else:
-                self._fill_data()
-            self._launch()
-        except OSError as error:
-            self._process.stop()
-            raise Undecided(f"no scratch PostgreSQL: {error}") from error
-        except BaseException:
-            self._process.stop()
-            raise
+        super().__init__(signal.SIGQUIT, template_name, "scratch PostgreSQL")
 
     @property
     def version(self) -> Version:
@@ -170,20 +150,6 @@ class Postgres:
     def identity(self) -> str:
         """What a kept data folder depends on besides its contents."""
         return digest(self._binaries.folder, self._binaries.version, repr(_SETTINGS), "2")[:16]
-
-    @property
-    def told(self) -> str:
-        """What `save` was told of the data folder that this server started from."""
-        with open(self._note, encoding="utf-8") as file:
-            return file.read()
-
-    @property
-    def _note(self) -> str:
-        return os.path.join(self._data, "forge.json")
-
-    @property
-    def _data(self) -> str:
-        return os.path.join(self._folder.path, "data")
 
     def wait(self) -> None:
         """Wait until the server answers, which it does while psycopg is imported."""
@@ -210,9 +176,7 @@ class Postgres:
         The server is stopped for it and started again.
         """
         self._process.end_with(signal.SIGINT)
-        with open(self._note, "w", encoding="utf-8") as file:
-            file.write(told)
-        keep_template(self._data, name)
+        self._keep(name, told)
         self._launch()
         self.wait()
 
@@ -222,6 +186,13 @@ class Postgres:
     def _admin(self, statement: str) -> None:
         with self.engine("template1", admin=True).connect() as connection:
             connection.exec_driver_sql(statement)
+
+    def _begin(self, kept: str | None) -> None:
+        if kept is not None:
+            unpack_template(kept, self._data)
+        else:
+            self._fill_data()
+        self._launch()
 
     def _fill_data(self) -> None:
         name = f"postgres-{self.identity}"
