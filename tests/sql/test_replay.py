@@ -5,7 +5,7 @@ import os
 import pytest
 
 from forge_migrations.rules.judge import judge_sql
-from forge_migrations.sql import replay
+from forge_migrations.sql import ddl_budget
 from forge_migrations.sql.replay import Outcome
 from forge_migrations.sql.replay import Replay
 from forge_migrations.sql.statements import split
@@ -77,7 +77,7 @@ def test_more_ddl_than_a_large_schema_allows_decides_nothing(
 ) -> None:
     many = "".join(f"ALTER TABLE users ADD c{number} text;" for number in range(100))
     assert measured(many, USERS).decided
-    monkeypatch.setattr(replay, "WORK", 20 * len(USERS))
+    monkeypatch.setattr(ddl_budget, "BYTES", 20 * len(USERS))
     outcome = measured(many, USERS)
     assert not outcome.decided
     assert outcome.error == "the schema is too large for so many changes"

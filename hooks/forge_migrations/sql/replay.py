@@ -10,16 +10,10 @@ import sqlite3
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from forge_migrations.sql.ddl_budget import Budget
 from forge_migrations.sql.seeding import seed
 from forge_migrations.sql.statements import Statement
 
-WORK = 60_000_000
-"""Bytes of schema that SQLite may read for the DDL of a history, and again for that of a migration: it
-reads all of it for each, which no instruction counts. About two seconds."""
-RENAMING = 30
-"""How often it reads the schema for RENAME COLUMN, in which it looks for the name everywhere."""
-GLANCE = 16
-"""DDL statements between two looks at how large the schema is."""
 STEPS = 3_000_000
 """Virtual machine instructions after which a replay is given up (some tens of milliseconds)."""
 _REFUSED = frozenset((sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH))
@@ -64,36 +58,12 @@ class Outcome(NamedTuple):
     """Tables that the authorizer saw a DELETE on, lower case."""
 
 
-class _Work:
-    """What a connection's DDL has cost SQLite."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._left = WORK
-        self._count = 0
-        self._size = 0
-
-    def allows(self, statement: Statement) -> bool:
-        """False when the statement is one too many."""
-        keys = [token.key for token in statement.tokens[:6]]
-        if keys[0] in ("CREATE", "ALTER", "DROP"):
-            if self._count % GLANCE == 0:
-                query = "SELECT total(length(sql)) FROM sqlite_master"
-                try:
-                    self._size = int(self._connection.execute(query).fetchone()[0])
-                except sqlite3.Error:  # its instructions are used up
-                    return False
-            self._count += 1
-            self._left -= self._size * (RENAMING if "RENAME" in keys and "TO" not in keys else 1)
-        return self._left > 0
-
-
 class Replay:
     """A history's schema in memory, moved on file by file."""
 
     def __init__(self) -> None:
         self._base = _open(False)
-        self._work = _Work(self._base)
+        self._budget = Budget(self._base)
         self.complete = True
         """False after a statement of the history that SQLite refused, or would take too long for."""
 
@@ -102,7 +72,7 @@ class Replay:
         for statement in statements:
             if _skipped(statement, self._base) or _switches_foreign_keys(statement):
                 continue
-            if not self._work.allows(statement):
+            if not self._budget.allows(statement):
                 self.complete = False
                 break
             try:
@@ -195,12 +165,12 @@ def _run(
             deleted.add(first.lower())
         return _authorize(action, first, second, schema, source)
 
-    work = _Work(trial)
+    budget = Budget(trial)
     trial.set_authorizer(listen)
     for number, statement in enumerate(statements):
         if _skipped(statement, trial):
             continue
-        if not work.allows(statement):
+        if not budget.allows(statement):
             return number, "the schema is too large for so many changes"
         try:
             trial.execute(statement.text)
