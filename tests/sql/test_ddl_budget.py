@@ -5,8 +5,8 @@ import sqlite3
 import pytest
 
 from forge_migrations.sql import ddl_budget
-from forge_migrations.sql.ddl_budget import Budget
 from forge_migrations.sql.ddl_budget import RENAMING
+from forge_migrations.sql.ddl_budget import Budget
 from forge_migrations.sql.statements import split
 
 TABLE = "CREATE TABLE t (a int, b text)"

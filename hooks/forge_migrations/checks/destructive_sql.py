@@ -34,6 +34,7 @@ from forge_migrations.sql.tokens import Dialect
 if TYPE_CHECKING:
     from forge_migrations.sql.read import Reading
     from forge_migrations.sql.replay import Replay
+    from forge_migrations.sql.statements import Statement
 
 DIALECTS: dict[str, Dialect] = {
     "postgresql": "postgres",
@@ -121,22 +122,20 @@ class _Judged:
         first = min(next(unreleased, len(self.keys)), wanted[0])
         start, catalog = memory.kept_catalog(facts, self.keys, first, self.dialect)
         pending: list[Act] = []
+        from forge_migrations.sql.catalog_changes import settle
         from forge_migrations.sql.reading_ahead import readings
 
-        texts = [self._text(at) for at in range(start, wanted[-1] + 1)]
-        ahead = readings(texts, self.dialect)
-        from forge_migrations.sql.catalog_changes import settle
-        from forge_migrations.sql.statements import split
-
+        ahead = readings([self._text(at) for at in range(start, wanted[-1] + 1)], self.dialect)
         replay = self._replay_before(start) if self.dialect in ("sqlite", "libsql") else None
         for at, reading in enumerate(ahead, start):
             if at == first and start < first:
                 memory.keep_catalog(facts, self.keys[at], catalog)
             born = EARLIER if self.released[at] else PENDING
+            statements = self._statements(at) if replay is not None else ()
             if self.new[at]:
                 judgement = self._judge(at, reading, catalog, pending)
                 if replay is not None:
-                    judgement = self._measured(at, judgement, replay)
+                    judgement = self._measured(at, judgement, replay, statements)
                 memory.keep_judgement(facts, marks[at], judgement)
                 yield judgement
                 acts = list(judgement.acts)
@@ -146,25 +145,29 @@ class _Judged:
             if not self.released[at]:
                 pending += [act for act in acts if act.verb in PENDING_VERBS]
             if replay is not None:
-                replay.advance(split(self._text(at), self.dialect).statements)
+                replay.advance(statements)
+
+    def _statements(self, at: int) -> tuple[Statement, ...]:
+        from forge_migrations.sql.statements import split
+
+        return split(self._text(at), self.dialect).statements
 
     def _replay_before(self, start: int) -> Replay:
         """The schema before the migration at `start`, from every migration before it."""
         from forge_migrations.sql.replay import Replay
-        from forge_migrations.sql.statements import split
 
         replay = Replay()
         for at in range(start):
             replay.complete = replay.complete and self.migrations[at].blob is not None
-            replay.advance(split(self._text(at), self.dialect).statements)
+            replay.advance(self._statements(at))
         return replay
 
-    def _measured(self, at: int, judgement: Judgement, replay: Replay) -> Judgement:
+    def _measured(
+        self, at: int, judgement: Judgement, replay: Replay, statements: tuple[Statement, ...]
+    ) -> Judgement:
         """The judgement after the migration was replayed on two rows per table."""
         from forge_migrations.rules.measuring import weighed
-        from forge_migrations.sql.statements import split
 
-        statements = split(self._text(at), self.dialect).statements
         outcome = replay.measure(statements, self.migrator.foreign_keys, self.migrator.transaction)
         return weighed(judgement, outcome, statements, self.migrations[at].path)
 

@@ -117,7 +117,7 @@ def rehearse(
             result, empty = Rehearsal(arena.version, tuple(after)), _fresh(arena, after, setting)
         else:
             # First what may start from a kept history, then what needs an empty database, which
-            # runs beside it where the server has a process for each connection.
+            # runs beside it where the server can use two databases at once.
             prepared = prepared or arena.prepare(before, setting)
             with Beside(partial(_fresh, arena, after, setting), arena.concurrent) as beside:
                 result = _upgrade(arena, prepared, after, setting)

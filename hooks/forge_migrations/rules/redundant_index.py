@@ -16,12 +16,10 @@ def redundant_index(act: Act, scene: Scene) -> Iterator[Hit]:
     """A prefix of an index or key that is there, or the other way round."""
     table = scene.table(act.table)
     new = act.indexed
-    if table is None or new is None or new.where or new.method not in ("", "btree"):
+    if table is None or new is None or new.unique or new.where or new.method not in ("", "btree"):
         return
     fold = scene.catalog.fold
     columns = [fold(c) for c in new.columns]
-    if new.unique:
-        return
     first, count = columns[0].lower() if columns else "", len(columns)
     for name, other in _keys(table):
         if not other or other[0].lower() != first:  # most of a table's hundred
@@ -36,10 +34,10 @@ def redundant_index(act: Act, scene: Scene) -> Iterator[Hit]:
 
 def _keys(table: Table) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Names, empty for the primary key's, and columns of what an index can repeat."""
-    for kind in ("primary", "unique"):
-        for each in table.constraints:
-            if each.kind == kind:
-                yield (each.name if kind == "unique" else ""), each.columns
+    yield "", table.primary()
+    for constraint in table.constraints:
+        if constraint.kind == "unique":
+            yield constraint.name, constraint.columns
     for index in table.indexes.values():
         if not index.where and index.method in ("", "btree"):
             yield index.name, index.columns

@@ -8,6 +8,7 @@ that means for its question, and never takes it for harmless.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from functools import cache
 
 import sqlglot
@@ -50,26 +51,24 @@ def always_true(text: str, dialect: Dialect) -> bool:
 
 def _always(tree: exp.Expr) -> bool:
     tree = tree.unnest()
-    sides = [each.unnest() for each in tree.flatten()] if isinstance(tree, exp.Connector) else []
-    if len(sides) <= MANY:
-        return _holds(simplify(tree.copy(), dialect="postgres"))
-    if isinstance(tree, exp.And):
-        return all(_always(each) for each in sides)
-    if not isinstance(tree, exp.Or):
-        return False
-    known = set(sides)
-    contradicted = any(isinstance(each, exp.Not) and each.this.unnest() in known for each in sides)
-    return contradicted or any(_always(each) for each in sides) or _exhaust(sides)
+    if isinstance(tree, exp.Connector) and len(list(tree.flatten())) > MANY:
+        return _holds_joined(tree, _always)
+    return _holds(simplify(tree.copy(), dialect="postgres"))
+
+
+def _holds_joined(node: exp.Connector, holds: Callable[[exp.Expr], bool]) -> bool:
+    """What AND or OR makes of its sides, of which `holds` tells each."""
+    sides = [each.unnest() for each in node.flatten()]
+    if isinstance(node, exp.And):
+        return all(map(holds, sides))
+    return isinstance(node, exp.Or) and (any(map(holds, sides)) or _exhaust(sides))
 
 
 def _holds(node: exp.Expr) -> bool:
     if isinstance(node, exp.Paren):
         return _holds(node.this)
-    if isinstance(node, exp.And):
-        return all(_holds(each) for each in node.flatten())
-    if isinstance(node, exp.Or):
-        sides = [each.unnest() for each in node.flatten()]
-        return any(_holds(each) for each in sides) or _exhaust(sides)
+    if isinstance(node, exp.Connector):
+        return _holds_joined(node, _holds)
     if isinstance(node, exp.Cast):
         return node.to.is_type("boolean") and node.name.lower() in _TRUE_WORDS
     if isinstance(node, exp.Boolean):
@@ -88,7 +87,11 @@ def _holds(node: exp.Expr) -> bool:
 
 
 def _exhaust(sides: list[exp.Expr]) -> bool:
-    """`a IS NULL OR a IS NOT NULL`: one of them holds, since IS is never unknown."""
+    """`a IS NULL OR a IS NOT NULL`: one of them holds, since IS is never unknown; `c OR NOT c`, as
+    sqlglot's simplifier has it."""
+    known = set(sides)
+    if any(isinstance(side, exp.Not) and side.this.unnest() in known for side in sides):
+        return True
     tests = {test for side in sides if (test := _null_test(side))}
     return any((operand, not wanted) in tests for operand, wanted in tests)
 

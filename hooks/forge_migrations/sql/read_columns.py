@@ -84,9 +84,9 @@ _ACTIONS = frozenset(["ADD", "DROP", "ALTER", "RENAME", "MODIFY", "CHANGE"])
 """What starts the next action of ALTER TABLE: nothing of it may be taken for a column's."""
 
 
-def _needs_comma(cursor: Cursor) -> bool:
-    """Not in SQLite, where a type is any words: https://sqlite.org/datatype3.html"""
-    return cursor.dialect in ("postgres", "mysql")
+def _starts_action(cursor: Cursor) -> bool:
+    """Never in SQLite, where a type is any words: https://sqlite.org/datatype3.html"""
+    return cursor.key() in _ACTIONS and cursor.dialect in ("postgres", "mysql")
 
 
 def type_tokens(cursor: Cursor) -> tuple[Token, ...]:
@@ -98,7 +98,7 @@ def type_tokens(cursor: Cursor) -> tuple[Token, ...]:
             break
         if key in ("CHARACTER", "CHAR") and cursor.key(1) == "SET" and cursor.at > start:
             break
-        if key in _ACTIONS and cursor.at > start and cursor.key(-1) != "." and _needs_comma(cursor):
+        if cursor.at > start and cursor.key(-1) != "." and _starts_action(cursor):
             break
         if key == "(":
             cursor.brackets()
@@ -148,8 +148,7 @@ _MANY = 4096
 
 def whole_column(cursor: Cursor) -> _Definition:
     """The column that the cursor's tokens define from the first to the last."""
-    tokens = cursor.tokens
-    wording = (cursor.dialect, *[token.text for token in tokens[1:]])
+    wording = (cursor.dialect, *[token.text for token in cursor.tokens[1:]])
     known = _defined.get(wording)
     if known is None:
         if len(_defined) >= _MANY:
@@ -157,11 +156,8 @@ def whole_column(cursor: Cursor) -> _Definition:
         known = _defined[wording] = column(cursor)
         return known
     name = cursor.word()
-    column_, constraints = known
-    return (
-        Column(name, *column_[1:]),
-        [constraint._replace(columns=(name,)) for constraint in constraints],
-    )
+    found, constraints = known
+    return Column(name, *found[1:]), [each._replace(columns=(name,)) for each in constraints]
 
 
 def column(cursor: Cursor) -> _Definition:
@@ -179,7 +175,7 @@ def column(cursor: Cursor) -> _Definition:
         if cursor.take("CONSTRAINT"):
             label = cursor.word()
             continue
-        if cursor.key() in _ACTIONS and _needs_comma(cursor):
+        if _starts_action(cursor):
             raise Unreadable("an action without a comma before it")
         before = cursor.at
         found, constraint = _property(cursor, found, label)
@@ -270,7 +266,7 @@ def _default(cursor: Cursor) -> tuple[Token, ...]:
         key = cursor.key()
         if cursor.at > start and key in _AFTER_DEFAULT and cursor.token().kind == WORD:
             break
-        if cursor.at > start and key in _ACTIONS and _needs_comma(cursor):
+        if cursor.at > start and _starts_action(cursor):
             break
         if key in (",", ")"):
             break
