@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from forge_migrations.checks import rehearsal_run
+from forge_migrations.checks import rehearsal_differences
 from forge_migrations.cli import main
 from forge_migrations.database.postgres import find_binaries
 from kits import ENVIRONMENT
@@ -125,7 +125,7 @@ def test_what_differed_before_is_told_apart_without_running_the_history_again(
     def again(*_: object) -> None:
         raise AssertionError("the history was run again")
 
-    monkeypatch.setattr(rehearsal_run, "structure_of", again)
+    monkeypatch.setattr(rehearsal_differences, "structure_of", again)
     project.commit({"schema.ts": SCHEMA % ", age: integer()"})  # without its migration
     journal = json.loads((project.path / "drizzle/meta/_journal.json").read_text())
     last = journal["entries"][-1]

@@ -19,8 +19,8 @@ from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 
 if TYPE_CHECKING:
+    from forge_migrations.checks.rehearsal_plan import Planned
     from forge_migrations.checks.rehearsal_run import Done
-    from forge_migrations.checks.rehearsal_run import Planned
     from forge_migrations.checks.subject import ProjectChange
     from forge_migrations.checks.subject import Subject
     from forge_migrations.database.arena import Arena
@@ -108,8 +108,8 @@ def _one(
 ) -> tuple[Done, Undone | None]:
     from functools import partial
 
-    from forge_migrations.checks.rehearsal_run import begin
-    from forge_migrations.checks.rehearsal_run import planned
+    from forge_migrations.checks.rehearsal_plan import begin
+    from forge_migrations.checks.rehearsal_plan import planned
     from forge_migrations.checks.rehearsal_run import rehearsed
     from forge_migrations.checks.rehearsal_run import wanted_structure
     from forge_migrations.database.beside import Beside

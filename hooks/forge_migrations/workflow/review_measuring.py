@@ -30,8 +30,8 @@ def measure(
 
 
 def _measure(subject: Subject, change: ProjectChange, chosen: list[Migration]) -> Measured:
-    from forge_migrations.checks.rehearsal_run import arena_of
-    from forge_migrations.checks.rehearsal_run import planned
+    from forge_migrations.checks.rehearsal_plan import arena_of
+    from forge_migrations.checks.rehearsal_plan import planned
     from forge_migrations.database.rehearsal import rehearse
 
     plan = planned(subject, change)

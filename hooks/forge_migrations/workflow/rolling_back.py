@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from forge_migrations.change.tree import Tree
 from forge_migrations.checks.destructive_sql import DIALECTS
-from forge_migrations.checks.rehearsal_run import near_of
+from forge_migrations.checks.rehearsal_plan import near_of
 from forge_migrations.checks.rehearsal_structure import compare
 from forge_migrations.checks.subject import ProjectChange
 from forge_migrations.checks.subject import Subject

@@ -17,7 +17,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
-from forge_migrations.checks.rehearsal_run import near_of
+from forge_migrations.checks.rehearsal_plan import near_of
 from forge_migrations.checks.rehearsal_structure import compare
 from forge_migrations.database.arena import Arena
 from forge_migrations.database.arena import Setting
