@@ -1,7 +1,7 @@
 """SQL text -> tokens, as each engine reads its own text: quotes, comments, dollar quotes, `/*!…*/`.
 
-One compiled expression per dialect; possessive quantifiers keep it linear on hostile input. A part
-without block comments and dollars is cut by one call of the expression; the others token by token.
+A part without block comments and dollars is cut by one call of an expression; the others token by
+token.
 """
 
 from __future__ import annotations
@@ -9,14 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Literal
 from typing import NamedTuple
 
-Dialect = Literal["postgres", "mysql", "sqlite", "libsql"]
-
-WORD, QUOTED, STRING, BODY, NUMBER, MARK, BROKEN = "wqsdnpb"
-"""The kinds: a bare word, a quoted identifier, a string, a dollar-quoted body, a number,
-punctuation, and a quote that never ends."""
+from forge_migrations.sql.token_forms import BODY as BODY
+from forge_migrations.sql.token_forms import BROKEN as BROKEN
+from forge_migrations.sql.token_forms import MARK as MARK
+from forge_migrations.sql.token_forms import NUMBER as NUMBER
+from forge_migrations.sql.token_forms import QUOTED as QUOTED
+from forge_migrations.sql.token_forms import REMARK
+from forge_migrations.sql.token_forms import SPACE
+from forge_migrations.sql.token_forms import STRING as STRING
+from forge_migrations.sql.token_forms import WORD as WORD
+from forge_migrations.sql.token_forms import Dialect as Dialect
+from forge_migrations.sql.token_forms import cutting
+from forge_migrations.sql.token_forms import matching
 
 
 class Token(NamedTuple):
@@ -34,99 +40,6 @@ class Comment(NamedTuple):
     text: str
     start: int
     end: int
-
-
-_WORD = r"(?P<w>[A-Za-z_\x80-\U0010ffff][\w$\x80-\U0010ffff]*+)"
-_NUMBER = r"(?P<n>(?:0[xXoObB][0-9A-Fa-f_]++|[0-9][0-9_]*+(?:\.[0-9]*+)?(?:[eE][+-]?[0-9]++)?))"
-_MARK = r"(?P<p>::|:=|<=|>=|<>|!=|\|\||->>|->|[^\s])"
-_LONG_MARKS = frozenset(("::", ":=", "<=", ">=", "<>", "!=", "||", "->>", "->"))
-_PLAIN = r"'(?:[^']++|'')*+'"
-_SLASHED = r"'(?:[^'\\]++|\\.|'')*+'"
-
-_EXPRESSIONS = {
-    "postgres": "|".join(
-        (
-            r"(?P<c>--[^\n]*+)",
-            r"(?P<o>/\*)",
-            rf"(?P<s>[eE]{_SLASHED}|(?:[bBxXnN]|[uU]&)?{_PLAIN})",
-            r"(?P<d>\$(?:[A-Za-z_\x80-\U0010ffff][\w\x80-\U0010ffff]*+)?\$)",
-            r'(?P<q>(?:[uU]&)?"(?:[^"]++|"")*+")',
-            r"(?P<b>[eE]'|['\"])",
-            _WORD,
-            _NUMBER,
-            _MARK,
-        )
-    ),
-    "mysql": "|".join(
-        (
-            r"(?P<c>#[^\n]*+|--(?=\s|\Z)[^\n]*+)",
-            r"(?P<o>/\*)",
-            rf'(?P<s>(?:[bBxXnN]|_[a-z0-9]+\s*)?{_SLASHED}|"(?:[^"\\]++|\\.|"")*+")',
-            r"(?P<q>`(?:[^`]++|``)*+`)",
-            r"(?P<b>['\"`])",
-            _WORD,
-            _NUMBER,
-            _MARK,
-        )
-    ),
-    "sqlite": "|".join(
-        (
-            r"(?P<c>--[^\n]*+)",
-            r"(?P<o>/\*)",
-            rf"(?P<s>[xX]?{_PLAIN})",
-            r'(?P<q>"(?:[^"]++|"")*+"|`(?:[^`]++|``)*+`|\[[^\]]*+\])',
-            r"(?P<b>['\"`])",
-            _WORD,
-            _NUMBER,
-            _MARK,
-        )
-    ),
-}
-_EXPRESSIONS["libsql"] = _EXPRESSIONS["sqlite"]
-_compiled: dict[str, re.Pattern[str]] = {}
-_cutting: dict[str, tuple[re.Pattern[str], _Pieces]] = {}
-_GROUP = re.compile(r"\(\?P<\w>")
-_SPACE, _REMARK = " c"
-_SHORT, _MANY = 40, 20_000
-"""Which pieces are remembered: up to so many characters, and up to so many of them."""
-
-
-class _Pieces(dict[str, tuple[str, str]]):
-    """A piece of text -> its kind and key. Most of a history are the same few words and marks."""
-
-    def __init__(self, dialect: Dialect) -> None:
-        self._first = dict.fromkeys("0123456789", NUMBER)
-        self._first |= {"'": STRING, '"': STRING if dialect == "mysql" else QUOTED}
-        if dialect != "postgres":
-            self._first["`"] = QUOTED
-        if dialect == "mysql":
-            self._first["#"] = _REMARK
-
-    def __missing__(self, piece: str) -> tuple[str, str]:
-        known = self._look_at(piece)
-        if len(piece) <= _SHORT:
-            if len(self) >= _MANY:
-                self.clear()
-            self[piece] = known
-        return known
-
-    def _look_at(self, piece: str) -> tuple[str, str]:
-        first, last = piece[0], piece[-1]
-        if first.isspace():
-            return _SPACE, ""
-        kind = self._first.get(first)
-        if kind is not None:
-            endless = len(piece) == 1 and kind in (STRING, QUOTED)
-            return (BROKEN if endless else kind), ""
-        if first.isalpha() or first == "_" or first >= "\x80":
-            if last != "'" and last != '"':
-                return WORD, piece.upper()
-            if len(piece) == 2:  # E' without an end
-                return BROKEN, ""
-            return (STRING if last == "'" else QUOTED), ""
-        if len(piece) == 1 or piece in _LONG_MARKS:
-            return MARK, piece
-        return (QUOTED if first == "[" else _REMARK), ""
 
 
 _ESCAPE = re.compile(r"\\(.)|''", re.DOTALL)
@@ -156,22 +69,18 @@ def _at_once(
     text: str, dialect: Dialect, at: int, end: int
 ) -> tuple[list[Token], list[Comment]] | None:
     """Cut by one call, five times as fast; `None` when a quote never ends."""
-    cutting = _cutting.get(dialect)
-    if cutting is None:
-        forms = _GROUP.sub("(?:", _EXPRESSIONS[dialect])
-        cutting = _cutting[dialect] = re.compile(rf"\s++|{forms}", re.DOTALL), _Pieces(dialect)
-    pattern, pieces = cutting
+    pattern, pieces = cutting(dialect)
     tokens: list[Token] = []
     comments: list[Comment] = []
     add = tokens.append
     new = tuple.__new__  # a third of the time of calling Token
     for piece in pattern.findall(text, at, end):
         kind, key = pieces[piece]
-        if kind == _REMARK:
+        if kind == REMARK:
             comments.append(Comment(piece.lstrip("-#").strip(), at, at + len(piece)))
         elif kind == BROKEN:
             return None
-        elif kind != _SPACE:
+        elif kind != SPACE:
             add(new(Token, (kind, piece, at, key)))
         at += len(piece)
     return tokens, comments
@@ -181,16 +90,11 @@ def _one_by_one(
     text: str, dialect: Dialect, at: int, end: int
 ) -> tuple[list[Token], list[Comment]]:
     """Token by token: block comments nest, and a dollar quote ends where its tag says."""
-    pattern = _compiled.get(dialect)
-    if pattern is None:
-        pattern = _compiled[dialect] = re.compile(
-            rf"\s*+(?:{_EXPRESSIONS[dialect]}|(?P<x>\Z))", re.DOTALL
-        )
     tokens: list[Token] = []
     comments: list[Comment] = []
     add = tokens.append
     new = tuple.__new__  # a third of the time of calling Token
-    match = pattern.match
+    match = matching(dialect).match
     executable = 0
     while at < end:
         found = match(text, at, end)
