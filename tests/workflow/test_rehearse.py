@@ -185,7 +185,9 @@ def test_nothing_to_rehearse_is_no_success(
     project: Repo, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["rehearse", "--engine", "mysql"]) == 2
-    assert "no Drizzle project for mysql has migrations" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "no Drizzle project for mysql has migrations" in said
+    assert "fix: leave --engine out" in said
     project.git("rm", "-r", "--cached", "--quiet", ".")
     assert main(["rehearse"]) == 2
     assert "no Drizzle project has migrations" in capsys.readouterr().err

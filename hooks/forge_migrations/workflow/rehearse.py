@@ -90,7 +90,9 @@ def _run(subject: Subject, options: argparse.Namespace) -> int:
         which = options.project or options.engine
         raise UsageError(
             f"no Drizzle project{' for ' + which if which else ''} has migrations in git's index",
-            "make them: forge-migrations generate; then git add them",
+            "leave --engine out"
+            if options.engine
+            else "make them: forge-migrations generate; then git add them",
         )
     if options.format == "json":
         print(json.dumps({"projects": told, "findings": [_finding(each) for each in findings]}))
