@@ -54,7 +54,7 @@ def idle(folder: Path) -> Iterator[Row]:
     )  # fmt: skip
     projects.write(cwd, {"README.md": "hello"})
     projects.git(cwd, "add", "-A")
-    yield "idle commit", "check-json", compare(ours(cwd), check_json(cwd), 15), 1.5
+    yield "idle commit", "check-json", compare(ours(cwd), check_json(cwd), 15), 1.0
 
 
 def schema_change(folder: Path, kit: Path) -> Iterator[Row]:

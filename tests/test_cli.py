@@ -140,7 +140,7 @@ def test_every_end_has_its_exit_code(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    def fail(words: list[str]) -> int:
+    def fail(*given: object) -> int:
         raise error
 
     monkeypatch.setattr(cli, "_check", fail)
@@ -152,7 +152,7 @@ def test_every_end_has_its_exit_code(
 def test_debug_shows_the_traceback(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def fail(words: list[str]) -> int:
+    def fail(*given: object) -> int:
         raise ValueError("broken")
 
     monkeypatch.setattr(cli, "_check", fail)

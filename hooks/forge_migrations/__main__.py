@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from forge_migrations.cli import main
+from forge_migrations.entry import main
 
 raise SystemExit(main())

@@ -64,8 +64,8 @@ REPORTS = {
 """Format -> its module in report/."""
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run a check or a command; returns the exit code."""
+def main(argv: Sequence[str] | None = None, listing: bytes | None = None) -> int:
+    """Run a check or a command; returns the exit code. `listing`: what is staged, asked already."""
     words = list(sys.argv[1:] if argv is None else argv)
     debug = "--debug" in words
     for stream in (sys.stdout, sys.stderr):
@@ -75,7 +75,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         if words and words[0] in COMMANDS:
             return _command(words[0], words[1:])
-        return _check(words)
+        return _check(words, listing)
     except UsageError as error:
         return _complain(error, error.remedy, 2, debug)
     except Undecided as error:
@@ -156,7 +156,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _check(words: list[str]) -> int:
+def _check(words: list[str], listing: bytes | None) -> int:
     options = _parser().parse_args(words)
     names = _names(options.check)
     env = os.environ
@@ -169,10 +169,11 @@ def _check(words: list[str]) -> int:
         raise UsageError("--to-ref needs --from-ref", "add --from-ref origin/main")
     changed = None
     if not options.from_ref and not options.all_files:
+        from forge_migrations.change.look import parse_raw
         from forge_migrations.change.look import staged
         from forge_migrations.checks.concern import any_concerns
 
-        changed = staged()
+        changed = staged() if listing is None else parse_raw(listing)
         # A commit always names its index; without one and with nothing staged this is CI.
         options.all_files = not changed and "GIT_INDEX_FILE" not in env and not options.staged
         if not options.all_files and not any_concerns(each.path for each in changed):

@@ -10,8 +10,8 @@ from typing import IO
 from typing import Any
 from typing import NamedTuple
 
-from forge_migrations.change.look import CONFIG
-from forge_migrations.change.look import DIFF
+from forge_migrations.change.glance import CONFIG
+from forge_migrations.change.glance import DIFF
 from forge_migrations.change.look import Changed
 from forge_migrations.change.look import Entry
 from forge_migrations.change.objects import Objects

@@ -11,23 +11,9 @@ import os
 import subprocess
 from typing import NamedTuple
 
+from forge_migrations.change.glance import CONFIG
+from forge_migrations.change.glance import DIFF
 from forge_migrations.findings import UsageError
-
-CONFIG = ("-c", "core.quotepath=false", "-c", "core.fsmonitor=false", "--no-optional-locks")
-"""What a person's configuration may not change. Attributes, filters and external diffs are not
-asked for by any command used here: https://git-scm.com/docs/git-cat-file, git-diff `--raw`."""
-
-DIFF = (
-    "--raw",
-    "-z",
-    "--no-abbrev",
-    "--no-renames",
-    "--no-ext-diff",
-    "--no-textconv",
-    "--no-color",
-    "--no-relative",
-    "--ignore-submodules=dirty",
-)
 
 
 class Entry(NamedTuple):

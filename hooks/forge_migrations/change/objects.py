@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import IO
 
-from forge_migrations.change.look import CONFIG
+from forge_migrations.change.glance import CONFIG
 from forge_migrations.findings import Undecided
 
 CHUNK = 500

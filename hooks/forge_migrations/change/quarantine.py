@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import IO
 from typing import Any
 
-from forge_migrations.change.look import CONFIG
-from forge_migrations.change.look import DIFF
+from forge_migrations.change.glance import CONFIG
+from forge_migrations.change.glance import DIFF
 from forge_migrations.change.look import Entry
 from forge_migrations.change.repository import Repository
 from forge_migrations.change.repository import ended

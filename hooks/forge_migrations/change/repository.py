@@ -12,7 +12,7 @@ from typing import NamedTuple
 from typing import Self
 from weakref import WeakValueDictionary
 
-from forge_migrations.change.look import DIFF
+from forge_migrations.change.glance import DIFF
 from forge_migrations.change.look import Changed
 from forge_migrations.change.look import answer
 from forge_migrations.change.look import listed

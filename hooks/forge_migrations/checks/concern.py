@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+
+TYPE_CHECKING = False  # importing it from typing costs more than the rest of an idle commit
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 CODE = frozenset(("ts", "mts", "cts", "tsx", "js", "mjs", "cjs", "jsx", "json", "jsonc", "sql"))
 """What drizzle-kit can load or write."""

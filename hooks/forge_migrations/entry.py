@@ -1,0 +1,49 @@
+"""Where the command starts: a commit that concerns no migration ends here, having imported nothing.
+
+Everything else goes on to `cli.py`, with the listing that git gave already.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from forge_migrations.change.glance import paths_of
+from forge_migrations.change.glance import staged_listing
+from forge_migrations.checks import CHECKS
+from forge_migrations.checks.concern import any_concerns
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run a check or a command; returns the exit code."""
+    words = sys.argv[1:] if argv is None else argv
+    listing = None
+    try:
+        if _plain_commit(words):
+            listing = staged_listing()
+            if listing is not None and not any_concerns(paths_of(listing)):
+                return 0
+    except KeyboardInterrupt:
+        print("forge-migrations: interrupted", file=sys.stderr)
+        return 130
+    from forge_migrations import cli
+
+    return cli.main(words, listing)
+
+
+def _plain_commit(words: list[str]) -> bool:
+    """True for a hook in a commit: what is staged is judged, and the report is text.
+
+    A commit always names its index (https://git-scm.com/docs/githooks#_description).
+    """
+    from os import environ
+
+    if environ.get("PRE_COMMIT_FROM_REF") and environ.get("PRE_COMMIT_TO_REF"):
+        return "--staged" in words and _known(words)
+    return ("GIT_INDEX_FILE" in environ or "--staged" in words) and _known(words)
+
+
+def _known(words: list[str]) -> bool:
+    checks = [word for word in words if word != "--staged"]
+    return len(checks) < 2 and all(
+        word == "forge-migrations" or word.removeprefix("forge-") in CHECKS for word in checks
+    )
