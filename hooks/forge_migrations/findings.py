@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
 from typing import Literal
 from typing import NamedTuple
+
+from forge_migrations.remedy import Remedy
 
 Severity = Literal["refuse", "report", "off"]
 
@@ -25,7 +29,8 @@ class Finding(NamedTuple):
     message: str
     """A fact with names, one sentence: `drops column "email" of table "users"`."""
     remedy: str
-    """Imperative, one sentence, ends in a command that can be pasted where there is one."""
+    """Imperative, one sentence, ends in a command that can be pasted where there is one; a `Remedy`
+    holds that command as data too."""
     severity: Severity = "refuse"
     kind: str = ""
     """The rule's class: `data-loss`, `lock`, … (`class` in the JSON)."""
@@ -43,6 +48,15 @@ class Finding(NamedTuple):
     def refuses(self) -> bool:
         return self.severity == "refuse" and not self.inherited and not self.acknowledged
 
+    def kept(self) -> list[Any]:
+        """What `from_kept` makes the same finding of, as JSON can hold it."""
+        return [*self._replace(remedy=""), Remedy.of(self.remedy).kept()]
+
+    @classmethod
+    def from_kept(cls, kept: Sequence[Any]) -> Finding:
+        """Raises `TypeError`, `KeyError` or `IndexError` for what `kept` didn't write."""
+        return cls(*kept[:-1])._replace(remedy=Remedy.from_kept(kept[-1]))
+
 
 class Note(NamedTuple):
     """A line about what was seen or not checked; it never refuses."""
@@ -53,6 +67,15 @@ class Note(NamedTuple):
     undecided: bool = False
     """True when the check could not decide: the run ends in exit code 3."""
     remedy: str = ""
+
+    def kept(self) -> list[Any]:
+        """What `from_kept` makes the same note of, as JSON can hold it."""
+        return [*self._replace(remedy=""), Remedy.of(self.remedy).kept()]
+
+    @classmethod
+    def from_kept(cls, kept: Sequence[Any]) -> Note:
+        """Raises `TypeError`, `KeyError` or `IndexError` for what `kept` didn't write."""
+        return cls(*kept[:-1])._replace(remedy=Remedy.from_kept(kept[-1]))
 
 
 class UsageError(Exception):

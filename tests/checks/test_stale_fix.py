@@ -36,7 +36,7 @@ def test_what_was_written_is_to_be_read_and_staged(repo: Repo, written: list[str
     assert one.refuses
     assert one.message == "it is stale; wrote drizzle/0001 b.sql"
     assert one.remedy == (
-        "read the SQL, then run: git add 'drizzle/0001 b.sql' drizzle/meta/_journal.json"
+        "read the SQL, then: git add 'drizzle/0001 b.sql' drizzle/meta/_journal.json"
     )
 
 
@@ -58,7 +58,7 @@ def test_what_is_not_staged_does_not_get_into_a_migration(
         repo.write({path: "more"})
     one = fixed(of(repo), FINDING)
     assert one.message == f"it is stale; nothing was written: {path} is not as it is staged"
-    assert one.remedy == f"stage it or put it aside, then run: git add {path}"
+    assert one.remedy == f"stage it or put it aside, then: git add {path}"
 
 
 def test_a_checkout_with_other_line_ends_is_as_it_is_staged(repo: Repo, written: list[str]) -> None:

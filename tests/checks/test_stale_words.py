@@ -14,6 +14,7 @@ from forge_migrations.drizzle.kit import Ambiguous
 from forge_migrations.drizzle.snapshot import differences
 from forge_migrations.drizzle.snapshot_words import described
 from forge_migrations.findings import Finding
+from forge_migrations.remedy import Remedy
 
 OLD = content(users=("id",))
 FIRST = ("0000_a", "CREATE TABLE users (id text);", OLD)
@@ -60,8 +61,10 @@ def test_a_possible_rename_has_both_answers() -> None:
         'column "full_name" of table "users" is new, or it is "name" renamed, and no migration'
         " carries it"
     )
-    assert "--create users.full_name if it is new" in one.remedy
-    assert one.remedy.endswith("--rename users.name=full_name if it is renamed")
+    assert [" ".join(each.commands[0].argv[1:]) for each in Remedy.of(one.remedy).alternatives] == [
+        "generate --create users.full_name",
+        "generate --rename users.name=full_name",
+    ]
 
 
 def test_a_question_about_something_else_is_not_asked_here() -> None:

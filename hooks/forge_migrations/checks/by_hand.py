@@ -13,6 +13,9 @@ from forge_migrations.drizzle.history import Migration
 from forge_migrations.drizzle.snapshot import Difference
 from forge_migrations.drizzle.snapshot import leaves
 from forge_migrations.drizzle.snapshot_words import Named
+from forge_migrations.remedy import Command
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import command
 
 
 class ByHand(NamedTuple):
@@ -20,13 +23,13 @@ class ByHand(NamedTuple):
 
     tag: str
     message: str
-    remedy: str
+    remedy: Remedy
 
 
 def made_by_hand(states: States, named: list[Named]) -> ByHand | None:
     """The newest migration without snapshot that brings some of what is missing."""
     wanted = [each for each in named if each.text.startswith(("adds", "changes"))]
-    repair = f"run: forge-migrations repair --write {states.project.config}"
+    repair = Remedy("run", _repair(states))
     for tag, path, journaled in _without_snapshot(states):
         sql = _sql(states.subject.change.after, path)
         found = [each for each in wanted if _mentions(sql, each)]
@@ -59,9 +62,10 @@ def _snapshot_of_another(states: States, wanted: list[Named]) -> ByHand | None:
         names = ", ".join(f'{each.kind} "{each.name}"' for each in found[:3])
         tag = migration.tag
         message = f"the next generate will write {names} again: {tag} makes it, and its snapshot"
-        command = scripts.generate(states.project, states.subject.change.after)
-        remedy = f"delete {tag} (SQL, snapshot, journal entry), make it again, and put your own SQL"
-        return ByHand(tag, f"{message} doesn't have it", f"{remedy} into it: {command}")
+        again = scripts.generate(states.project, states.subject.change.after)
+        words = f"delete {tag} (SQL, snapshot, journal entry), make it again, and put your own SQL"
+        remedy = Remedy(f"{words} into it", again, decide=True)
+        return ByHand(tag, f"{message} doesn't have it", remedy)
     return None
 
 
@@ -94,7 +98,7 @@ def _mentions(sql: str, each: Named) -> bool:
     return all(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", sql) for name in names)
 
 
-def undone(states: States, gone: Iterable[Difference]) -> tuple[str, str] | None:
+def undone(states: States, gone: Iterable[Difference]) -> tuple[str, Remedy] | None:
     """(message, remedy) for what the schema drops of a migration without snapshot.
 
     No snapshot has it, so `generate` never drops it; only SQL written by hand can.
@@ -118,9 +122,12 @@ def undone(states: States, gone: Iterable[Difference]) -> tuple[str, str] | None
         table = each.path[1].removeprefix("public.") if each.path[0] == "tables" else ""
         where = f' of table "{table}"' if table and thing != each.path[1] else ""
         made_so = f"which {tag} made without a snapshot, so generate never writes the change"
-        remedy = f"run: forge-migrations repair --write {states.project.config}"
-        return f'the schema changes "{thing}"{where}, {made_so}', remedy
+        return f'the schema changes "{thing}"{where}, {made_so}', Remedy("run", _repair(states))
     return None
+
+
+def _repair(states: States) -> Command:
+    return command("forge-migrations", "repair", "--write", states.project.config)
 
 
 def new_ones(states: States) -> list[Migration]:

@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from forge_migrations.checks.history_sides import Sides
 from forge_migrations.checks.history_violation import ORIGIN
 from forge_migrations.checks.history_violation import Violation
+from forge_migrations.checks.history_violation import dated
 from forge_migrations.checks.history_violation import moment
 from forge_migrations.drizzle.history import History
 from forge_migrations.drizzle.history import Migration
-from forge_migrations.drizzle.scripts import restore
 from forge_migrations.drizzle.sql_text import same_statements
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import git_restore
 
 
 def edited(sides: Sides, one: Migration, now: Migration) -> Iterator[Violation]:
@@ -27,7 +29,7 @@ def edited(sides: Sides, one: Migration, now: Migration) -> Iterator[Violation]:
                 1,
                 f"edits only comments and layout of released migration {one.tag}: its hash in the"
                 " ledger no longer agrees, and Drizzle never compares it",
-                f"take it back: {restore(one.path, source=sides.source)}",
+                Remedy("take it back", git_restore(one.path, source=sides.source)),
                 "report",
             )
         else:
@@ -38,7 +40,10 @@ def edited(sides: Sides, one: Migration, now: Migration) -> Iterator[Violation]:
                 _first_difference(before, after),
                 f"edits released migration {one.tag}: databases that have run it never see the"
                 " change",
-                f"take it back and write a new migration: {restore(one.path, source=sides.source)}",
+                Remedy(
+                    "take it back and write a new migration",
+                    git_restore(one.path, source=sides.source),
+                ),
             )
     if one.when != now.when and sides.base.layout == sides.after.layout:
         yield _redated(sides, one, now)
@@ -69,7 +74,7 @@ def _redated(sides: Sides, one: Migration, now: Migration) -> Violation:
         sides.after.journal or now.path,
         now.line,
         message,
-        f'write "when": {one.when} at {sides.after.journal}:{now.line}',
+        Remedy("", dated(sides.after.journal, now, one.when)),
         "report" if mends else "refuse",
     )
 
@@ -112,8 +117,10 @@ def _snapshot_changed(sides: Sides, one: Migration, now: Migration) -> Iterator[
         now.snapshot,
         1,
         message,
-        f"{'keep it, or ' if severity == 'report' else ''}take it back: "
-        f"{restore(one.snapshot, source=sides.source)}",
+        Remedy(
+            f"{'keep it, or ' if severity == 'report' else ''}take it back",
+            git_restore(one.snapshot, source=sides.source),
+        ),
         "report" if severity == "report" else "refuse",
     )
 

@@ -10,6 +10,8 @@ from forge_migrations.checks.history_violation import Violation
 from forge_migrations.drizzle.history import History
 from forge_migrations.drizzle.history import Migration
 from forge_migrations.drizzle.history import SnapshotHead
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import command
 
 
 def folders(history: History) -> Iterator[Violation]:
@@ -24,7 +26,7 @@ def folders(history: History) -> Iterator[Violation]:
             yield Violation(
                 "folder-name", one.tag, one.path, 1,
                 f"{one.tag} doesn't start with 14 digits of a date: the migrator fails on it",
-                f"give it the date: git mv {folder} {posixpath.dirname(folder)}/YYYYMMDDHHMMSS_name",
+                Remedy(f"give {folder} a name that starts with its date, YYYYMMDDHHMMSS"),
             )  # fmt: skip
         if one.blob is None:
             yield Violation(
@@ -82,5 +84,6 @@ def _leaves(history: History) -> Iterator[Violation]:
         yield Violation(
             "several-leaves", tags, leaves[-1].path, 1,
             f"no migration follows on {tags}: they were made side by side",
-            "join them with the next migration: npx drizzle-kit generate", "report",
+            Remedy("join them with the next migration", command("npx", "drizzle-kit", "generate")),
+            "report",
         )  # fmt: skip

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from forge_migrations.checks.history_violation import ORIGIN
 from forge_migrations.checks.history_violation import Violation
+from forge_migrations.checks.history_violation import dated
 from forge_migrations.checks.history_violation import moment
 from forge_migrations.drizzle.history import History
 from forge_migrations.drizzle.history import Migration
 from forge_migrations.drizzle.history import SnapshotHead
+from forge_migrations.remedy import Remedy
 
 DAY = 86_400_000
 ROUND = 100_000
@@ -93,7 +95,7 @@ def order(history: History, released: History) -> Iterator[Violation]:
                 f"{one.tag} is dated {moment(one.when)}, not after {above.tag}"
                 f" ({moment(above.when)}): the migrator skips it on every database that has run"
                 f" {above.tag}, and runs it on new ones only",
-                f'date it later: write "when": {above.when + 1} at {history.journal}:{one.line}',
+                Remedy("date it later", dated(history.journal, one, above.when + 1)),
             )  # fmt: skip
         if highest is None or one.when > highest.when:
             highest = one
@@ -106,7 +108,7 @@ def clock(history: History, now: int) -> Iterator[Violation]:
                 "future-when", one.tag, history.journal, one.line,
                 f"{one.tag} is dated {moment(one.when)}, in the future: until then the migrator"
                 " skips every later migration on a database that has run it",
-                f'date it today: write "when": {now} at {history.journal}:{one.line}',
+                Remedy("date it today", dated(history.journal, one, now)),
             )  # fmt: skip
         if one.when % ROUND == 0:
             yield Violation(

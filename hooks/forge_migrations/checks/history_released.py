@@ -11,7 +11,9 @@ from forge_migrations.checks.history_violation import Violation
 from forge_migrations.checks.history_violation import moment
 from forge_migrations.drizzle.history import Migration
 from forge_migrations.drizzle.project import engine_of
-from forge_migrations.drizzle.scripts import restore
+from forge_migrations.remedy import Command
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import git_restore
 
 FEW = 3
 """Deleted migrations that are named one by one."""
@@ -67,7 +69,7 @@ def _reset(sides: Sides, gone: list[Migration]) -> Violation:
         after.journal or base.journal or base.migrations[0].path,
         1,
         what,
-        f"take them back: {restore(base.out, source=sides.source)}",
+        Remedy("take them back", git_restore(base.out, source=sides.source)),
         "report" if other_engine else "refuse",
     )
 
@@ -86,7 +88,7 @@ def _renamed(sides: Sides, one: Migration, new: Migration) -> Violation:
         new.path,
         1,
         what,
-        f"take it back: {_back(sides, one)}",
+        Remedy("take it back", _back(sides, one)),
     )
 
 
@@ -98,7 +100,7 @@ def _deleted(sides: Sides, one: Migration) -> Violation:
         where,
         1,
         f"deletes released migration {one.tag}: databases that have run it keep what it made",
-        f"take it back and undo it in a new migration: {_back(sides, one)}",
+        Remedy("take it back and undo it in a new migration", _back(sides, one)),
     )
 
 
@@ -111,7 +113,7 @@ def _many_deleted(sides: Sides, deleted: list[Migration]) -> Violation:
         1,
         f"deletes {len(deleted)} released migrations, {first} to {last}:"
         " databases that have run them keep what they made",
-        f"take them back: {restore(sides.base.out, source=sides.source)}",
+        Remedy("take them back", git_restore(sides.base.out, source=sides.source)),
     )
 
 
@@ -136,13 +138,13 @@ def _orphans(sides: Sides) -> Iterator[Violation]:
             1,
             f"{what} {name}, which is released but has no entry in the journal: the migrator never"
             " ran it",
-            f"take it back, if it was run by hand: {restore(path, source=sides.source)}",
+            Remedy("take it back, if it was run by hand", git_restore(path, source=sides.source)),
             "report",
         )
 
 
-def _back(sides: Sides, one: Migration) -> str:
+def _back(sides: Sides, one: Migration) -> Command:
     paths = [one.path] if one.blob else []
     paths += [one.snapshot] if one.snapshot_blob else []
     paths += [sides.base.journal] if sides.base.journal else []
-    return restore(*paths, source=sides.source)
+    return git_restore(*paths, source=sides.source)

@@ -14,6 +14,11 @@ from forge_migrations.checks.history_violation import Violation
 from forge_migrations.drizzle.history import History
 from forge_migrations.drizzle.history import Migration
 from forge_migrations.drizzle.journal import NAMELESS
+from forge_migrations.remedy import Edit
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import command
+from forge_migrations.remedy import git_restore
+from forge_migrations.remedy import git_rm
 
 
 def violations(history: History, released: History, now: int) -> Iterator[Violation]:
@@ -29,7 +34,7 @@ def violations(history: History, released: History, now: int) -> Iterator[Violat
             history.journal,
             1,
             f"{history.out} holds a journal and folders of drizzle-kit 1.0, which it refuses",
-            "move the rest over: npx drizzle-kit up",
+            Remedy("move the rest over", command("npx", "drizzle-kit", "up")),
         )
     if history.layout == "folders":
         yield from folders(history)
@@ -49,9 +54,11 @@ def _unreadable(history: History) -> Iterator[Violation]:
             message = f"{name} holds conflict markers, so drizzle-kit can't read it"
         else:
             message = f"{name} can't be read: {why}"
-        remedy = f"git checkout HEAD -- {path}"
+        remedy = Remedy("take it back", git_restore(path))
         if path == history.journal and NAMELESS in why:
-            remedy = f"give the entry its tag (the SQL file's name) and its date: {path}:{line}"
+            remedy = Remedy(
+                f"give the entry its tag (the SQL file's name) and its date: {path}:{line}"
+            )
         yield Violation(rule, name, path, line, message, remedy)
 
 
@@ -101,7 +108,7 @@ def _leftovers(history: History) -> Iterator[Violation]:
             path,
             1,
             f"{name} belongs to no entry of the journal, and drizzle-kit reads it all the same",
-            f"git rm {path}",
+            Remedy("take it out", git_rm(path)),
         )
     for path in history.strangers:
         name = posixpath.basename(path)
@@ -111,7 +118,7 @@ def _leftovers(history: History) -> Iterator[Violation]:
             path,
             1,
             f"{name} stands among the snapshots, and drizzle-kit fails to read it as one",
-            f"git rm {path}",
+            Remedy("take it out", git_rm(path)),
         )
 
 
@@ -128,7 +135,7 @@ def _numbers(history: History) -> Iterator[Violation]:
         if one.tag in tags:
             yield Violation(
                 "duplicate-tag", one.tag, *here, f"the journal names {one.tag} twice",
-                f"delete one entry of {one.tag} in {history.journal}",
+                Remedy(f"delete one entry of {one.tag} in {history.journal}"),
             )  # fmt: skip
         elif prefix in prefixes and prefix:
             yield Violation(
@@ -145,20 +152,22 @@ def _numbers(history: History) -> Iterator[Violation]:
             yield Violation(
                 "idx-gap", one.tag, *here,
                 f"idx goes from {previous.idx} ({previous.tag}) to {one.idx} ({one.tag})",
-                f"number the entries without a gap in {history.journal}", "report",
+                Remedy(f"number the entries without a gap in {history.journal}"), "report",
             )  # fmt: skip
         if prefix == "":
             yield Violation(
                 "prefix-none", one.tag, *here,
                 f"{one.tag} has no number: drizzle-kit can't find its snapshot, and every generate"
                 " writes the whole schema again",
-                'set migrations.prefix to "index" in the config',
+                Remedy('set migrations.prefix to "index" in the config'),
             )  # fmt: skip
         elif numbered and _differs(prefix, one.idx) and prefix not in prefixes:
             yield Violation(
                 "prefix-mismatch", one.tag, *here,
                 f"{one.tag} is number {int(prefix)} by its name and {one.idx} by its idx",
-                f'write "idx": {int(prefix)} at {history.journal}:{one.line}', "report",
+                Remedy(
+                    "", Edit(history.journal, one.line, f'"idx": {int(prefix)}', f'"idx": {one.idx}')
+                ), "report",
             )  # fmt: skip
         tags.setdefault(one.tag, one)
         prefixes.setdefault(prefix, one)

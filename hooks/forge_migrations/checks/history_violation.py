@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from forge_migrations.drizzle.history import Migration
 from forge_migrations.findings import Severity
+from forge_migrations.remedy import Edit
+from forge_migrations.remedy import Remedy
 
 ORIGIN = "00000000-0000-0000-0000-000000000000"
 """The `prevId` of a first snapshot."""
@@ -19,9 +22,14 @@ class Violation(NamedTuple):
     path: str
     line: int
     message: str
-    remedy: str = ""
+    remedy: Remedy = Remedy()
     """Empty: generating the migration again mends it."""
     severity: Severity = "refuse"
+
+
+def dated(journal: str, one: Migration, when: int) -> Edit:
+    """The edit that gives a journal's entry another date."""
+    return Edit(journal, one.line, f'"when": {when}', f'"when": {one.when}')
 
 
 def moment(when: int) -> str:

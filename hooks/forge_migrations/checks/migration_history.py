@@ -18,11 +18,14 @@ from forge_migrations.drizzle.journal import unsound_files
 from forge_migrations.drizzle.project import Project
 from forge_migrations.drizzle.project import engine_of
 from forge_migrations.drizzle.scripts import generate
-from forge_migrations.drizzle.scripts import restore
 from forge_migrations.drizzle.sql_text import second_statement
 from forge_migrations.facts import Facts
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
+from forge_migrations.remedy import Edit
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import git_add
+from forge_migrations.remedy import git_restore
 
 if TYPE_CHECKING:
     from forge_migrations.checks.subject import Subject
@@ -129,7 +132,7 @@ class _Judge:
                 1,
                 "migrations.prefix is none: drizzle-kit finds no snapshot by it, and every"
                 " generate writes the whole schema again",
-                f'write prefix: "index" in {self.project.config}',
+                Remedy(f'write prefix: "index" in {self.project.config}'),
             )
 
     def _unsound(self, state: State) -> Iterator[Violation]:
@@ -157,7 +160,7 @@ class _Judge:
                     line,
                     f"{one.tag} holds a second statement without a breakpoint before it:"
                     f" {drivers[0]} takes one at a time",
-                    "write it on the line before: --> statement-breakpoint",
+                    Remedy("", Edit(one.path, line, "--> statement-breakpoint")),
                     "refuse" if one.breakpoints else "report",
                 )
 
@@ -183,20 +186,21 @@ class _Judge:
             inherited=inherited,
         )
 
-    def _remedy(self, one: Violation, before: Tree, tree: Tree) -> str:
+    def _remedy(self, one: Violation, before: Tree, tree: Tree) -> Remedy:
         if one.rule == "missing-sql":
             path = self._sql_of(one.key)
             if path in before:
-                return f"restore it: {restore(path)}"
-            return f"stage it with its journal: git add {path}"
+                return Remedy("restore it", git_restore(path))
+            return Remedy("stage it with its journal", git_add(path))
         if one.rule in ("missing-snapshot", "orphan-sql", "round-when"):
             name = one.key.removesuffix(".sql").partition("_")[2] or one.key
             command = generate(self.project, tree, "--custom", "--name", name)
-            return f"have drizzle-kit make the migration, and put this SQL into it: {command}"
+            return Remedy("have drizzle-kit make the migration, and put this SQL into it", command)
         tag = one.key.removesuffix(".sql")
-        return (
-            f"delete {tag} (SQL, snapshot, journal entry) and generate it again:"
-            f" {generate(self.project, tree)}"
+        return Remedy(
+            f"delete {tag} (SQL, snapshot, journal entry) and generate it again",
+            generate(self.project, tree),
+            decide=True,
         )
 
     def _sql_of(self, tag: str) -> str:
@@ -233,7 +237,7 @@ def _removed(project: Project, base: History, after: Tree) -> Iterator[Finding]:
         project.config,
         1,
         f"removes {project.config} and its {len(base.migrations)} released migrations",
-        f"take them back, if a database still needs them: git checkout HEAD -- {project.out}",
+        Remedy("take them back, if a database still needs them", git_restore(project.out)),
         "report",
         "history",
         project=project.config,

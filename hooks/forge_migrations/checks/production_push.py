@@ -21,6 +21,7 @@ from forge_migrations.drizzle.packages import vendored
 from forge_migrations.facts import Facts
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
+from forge_migrations.remedy import Remedy
 
 if TYPE_CHECKING:
     from forge_migrations.checks.subject import Subject
@@ -70,7 +71,7 @@ def check(subject: Subject) -> Iterator[Finding | Note]:
             one.path,
             one.line,
             f"{one.where} runs {way}: it changes the database without a migration",
-            "run the migrations in its place: npx drizzle-kit migrate",
+            Remedy("run the migrations in its place: npx drizzle-kit migrate"),
             "refuse" if migrates else "report",
             "deploy",
             inherited=(one.path, one.where) in before,

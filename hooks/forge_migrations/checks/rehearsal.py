@@ -10,6 +10,8 @@ from forge_migrations.drizzle.project import engine_of
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import ours
 
 CHECK = "rehearsal"
 ENGINES = ("postgresql", "mysql", "sqlite")
@@ -44,7 +46,7 @@ def _check_project(subject: Subject, change: ProjectChange) -> Iterator[Finding 
             CHECK,
             f"not rehearsed at commit: {project.dialect} needs a scratch server",
             project.config,
-            remedy="forge-migrations rehearsal",
+            remedy=Remedy("run", ours("rehearsal")),
         )
         return
     from forge_migrations.checks.rehearsal_run import judged

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection
 from collections.abc import Iterator
 
+from forge_migrations.checks.telling import accepting
 from forge_migrations.database.contents import Loss
 from forge_migrations.database.failures import Failure
 from forge_migrations.database.rehearsal import Blamed
@@ -16,6 +17,8 @@ from forge_migrations.database.steps import Step
 from forge_migrations.database.tracing import Traced
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Severity
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import ours
 from forge_migrations.sql.tokens import Dialect
 
 CHECK = "rehearsal"
@@ -93,7 +96,7 @@ def _all(rehearsal: Rehearsal, project: str) -> Iterator[Finding]:
             skipped.step.path,
             1,
             f"is never applied where the earlier ones are: {skipped.reason}",
-            "give it a later time: forge-migrations repair",
+            Remedy("give it a later time", ours("repair")),
             kind="transaction",
             project=project,
         )
@@ -109,7 +112,7 @@ def _all(rehearsal: Rehearsal, project: str) -> Iterator[Finding]:
             last.path,
             last.line,
             f"leaves the database broken: {sentence}",
-            "mend the rows in the migration, then: forge-migrations rehearse",
+            Remedy("mend the rows in the migration, then", ours("rehearse"), decide=True),
             kind="fails-on-data",
             project=project,
         )
@@ -149,7 +152,7 @@ def _failed(failure: Failure, text: str, project: str) -> Finding:
         failure.step.path,
         failure.line,
         f"{text}: {failure}",
-        f"change the statement{hint}, then: forge-migrations rehearse",
+        Remedy(f"change the statement{hint}, then", ours("rehearse"), decide=True),
         "report" if edge else "refuse",
         kind="transaction" if failure.code in ("25001", "55P04", "25P01") else "fails-on-data",
         project=project,
@@ -180,7 +183,7 @@ def _lost(blamed: Blamed, project: str) -> Finding:
         statement.path,
         statement.line,
         str(loss),
-        _remedy(rule),
+        _remedy(rule, statement),
         severity,
         "data-loss",
         project=project,
@@ -210,14 +213,14 @@ def _rule_of(loss: Loss, statement: Traced) -> tuple[str, Severity]:
     return ("lossy-cast" if word == "ALTER" else "values-changed"), "refuse"
 
 
-def _remedy(rule: str) -> str:
+def _remedy(rule: str, statement: Traced) -> Remedy:
     way = {
         "rebuild-deletes-children": "run the rebuild where foreign keys are off,"
         " or add the column without a rebuild",
         "rebuild-drops-column": "copy the column in the rebuild",
         "lossy-cast": "add a column of the new type and copy what fits",
     }.get(rule, "keep the data, or say why it can go")
-    return f"{way}; to accept it, write above the statement: -- forge-migrations: allow {rule}: why"
+    return Remedy(way, instead=[accepting(rule, statement.path, statement.line)])
 
 
 def _taken(taken: Taken, project: str) -> Finding:
@@ -229,7 +232,7 @@ def _taken(taken: Taken, project: str) -> Finding:
         statement.path,
         statement.line,
         f'drops {destroyed.kind} "{destroyed.name}" too, by CASCADE',
-        "drop what depends on it by name, in the order in which it depends",
+        Remedy("drop what depends on it by name, in the order in which it depends"),
         "refuse" if "view" in destroyed.kind else "report",
         "breaks-clients" if "view" in destroyed.kind else "data-loss",
         project=project,

@@ -19,7 +19,7 @@ from forge_migrations.database.steps import Step
 from forge_migrations.database.steps import steps_of
 from forge_migrations.drizzle.history import read_history
 
-VERSION = "8"
+VERSION = "9"
 """Of what is measured and how it is told: part of the kept verdict's key."""
 
 

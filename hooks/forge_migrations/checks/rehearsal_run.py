@@ -47,8 +47,8 @@ def judged(subject: Subject, change: ProjectChange) -> Iterator[Finding | Note]:
     key = _key(subject, change, plan, expected)
     kept = None if unknown else subject.facts.get_large("rehearsal", key)
     if isinstance(kept, dict):
-        findings = [Finding(*each) for each in kept["findings"]]
-        notes = [Note(*each) for each in kept["notes"]]
+        findings = [*map(Finding.from_kept, kept["findings"])]
+        notes = [*map(Note.from_kept, kept["notes"])]
     else:
         begun = beside.result()
         try:
@@ -56,7 +56,7 @@ def judged(subject: Subject, change: ProjectChange) -> Iterator[Finding | Note]:
         finally:
             begun.arena.close()
         findings, notes = done.findings, done.notes
-        kept = {"findings": [list(each) for each in findings], "notes": [list(n) for n in notes]}
+        kept = {"findings": [f.kept() for f in findings], "notes": [n.kept() for n in notes]}
         subject.facts.put_large("rehearsal", key, kept)
     for finding in findings:
         if not _is_told_already(finding, subject):

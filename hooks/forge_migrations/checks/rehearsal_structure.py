@@ -28,6 +28,9 @@ from forge_migrations.facts import digest
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import command
+from forge_migrations.remedy import ours
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -52,7 +55,7 @@ def expected_at(subject: Subject, project: Project, tree: Tree) -> Expected:
     if loaded.snapshot is None:
         told = loaded.failure.message if loaded.failure else "it can't be loaded"
         raise Undecided(
-            f"the structure was not compared: {told}", "forge-migrations schema-changes"
+            f"the structure was not compared: {told}", Remedy("run", ours("schema-changes"))
         )
     answer = subject.kit.statements(project, tree, None, loaded.snapshot, f"nothing {loaded.key}")
     return Expected(loaded.key, answer.sql)
@@ -167,7 +170,11 @@ def told(
             step.path,
             _line(difference, step),
             f"leaves a database other than the schema: {difference}",
-            "write what is missing into a migration: npx drizzle-kit generate --custom",
+            Remedy(
+                "write what is missing into a migration",
+                command("npx", "drizzle-kit", "generate", "--custom"),
+                decide=True,
+            ),
             "report" if difference.aspect in _HARMLESS else "refuse",
             "hygiene",
             project=project,

@@ -16,6 +16,9 @@ from forge_migrations.config import Policy
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.findings import UsageError
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import command
+from forge_migrations.remedy import git_add
 
 CHECK = "policy"
 """What the findings about the policy itself name as their check."""
@@ -51,7 +54,7 @@ def policy_findings(subject: Subject) -> Iterator[Finding]:
         return
     was, now = _values(change, before=True), _values(change, before=False)
     if isinstance(now, UsageError):
-        remedy = now.remedy or f"correct it, then: git add {FILE}"
+        remedy = now.remedy or Remedy("correct it, then", git_add(FILE), decide=True)
         yield Finding(CHECK, "policy-invalid", FILE, 1, str(now), remedy)
         return
     keys = sorted(_flat(was) ^ _flat(now)) if isinstance(was, Mapping) else []
@@ -63,7 +66,7 @@ def policy_findings(subject: Subject) -> Iterator[Finding]:
         FILE,
         1,
         f"changes the policy: {named}" if names else "changes the policy's words, not its values",
-        f"have it reviewed: {_diff(change)} -- {FILE}",
+        Remedy("have it reviewed", command(*_diff(change), "--", FILE), decide=True),
         "report",
     )
 
@@ -100,8 +103,11 @@ def _reviewed(finding: Finding, review: _Review, change: Change) -> Iterator[Fin
         yield finding._replace(
             acknowledged="",
             message=f"{finding.message}; acknowledged without a commit that says {review}",
-            remedy="have it reviewed, then name the reviewer: git commit --amend "
-            f"--trailer '{review}'",
+            remedy=Remedy(
+                "have it reviewed, then name the reviewer",
+                command("git", "commit", "--amend", "--trailer", str(review)),
+                decide=True,
+            ),
         )
 
 
@@ -160,8 +166,8 @@ def _flat(values: Mapping[str, Any] | UsageError, prefix: str = "") -> set[tuple
     return found
 
 
-def _diff(change: Change) -> str:
+def _diff(change: Change) -> list[str]:
     if change.mode == "staged":
-        return "git diff --cached"
+        return ["git", "diff", "--cached"]
     before = change.before.name if change.before.name != "nothing" else "--root"
-    return f"git diff {before[:12]} {change.after.name[:12]}"
+    return ["git", "diff", before[:12], change.after.name[:12]]

@@ -13,6 +13,8 @@ from forge_migrations.drizzle.snapshot_words import described
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import git_add
 
 CHECK = "schema-changes"
 SHOWN = 40
@@ -28,18 +30,19 @@ CAUSES = {
     "refused": "is refused by drizzle-kit: {0}",
     "no-files": "{0}",
 }
-REMEDIES = {
-    "syntax": "mend the line, then run: git add {file}",
+FIRST = {
+    "syntax": "mend the line, then",
     "circular": "refer to the other table lazily, as in references(() => other.id), or move what "
-    "both files need into a third, then run: git add {file}",
-    "no-function": "import what the installed drizzle-orm has, then run: git add {file}",
-    "throws": "move what needs the environment out of the schema, then run: git add {file}",
-    "exit": "move what ends the process out of the schema, then run: git add {file}",
+    "both files need into a third, then",
+    "no-function": "import what the installed drizzle-orm has, then",
+    "throws": "move what needs the environment out of the schema, then",
+    "exit": "move what ends the process out of the schema, then",
     "endless": "move what waits or loops out of the schema, or raise kit_timeout in "
-    ".forge-migrations.toml, then run: git add {file}",
-    "refused": "mend what it names, then run: git add {file}",
-    "no-files": "correct `schema` in the config, then run: git add {file}",
+    ".forge-migrations.toml, then",
+    "refused": "mend what it names, then",
+    "no-files": "correct `schema` in the config, then",
 }
+"""What to do before the file is staged again."""
 TOOLS = frozenset({"bridge", "no-transpiler", "stand-in", "unable"})
 """Failures that say nothing about the schema."""
 
@@ -111,7 +114,7 @@ def _failed(states: States, failure: Failure) -> Iterator[Finding | Note]:
         path,
         failure.line,
         f"the schema can't be loaded: {path} {CAUSES[failure.kind].format(failure.message)}",
-        REMEDIES[failure.kind].format(file=path),
+        Remedy(FIRST[failure.kind], git_add(path), decide=True),
         kind="schema",
         column=failure.column,
         project=config,
@@ -126,7 +129,9 @@ def _undecided(config: str, failure: Failure) -> Note:
             f"the schema takes a name or a type from {failure.message}, which is not there",
             config,
             undecided=True,
-            remedy="install the packages, and give names that don't depend on the environment",
+            remedy=Remedy(
+                "install the packages, and give names that don't depend on the environment"
+            ),
         )
     return Note(CHECK, f"the schema can't be loaded: {failure.message}", config, undecided=True)
 
@@ -144,7 +149,9 @@ def _missing(states: States, after: Loaded) -> Iterator[Finding]:
             importer,
             each["line"],
             f"{importer} imports {name}, and no such file is in the commit",
-            f"stage the file that is meant, or mend the import: git add {importer}",
+            Remedy(
+                "stage the file that is meant, or mend the import", git_add(importer), decide=True
+            ),
             kind="schema",
             project=states.project.config,
             inherited=(importer, name) in known,
@@ -176,7 +183,7 @@ def _duplicates(states: States, after: Loaded) -> Iterator[Finding | Note]:
             path,
             1,
             text,
-            f"rename or remove one of them, then run: git add {path}",
+            Remedy("rename or remove one of them, then", git_add(path), decide=True),
             kind="schema",
             project=config,
         )

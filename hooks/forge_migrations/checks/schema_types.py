@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from forge_migrations.checks.schema_states import States
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Undecided
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import command
+from forge_migrations.remedy import git_add
 
 _ERROR = re.compile(
     r"^(?P<path>[^(\n]+)\((?P<line>\d+),(?P<column>\d+)\): error (?P<said>TS\d+: .*)$"
@@ -54,7 +57,7 @@ def type_errors(states: States) -> Iterator[Finding]:
                 path,
                 int(match["line"]),
                 match["said"],
-                f"mend the type, then run: git add {path}",
+                Remedy("mend the type, then", git_add(path), decide=True),
                 kind="schema",
                 column=int(match["column"]),
                 project=states.project.config,
@@ -86,6 +89,6 @@ def _compiler(root: str, cwd: str) -> list[str]:
         if here == os.path.dirname(here):
             raise Undecided(
                 "check_types is set, and typescript is not installed",
-                "run: npm install --save-dev typescript",
+                Remedy("run", command("npm", "install", "--save-dev", "typescript")),
             )
         here = os.path.dirname(here)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-import shlex
 from collections.abc import Collection
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -28,6 +27,9 @@ from forge_migrations.drizzle.schema_files import schema_files
 from forge_migrations.drizzle.sql_names import subjects
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
+from forge_migrations.remedy import Edit
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import git_add
 
 if TYPE_CHECKING:
     from forge_migrations.checks.subject import ProjectChange
@@ -104,7 +106,7 @@ def _markers(
                 path,
                 lines[path],
                 f"{posixpath.basename(path)} holds conflict markers",
-                f"resolve them, then: git add {shlex.quote(path)}",
+                Remedy("resolve them, then", git_add(path), decide=True),
                 kind="staging",
                 project=owner.get(path, ""),
             )
@@ -142,7 +144,7 @@ def _newly_ignored(one: ProjectChange, change: Change) -> Iterator[Finding]:
                 rule.line,
                 f"{rule.pattern} ignores the next {posixpath.basename(name).split('_')[-1]} of"
                 f" {one.project.out}",
-                f"take line {rule.line} out, then: git add {rule.file}",
+                Remedy("", Edit(rule.file, rule.line, old=rule.pattern), git_add(rule.file)),
                 kind="staging",
                 project=one.project.config,
             )
@@ -179,7 +181,7 @@ def _untracked_imports(subject: Subject, scripts: list[str]) -> Iterator[Finding
                 path,
                 int(line),
                 f"{posixpath.basename(path)} imports {specifier}, which is {state}",
-                f"stage it: git add {'-f ' if rule else ''}{shlex.quote(there)}",
+                Remedy("stage it", git_add(there, force=bool(rule))),
                 kind="staging",
             )
 
@@ -222,7 +224,7 @@ def _said(one: ProjectChange, pieces: list[Piece], change: Change) -> Iterator[F
         return
     assert change.repository is not None
     paths = list(dict.fromkeys(path for piece in pieces for path in piece.missing))
-    line = f"git add {shlex.join(paths)}"
+    stage = git_add(*paths)
     rules: dict[tuple[str, int, str], str] = {}
     for path, rule in ignored_by(change.repository, paths).items():
         rules.setdefault(rule, path)
@@ -233,7 +235,7 @@ def _said(one: ProjectChange, pieces: list[Piece], change: Change) -> Iterator[F
             file,
             number or 1,
             f"{pattern} ignores {path}, which the staged migration needs",
-            f"take line {number} out of {file}, then: {line}",
+            Remedy("", Edit(file, number or 1, old=pattern), git_add(file, *paths)),
             kind="staging",
             project=one.project.config,
         )
@@ -244,7 +246,7 @@ def _said(one: ProjectChange, pieces: list[Piece], change: Change) -> Iterator[F
             piece.path,
             1,
             piece.message,
-            f"stage it: {line}",
+            Remedy("stage it", stage),
             kind="staging",
             project=one.project.config,
         )
@@ -279,7 +281,7 @@ def _without_schema(one: ProjectChange, change: Change) -> Iterator[Finding]:
                     path,
                     1,
                     f"{tag} is staged, and the schema change that it carries ({path}) is not",
-                    f"stage it: git add {shlex.quote(path)}",
+                    Remedy("stage it", git_add(path)),
                     kind="staging",
                     project=one.project.config,
                 )

@@ -7,7 +7,6 @@ in any way leaves the migrations folder as it was.
 from __future__ import annotations
 
 import os
-import shlex
 
 from forge_migrations.change.look import listed
 from forge_migrations.change.tree import blob_id
@@ -15,6 +14,8 @@ from forge_migrations.checks.schema_states import States
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import git_add
 
 
 def fixed(states: States, finding: Finding) -> Finding:
@@ -31,10 +32,9 @@ def fixed(states: States, finding: Finding) -> Finding:
         return finding._replace(message=f"{finding.message}; {reason}", remedy=remedy)
     if not written:
         return finding
-    paths = " ".join(shlex.quote(path) for path in written)
     return finding._replace(
         message=f"{finding.message}; wrote {written[0]}",
-        remedy=f"read the SQL, then run: git add {paths}",
+        remedy=Remedy("read the SQL, then", git_add(*written), decide=True),
     )
 
 
@@ -46,7 +46,7 @@ def _refuse_unstaged(states: States, root: str) -> None:
         if not _same(os.path.join(root, path), tree.blob(path)) and _differs(states, path):
             raise Undecided(
                 f"{path} is not as it is staged",
-                f"stage it or put it aside, then run: git add {shlex.quote(path)}",
+                Remedy("stage it or put it aside, then", git_add(path), decide=True),
             )
 
 

@@ -29,6 +29,8 @@ from forge_migrations.facts import digest
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import ours
 
 
 class Side(NamedTuple):
@@ -125,7 +127,7 @@ def _refuse_hidden(after: Loaded, new: frozenset[Difference]) -> None:
     if after.hidden and all(each.removes for each in new):
         raise Undecided(
             f"{after.hidden[0]} is not installed, and a table or a column may come from it",
-            "install the packages, then commit again",
+            Remedy("install the packages, then commit again"),
         )
 
 
@@ -141,7 +143,7 @@ def _statements(states: States, side: Side) -> Statements:
     tree = states.subject.change.after
     place = states.subject.kit.place(side.project, tree)
     if other := _other_layout(states, place):
-        raise Undecided(other, "name a drizzle-kit of that layout with --kit DIR")
+        raise Undecided(other, Remedy("name a drizzle-kit of that layout with --kit DIR"))
     key = digest(side.newest.blob, side.loaded.key)
     kit = states.subject.kit
     return kit.statements(side.project, tree, side.newest.content, side.loaded.snapshot, key)
@@ -188,7 +190,7 @@ def _before(states: States) -> Side | None:
     raise Undecided(
         f"the schema can't be loaded as it was before this change ({before.failure.message}), "
         "so new and old SQL can't be told apart",
-        "look at what generate writes, and commit it",
+        Remedy("look at what generate writes, and commit it"),
     )
 
 
@@ -217,5 +219,5 @@ def _unloadable(states: States, after: Loaded) -> Iterator[Note]:
         f"the schema can't be loaded: {after.failure.message}",
         states.project.config,
         undecided=True,
-        remedy="run: forge-migrations schema-changes",
+        remedy=Remedy("run", ours("schema-changes")),
     )

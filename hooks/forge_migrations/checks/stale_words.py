@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterable
 from collections.abc import Sequence
+from itertools import chain
 
 from forge_migrations.checks.by_hand import made_by_hand
 from forge_migrations.checks.schema_states import States
@@ -17,6 +17,9 @@ from forge_migrations.drizzle.snapshot import Snapshot
 from forge_migrations.drizzle.snapshot_words import Named
 from forge_migrations.drizzle.snapshot_words import described
 from forge_migrations.findings import Finding
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import command
+from forge_migrations.remedy import git_add
 
 CHECK = "stale-migrations"
 
@@ -45,7 +48,7 @@ def explained(
 
 def _said(
     states: States, named: list[Named], ambiguous: Sequence[Ambiguous]
-) -> tuple[str, str, str]:
+) -> tuple[str, str, Remedy]:
     """(rule, message, remedy)."""
     by_hand = made_by_hand(states, named)
     if by_hand is not None:
@@ -64,7 +67,7 @@ def _said(
     return "stale", f"{summary}, {lack}", generate_and_stage(states)
 
 
-def _lost_export(states: States, named: list[Named]) -> tuple[str, str] | None:
+def _lost_export(states: States, named: list[Named]) -> tuple[str, Remedy] | None:
     """(message, remedy) where a table is gone from the schema and still declared in TypeScript."""
     files = {*states.before.files, *states.after.files}
     declared = Declarations(states.subject.change.after, files)
@@ -74,10 +77,10 @@ def _lost_export(states: States, named: list[Named]) -> tuple[str, str] | None:
         if found is not None:
             why = "no schema file exports it any more" if found.exported else "it lost its export"
             message = f"the schema {each.text}, and {found.place} still declares it: {why}"
-            remedy = (
-                f"export the table again in {found.place}; if it is to go, delete its declaration"
-                f" and {generate_and_stage(states)}"
+            gone = generate_and_stage(states).reworded(
+                "if it is to go, delete its declaration, then"
             )
+            remedy = Remedy(f"export the table again in {found.place}", instead=[gone])
             return message, remedy
     return None
 
@@ -126,12 +129,11 @@ def place_of(states: States, named: list[Named]) -> tuple[str, int]:
     return (files[0] if files else states.project.config), 1
 
 
-def generate_and_stage(states: States) -> str:
+def generate_and_stage(states: States) -> Remedy:
     """What regenerates, as the project does it, and what stages it."""
     project = states.project
-    command = scripts.generate(project, states.subject.change.after)
-    command = f"({command})" if command.startswith("cd ") else command
-    return f"run: {command} && git add {shlex.quote(project.out)}"
+    made = scripts.generate(project, states.subject.change.after)
+    return Remedy("run", made, git_add(project.out))
 
 
 def _summary(named: list[Named]) -> str:
@@ -168,20 +170,20 @@ def _question(one: Ambiguous) -> str:
     return f"{one.kind} {added}{where} is new, or it is {removed} renamed"
 
 
-def _answers(states: States, one: Ambiguous) -> str:
-    """Both commands; each answers for everything that is new."""
+def _answers(states: States, one: Ambiguous) -> Remedy:
+    """The command that asks, and both that answer; each answers for everything that is new."""
     prefix = f"{_short(one.table)}." if one.table else ""
     old = prefix + (_short(one.removed[0]) if one.removed else "OLD")
-    created = [f"--create {shlex.quote(prefix + _short(each))}" for each in one.added]
-    renamed = f"--rename {shlex.quote(f'{old}={_short(one.added[0])}')}"
-    many = len(states.subject.projects) > 1
-    command = f"forge-migrations generate{' ' + states.project.config if many else ''}"
+    created = [["--create", prefix + _short(each)] for each in one.added]
+    renamed = ["--rename", f"{old}={_short(one.added[0])}"]
+    own = ["forge-migrations", "generate"]
+    own += [states.project.config] if len(states.subject.projects) > 1 else []
+    stage = git_add(states.project.out)
     what, is_renamed = ("they are", "one is") if created[1:] else ("it is", "it is")
-    return (
-        f"{generate_and_stage(states)} (it asks which); where nobody can answer, run: "
-        f"{' '.join([command, *created])} if {what} new, or: "
-        f"{' '.join([command, renamed, *created[1:]])} if {is_renamed} renamed"
-    )
+    new = Remedy(f"if {what} new,", command(*own, *chain(*created)), stage)
+    same = Remedy(f"if {is_renamed} renamed,", command(*own, *renamed, *chain(*created[1:])), stage)
+    asks = generate_and_stage(states)
+    return asks.reworded("run it in a terminal, where it asks which").or_else(new, same)
 
 
 def _short(name: str) -> str:

@@ -12,6 +12,8 @@ from forge_migrations.change.tree import Tree
 from forge_migrations.drizzle.project import Project
 from forge_migrations.drizzle.schema_files import schema_files
 from forge_migrations.findings import Finding
+from forge_migrations.remedy import Edit
+from forge_migrations.remedy import Remedy
 
 MANY = 300
 """Changed scripts beyond which a hint isn't worth reading all of them."""
@@ -36,18 +38,24 @@ def told(finding: Finding, declared: Declarations) -> Finding:
     """The finding with what to type to accept it, and with the table's declaration if it has one."""
     if not finding.refuses:
         return finding
-    accepted = f"-- forge-migrations: allow {finding.rule}: WHY"
-    finding = finding._replace(
-        remedy=f"{finding.remedy}; if it is meant, write above the statement: {accepted}"
-    )
+    remedy = Remedy.of(finding.remedy).or_else(accepting(finding.rule, finding.path, finding.line))
+    finding = finding._replace(remedy=remedy)
     dropped = DROPPED.search(finding.message) if finding.rule == "drop-table" else None
     found = declared.of(dropped.group(1)) if dropped else None
     if found is None or found.exported:
         return finding
     return finding._replace(
         message=f"{finding.message}, and {found.place} still declares it: it lost its export",
-        remedy=f"export the table again in {found.place} and delete this migration; {finding.remedy}",
+        remedy=Remedy(
+            f"export the table again in {found.place} and delete this migration", instead=[remedy]
+        ),
     )
+
+
+def accepting(rule: str, path: str, line: int) -> Remedy:
+    """The acknowledgement to write where a rule's finding is what is meant."""
+    above = Edit(path, line, f"-- forge-migrations: allow {rule}: WHY", place="the statement")
+    return Remedy("if it is meant,", above)
 
 
 class Declarations:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shlex
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -12,6 +11,8 @@ from forge_migrations.change.tree import Tree
 from forge_migrations.drizzle.locked import prepared_copy
 from forge_migrations.drizzle.project import Project
 from forge_migrations.findings import Undecided
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import command
 
 SUPPORTED = "0.30, 0.31 and 1.0 (from 1.0.0-rc.5)"
 LOCKFILES = (
@@ -118,17 +119,18 @@ def _refuse_unsupported(version: str) -> None:
         )
 
 
-def install_command(project: Project, tree: Tree, folder: str = "") -> str:
+def install_command(project: Project, tree: Tree, folder: str = "") -> Remedy:
     """The command that installs what the project's lockfile names."""
     if folder:
-        return f"run: npm install --prefix {shlex.quote(folder)} drizzle-kit drizzle-orm"
+        packages = ("drizzle-kit", "drizzle-orm")
+        return Remedy("run", command("npm", "install", "--prefix", folder, *packages))
     manager = project.manager
     own = [each for each in LOCKFILES if not manager or each[1].startswith(manager + " ")]
     here = project.cwd
     while True:
-        for name, command in own:
+        for name, install in own:
             if f"{here}/{name}" in tree or (here == "" and name in tree):
-                return f"run: {f'cd {shlex.quote(here)} && ' if here else ''}{command}"
+                return Remedy("run", command(*install.split(), cwd=here))
         if here == "":
-            return f"run: {manager or 'npm'} install"
+            return Remedy("run", command(manager or "npm", "install"))
         here = here.rpartition("/")[0]

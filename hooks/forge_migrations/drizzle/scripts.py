@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-import shlex
 from collections.abc import Container
 
 from forge_migrations.drizzle.project import Project
+from forge_migrations.remedy import Command
 
 RUNNERS = (
     ("bun.lock", "bun run", "bunx"),
@@ -18,7 +18,7 @@ RUNNERS = (
 """Lockfile, what runs a script, what runs a program."""
 
 
-def generate(project: Project, paths: Container[str], *options: str) -> str:
+def generate(project: Project, paths: Container[str], *options: str) -> Command:
     """`cd packages/db && pnpm run db:generate --custom`, to be pasted at the repository's root.
 
     `paths` are those of the tree: the lockfile tells the package manager.
@@ -36,8 +36,7 @@ def generate(project: Project, paths: Container[str], *options: str) -> str:
         config = posixpath.relpath(project.config or ".", folder or ".")
         if config != "drizzle.config.ts":
             words.append(f"--config={config}")
-    command = shlex.join([*words, *options])
-    return f"cd {shlex.quote(folder)} && {command}" if folder else command
+    return Command((*words, *options), folder)
 
 
 def _runner(folder: str, paths: Container[str]) -> tuple[str, str]:
@@ -48,8 +47,3 @@ def _runner(folder: str, paths: Container[str]) -> tuple[str, str]:
         if not folder:
             return "npm run", "npx"
         folder = posixpath.dirname(folder)
-
-
-def restore(*paths: str, source: str = "HEAD") -> str:
-    """The command that takes files back as `source` has them, staged too."""
-    return f"git checkout {source} -- {shlex.join(paths)}"

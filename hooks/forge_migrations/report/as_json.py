@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from typing import Any
 
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
+from forge_migrations.remedy import Remedy
+from forge_migrations.report.legible import encodable
 from forge_migrations.report.legible import legible
 
 
@@ -16,7 +19,7 @@ def render(findings: Iterable[Finding], notes: Iterable[Note] = ()) -> str:
     return json.dumps([_object(f) for f in found if f.severity != "off"], indent=2) + "\n"
 
 
-def _object(finding: Finding) -> dict[str, str | int | bool]:
+def _object(finding: Finding) -> dict[str, Any]:
     return {
         "check": finding.check,
         "rule": finding.rule,
@@ -26,7 +29,7 @@ def _object(finding: Finding) -> dict[str, str | int | bool]:
         "line": finding.line,
         "column": finding.column,
         "message": finding.message,
-        "remedy": finding.remedy,
+        **encodable(Remedy.of(finding.remedy).as_data()),
         "project": legible(finding.project),
         "inherited": finding.inherited,
         "acknowledged": bool(finding.acknowledged),

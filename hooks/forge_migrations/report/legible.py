@@ -3,8 +3,11 @@ obeys lines that begin with `::`."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
+from forge_migrations.remedy import Remedy
 
 
 def legible(text: str, keep: str = "") -> str:
@@ -23,11 +26,22 @@ def _escaped(character: str) -> str:
     return character.encode("unicode_escape", "backslashreplace").decode()
 
 
+def encodable(data: Any) -> Any:
+    """JSON's values, each byte in them that is no UTF-8 written as an escape: no JSON has one."""
+    if isinstance(data, str):
+        return "".join(_escaped(c) if 0xDC80 <= ord(c) < 0xDD00 else c for c in data)
+    if isinstance(data, list):
+        return [encodable(each) for each in data]
+    if isinstance(data, dict):
+        return {key: encodable(value) for key, value in data.items()}
+    return data
+
+
 def finding(said: Finding) -> Finding:
     """The finding with words that can be shown anywhere; its path stays the file's own."""
     return said._replace(
         message=legible(said.message),
-        remedy=legible(said.remedy),
+        remedy=Remedy.of(said.remedy).shown_as(legible),
         acknowledged=legible(said.acknowledged),
         details=legible(said.details, "\n\t"),
     )
@@ -35,4 +49,6 @@ def finding(said: Finding) -> Finding:
 
 def note(said: Note) -> Note:
     """The note with words that can be shown anywhere."""
-    return said._replace(message=legible(said.message), remedy=legible(said.remedy))
+    return said._replace(
+        message=legible(said.message), remedy=Remedy.of(said.remedy).shown_as(legible)
+    )

@@ -70,7 +70,7 @@ def kept_judgement(facts: Facts, key: str) -> Judgement | None:
     """What was found before; without the acts."""
     value = facts.get("destructive-sql", key)
     try:
-        found = tuple(Finding(*one) for one in value[0])
+        found = tuple(Finding.from_kept(one) for one in value[0])
         return Judgement(found, int(value[1]), int(value[2]))
     except (TypeError, ValueError, IndexError, KeyError):
         return None
@@ -79,7 +79,7 @@ def kept_judgement(facts: Facts, key: str) -> Judgement | None:
 def keep_judgement(facts: Facts, key: str, judgement: Judgement) -> None:
     """Keep the findings of one migration."""
     value: list[Any] = [
-        [list(finding) for finding in judgement.findings],
+        [finding.kept() for finding in judgement.findings],
         judgement.statements,
         judgement.opaque,
     ]
