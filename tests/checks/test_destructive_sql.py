@@ -54,6 +54,12 @@ def test_only_the_new_migration_is_judged() -> None:
     )
 
 
+def test_the_bytes_of_an_older_migration_are_judged_the_second_time() -> None:
+    again = (CREATE, DROP, "ALTER TABLE pets ADD COLUMN age int;")
+    (found,) = findings(tree(*again), tree(*again, DROP))
+    assert (found.rule, found.path) == ("drop-column", "drizzle/0003_m.sql")
+
+
 def test_a_table_of_an_earlier_pending_file_has_rows() -> None:
     base = MemoryTree({})
     rules = {f.rule for f in findings(tree(CREATE), tree(CREATE, DROP), base)}

@@ -124,12 +124,22 @@ def test_what_other_tools_put_beside_migrations_is_no_orphan() -> None:
         "drizzle/migrations.js": "",
         "drizzle/.migration-lock": "",
         "drizzle/0001_two.down.sql": "DROP TABLE b;",
-        "drizzle/0007_copy.sql": "CREATE TABLE b ();",
+        "drizzle/0007_two.sql": "CREATE TABLE b ();",
         "drizzle/seed.sql": "INSERT INTO a DEFAULT VALUES;",
         "drizzle/flat/0001_two.sql": "CREATE TABLE b ();",
     }
     history = read_history(MemoryTree(files), "drizzle")
     assert (history.orphans, history.strangers) == ((), ())
+
+
+def test_the_bytes_of_a_migration_under_another_name_are_an_orphan_all_the_same() -> None:
+    again = legacy() | {"drizzle/0002_again.sql": "CREATE TABLE b ();"}
+    assert read_history(MemoryTree(again), "drizzle").orphans == ("drizzle/0002_again.sql",)
+    snapped = legacy() | {
+        "drizzle/0002_two.sql": "CREATE TABLE b ();",
+        "drizzle/meta/0002_snapshot.json": snapshot("c", "b"),
+    }
+    assert read_history(MemoryTree(snapped), "drizzle").orphans == ("drizzle/0002_two.sql",)
 
 
 @pytest.mark.parametrize(

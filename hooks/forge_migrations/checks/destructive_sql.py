@@ -13,7 +13,7 @@ from forge_migrations.checks.telling import Declarations
 from forge_migrations.checks.telling import scripts_of
 from forge_migrations.checks.telling import told
 from forge_migrations.config import Policy
-from forge_migrations.drizzle.history import Migration
+from forge_migrations.drizzle.brought import brought_in
 from forge_migrations.drizzle.project import Project
 from forge_migrations.facts import digest
 from forge_migrations.findings import Finding
@@ -75,9 +75,10 @@ class _Judged:
         self.project = change.project
         self.dialect = dialect
         self.migrations = change.after.migrations
-        released = {m.blob for m in change.base.migrations}
-        self.released = [m.blob is None or m.blob in released for m in self.migrations]
-        self.new = [m.blob is not None and _is_new(m, subject, change) for m in self.migrations]
+        self.released = [not new for new in brought_in(change.base, change.after)]
+        self.new = [m.blob is not None for m in self.migrations]
+        if not subject.whole:
+            self.new = brought_in(change.before, change.after)
         self.settings = settings_of(subject.policy, self.project)
         self.migrator = migrator_of(dialect, self.project.driver, self.project.packages)
         blobs = [(m.blob or "", r) for m, r in zip(self.migrations, self.released, strict=True)]
@@ -238,13 +239,6 @@ PENDING_VERBS = frozenset(
 """Acts of a pending file that change what a later one may do in the same transaction."""
 LAST = 3
 """The newest migrations are read one by one: a warm run needs no other."""
-
-
-def _is_new(migration: Migration, subject: Subject, change: ProjectChange) -> bool:
-    """Its SQL wasn't there before this change, under whatever name."""
-    if subject.whole:
-        return True
-    return all(migration.blob != other.blob for other in change.before.migrations)
 
 
 def severities_of(policy: Policy, path: str) -> dict[str, Severity]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import posixpath
 import time
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from forge_migrations.checks.history_released import against_released
 from forge_migrations.checks.history_sides import Sides
 from forge_migrations.checks.history_state import violations
 from forge_migrations.checks.history_violation import Violation
+from forge_migrations.drizzle.brought import brought_in
 from forge_migrations.drizzle.history import History
 from forge_migrations.drizzle.journal import unsound_files
 from forge_migrations.drizzle.project import Project
@@ -148,9 +150,8 @@ class _Judge:
         drivers = [name for one, name in ONE_AT_A_TIME.items() if one in self.project.packages]
         if engine not in ("sqlite", "mysql") or not drivers:
             return
-        old = {one.blob for one in self.base.history.migrations}
-        new = [one for one in state.history.migrations if one.blob and one.blob not in old]
-        for one in new:
+        brought = brought_in(self.base.history, state.history)
+        for one in itertools.compress(state.history.migrations, brought):
             line = self._second_statement(state.tree, one.path)
             if line:
                 yield Violation(

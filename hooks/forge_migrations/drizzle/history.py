@@ -95,7 +95,7 @@ def read_history(tree: Tree, out: str, facts: Facts | None = None, dialect: str 
     elif folders:
         history = _by_folders(tree, out, folders, facts)
     else:
-        history = History(out, orphans=_numbered(tree, out, frozenset(), frozenset()))
+        history = History(out, orphans=_numbered(tree, out))
     return history if history.dialect else history._replace(dialect=dialect)
 
 
@@ -197,22 +197,38 @@ def _when_of(tag: str) -> int:
 
 
 def _orphans(tree: Tree, out: str, migrations: list[Migration]) -> tuple[str, ...]:
+    """SQL files with a migration's number that no entry names, less the copies of migrations."""
     named = frozenset(migration.path for migration in migrations)
-    blobs = frozenset(migration.blob for migration in migrations if migration.blob)
-    return _numbered(tree, out, named, blobs)
+    twins: dict[str | None, list[str]] = {}
+    for migration in migrations:
+        twins.setdefault(migration.blob, []).append(migration.tag)
+    return tuple(
+        path
+        for path in _numbered(tree, out)
+        if path not in named and not _is_copy(tree, path, twins.get(tree.blob(path)) or [])
+    )
 
 
-def _numbered(
-    tree: Tree, out: str, named: frozenset[str], blobs: frozenset[str]
-) -> tuple[str, ...]:
-    """SQL files with a migration's number that no entry names. A copy of a migration (wrangler's)
-    and the way back of one (`0001_x.down.sql`) are somebody's own, and so is SQL without number."""
+def _is_copy(tree: Tree, path: str, twins: list[str]) -> bool:
+    """True for a copy of a migration, which another runner wants (wrangler's).
+
+    One with a snapshot of its own is a migration whose bytes are those of an older one, and so is
+    one that has another name.
+    """
+    folder, name = posixpath.split(path)
+    number, _, words = name.removesuffix(".sql").partition("_")
+    if _under(folder, f"meta/{number}_snapshot.json") in tree:
+        return number in {tag.partition("_")[0] for tag in twins}
+    return any(words == tag.partition("_")[2] for tag in twins)
+
+
+def _numbered(tree: Tree, out: str) -> tuple[str, ...]:
+    """SQL files with a migration's number. The way back of one (`0001_x.down.sql`) is somebody's
+    own, and so is SQL without number."""
     return tuple(
         path
         for path in tree.files_in(out)
         if path.endswith(".sql")
-        and path not in named
-        and tree.blob(path) not in blobs
         and _NUMBERED.match(posixpath.basename(path))
         and not _BACK.search(path)
     )
