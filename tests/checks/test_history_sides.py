@@ -5,7 +5,7 @@ from forge_migrations.checks.history_sides import Sides
 from forge_migrations.drizzle.history import History
 from forge_migrations.drizzle.history import Layout
 from forge_migrations.drizzle.history import Migration
-from forge_migrations.drizzle.history import SnapshotHead
+from forge_migrations.drizzle.journal import SnapshotHead
 
 WHEN = 1_700_000_000_123
 

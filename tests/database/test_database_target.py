@@ -1,14 +1,8 @@
 from __future__ import annotations
 
-import ssl
-from pathlib import Path
-
 import pytest
 
-from forge_migrations.database.target import _mysql_arguments
-from forge_migrations.database.target import connect
 from forge_migrations.database.target import parse_target
-from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 
 
@@ -57,9 +51,6 @@ def test_only_what_the_driver_knows_is_handed_on() -> None:
     )
     assert postgres.url
     assert dict(postgres.url.query) == {"sslmode": "require"}
-    mysql = parse_target("mysql://h/a?socketPath=/s&pool=9", "mysql", "")
-    assert mysql.url
-    assert _mysql_arguments(mysql.url) == {"charset": "utf8mb4", "unix_socket": "/s"}
 
 
 @pytest.mark.parametrize(
@@ -89,42 +80,6 @@ def test_a_password_is_scrubbed_however_it_is_spelt() -> None:
     assert target.scrub("p/s s, p/s%20s and p%2Fs%20s") == "***, *** and ***"
 
 
-def test_a_file_that_is_not_there_is_made_or_refused(tmp_path: Path) -> None:
-    target = parse_target("file:a.db", "sqlite", str(tmp_path))
-    with pytest.raises(Undecided, match="doesn't exist"), connect(target, read_only=True):
-        pass
-    with connect(target) as connection:
-        connection.exec_driver_sql("CREATE TABLE t (a int)")
-    with connect(target, read_only=True) as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM t").scalar() == 0
-        with pytest.raises(Exception, match="readonly"):
-            connection.exec_driver_sql("INSERT INTO t VALUES (1)")
-
-
-def test_what_is_no_database_is_told_in_plain_words(tmp_path: Path) -> None:
-    (tmp_path / "text.db").write_text("no database, but long enough to be read as one " * 20)
-    (tmp_path / "folder").mkdir()
-    for name, words in (
-        ("text.db", "this is no SQLite file"),
-        ("folder", "is a folder"),
-        ("gone/a.db", "there is no folder"),
-    ):
-        target = parse_target(name, "sqlite", str(tmp_path))
-        with pytest.raises(Undecided, match=words), connect(target):
-            pass
-
-
-def test_a_server_that_is_not_there_is_told_in_plain_words() -> None:
-    for url, engine in (
-        ("postgres://u:s3cret@127.0.0.1:1/a", "postgresql"),
-        ("mysql://u:s3cret@127.0.0.1:1/a", "mysql"),
-    ):
-        with pytest.raises(Undecided) as caught, connect(parse_target(url, engine, "")):
-            pass
-        assert "nothing listens there" in str(caught.value)
-        assert "s3cret" not in str(caught.value)
-
-
 @pytest.mark.parametrize("password", ["p@ss/w#rd", "12/34", "1?2", "1#2", "p/a@b"])
 def test_a_password_that_is_not_encoded_is_refused_and_no_part_of_it_shown(password: str) -> None:
     with pytest.raises(UsageError) as caught:
@@ -144,19 +99,3 @@ def test_a_password_that_is_not_encoded_is_refused_and_no_part_of_it_shown(passw
 )
 def test_an_at_sign_where_it_may_be_is_read(url: str) -> None:
     assert "database shop" in str(parse_target(url, "postgresql", "/"))
-
-
-def test_mysql_speaks_tls_when_the_url_asks_for_it() -> None:
-    def arguments(query: str) -> dict[str, object]:
-        target = parse_target(f"mysql://app@localhost/shop{query}", "mysql", "/")
-        assert target.url is not None
-        return _mysql_arguments(target.url)
-
-    assert "ssl" not in arguments("")
-    strict = arguments('?ssl={"rejectUnauthorized":true}')["ssl"]
-    assert isinstance(strict, ssl.SSLContext)
-    assert strict.verify_mode == ssl.CERT_REQUIRED
-    lax = arguments('?ssl={"rejectUnauthorized": false}')["ssl"]
-    assert isinstance(lax, ssl.SSLContext)
-    assert lax.verify_mode == ssl.CERT_NONE
-    assert arguments("?socketPath=/run/mysqld.sock")["unix_socket"] == "/run/mysqld.sock"

@@ -13,9 +13,9 @@ import pytest
 
 import forge_migrations
 from forge_migrations.cli import main
+from forge_migrations.database.connection import connect
 from forge_migrations.database.one_at_a_time import alone
 from forge_migrations.database.postgres import Postgres
-from forge_migrations.database.target import connect
 from forge_migrations.database.target import parse_target
 from repositories import Repo
 from workflow.histories import folders

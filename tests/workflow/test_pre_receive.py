@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from forge_migrations.findings import UsageError
-from forge_migrations.workflow.pre_receive import parsed
 from repositories import Repo
 from servers import Server
 from written import history
@@ -269,10 +267,3 @@ def _commits(repo: Repo, count: int) -> None:
         input="\n".join([*stream, "done", ""]).encode(),
         check=True,
     )
-
-
-def test_a_line_that_git_would_not_write_is_refused() -> None:
-    with pytest.raises(UsageError, match="is no line"):
-        parsed(b"what\n")
-    assert parsed(b"") == []
-    assert parsed(b"a b refs/heads/with space\n")[0].ref == "refs/heads/with space"

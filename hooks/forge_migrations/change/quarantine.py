@@ -91,6 +91,10 @@ class Quarantined(Repository):
 class _Listed(StoredTree):
     """A commit's tree, listed with limits."""
 
+    def __init__(self, repository: Quarantined, commit: str) -> None:
+        super().__init__(repository, commit)
+        self._repository = repository
+
     def _list(self) -> Mapping[str, Entry]:
         process: Any = self._repository.git.execute(
             ["git", *CONFIG, "ls-tree", "-r", "-z", "--full-tree", self.name], as_process=True

@@ -6,36 +6,50 @@ import os
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from forge_migrations.change.look import Changed
 from forge_migrations.change.look import Entry
 from forge_migrations.change.look import listed
 from forge_migrations.change.tree import Tree
 
-if TYPE_CHECKING:
-    from forge_migrations.change.repository import Repository
+
+class Store(Protocol):
+    """What holds the objects of a Tree: a Repository."""
+
+    @property
+    def folder(self) -> str:
+        """Where git is run."""
+
+    def ask(self, *command: str) -> bytes:
+        """What a git command prints. Raises `Undecided` when it fails."""
+
+    def blobs(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """(id, bytes) of many blobs, in the order asked for."""
+
+    def rest(self) -> None:
+        """End the process that `blobs` keeps."""
 
 
 class StoredTree(Tree):
     """A Tree whose blobs are in a repository."""
 
-    def __init__(self, repository: Repository, name: str) -> None:
+    def __init__(self, store: Store, name: str) -> None:
         self.name = name
-        self._repository = repository
+        self._store = store
 
     def _stream(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        return self._repository.blobs(blobs)
+        return self._store.blobs(blobs)
 
     def rest(self) -> None:
-        self._repository.rest()
+        self._store.rest()
 
 
 class StagedTree(StoredTree):
     """What is staged: the index that `GIT_INDEX_FILE` names, or the usual one."""
 
     def _list(self) -> Mapping[str, Entry]:
-        out = listed("ls-files", "--stage", "-z", cwd=self._repository.folder)
+        out = listed("ls-files", "--stage", "-z", cwd=self._store.folder)
         entries: dict[str, Entry] = {}
         for record in os.fsdecode(out).split("\0")[:-1]:
             head, _, path = record.partition("\t")
@@ -49,7 +63,7 @@ class CommitTree(StoredTree):
     """The tree of a commit, by whose id it is named."""
 
     def _list(self) -> Mapping[str, Entry]:
-        out = self._repository.ask("ls-tree", "-r", "-z", "--full-tree", self.name)
+        out = self._store.ask("ls-tree", "-r", "-z", "--full-tree", self.name)
         entries: dict[str, Entry] = {}
         for record in os.fsdecode(out).split("\0")[:-1]:
             head, _, path = record.partition("\t")

@@ -9,7 +9,7 @@ from forge_migrations.checks.history_violation import ORIGIN
 from forge_migrations.checks.history_violation import Violation
 from forge_migrations.drizzle.history import History
 from forge_migrations.drizzle.history import Migration
-from forge_migrations.drizzle.history import SnapshotHead
+from forge_migrations.drizzle.journal import SnapshotHead
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import command
 

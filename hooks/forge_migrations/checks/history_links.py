@@ -11,7 +11,7 @@ from forge_migrations.checks.history_violation import dated
 from forge_migrations.checks.history_violation import moment
 from forge_migrations.drizzle.history import History
 from forge_migrations.drizzle.history import Migration
-from forge_migrations.drizzle.history import SnapshotHead
+from forge_migrations.drizzle.journal import SnapshotHead
 from forge_migrations.remedy import Remedy
 
 DAY = 86_400_000

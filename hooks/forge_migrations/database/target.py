@@ -1,23 +1,17 @@
-"""The database that a person names: its URL read, connected to, and its refusals in plain words."""
+"""The database that a person names: its URL, read as Drizzle's drivers read it."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
-from typing import Any
 from typing import NamedTuple
-from typing import cast
 
 from forge_migrations.database.failures import without_secrets
-from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
-    from sqlalchemy import Connection
 
 SCHEMES = {
     "postgres": "postgresql",
@@ -48,8 +42,6 @@ LIBPQ = frozenset(
     ]
 )
 """Parameters that libpq knows; poolers and ORMs put others into the same place."""
-CONNECT = 10
-"""Seconds until a host that doesn't answer is given up."""
 
 
 class Target(NamedTuple):
@@ -153,92 +145,3 @@ def _server(text: str, engine: str) -> URL:
         query = {name: value for name, value in url.query.items() if name in LIBPQ}
         return url.set(drivername="postgresql+psycopg", query=query)
     return url.set(drivername="mysql+pymysql")
-
-
-def _mysql_arguments(url: URL) -> dict[str, Any]:
-    """What mysql2 takes from a URL: `?socketPath=` and `?ssl={"rejectUnauthorized":true}`.
-
-    https://sidorares.github.io/node-mysql2/docs/documentation/ssl
-    """
-    found: dict[str, Any] = {"charset": "utf8mb4"}
-    socket = url.query.get("socketPath") or url.query.get("unix_socket")
-    if socket:
-        found["unix_socket"] = str(socket)
-    asked = url.query.get("ssl")
-    if asked and asked != "false":
-        import ssl
-
-        context = ssl.create_default_context()
-        context.check_hostname = False  # mysql2 looks at it with `verifyIdentity` only
-        if '"rejectUnauthorized":false' in str(asked).replace(" ", ""):
-            context.verify_mode = ssl.CERT_NONE
-        found["ssl"] = context
-    return found
-
-
-@contextmanager
-def connect(target: Target, *, read_only: bool = False) -> Iterator[Connection]:
-    """A connection that commits each statement by itself. Raises `Undecided` in plain words."""
-    if target.url is None:
-        with _open_file(target, read_only) as connection:
-            yield connection
-        return
-    from sqlalchemy import create_engine
-    from sqlalchemy.exc import DBAPIError
-    from sqlalchemy.pool import NullPool
-
-    arguments: dict[str, Any] = {"connect_timeout": CONNECT}
-    if target.engine == "postgresql":
-        arguments |= {"prepare_threshold": None, "application_name": "forge-migrations"}
-    else:
-        arguments |= _mysql_arguments(target.url)
-    url = target.url if target.engine == "postgresql" else target.url.set(query={})
-    engine = create_engine(
-        url, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args=arguments,
-        hide_parameters=True,
-    )  # fmt: skip
-    try:
-        connection = engine.connect()
-    except DBAPIError as error:
-        from forge_migrations.database.refusals import refused
-
-        raise refused(target, error) from None
-    except Exception as error:
-        words = target.scrub(f"{type(error).__name__}: {error}")
-        raise Undecided(f"{target}: {words}") from None
-    try:
-        yield connection
-    finally:
-        connection.close()
-        engine.dispose()
-
-
-@contextmanager
-def _open_file(target: Target, read_only: bool) -> Iterator[Connection]:
-    """Python's own engine: importing SQLAlchemy takes as long as hundreds of migrations."""
-    import sqlite3
-
-    path = target.path
-    folder = os.path.dirname(path)
-    if not os.path.isdir(folder):
-        raise Undecided(f"{path}: there is no folder {folder}", f"make it: mkdir -p {folder}")
-    if os.path.isdir(path):
-        raise Undecided(f"{path} is a folder, not a database file", "name a file: file:./local.db")
-    if read_only and not os.path.exists(path):
-        raise Undecided(f"{path} doesn't exist", "make it: forge-migrations apply")
-
-    from forge_migrations.database.plain import PlainConnection
-
-    connection: PlainConnection | None = None
-    try:
-        try:
-            connection = PlainConnection(path, "ro" if read_only else "rwc")
-            connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")
-        except sqlite3.Error as error:
-            from forge_migrations.database.refusals import refused
-
-            raise refused(target, error) from None
-        yield cast("Connection", connection)
-    finally:
-        if connection is not None:
-            connection.close()

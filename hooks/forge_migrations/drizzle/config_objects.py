@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from collections.abc import Mapping
 from typing import Any
+from typing import Protocol
 
 from forge_migrations.drizzle.config_expressions import Expression
-
-if TYPE_CHECKING:
-    from forge_migrations.drizzle.config_reader import Reader
 
 DEPTH = 40
 """Constants that refer to each other deeper than this are a circle."""
@@ -34,10 +33,25 @@ def quoted(value: Any) -> Expression:
     return ["quote", value]
 
 
+class Evaluator(Protocol):
+    """What the values inside of an object are asked of: the Reader of its module."""
+
+    module: Mapping[str, Any]
+    depth: int
+    steps: Iterator[int]
+    guessed: bool
+
+    def value(self, expression: Expression) -> Any:
+        """The value of an expression, or `UNREAD`."""
+
+    def imported(self, specifier: str, name: Expression) -> tuple[Evaluator, Expression] | None:
+        """What another module of the repository exports under a name, and its reader."""
+
+
 class LaidOut:
     """The keys of an object with its spreads laid out, later ones last."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Evaluator) -> None:
         self.reader = reader
         self.found: dict[str, Expression] = {}
         self.guessed: set[str] = set()

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import posixpath
 import re
+from typing import TYPE_CHECKING
 from typing import Literal
 from typing import NamedTuple
 
 from forge_migrations.change.tree import Tree
 from forge_migrations.facts import Facts
+
+if TYPE_CHECKING:
+    from forge_migrations.drizzle.journal import SnapshotHead
 
 Layout = Literal["none", "journal", "folders", "mixed"]
 """`journal`: `meta/_journal.json` with snapshots beside it (0.2x to 0.31). `folders`: one folder per
@@ -34,16 +38,6 @@ class Migration(NamedTuple):
     breakpoints: bool = True
     line: int = 1
     """The entry's line in the journal."""
-
-
-class SnapshotHead(NamedTuple):
-    """What links a snapshot to the others. Source: drizzle-facts of both layouts (id/prevId, prevIds)."""
-
-    path: str
-    blob: str
-    id: str
-    parents: tuple[str, ...]
-    version: str
 
 
 class History(NamedTuple):

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from typing import TypeGuard
 
 from forge_migrations.change.tree import Tree
-from forge_migrations.drizzle.history import SnapshotHead
 from forge_migrations.drizzle.packages import learned
 from forge_migrations.facts import Facts
 
@@ -48,6 +47,16 @@ class Journal(NamedTuple):
     entries: tuple[Entry, ...] = ()
     broken: tuple[int, str] | None = None
     """(line, why)."""
+
+
+class SnapshotHead(NamedTuple):
+    """What links a snapshot to the others. Source: drizzle-facts of both layouts (id/prevId, prevIds)."""
+
+    path: str
+    blob: str
+    id: str
+    parents: tuple[str, ...]
+    version: str
 
 
 def read_journal(tree: Tree, path: str, facts: Facts) -> Journal:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from forge_migrations.change.tree import Tree
 from forge_migrations.drizzle.history import History
-from forge_migrations.drizzle.history import SnapshotHead
+from forge_migrations.drizzle.journal import SnapshotHead
 from forge_migrations.facts import digest
 from forge_migrations.findings import Undecided
 

@@ -15,12 +15,12 @@ import time
 from typing import TYPE_CHECKING
 
 from forge_migrations.database import ledger as ledgers
+from forge_migrations.database.connection import connect
 from forge_migrations.database.ledger import LedgerMismatch
 from forge_migrations.database.ledger import Plan
 from forge_migrations.database.migrator import migrate
 from forge_migrations.database.one_at_a_time import alone
 from forge_migrations.database.steps import Step
-from forge_migrations.database.target import connect
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 from forge_migrations.workflow.applying import Progress

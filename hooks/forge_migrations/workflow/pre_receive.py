@@ -14,12 +14,12 @@ from __future__ import annotations
 
 import argparse
 import io
-import os
 import sys
 from typing import TYPE_CHECKING
-from typing import NamedTuple
 
-from forge_migrations.findings import UsageError
+from forge_migrations.change.pushed import LINES
+from forge_migrations.change.pushed import Update
+from forge_migrations.change.pushed import parsed
 from forge_migrations.workflow.supervised import supervised
 
 if TYPE_CHECKING:
@@ -27,29 +27,6 @@ if TYPE_CHECKING:
     from forge_migrations.workflow.push import Judgement
 
 SECONDS, MEGABYTES = 30.0, 1024
-LINES = 16 * 1024 * 1024
-"""Bytes of ref lines: more than 100,000 refs in one push are refused."""
-
-
-class Update(NamedTuple):
-    """One ref of a push, as git tells its hooks: https://git-scm.com/docs/githooks#pre-receive"""
-
-    old: str
-    new: str
-    ref: str
-
-    @property
-    def deletes(self) -> bool:
-        return not self.new.strip("0")
-
-    @property
-    def creates(self) -> bool:
-        return not self.old.strip("0")
-
-    @property
-    def branch(self) -> str:
-        """The branch's name; empty for a tag, a note or anything else."""
-        return self.ref.removeprefix("refs/heads/") if self.ref.startswith("refs/heads/") else ""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -66,22 +43,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """The exit code for git: 0 lets the push in, everything else refuses it."""
     return judged(options, parsed(sys.stdin.buffer.read(LINES + 1)))
-
-
-def parsed(lines: bytes) -> list[Update]:
-    """The ref lines as data. Raises `UsageError` for anything else."""
-    if len(lines) > LINES:
-        raise UsageError("the push names more refs than can be judged", "push fewer refs at once")
-    updates = []
-    for line in os.fsdecode(lines).split("\n"):
-        words = line.split(" ", 2)
-        if len(words) == 3:
-            updates.append(Update(*words))
-        elif line:
-            raise UsageError(
-                f"{line!r} is no line 'old new ref'", "let git run this: it is a pre-receive hook"
-            )
-    return updates
 
 
 def judged(options: argparse.Namespace, updates: list[Update]) -> int:

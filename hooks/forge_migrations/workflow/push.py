@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from forge_migrations.change.change import Change
+from forge_migrations.change.pushed import Update
 from forge_migrations.change.quarantine import Quarantined
 from forge_migrations.change.quarantine import environment
 from forge_migrations.change.tree import MemoryTree
@@ -22,7 +23,6 @@ from forge_migrations.config import Policy
 from forge_migrations.facts import Facts
 from forge_migrations.findings import Note
 from forge_migrations.findings import UsageError
-from forge_migrations.workflow.pre_receive import Update
 
 SERVER_FILE = "forge-migrations.toml"
 SIDES = 4

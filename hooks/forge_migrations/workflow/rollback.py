@@ -14,8 +14,8 @@ import shlex
 import sys
 import tempfile
 
+from forge_migrations.database.connection import connect
 from forge_migrations.database.ledger import Ledger
-from forge_migrations.database.target import connect
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 from forge_migrations.workflow.applying import prepared

@@ -11,8 +11,8 @@ import json
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
+from forge_migrations.database.connection import connect
 from forge_migrations.database.ledger import Plan
-from forge_migrations.database.target import connect
 from forge_migrations.workflow.live import Live
 from forge_migrations.workflow.live import heading
 from forge_migrations.workflow.live import live_arguments

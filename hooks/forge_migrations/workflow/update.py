@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 
+from forge_migrations.change.pushed import Update
 from forge_migrations.workflow import pre_receive
 
 
@@ -23,5 +24,5 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """0 lets the ref move; everything else refuses it."""
-    update = pre_receive.Update(options.old, options.new, options.ref)
+    update = Update(options.old, options.new, options.ref)
     return pre_receive.judged(options, [update])

@@ -21,6 +21,7 @@ from forge_migrations.checks.rehearsal_plan import near_of
 from forge_migrations.checks.rehearsal_structure import compare
 from forge_migrations.database.arena import Arena
 from forge_migrations.database.arena import Setting
+from forge_migrations.database.connection import connect
 from forge_migrations.database.integrity import problems
 from forge_migrations.database.integrity import read_only
 from forge_migrations.database.ledger import Plan
@@ -32,7 +33,6 @@ from forge_migrations.database.steps import Step
 from forge_migrations.database.structure import Difference
 from forge_migrations.database.structure import Structure
 from forge_migrations.database.structure import Thing
-from forge_migrations.database.target import connect
 from forge_migrations.facts import digest
 from forge_migrations.workflow.live import Live
 from forge_migrations.workflow.live import heading
