@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from forge_migrations.change.ignoring import ignored_by
 from forge_migrations.change.ignoring import ignoring_rule
+from forge_migrations.change.repository import Repository
 from forge_migrations.change.tree import MemoryTree
 from repositories import Repo
 
@@ -62,3 +64,13 @@ def test_it_ignores_as_git_does(tmp_path: Path, rules: dict[str, str]) -> None:
     tree = MemoryTree(rules | dict.fromkeys(PATHS, ""))
     ours = {path: tuple(rule) for path in PATHS if (rule := ignoring_rule(tree, path))}
     assert ours == git
+
+
+def test_git_itself_names_the_rule_that_ignores_a_path_and_its_line(repo: Repo) -> None:
+    repo.commit({".gitignore": "*.log\n!kept.log\n"})
+    repo.write({"a.log": "", "é.log": "", "kept.log": "", "b": ""})
+    assert ignored_by(Repository.find(), ["a.log", "é.log", "kept.log", "b"]) == {
+        "a.log": (".gitignore", 1, "*.log"),
+        "é.log": (".gitignore", 1, "*.log"),
+    }
+    assert ignored_by(Repository.find(), []) == {}

@@ -7,7 +7,6 @@ import pytest
 from forge_migrations.change.repository import Repository
 from forge_migrations.change.tree import MemoryTree
 from forge_migrations.checks import staging_work
-from forge_migrations.checks.staging_work import ignored_by
 from forge_migrations.checks.staging_work import left_behind
 from forge_migrations.checks.staging_work import on_disk
 from repositories import Repo
@@ -49,12 +48,3 @@ def test_links_and_very_large_files_stay_where_they_are(
 def test_what_is_on_disk_is_laid_over_what_is_staged() -> None:
     tree = on_disk(MemoryTree({"a": "1", "b": "1"}), {"b": b"2", "c": b"3"})
     assert tree.read_many("abc") == {"a": b"1", "b": b"2", "c": b"3"}
-
-
-def test_the_rule_that_ignores_a_path_is_told_with_its_line(started: Repo) -> None:
-    paths = ["out/a.log", "out/b.log", "out/kept", "out/é.log"]
-    assert ignored_by(Repository.find(), paths) == {
-        "out/a.log": (".gitignore", 1, "*.log"),
-        "out/é.log": (".gitignore", 1, "*.log"),
-    }
-    assert ignored_by(Repository.find(), []) == {}

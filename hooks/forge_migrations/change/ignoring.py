@@ -1,12 +1,16 @@
-"""Which rule of a `.gitignore` in a Tree ignores a path: https://git-scm.com/docs/gitignore"""
+"""Which rule of a `.gitignore` ignores a path: in a Tree (https://git-scm.com/docs/gitignore), or for
+git itself."""
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from forge_migrations.change.repository import Repository
 from forge_migrations.change.tree import Tree
 
 
@@ -30,6 +34,27 @@ def ignoring_rule(tree: Tree, path: str) -> Rule | None:
         if rule is not None:
             return rule
     return None
+
+
+def ignored_by(repository: Repository, paths: Iterable[str]) -> dict[str, tuple[str, int, str]]:
+    """Path -> (file, line, pattern) of the rule that ignores it, as git itself says.
+
+    https://git-scm.com/docs/git-check-ignore#_output
+    """
+    stdin = "".join(f"{path}\0" for path in paths).encode("utf-8", "surrogateescape")
+    if not stdin:
+        return {}
+    out = repository.ask(
+        "check-ignore", "-v", "-z", "--no-index", "--stdin", stdin=stdin, may_fail=True
+    )
+    fields = os.fsdecode(out).split("\0")
+    return {
+        path: (file, int(line or 0), pattern)
+        for file, line, pattern, path in zip(
+            fields[0::4], fields[1::4], fields[2::4], fields[3::4], strict=False
+        )
+        if not pattern.startswith("!")
+    }
 
 
 def _rule(tree: Tree, path: str, folder: bool) -> Rule | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from forge_migrations.change.glance import CONFIG
@@ -32,14 +33,18 @@ class Changed(NamedTuple):
 
 
 def answer(
-    *command: str, cwd: str | None = None, stdin: bytes | None = None
+    *command: str,
+    cwd: str | None = None,
+    stdin: bytes | None = None,
+    env: Mapping[str, str] | None = None,
 ) -> tuple[int, bytes, bytes]:
-    """(exit code, stdout, stderr) of a git command. Raises `UsageError` where there is no git."""
+    """(exit code, stdout, stderr) of a git command, in this environment or in `env`. Raises `UsageError` where there is no git."""
     try:
         ran = subprocess.run(
             ["git", *CONFIG, *command],
             cwd=cwd,
             input=stdin or b"",
+            env=env,
             capture_output=True,
             check=False,
         )

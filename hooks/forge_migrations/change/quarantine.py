@@ -63,6 +63,23 @@ class Quarantined(Repository):
     def _tree(self, commit: str) -> Tree:
         return _Listed(self, commit)
 
+    def heads(self) -> dict[str, str]:
+        """`refs/heads/…` -> the commit that it stands at before the push."""
+        out = self.ask("for-each-ref", "--format=%(refname) %(objectname)", "refs/heads")
+        return dict(line.rsplit(" ", 1) for line in os.fsdecode(out).splitlines())
+
+    def head(self) -> str:
+        """The ref that HEAD names, whether it exists or not; empty when it names a commit."""
+        return os.fsdecode(self.ask("symbolic-ref", "--quiet", "HEAD", may_fail=True)).strip()
+
+    def starts(self, new: str) -> list[str] | None:
+        """The commits that the server has already and that the new ones were made on.
+
+        `None` when `new` brings no new commit at all.
+        """
+        out = self.ask("rev-list", "--boundary", new, "--not", "--all").decode().split()
+        return [commit[1:] for commit in out if commit.startswith("-")] if out else None
+
     def touched(self, before: str, after: str) -> Iterator[str]:
         """The paths that differ between two commits, each as soon as git names it."""
         process: Any = self.git.execute(

@@ -86,20 +86,24 @@ class Repository:
 
     def commit(self, ref: str) -> str:
         """The id of the commit that `ref` names. Raises `UsageError` when it names none."""
-        out = self.ask("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}", may_fail=True)
-        if not out:
+        commit = self.named(ref)
+        if commit is None:
             raise UsageError(
                 f"{ref!r} names no commit in this clone", f"fetch it: git fetch {_wanted(ref)}"
             )
-        return out.decode().strip()
+        return commit
+
+    def named(self, ref: str) -> str | None:
+        """The id of the commit that `ref` names; `None` where it names none."""
+        out = self.ask("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}", may_fail=True)
+        return out.decode().strip() or None
 
     def parent(self, commit: str) -> str | None:
         """The first parent's id; `None` for a commit that begins a history."""
-        out = self.ask("rev-parse", "--verify", "--quiet", f"{commit}^", may_fail=True)
-        return out.decode().strip() or None
+        return self.named(f"{commit}^")
 
     def has_commits(self) -> bool:
-        return bool(self.ask("rev-parse", "--verify", "--quiet", "HEAD", may_fail=True))
+        return self.named("HEAD") is not None
 
     def merge_base(self, one: str, other: str) -> str | None:
         """The best common ancestor's id, or `None` when the histories share nothing."""

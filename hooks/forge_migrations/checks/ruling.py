@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -10,6 +9,7 @@ from typing import Any
 from typing import NamedTuple
 
 from forge_migrations.change.change import Change
+from forge_migrations.change.past import trailers
 from forge_migrations.checks.subject import Subject
 from forge_migrations.config import FILE
 from forge_migrations.config import Policy
@@ -115,23 +115,17 @@ def _has_trailer(path: str, review: _Review, change: Change) -> bool:
     """True when a commit of the range that touches the path, or a merge of the range, has it.
 
     Nobody reviews their own commit: a trailer with the author's address doesn't count.
-    Source: https://git-scm.com/docs/git-log#Documentation/git-log.txt-trailersoptions
     """
     repository = change.repository
     if repository is None:
         return False
-    trailers = f"%(trailers:key={review.trailer},valueonly,unfold,separator=%x02)"
     span = change.after.name
     if change.before.name != "nothing":
         span = f"{change.before.name}..{span}"
-    log = ("log", "--no-show-signature", "--no-color", f"--format=%ae%x01{trailers}%x03")
-    for which in (("--full-history", span, "--", f":(top,literal){path}"), ("--merges", span)):
-        for record in os.fsdecode(repository.ask(*log, *which)).split("\x03"):
-            author, _, values = record.strip().partition("\x01")
-            for value in values.split("\x02"):
-                if _counts(value.strip(), author, review.by):
-                    return True
-    return False
+    return any(
+        _counts(value, author, review.by)
+        for author, value in trailers(repository, review.trailer, span, path)
+    )
 
 
 def _counts(value: str, author: str, by: tuple[str, ...]) -> bool:

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from forge_migrations.change.change import Change
+from forge_migrations.change.ignoring import ignored_by
 from forge_migrations.change.ignoring import ignoring_rule
 from forge_migrations.checks.staged_sets import Piece
 from forge_migrations.checks.staged_sets import changed_words
 from forge_migrations.checks.staged_sets import incomplete
 from forge_migrations.checks.staged_sets import unstaged
-from forge_migrations.checks.staging_work import ignored_by
 from forge_migrations.checks.staging_work import left_behind
 from forge_migrations.checks.staging_work import on_disk
 from forge_migrations.drizzle.history import read_history

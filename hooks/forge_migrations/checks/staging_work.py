@@ -36,24 +36,3 @@ def left_behind(
 def on_disk(staged: Tree, files: dict[str, bytes]) -> Tree:
     """What is staged with the work tree's files over it."""
     return Overlay(staged, files, "the work tree")
-
-
-def ignored_by(repository: Repository, paths: Iterable[str]) -> dict[str, tuple[str, int, str]]:
-    """Path -> (file, line, pattern) of the rule that ignores it, as git itself says.
-
-    https://git-scm.com/docs/git-check-ignore#_output
-    """
-    stdin = "".join(f"{path}\0" for path in paths).encode("utf-8", "surrogateescape")
-    if not stdin:
-        return {}
-    out = repository.ask(
-        "check-ignore", "-v", "-z", "--no-index", "--stdin", stdin=stdin, may_fail=True
-    )
-    fields = os.fsdecode(out).split("\0")
-    return {
-        path: (file, int(line or 0), pattern)
-        for file, line, pattern, path in zip(
-            fields[0::4], fields[1::4], fields[2::4], fields[3::4], strict=False
-        )
-        if not pattern.startswith("!")
-    }

@@ -26,6 +26,10 @@ from forge_migrations.change.log import Commit
 from forge_migrations.change.log import commits
 from forge_migrations.change.look import Entry
 from forge_migrations.change.objects import Objects
+from forge_migrations.change.past import children
+from forge_migrations.change.past import ever_added
+from forge_migrations.change.past import first_parent_line
+from forge_migrations.change.past import length
 from forge_migrations.change.repository import Repository
 from forge_migrations.drizzle.packages import vendored
 from forge_migrations.facts import Facts
@@ -77,22 +81,19 @@ def audit(
     progress = _Progress(facts)
     progress.show("looking for migrations folders")
     folders = [folder for folder in _folders(repository, end) if options.folder in ("", folder)]
-    line = repository.ask("rev-list", "--first-parent", "--reverse", end).decode().split()
-    children: Counter[str] = Counter()
-    if options.all:
-        for names in repository.ask("rev-list", "--parents", span).decode().splitlines():
-            children.update(names.split()[1:])
+    line = first_parent_line(repository, end)
+    followed = children(repository, span) if options.all else Counter[str]()
 
     def start(commit: str) -> Mapping[str, Entry]:
         return repository.at(commit).entries
 
-    walk = Walk(judge, folders, {one: at for at, one in enumerate(line)}, children, start)
+    walk = Walk(judge, folders, {one: at for at, one in enumerate(line)}, followed, start)
     stream: Iterable[Commit] = (
         commits(repository, span, folders, not options.all) if folders else ()
     )
     if not options.all:
         stream = _joined(stream, since)
-    total = repository.ask("rev-list", "--count", span).decode().strip() if options.all else ""
+    total = str(length(repository, span)) if options.all else ""
     for commit in stream:
         walk.commit(commit)
         progress.tick(total, len(walk.found))
@@ -110,14 +111,10 @@ def _joined(stream: Iterable[Commit], before: str) -> Iterator[Commit]:
 
 def _folders(repository: Repository, end: str) -> list[str]:
     """Every folder that ever held a journal or a migration of drizzle-kit 1.0."""
-    patterns = (":(top,glob)**/meta/_journal.json", ":(top,glob)**/[0-9]*_*/migration.sql")
-    out = repository.ask(
-        "log", "--format=", "--name-only", "-z", "--no-renames", "--diff-filter=A",
-        "--diff-merges=first-parent", "--full-history", end, "--", *patterns,
-    )  # fmt: skip
+    patterns = ("**/meta/_journal.json", "**/[0-9]*_*/migration.sql")
     found = set()
-    for path in os.fsdecode(out).split("\0"):
-        folder = os.path.dirname(os.path.dirname(path.lstrip("\n")))
+    for path in ever_added(repository, end, patterns):
+        folder = os.path.dirname(os.path.dirname(path))
         if folder and not vendored(folder):
             found.add(folder)
     return sorted(found)

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator
 
 from forge_migrations import __version__
+from forge_migrations.change.clone import hooks_folder
 from forge_migrations.change.repository import Repository
 from forge_migrations.checks.subject import ProjectChange
 from forge_migrations.checks.subject import Subject
@@ -94,8 +95,7 @@ def _version(name: str) -> str:
 
 def _hooks(repository: Repository) -> Iterator[str]:
     """Which of git's hooks would run forge-migrations, as far as their scripts tell."""
-    folder = repository.ask("rev-parse", "--git-path", "hooks").decode().strip()
-    folder = os.path.join(repository.root or "", folder)
+    folder = hooks_folder(repository)
     for hook in HOOKS:
         path = os.path.join(folder, hook)
         if not os.path.exists(path):

@@ -13,6 +13,8 @@ import argparse
 import sys
 from collections.abc import Callable
 
+from forge_migrations.change.clone import configure
+from forge_migrations.change.clone import configured_hooks
 from forge_migrations.change.repository import Repository
 from forge_migrations.findings import UsageError
 from forge_migrations.workflow.choosing import open_work_tree
@@ -68,7 +70,7 @@ def _add_merge_driver(repository: Repository, root: str, dry: bool) -> None:
     if not dry:
         for edit in plan.edits:
             write(root, edit)
-        merge_driver.configure(repository)
+        configure(repository, dict(merge_driver.CONFIG))
 
 
 def choose(repository: Repository, source: Source, into: str | None = None) -> Plan:
@@ -79,7 +81,7 @@ def choose(repository: Repository, source: Source, into: str | None = None) -> P
     """
     root = repository.root
     assert root is not None
-    configured = repository.ask("config", "--get", "core.hooksPath", may_fail=True).decode().strip()
+    configured = configured_hooks(repository)
     plans: dict[str, Callable[[], Plan | None]] = {
         "husky": lambda: husky.plan(root, source),
         "lefthook": lambda: lefthook.plan(root, source),

@@ -66,8 +66,7 @@ class _Push:
         self.repository = repository
         self.facts = Facts()  # in memory: a push leaves nothing behind
         self.notes: list[Note] = []
-        refs = repository.ask("for-each-ref", "--format=%(refname) %(objectname)", "refs/heads")
-        self._heads = dict(line.rsplit(" ", 1) for line in os.fsdecode(refs).splitlines())
+        self._heads = repository.heads()
         self._default = self._default_branch()
         self._policy = self._released_policy(policy_file)
 
@@ -80,20 +79,20 @@ class _Push:
         """What to compare; `None` when the ref brings no commit that could be judged."""
         if update.deletes:
             return None
-        new = self._commit(update.new)
+        new = self.repository.named(update.new)
         if new is None:
             return None  # a tag of a blob or a tree
         policy = self._policy.on_branch(update.branch) if update.branch else self._policy
-        old = "" if update.creates else self._commit(update.old) or ""
+        old = "" if update.creates else self.repository.named(update.old) or ""
         released = bool(update.branch) and self._policy.releases(update.branch)
         if update.ref == self._default or (released and old):
             return _Plan(new, (old,), old, policy)
         base = self._base(new)
         if not update.branch or not old:
-            starts = self._starts(new)
+            starts = self.repository.starts(new)
             if starts is None and not (update.branch and self.by_branch):
                 return None
-            return _Plan(new, starts or (base,), base, policy)
+            return _Plan(new, tuple(starts or ())[:SIDES] or (base,), base, policy)
         if self.repository.merge_base(old, new) == old:
             return _Plan(new, tuple(dict.fromkeys((old, base))), base, policy)
         return _Plan(new, (base,), base, policy)
@@ -118,34 +117,18 @@ class _Push:
     def _concerns(self, side: str, new: str) -> bool:
         return any_concerns(self.repository.touched(side, new))
 
-    def _commit(self, name: str) -> str | None:
-        out = self.repository.ask(
-            "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}", may_fail=True
-        )
-        return out.decode().strip() or None
-
     def _default_branch(self) -> str:
         """HEAD's branch, or main or master where HEAD names one that was never pushed."""
-        head = self.repository.ask("symbolic-ref", "--quiet", "HEAD", may_fail=True).decode()
-        for ref in (head.strip(), "refs/heads/main", "refs/heads/master"):
+        head = self.repository.head()
+        for ref in (head, "refs/heads/main", "refs/heads/master"):
             if ref in self._heads:
                 return ref
-        return head.strip()
+        return head
 
     def _base(self, new: str) -> str:
         """Where the commit left the default branch: what was released before it; or empty."""
         tip = self._heads.get(self._default)
         return (self.repository.merge_base(tip, new) or "") if tip else ""
-
-    def _starts(self, new: str) -> tuple[str, ...] | None:
-        """The commits that the server has already and that the new ones were made on.
-
-        `None` when the ref brings no new commit at all.
-        """
-        out = self.repository.ask("rev-list", "--boundary", new, "--not", "--all").decode().split()
-        if not out:
-            return None
-        return tuple(commit[1:] for commit in out if commit.startswith("-"))[:SIDES]
 
     def _released_policy(self, policy_file: str) -> Policy:
         """The server's file over the one that the default branch has. Never a pushed one."""

@@ -14,6 +14,7 @@ import shlex
 import sys
 import tempfile
 
+from forge_migrations.change.clone import write_as_in
 from forge_migrations.database.connection import connect
 from forge_migrations.database.ledger import Ledger
 from forge_migrations.findings import Undecided
@@ -79,8 +80,7 @@ def run(options: argparse.Namespace) -> int:
             print(f"wrote {path}")
         stage = list(draft.changed)
         if options.schema and restore.changed:
-            source = f"--source={restore.commit}"
-            repository.ask("restore", source, "--worktree", "--", *restore.changed)
+            write_as_in(repository, restore.commit, restore.changed)
             print(f"brought back {' '.join(restore.changed)}")
             stage += restore.changed
             restore = restore._replace(changed=())

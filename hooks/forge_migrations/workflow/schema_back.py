@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import NamedTuple
 
+from forge_migrations.change.past import commit_that_made
 from forge_migrations.checks.subject import ProjectChange
 from forge_migrations.checks.subject import Subject
 from forge_migrations.drizzle.schema_files import schema_files
@@ -36,10 +37,9 @@ def schema_before(subject: Subject, change: ProjectChange, first: str) -> Schema
     repository, project, now = subject.change.repository, change.project, subject.change.after
     if repository is None or not repository.has_commits():
         return SchemaBack("HEAD", (), ())
-    log = ("log", "--format=%H", "--diff-filter=A", "--", first)
-    made = repository.ask(*log, may_fail=True).decode().split()
-    commit = f"{made[-1][:12]}~1" if made else "HEAD"
-    if made and not repository.ask("rev-parse", "--verify", "--quiet", commit, may_fail=True):
+    made = commit_that_made(repository, first)
+    commit = f"{made[:12]}~1" if made else "HEAD"
+    if made and repository.parent(made) is None:
         return SchemaBack(commit, (), ())  # the very first commit made it
     then = repository.at(repository.commit(commit))
     taking_part = {*schema_files(project, now), *subject.kit.load(project, now).files}

@@ -10,6 +10,7 @@ import sys
 import venv
 from collections.abc import Mapping
 
+from forge_migrations.change.clone import elsewhere
 from forge_migrations.findings import Undecided
 from forge_migrations.workflow.runners.plan import Source
 from forge_migrations.workflow.runners.pre_commit import entry
@@ -55,10 +56,7 @@ def configuration(folder: str, env: Mapping[str, str]) -> str:
 
 def _source(checkout: str, folder: str, env: Mapping[str, str]) -> Source:
     def git(*command: str, cwd: str = checkout) -> str:
-        ran = subprocess.run(
-            ["git", *command], cwd=cwd, env=dict(env), capture_output=True, text=True, check=True
-        )
-        return ran.stdout
+        return elsewhere(cwd, *command, env=env)
 
     others = git("ls-files", "-z", "--modified", "--others", "--deleted", "--exclude-standard")
     if not others:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
+from forge_migrations.change.past import last_merge
 from forge_migrations.change.repository import Repository
 from forge_migrations.change.tree import Tree
 from forge_migrations.findings import UsageError
@@ -39,8 +40,8 @@ def meeting(repository: Repository, named: str = "") -> Branches:
         if picked:
             head = repository.commit("HEAD")
             go_on = f"git {go_on} --continue"
-            before = repository.ask("rev-parse", "--verify", "--quiet", f"{picked}^", may_fail=True)
-            parent = repository.at(before.decode().strip()) if before else None
+            before = repository.parent(picked)
+            parent = repository.at(before) if before else None
             return Branches(repository.at(head), (repository.at(picked),), parent, go_on)
     return _merged(repository, named)
 
@@ -60,7 +61,7 @@ def _merged(repository: Repository, named: str) -> Branches:
         )
     ours = [repository.at(head)]
     span = f"{base}..{head}"
-    merge = repository.ask("rev-list", "--first-parent", "--merges", "-1", span).decode().strip()
+    merge = last_merge(repository, span)
     if merge:  # what it lost of this branch stands in its first parent
         ours.insert(0, repository.at(repository.commit(f"{merge}^1")))
     return Branches(repository.at(base), tuple(ours), None, "")

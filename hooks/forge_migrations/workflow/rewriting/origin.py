@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 from typing import Any
 
+from forge_migrations.change.past import bringing_commit
 from forge_migrations.change.repository import Repository
 from forge_migrations.change.tree import Tree
 from forge_migrations.checks.subject import Subject
@@ -41,23 +41,6 @@ def schema_of(
     if loaded.failure is not None:
         return None, f"{where}: {loaded.failure.message}"
     return loaded.snapshot, where
-
-
-def bringing_commit(repository: Repository, path: str) -> str | None:
-    """The newest commit that added or edited a file, moves of it looked through."""
-    if not repository.has_commits():
-        return None
-    log = ("log", "-1", "--format=%H", "--diff-filter=AM", "--name-only")
-    name = posixpath.basename(path)
-    for how in (
-        ("--follow", "-M100%"),  # a folder that moved
-        # A file that was made, or renumbered, while a merge was resolved stands in its diff only.
-        ("--no-renames", "--first-parent", "--diff-merges=first-parent"),
-    ):
-        found = os.fsdecode(repository.ask(*log, *how, "--", path, may_fail=True)).split("\n")
-        if len(found) > 2 and posixpath.basename(found[2]) == name:
-            return found[0]
-    return None
 
 
 def _is_as_committed(subject: Subject, repository: Repository, migration: Migration) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from forge_migrations.change.repository import Repository
 from forge_migrations.workflow.runners.plan import Edit
 from forge_migrations.workflow.runners.plan import Plan
 from forge_migrations.workflow.runners.plan import read_text
@@ -39,12 +38,6 @@ def plan(root: str, outs: Iterable[str]) -> Plan:
 def commands() -> list[str]:
     """What everybody types once in their own clone: git takes no driver from a repository."""
     return [f"git config {key} '{value}'" for key, value in CONFIG]
-
-
-def configure(repository: Repository) -> None:
-    """Type it for this clone."""
-    for key, value in CONFIG:
-        repository.ask("config", "--local", key, value)
 
 
 def _pattern(out: str, name: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 
 from forge_migrations import __version__
+from forge_migrations.change.clone import elsewhere
+from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 from forge_migrations.workflow.runners.plan import Source
 
@@ -85,15 +86,8 @@ def _metadata() -> Source | None:
 
 
 def _git(folder: str, *command: str) -> str:
-    # GIT_* would point at the repository whose hook this is.
-    env = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    ran = subprocess.run(
-        ["git", *command],
-        cwd=folder,
-        env=env,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return ran.stdout.strip() if ran.returncode == 0 else ""
+    """What git says of the checkout; empty when it can't tell."""
+    try:
+        return elsewhere(folder, *command).strip()
+    except (UsageError, Undecided):
+        return ""
