@@ -155,9 +155,10 @@ def git_add(*paths: str, force: bool = False) -> Command:
     return Command(("git", "add", *flags, *_pathspecs(paths)))
 
 
-def git_rm(*paths: str) -> Command:
-    """What takes paths out of the commit and of the work tree."""
-    return Command(("git", "rm", "-r", *_pathspecs(paths)))
+def git_rm(*paths: str, force: bool = False) -> Command:
+    """What takes paths out of the commit and of the work tree; `force` where they are new in it, which
+    git refuses to take out otherwise."""
+    return Command(("git", "rm", "-rf" if force else "-r", *_pathspecs(paths)))
 
 
 def git_restore(*paths: str, source: str = "HEAD") -> Command:

@@ -121,6 +121,6 @@ def test_a_history_that_begins_anew_is_not_measured_by_the_old_one() -> None:
 )
 def test_a_date_beyond_tomorrow_or_typed_by_hand(when: int, rule: str) -> None:
     history = History("", "journal", "", (migration(0, when),))
-    found = list(clock(history, START))
+    found = list(clock(history, History(""), START))
     assert [one.rule for one in found] == ([rule] if rule else [])
     assert all(one.severity == ("report" if rule == "round-when" else "refuse") for one in found)

@@ -89,7 +89,7 @@ def test_a_reset_for_another_engine_is_only_reported() -> None:
     [
         (9, "", " and dates it 2023-11-14 22:13 UTC: every database that has run it runs it again"),
         (0, "x", " with other SQL, which no database that has run it will run"),
-        (0, "", ""),
+        (0, "", ": no database notices, for the migrator goes by the date"),
     ],
 )
 def test_a_renamed_migration_is_told_with_its_effect(since: int, sql: str, effect: str) -> None:

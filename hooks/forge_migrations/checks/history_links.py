@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
+from forge_migrations.checks.history_sides import released_as
 from forge_migrations.checks.history_violation import ORIGIN
 from forge_migrations.checks.history_violation import Violation
 from forge_migrations.checks.history_violation import dated
@@ -13,7 +14,16 @@ from forge_migrations.drizzle.history import History
 from forge_migrations.drizzle.history import Migration
 from forge_migrations.drizzle.journal import SnapshotHead
 from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import ours
 
+BEHIND = Remedy(
+    "make what the databases without it lack by a new migration, with IF NOT EXISTS; then accept this one",
+    ours("baseline"),
+    decide=True,
+)
+"""What is left where a released migration was skipped: a later date makes every database that has run
+it run it again."""
+LEFT = Remedy("date each later one after it, and accept this one", ours("baseline"), decide=True)
 DAY = 86_400_000
 ROUND = 100_000
 """`when` of a generated migration ends in these milliseconds once in a hundred thousand times."""
@@ -79,10 +89,9 @@ def order(history: History, released: History) -> Iterator[Violation]:
 
     Source: drizzle-orm 0.45 `pg-core/dialect.js`, `mysql-core/dialect.js`, `sqlite-core/dialect.js`.
     """
-    known = {migration.tag for migration in released.migrations}
+    known = released_as(history, released)
     highest: Migration | None = None
-    kept = sum(1 for one in history.migrations if one.tag in known)
-    begins_anew = 2 * kept < len(known)
+    begins_anew = 2 * len(known) < len(released.migrations)
     journaled = released.migrations if released.layout == "journal" and not begins_anew else ()
     newest = max(journaled, key=lambda one: one.when, default=None)
     for one in history.migrations:
@@ -95,20 +104,26 @@ def order(history: History, released: History) -> Iterator[Violation]:
                 f"{one.tag} is dated {moment(one.when)}, not after {above.tag}"
                 f" ({moment(above.when)}): the migrator skips it on every database that has run"
                 f" {above.tag}, and runs it on new ones only",
-                Remedy("date it later", dated(history.journal, one, above.when + 1)),
+                BEHIND
+                if one.tag in known
+                else Remedy("date it later", dated(history.journal, one, above.when + 1)),
             )  # fmt: skip
         if highest is None or one.when > highest.when:
             highest = one
 
 
-def clock(history: History, now: int) -> Iterator[Violation]:
+def clock(history: History, released: History, now: int) -> Iterator[Violation]:
+    """Dates that nobody's clock has written. What is released keeps the date that databases know."""
+    known = {one.tag: one.when for one in released.migrations}
     for one in history.migrations:
         if one.when > now + DAY:
             yield Violation(
                 "future-when", one.tag, history.journal, one.line,
                 f"{one.tag} is dated {moment(one.when)}, in the future: until then the migrator"
                 " skips every later migration on a database that has run it",
-                Remedy("date it today", dated(history.journal, one, now)),
+                LEFT
+                if known.get(one.tag) == one.when
+                else Remedy("date it today", dated(history.journal, one, now)),
             )  # fmt: skip
         if one.when % ROUND == 0:
             yield Violation(

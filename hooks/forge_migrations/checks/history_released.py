@@ -11,8 +11,10 @@ from forge_migrations.checks.history_violation import Violation
 from forge_migrations.checks.history_violation import moment
 from forge_migrations.drizzle.history import Migration
 from forge_migrations.drizzle.project import engine_of
+from forge_migrations.findings import Severity
 from forge_migrations.remedy import Command
 from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import command
 from forge_migrations.remedy import git_restore
 
 FEW = 3
@@ -76,19 +78,26 @@ def _reset(sides: Sides, gone: list[Migration]) -> Violation:
 
 def _renamed(sides: Sides, one: Migration, new: Migration) -> Violation:
     what = f"renames released migration {one.tag} to {new.tag}"
+    severity: Severity = "refuse"
     if sides.after.layout == "folders":
         what += ": every database that has run it runs it again"
     elif new.when > one.when:
         what += f" and dates it {moment(new.when)}: every database that has run it runs it again"
     elif new.blob != one.blob:
         what += " with other SQL, which no database that has run it will run"
+    elif not sides.by_name:
+        what += ": no database notices, for the migrator goes by the date"
+        severity = "report"
+    else:
+        what += ": every database that has run it runs it again, for the files are run by name"
     return Violation(
         "released-renamed",
         f"{one.tag} {new.tag}",
         new.path,
         1,
         what,
-        Remedy("take it back", _back(sides, one)),
+        Remedy("take it back", *_moved_back(sides, one, new)),
+        severity,
     )
 
 
@@ -141,6 +150,18 @@ def _orphans(sides: Sides) -> Iterator[Violation]:
             Remedy("take it back, if it was run by hand", git_restore(path, source=sides.source)),
             "report",
         )
+
+
+def _moved_back(sides: Sides, one: Migration, new: Migration) -> Iterator[Command]:
+    """The files under their old names, with what they held then."""
+    moves = [(new.path, one.path)] if new.blob and new.path != one.path else []
+    if new.snapshot_blob and one.snapshot_blob and new.snapshot != one.snapshot:
+        moves.append((new.snapshot, one.snapshot))
+    if sides.after.layout == "folders":
+        yield command("mkdir", "-p", posixpath.dirname(one.path))
+    for each in moves:
+        yield command("git", "mv", "-f", *each)
+    yield _back(sides, one)
 
 
 def _back(sides: Sides, one: Migration) -> Command:

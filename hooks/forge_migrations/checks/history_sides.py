@@ -7,14 +7,45 @@ from forge_migrations.drizzle.history import History
 from forge_migrations.drizzle.history import Migration
 
 
+def released_as(history: History, released: History) -> dict[str, Migration]:
+    """The released migration that each one of a history is, by its tag: under another name it is one
+    with the same SQL, the same snapshot or, in a journal, the same date."""
+    known = {one.tag: one for one in released.migrations}
+    found = {one.tag: known[one.tag] for one in history.migrations if one.tag in known}
+    gone = [one for one in released.migrations if one.tag not in found]
+    if not gone:
+        return found
+    ids = {head.path: head.id for head in (*history.snapshots, *released.snapshots)}
+    marks: dict[object, Migration] = {}
+    for one in reversed(gone):
+        marks.update(dict.fromkeys(_marks(one, released, ids), one))
+    for one in history.migrations:
+        if one.tag not in found:
+            was = next((marks[each] for each in _marks(one, history, ids) if each in marks), None)
+            if was is not None:
+                found[one.tag] = was
+    return found
+
+
+def _marks(one: Migration, history: History, ids: dict[str, str]) -> list[object]:
+    """By what a migration is known under another name, the surest first."""
+    snapshot = ids.get(one.snapshot) if one.snapshot_blob else None
+    when = one.when if history.layout == "journal" else None
+    return [each for each in (one.blob, snapshot, when) if each]
+
+
 class Sides:
     """The released history and a later one, matched migration by migration."""
 
-    def __init__(self, base: History, after: History, released: Tree, tree: Tree) -> None:
+    def __init__(
+        self, base: History, after: History, released: Tree, tree: Tree, by_name: bool = False
+    ) -> None:
         self.base = base
         self.after = after
         self.released = released
         self.tree = tree
+        self.by_name = by_name
+        """True when something runs the files by their names, whatever the journal says."""
         self.source = "HEAD" if released.name in ("memory", "HEAD") else released.name[:12]
         self._tags = {one.tag: one for one in after.migrations}
         known = {one.tag for one in base.migrations}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections import Counter
 from collections.abc import Iterator
+from collections.abc import Sequence
 
 from forge_migrations.checks.history_folders import folders
 from forge_migrations.checks.history_links import chain
@@ -43,7 +45,7 @@ def violations(history: History, released: History, now: int) -> Iterator[Violat
     yield from _numbers(history)
     yield from chain(history)
     yield from order(history, released)
-    yield from clock(history, now)
+    yield from clock(history, released, now)
 
 
 def _unreadable(history: History) -> Iterator[Violation]:
@@ -66,6 +68,7 @@ def _files(history: History, released: History) -> Iterator[Violation]:
     # Some teams keep the journal for drizzle-kit and run their migrations from elsewhere.
     without = sum(1 for one in released.migrations if one.blob is None)
     keeps_sql = 2 * without <= len(released.migrations)
+    unsure = {tag for each in history.unsure for tag in each.tags}
     for migration in history.migrations:
         if migration.blob is None:
             yield Violation(
@@ -77,7 +80,7 @@ def _files(history: History, released: History) -> Iterator[Violation]:
                 " the migrator stops before the first statement on every database",
                 severity="refuse" if keeps_sql else "report",
             )
-        if migration.snapshot_blob is None:
+        if migration.snapshot_blob is None and migration.tag not in unsure:
             yield Violation(
                 "missing-snapshot",
                 migration.tag,
@@ -100,16 +103,7 @@ def _leftovers(history: History) -> Iterator[Violation]:
             1,
             f"{name} has no entry in the journal: the migrator never runs it",
         )
-    for path in history.stray_snapshots:
-        name = posixpath.basename(path)
-        yield Violation(
-            "orphan-snapshot",
-            name,
-            path,
-            1,
-            f"{name} belongs to no entry of the journal, and drizzle-kit reads it all the same",
-            Remedy("take it out", git_rm(path)),
-        )
+    yield from _strays(history)
     for path in history.strangers:
         name = posixpath.basename(path)
         yield Violation(
@@ -118,8 +112,60 @@ def _leftovers(history: History) -> Iterator[Violation]:
             path,
             1,
             f"{name} stands among the snapshots, and drizzle-kit fails to read it as one",
-            Remedy("take it out", git_rm(path)),
+            Remedy("take it out", git_rm(path, force=True)),
         )
+
+
+def _strays(history: History) -> Iterator[Violation]:
+    """Snapshots of no migration. One that another migration's snapshot follows on, or whose SQL is
+    there without an entry, is needed: `generate` would write again what it has."""
+    for each in history.unsure:
+        names = [posixpath.basename(path) for path in each.snapshots]
+        yield Violation(
+            "unpaired-snapshot",
+            " ".join((*each.tags, *names)),
+            each.snapshots[0],
+            1,
+            f"{listed(names)} and {listed(each.tags)} can't be paired: neither their names nor their"
+            " links nor their SQL tell whose is whose, and they aren't equally many",
+        )
+    unsure = {path for each in history.unsure for path in each.snapshots}
+    orphans = {_prefix_of(posixpath.basename(path)): path for path in history.orphans}
+    heads = {head.path: head for head in history.snapshots}
+    strays = set(history.stray_snapshots)
+    children = {
+        parent: head
+        for head in reversed(history.snapshots)
+        for parent in head.parents
+        if head.path not in strays
+    }
+    for path in history.stray_snapshots:
+        name = posixpath.basename(path)
+        head = heads.get(path)
+        own, child = orphans.get(_prefix_of(name)), children.get(head.id) if head else None
+        if path in unsure:
+            continue
+        message = (
+            f"{name} belongs to no entry of the journal, and drizzle-kit reads it all the same"
+        )
+        remedy = Remedy("take it out", git_rm(path, force=True))
+        if own is not None:
+            message = f"{name} belongs to {posixpath.basename(own)}, which the journal doesn't name"
+            remedy = Remedy()
+        elif child is not None:
+            message = f"{name} belongs to no entry of the journal, and"
+            message += f" {posixpath.basename(child.path)} follows on it"
+            remedy = Remedy()
+        yield Violation("orphan-snapshot", name, path, 1, message, remedy)
+
+
+def listed(names: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _prefix_of(name: str) -> str:
+    return re.split(r"[_.]", name, maxsplit=1)[0]
 
 
 def _numbers(history: History) -> Iterator[Violation]:
@@ -138,10 +184,15 @@ def _numbers(history: History) -> Iterator[Violation]:
                 Remedy(f"delete one entry of {one.tag} in {history.journal}"),
             )  # fmt: skip
         elif prefix in prefixes and prefix:
+            other = prefixes[prefix]
+            own = one.snapshot_blob is not None and one.snapshot != other.snapshot
+            what = f"{other.tag} and {one.tag} share the number {prefix}"
             yield Violation(
                 "duplicate-prefix", one.tag, *here,
-                f"{prefixes[prefix].tag} and {one.tag} share the number {prefix}, and so one"
-                " snapshot file",
+                what if own else f"{what}, and so one snapshot file",
+                Remedy("leave it: each has a snapshot of its own, and the migrator goes by the journal")
+                if own else Remedy(),
+                "report" if own else "refuse",
             )  # fmt: skip
         elif one.idx in indexes:
             yield Violation(
@@ -154,7 +205,7 @@ def _numbers(history: History) -> Iterator[Violation]:
                 f"idx goes from {previous.idx} ({previous.tag}) to {one.idx} ({one.tag})",
                 Remedy(f"number the entries without a gap in {history.journal}"), "report",
             )  # fmt: skip
-        if prefix == "":
+        if prefix == "" and posixpath.basename(one.snapshot).startswith("_"):
             yield Violation(
                 "prefix-none", one.tag, *here,
                 f"{one.tag} has no number: drizzle-kit can't find its snapshot, and every generate"

@@ -28,6 +28,7 @@ from forge_migrations.remedy import Edit
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_add
 from forge_migrations.remedy import git_restore
+from forge_migrations.remedy import ours
 
 if TYPE_CHECKING:
     from forge_migrations.checks.subject import Subject
@@ -46,6 +47,13 @@ ONE_AT_A_TIME = {
 
 DATED = ("out-of-order", "future-when", "round-when")
 """Rules that rest on what Drizzle's migrator does with `when`."""
+REPAIRED = (
+    "missing-snapshot", "orphan-sql", "orphan-snapshot", "unpaired-snapshot", "broken-chain",
+    "forked-chain", "duplicate-snapshot-id", "snapshot-order",
+)  # fmt: skip
+"""What `repair` mends, or says why it can't."""
+SUPABASE = "supabase/migrations"
+"""Where Supabase's CLI looks, and goes by the names: https://supabase.com/docs/guides/deployment/database-migrations"""
 D1_RUNNERS = ("wrangler.toml", "wrangler.json", "wrangler.jsonc", "alchemy.run.ts")
 
 
@@ -125,7 +133,8 @@ class _Judge:
             return
         yield from self._unsound(state)
         yield from self._crowded(state)
-        yield from against_released(Sides(released, history, self.base.tree, state.tree))
+        by_name = history.out.endswith(SUPABASE) or runs_by_name(self.project, state.tree)
+        yield from against_released(Sides(released, history, self.base.tree, state.tree, by_name))
         if self.project.prefix == "none" and history.migrations:
             yield Violation(
                 "prefix-none",
@@ -193,7 +202,9 @@ class _Judge:
             if path in before:
                 return Remedy("restore it", git_restore(path))
             return Remedy("stage it with its journal", git_add(path))
-        if one.rule in ("missing-snapshot", "orphan-sql", "round-when"):
+        if one.rule in REPAIRED:
+            return Remedy("run", ours("repair", "--write", self.project.config))
+        if one.rule == "round-when":
             name = one.key.removesuffix(".sql").partition("_")[2] or one.key
             command = generate(self.project, tree, "--custom", "--name", name)
             return Remedy("have drizzle-kit make the migration, and put this SQL into it", command)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from typing import Literal
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from forge_migrations.facts import Facts
 
 if TYPE_CHECKING:
     from forge_migrations.drizzle.journal import SnapshotHead
+    from forge_migrations.drizzle.pairing import Unsure
 
 Layout = Literal["none", "journal", "folders", "mixed"]
 """`journal`: `meta/_journal.json` with snapshots beside it (0.2x to 0.31). `folders`: one folder per
@@ -61,6 +63,8 @@ class History(NamedTuple):
     """The path of the journal; empty when there is none."""
     strangers: tuple[str, ...] = ()
     """Files in `meta/` that drizzle-kit reads as snapshots and can't: `.DS_Store`."""
+    unsure: tuple[Unsure, ...] = ()
+    """Migrations without a snapshot and stray snapshots of which nothing tells whose is whose."""
 
     @property
     def newest_snapshot(self) -> SnapshotHead | None:
@@ -97,29 +101,10 @@ def _by_journal(tree: Tree, out: str, journal: str, facts: Facts) -> History:
     """Source: drizzle-kit 0.31 `src/utils.ts` (`Journal`, `prepareMigrationFolder`)."""
     from forge_migrations.drizzle.journal import read_heads
     from forge_migrations.drizzle.journal import read_journal
+    from forge_migrations.drizzle.pairing import pair
 
     read = read_journal(tree, journal, facts)
     broken = [(journal, *read.broken)] if read.broken else []
-    migrations = []
-    for entry in read.entries:
-        path = _under(out, f"{entry.tag}.sql")
-        snapshot = _under(out, f"meta/{entry.tag.split('_')[0]}_snapshot.json")
-        by_tag = _under(out, f"meta/{entry.tag}_snapshot.json")
-        if snapshot not in tree and by_tag in tree:
-            snapshot = by_tag  # made by hand; drizzle-kit reads whatever stands in meta/
-        migrations.append(
-            Migration(
-                entry.tag,
-                path,
-                tree.blob(path),
-                snapshot,
-                tree.blob(snapshot),
-                entry.idx,
-                entry.when,
-                entry.breakpoints,
-                entry.line,
-            )
-        )
     # drizzle-kit takes every file in meta/ whose name doesn't start with `_`, sorted by name.
     inside = [
         path
@@ -128,18 +113,40 @@ def _by_journal(tree: Tree, out: str, journal: str, facts: Facts) -> History:
     ]
     paths = [path for path in inside if path.endswith(".json")]
     heads, unreadable = read_heads(tree, paths, facts)
-    named = {migration.snapshot for migration in migrations}
+    sql = [_under(out, f"{entry.tag}.sql") for entry in read.entries]
+    tags = [entry.tag for entry in read.entries]
+    orphans = _orphans(tree, out, dict(zip(sql, tags, strict=True))) if not read.broken else ()
+    paired = pair(tree, out, read.entries, [head for head, _dialect in heads], orphans)
+    migrations = [
+        Migration(
+            entry.tag,
+            path,
+            tree.blob(path),
+            snapshot,
+            tree.blob(snapshot) if there else None,
+            entry.idx,
+            entry.when,
+            entry.breakpoints,
+            entry.line,
+        )
+        for entry, path, snapshot, there in zip(
+            read.entries, sql, paired.snapshots, paired.certain, strict=True
+        )
+    ]
+    stray = {*paired.stray, *(path for path, _line, _why in unreadable)}
+    stray -= {migration.snapshot for migration in migrations if migration.snapshot_blob}
     return History(
         out,
         "journal",
         read.dialect or (heads[-1][1] if heads else ""),
         tuple(migrations),
-        _orphans(tree, out, migrations) if not read.broken else (),
+        orphans,
         tuple(head for head, _dialect in heads),
-        tuple(path for path in paths if path not in named) if not read.broken else (),
+        tuple(path for path in paths if path in stray) if not read.broken else (),
         tuple(broken + unreadable),
         journal,
         tuple(path for path in inside if not path.endswith(".json")),
+        paired.unsure if not read.broken else (),
     )
 
 
@@ -190,12 +197,12 @@ def _when_of(tag: str) -> int:
         return 0
 
 
-def _orphans(tree: Tree, out: str, migrations: list[Migration]) -> tuple[str, ...]:
-    """SQL files with a migration's number that no entry names, less the copies of migrations."""
-    named = frozenset(migration.path for migration in migrations)
+def _orphans(tree: Tree, out: str, named: Mapping[str, str]) -> tuple[str, ...]:
+    """SQL files with a migration's number that no entry names, less the copies of migrations. `named`
+    has the tag of each path that one names."""
     twins: dict[str | None, list[str]] = {}
-    for migration in migrations:
-        twins.setdefault(migration.blob, []).append(migration.tag)
+    for path, tag in named.items():
+        twins.setdefault(tree.blob(path), []).append(tag)
     return tuple(
         path
         for path in _numbered(tree, out)
