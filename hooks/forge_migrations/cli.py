@@ -235,6 +235,8 @@ def _report(verdict: Verdict | None, options: argparse.Namespace) -> int:
         sys.stdout.write(_rendered(form, findings, notes))
         for note in notes:
             print(f"{note.check}: {note.message}", file=sys.stderr)
+            if note.remedy:
+                print(f"  fix: {note.remedy}", file=sys.stderr)
     sys.stdout.flush()
     return verdict.exit_code if verdict else 0
 

@@ -6,7 +6,7 @@ import pytest
 
 from forge_migrations.change.look import listed
 from forge_migrations.change.look import parse_raw
-from forge_migrations.change.look import words
+from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 from repositories import Repo
 
@@ -33,20 +33,8 @@ def test_nothing_that_differs_is_no_path() -> None:
     assert parse_raw(b"") == []
 
 
-@pytest.mark.parametrize(
-    ("stderr", "line"),
-    [
-        ("fatal: bad revision 'x'\nhint: y\n", "bad revision 'x'"),
-        (b"\xff\n", "\ufffd"),
-        ("  \n", "failed and said nothing"),
-    ],
-)
-def test_gits_own_first_line_is_told(stderr: str | bytes, line: str) -> None:
-    assert words(stderr) == line
-
-
 def test_a_listing_that_fails_says_why(repo: Repo) -> None:
-    with pytest.raises(UsageError, match=r"git ls-files: .*outside"):
+    with pytest.raises(Undecided, match=r"git ls-files: .*outside"):
         listed("ls-files", "--error-unmatch", "../x")
 
 

@@ -12,6 +12,7 @@ import subprocess
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from forge_migrations.change.git_words import failure
 from forge_migrations.change.glance import CONFIG
 from forge_migrations.change.glance import DIFF
 from forge_migrations.findings import UsageError
@@ -49,21 +50,26 @@ def answer(
             check=False,
         )
     except FileNotFoundError as error:
+        if error.filename != "git":
+            raise UsageError(f"{error.filename} is no folder", "run this in a folder") from error
         raise UsageError("git is not on the PATH", "install git, then run this again") from error
     return ran.returncode, ran.stdout, ran.stderr
 
 
-def listed(*command: str, cwd: str | None = None, may_fail: bool = False) -> bytes:
-    """What a git listing prints. Raises `UsageError` with git's own words.
-
-    With `may_fail` a failure is what was printed before it; outside a repository it is none.
-    """
+def listed(*command: str, cwd: str | None = None) -> bytes:
+    """What a git listing prints. Raises `Undecided` with git's own words, and `UsageError` outside
+    a repository."""
     code, out, err = answer(*command, cwd=cwd)
-    if code in (128, 129) and _is_no_repository(err):
-        raise UsageError("not a git repository", "run this inside one, or first: git init")
-    if code and not may_fail:
-        raise UsageError(f"git {command[0]}: {words(err)}")
+    if code:
+        raise _failure(command[0], err, cwd)
     return out
+
+
+def _failure(command: str, err: bytes, cwd: str | None) -> Exception:
+    """Where git finds no repository that it may use, `git diff` compares files and says nothing of
+    why; `git rev-parse` does."""
+    code, _, why = answer("rev-parse", "--git-dir", cwd=cwd)
+    return failure(command, why if code else err)
 
 
 def staged(cwd: str | None = None) -> list[Changed]:
@@ -81,14 +87,3 @@ def parse_raw(output: bytes) -> list[Changed]:
             Changed(os.fsdecode(path), Entry(old_mode, old_blob), Entry(new_mode, new_blob))
         )
     return changed
-
-
-def words(stderr: bytes | str) -> str:
-    """Git's own first line, without its `fatal: `."""
-    text = stderr.decode("utf-8", "replace") if isinstance(stderr, bytes) else stderr
-    return (text.strip().splitlines() or ["failed and said nothing"])[0].removeprefix("fatal: ")
-
-
-def _is_no_repository(stderr: bytes) -> bool:
-    """`git diff` outside a repository compares files and doesn't know `--cached`."""
-    return b"not a git repository" in stderr.lower() or b"--no-index" in stderr

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import IO
 
+from forge_migrations.change.git_words import failure
 from forge_migrations.change.glance import CONFIG
+from forge_migrations.change.look import answer
 from forge_migrations.findings import Undecided
 
 CHUNK = 500
@@ -47,7 +49,7 @@ class Objects:
         self._unread = len(wanted)
         try:
             for blob in wanted:
-                data = _next(stdout, blob)
+                data = self._next(stdout, blob)
                 self._unread -= 1
                 yield blob, data
         finally:
@@ -67,6 +69,25 @@ class Objects:
         assert self._process.stdout is not None
         return self._process.stdin, self._process.stdout
 
+    def _next(self, stream: IO[bytes], blob: str) -> bytes:
+        """One answer of `git cat-file --batch`: https://git-scm.com/docs/git-cat-file#_batch_output"""
+        head = stream.readline().split()
+        if len(head) != 3:
+            raise self._failure(blob)
+        data = stream.read(int(head[2]))
+        stream.read(1)
+        return data
+
+    def _failure(self, blob: str) -> Exception:
+        """Why there is no such object: git is asked for it alone, since a batch says little of it."""
+        code, _, err = answer("cat-file", "blob", blob, cwd=self._folder)
+        if not code or b"bad file" in err:
+            return Undecided(
+                f"the object {blob[:12]} is not in this clone",
+                "fetch it: git fetch --refetch --no-filter",
+            )
+        return failure("cat-file", err)
+
     def close(self) -> None:
         """End the process, if there is one."""
         process, self._process, self._unread = self._process, None, 0
@@ -83,14 +104,3 @@ class Objects:
         self.close()
 
 
-def _next(stream: IO[bytes], blob: str) -> bytes:
-    """One answer of `git cat-file --batch`: https://git-scm.com/docs/git-cat-file#_batch_output"""
-    head = stream.readline().split()
-    if len(head) != 3:
-        raise Undecided(
-            f"the object {blob[:12]} is not in this clone",
-            "fetch it: git fetch --refetch --no-filter",
-        )
-    data = stream.read(int(head[2]))
-    stream.read(1)
-    return data

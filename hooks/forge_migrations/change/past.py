@@ -14,7 +14,7 @@ from forge_migrations.change.repository import Repository
 def commit_that_made(repository: Repository, path: str) -> str | None:
     """The oldest commit that added the file; `None` when none did."""
     log = ("log", "--format=%H", "--diff-filter=A", "--", path)
-    made = repository.ask(*log, may_fail=True).decode().split()
+    made = repository.ask(*log).decode().split()
     return made[-1] if made else None
 
 
@@ -29,7 +29,7 @@ def bringing_commit(repository: Repository, path: str) -> str | None:
         # A file that was made, or renumbered, while a merge was resolved stands in its diff only.
         ("--no-renames", "--first-parent", "--diff-merges=first-parent"),
     ):
-        found = os.fsdecode(repository.ask(*log, *how, "--", path, may_fail=True)).split("\n")
+        found = os.fsdecode(repository.ask(*log, *how, "--", path)).split("\n")
         if len(found) > 2 and posixpath.basename(found[2]) == name:
             return found[0]
     return None

@@ -12,12 +12,12 @@ from typing import NamedTuple
 from typing import Self
 from weakref import WeakValueDictionary
 
+from forge_migrations.change.git_words import failure
+from forge_migrations.change.git_words import words
 from forge_migrations.change.glance import DIFF
 from forge_migrations.change.look import Changed
 from forge_migrations.change.look import answer
-from forge_migrations.change.look import listed
 from forge_migrations.change.look import parse_raw
-from forge_migrations.change.look import words
 from forge_migrations.change.objects import Objects
 from forge_migrations.change.tree import Tree
 from forge_migrations.change.trees import CommitTree
@@ -52,13 +52,15 @@ class Repository:
     @classmethod
     def find(cls, cwd: str | None = None) -> Self:
         """The repository around `cwd`. Raises `UsageError` when there is none."""
-        here = os.path.abspath(cwd or os.getcwd())
+        here = os.path.abspath(cwd or _here())
         asked = ("--absolute-git-dir", "--git-common-dir", "--show-toplevel")
+        code, out, err = answer("rev-parse", *asked, cwd=here)
         # A bare repository has no top level: git says so after the other two.
-        out = os.fsdecode(listed("rev-parse", *asked, cwd=here, may_fail=True))
-        git_folder, common, *root = out.splitlines()[:3]
+        git_folder, common, *root = [*os.fsdecode(out).splitlines()[:3], "", ""]
+        if not common or (code and b"work tree" not in err):
+            raise failure("rev-parse", err)
         common = os.path.normpath(os.path.join(here, common))
-        return cls(root[0] if root else None, git_folder, common)
+        return cls((root[0] or None) if not code else None, git_folder, common)
 
     @property
     def folder(self) -> str:
@@ -77,11 +79,11 @@ class Repository:
     def ask(self, *command: str, stdin: bytes | None = None, may_fail: bool = False) -> bytes:
         """What a git command prints. Raises `Undecided` with git's own words when it fails.
 
-        With `may_fail` a failure is an empty answer.
+        With `may_fail` the answer "no", which is the exit code 1, is an empty one.
         """
         code, out, err = answer(*command, cwd=self.folder, stdin=stdin)
-        if code and not may_fail:
-            raise Undecided(f"git {command[0]}: {words(err)}")
+        if code and not (may_fail and code == 1):
+            raise failure(command[0], err)
         return b"" if code else out
 
     def commit(self, ref: str) -> str:
@@ -219,6 +221,13 @@ class Repository:
     def changed(self, before: str, after: str) -> list[Changed]:
         """What differs between two commits, in one git process."""
         return parse_raw(self.ask("diff", *DIFF, before, after))
+
+
+def _here() -> str:
+    try:
+        return os.getcwd()
+    except FileNotFoundError as error:
+        raise UsageError("the working directory is gone", "change into one that is there") from error
 
 
 def _wanted(ref: str) -> str:

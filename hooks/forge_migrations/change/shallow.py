@@ -104,9 +104,10 @@ def _deepen(repository: Repository, deeper: str, *commits: str) -> None:
         )
     # Asking for the two commits deepens both their lines; a commit that was made here is none of
     # the remote's, so that the second try asks for the remote's own branches.
-    if not (_fetched(repository, [*commits], deeper) or _fetched(repository, [], deeper)):
+    why = _fetch(repository, [*commits], deeper) and _fetch(repository, [], deeper)
+    if why is not None:
         raise UsageError(
-            f"the clone is shallow, and git fetch {deeper} {_REMOTE} failed",
+            f"the clone is shallow, and git fetch {deeper} {_REMOTE} failed: {why}",
             f"let CI fetch all of it (actions/checkout: fetch-depth: 0), or: git fetch --unshallow "
             f"{_REMOTE}",
         )
@@ -122,7 +123,10 @@ def _default_tip(repository: Repository) -> str | None:
             return out.decode().strip()
     if not may_fetch():
         return None
-    answer = repository.ask("ls-remote", "--symref", _REMOTE, "HEAD", may_fail=True)
+    try:
+        answer = repository.ask("ls-remote", "--symref", _REMOTE, "HEAD")
+    except Undecided:  # no remote, or none that answers: what is released stays unknown
+        return None
     for branch in _heads(os.fsdecode(answer)):
         if _fetched(repository, _refspecs(branch)):
             repository.ask("symbolic-ref", names[0], f"refs/remotes/{_REMOTE}/{branch}")
@@ -137,12 +141,17 @@ def _heads(answer: str) -> Iterator[str]:
             yield line.split("\t")[0].removeprefix("ref: refs/heads/")
 
 
-def _fetched(repository: Repository, refspecs: list[str], *options: str) -> bool:
+def _fetched(repository: Repository, refspecs: list[str]) -> bool:
+    return _fetch(repository, refspecs) is None
+
+
+def _fetch(repository: Repository, refspecs: list[str], *options: str) -> str | None:
+    """Git's own words where it could not fetch."""
     os.environ.setdefault("GIT_TERMINAL_PROMPT", "0")  # nobody is there to answer
     if not options and _cut(repository):
         options = ("--depth=1",)
     try:
         repository.ask("fetch", "--quiet", "--no-tags", *options, _REMOTE, *refspecs)
-    except Undecided:
-        return False
-    return True
+    except Undecided as error:
+        return str(error).removeprefix("git fetch: ")
+    return None

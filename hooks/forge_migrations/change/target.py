@@ -44,7 +44,8 @@ def _in_ci(env: Mapping[str, str]) -> str:
 
 
 def _of_remote(repository: Repository, from_ref: str) -> str:
-    full = repository.ask("rev-parse", "--symbolic-full-name", from_ref, may_fail=True)
+    known = ("rev-parse", "--verify", "--quiet", "--symbolic-full-name")
+    full = repository.ask(*known, from_ref, may_fail=True)
     ref = os.fsdecode(full).strip()
     if ref.startswith("refs/remotes/"):
         return ref.split("/", 3)[-1]

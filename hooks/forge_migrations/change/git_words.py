@@ -1,0 +1,59 @@
+"""What git said when it failed, as an error that carries git's own words and the command they name."""
+
+from __future__ import annotations
+
+import re
+
+from forge_migrations.findings import Undecided
+from forge_migrations.findings import UsageError
+
+OLDEST = "2.28"
+"""The first git that knows every option used here (`git diff --no-relative`):
+https://github.com/git/git/blob/master/Documentation/RelNotes/2.28.0.txt"""
+_OWNERSHIP = re.compile(r"^\s*(git config --global --add safe\.directory \S.*)$", re.M)
+"""How git ends its refusal of a folder that belongs to somebody else, the path quoted for a shell:
+https://git-scm.com/docs/git-config#Documentation/git-config.txt-safedirectory"""
+_UNKNOWN = re.compile(r"(?:invalid|unknown) (?:option|switch)[: ]+[`'\"]?(-*[\w-]+)|^usage: ", re.M)
+
+
+def words(stderr: bytes | str) -> str:
+    """The line in which git says what is wrong, without its `fatal: `."""
+    text = stderr.decode("utf-8", "replace") if isinstance(stderr, bytes) else stderr
+    lines = text.strip().splitlines() or ["failed and said nothing"]
+    for start in ("fatal: ", "error: "):
+        told = next((line for line in lines if line.startswith(start)), None)
+        if told:
+            return told.removeprefix(start)
+    return lines[0]
+
+
+def failure(command: str, stderr: bytes) -> UsageError | Undecided:
+    """The error of a git command that failed."""
+    text = stderr.decode("utf-8", "replace")
+    if owner := _OWNERSHIP.search(text):
+        return Undecided(f"git {command}: {words(text)}", f"run: {owner[1].strip()}")
+    if "not a git repository" in text.lower():
+        return UsageError("not a git repository", "run this inside one, or first: git init")
+    if unknown := _UNKNOWN.search(text):
+        what = f"does not know {unknown[1]}" if unknown[1] else "does not know its options"
+        remedy = f"install git {OLDEST} or newer, then see which one runs: git --version"
+        return Undecided(f"git {command}: this git {what}", remedy)
+    return Undecided(f"git {command}: {words(text)}", _remedy(text))
+
+
+def _remedy(text: str) -> str:
+    """The command that mends or shows the damage, or that takes a lock away."""
+    lock = re.search(r"Unable to create '(.+\.lock)': File exists", text)
+    if lock:
+        return f"let the other git end; if none runs: rm {_quoted(lock[1])}"
+    if re.search(r"\bindex file|bad index|bad signature", text):
+        return 'stage anew: rm -f "$(git rev-parse --git-path index)" && git reset'
+    if re.search(r"\b(corrupt|bad object|loose object|unable to read|bad tree|inflate)", text):
+        return "see what is broken: git fsck"
+    return "mend that line of that file" if "bad config" in text else ""
+
+
+def _quoted(path: str) -> str:
+    import shlex
+
+    return shlex.quote(path)
