@@ -3,20 +3,23 @@ from __future__ import annotations
 import subprocess
 
 import pytest
-from repositories import Repo
 
 from forge_migrations.change.git_words import failure
 from forge_migrations.change.git_words import words
 from forge_migrations.cli import main
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
+from repositories import Repo
 
 
 @pytest.mark.parametrize(
     ("stderr", "line"),
     [
         ("fatal: bad revision 'x'\nhint: y\n", "bad revision 'x'"),
-        ("warning: old\nerror: bad signature 0x1\nfatal: index file corrupt\n", "index file corrupt"),
+        (
+            "warning: old\nerror: bad signature 0x1\nfatal: index file corrupt\n",
+            "index file corrupt",
+        ),
         ("warning: old\nerror: no\n", "no"),
         (b"\xff\n", "\ufffd"),
         ("  \n", "failed and said nothing"),

@@ -215,7 +215,7 @@ def test_bun_serves_where_node_is_missing(kit31: str, monkeypatch: pytest.Monkey
     found_ones = sorted(Path(installed("bun@1.2.23")).glob("node_modules/@oven/*/bin/bun"))
     if not found_ones:
         pytest.skip("npm installed no Bun for this machine")
-    monkeypatch.setattr("forge_migrations.drizzle.node.runtime", lambda: str(found_ones[0]))
+    monkeypatch.setattr("forge_migrations.drizzle.node.runtime", lambda _root: str(found_ones[0]))
     made = Kit(None, folder=kit31)
     found = tables(made, FILES)
     made.close()

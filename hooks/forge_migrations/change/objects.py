@@ -102,5 +102,3 @@ class Objects:
 
     def __del__(self) -> None:
         self.close()
-
-

@@ -62,6 +62,18 @@ class Repository:
         common = os.path.normpath(os.path.join(here, common))
         return cls((root[0] or None) if not code else None, git_folder, common)
 
+    @cached_property
+    def main_root(self) -> str | None:
+        """The main work tree's path where this one is linked to it; `None` for the main one itself
+        and where the repository is bare: https://git-scm.com/docs/git-worktree#_porcelain_format"""
+        if os.path.samefile(self.git_folder, self.common_folder):
+            return None
+        out = os.fsdecode(self.ask("worktree", "list", "--porcelain"))
+        first, _, _ = out.partition("\n\n")
+        lines = first.splitlines()
+        root = lines[0].removeprefix("worktree ") if lines else ""
+        return root if "bare" not in lines and os.path.isdir(root) else None
+
     @property
     def folder(self) -> str:
         """Where git is run: the work tree's root, or the git folder of a bare repository."""
@@ -227,7 +239,9 @@ def _here() -> str:
     try:
         return os.getcwd()
     except FileNotFoundError as error:
-        raise UsageError("the working directory is gone", "change into one that is there") from error
+        raise UsageError(
+            "the working directory is gone", "change into one that is there"
+        ) from error
 
 
 def _wanted(ref: str) -> str:

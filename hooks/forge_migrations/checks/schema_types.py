@@ -79,13 +79,13 @@ def _options(root: str, states: States) -> list[str]:
 
 
 def _compiler(root: str, cwd: str) -> list[str]:
-    from forge_migrations.drizzle.node import runtime
+    from forge_migrations.drizzle.runtimes import runtime
 
     here = os.path.join(root, cwd) if cwd else root
     while True:
         found = os.path.join(here, "node_modules", "typescript", "bin", "tsc")
         if os.path.isfile(found):
-            return [runtime(), found]
+            return [runtime(root), found]
         if here == os.path.dirname(here):
             raise Undecided(
                 "check_types is set, and typescript is not installed",

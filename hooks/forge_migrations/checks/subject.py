@@ -171,8 +171,10 @@ class Subject:
         """The bridge to drizzle-kit; asking it for the first time starts the one Node process."""
         from forge_migrations.drizzle.kit import Kit
 
+        repository = self.change.repository
         return Kit(
             root=self.change.root,
+            main_root=lambda: repository.main_root if repository else None,
             facts=self.facts,
             folder=self.kit_folder,
             timeout=float(self.policy.get("kit_timeout", 60)),

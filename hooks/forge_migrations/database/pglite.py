@@ -27,6 +27,7 @@ from forge_migrations.database.own_server import OwnServer
 from forge_migrations.database.plain_postgres import Socket
 from forge_migrations.database.process import plain_environment
 from forge_migrations.database.server import Version
+from forge_migrations.drizzle.runtimes import find_node
 from forge_migrations.facts import cache_folder
 from forge_migrations.facts import digest
 from forge_migrations.findings import Undecided
@@ -63,7 +64,7 @@ def own_folder() -> str:
 
 def find_pglite(near: str | None = None) -> Package | None:
     """The project's own copy, looked for in `near` and above it, else the one of `setup`."""
-    if shutil.which("node") is None:
+    if find_node() is None:
         return None
     folder = os.path.abspath(near or "")
     while near:
@@ -177,7 +178,7 @@ class Pglite(OwnServer):
 
     def _launch(self, *databases: str) -> None:
         """Start Node, which opens these databases at once."""
-        node = shutil.which("node")
+        node = find_node()
         if node is None:
             raise Undecided("PGlite needs Node", "install Node 18 or newer: https://nodejs.org")
         given = [f"{name}={module}" for name, module in self._modules.items()]

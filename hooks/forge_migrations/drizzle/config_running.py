@@ -13,7 +13,6 @@ from forge_migrations.drizzle.kit import VERSION
 from forge_migrations.drizzle.kit import Kit
 from forge_migrations.drizzle.kit import installed
 from forge_migrations.drizzle.node import Endless
-from forge_migrations.drizzle.places import find_place
 from forge_migrations.drizzle.project import Project
 from forge_migrations.facts import digest
 from forge_migrations.findings import Undecided
@@ -36,7 +35,7 @@ def ran(kit: Kit, path: str, cwd: str, tree: Tree) -> dict[str, Setting] | None:
 
 
 def _answer(kit: Kit, path: str, cwd: str, tree: Tree) -> dict[str, Any]:
-    place = find_place(Project(path, cwd, "", (), ""), tree, kit.root, kit.folder)
+    place = kit.find_place(Project(path, cwd, "", (), ""), tree)
     family = digest(VERSION, place.version, cwd, path)
     known = kit.facts.get("config-closures", family) or []
     for record in known:

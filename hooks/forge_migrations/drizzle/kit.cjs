@@ -130,7 +130,7 @@ function duplicates(exports, kit) {
 async function attempt(request, kit, real) {
   const { Linker } = require('./linking.cjs');
   const { origin, marks } = require('./standins.cjs');
-  const linker = new Linker({ ask, kit, root: request.root, cwd: request.cwd, real, transforms, limit: request.limit });
+  const linker = new Linker({ ask, kit, root: request.root, packages: request.kit.packages, cwd: request.cwd, real, transforms, limit: request.limit });
   try {
     const every = request.entries.map((file) => linker.entry(file));
     const entries = every.filter((entry) => !origin(entry));
@@ -198,11 +198,12 @@ function culprits(answer) {
 }
 
 function installed(request, name) {
-  if (request.root === null) return false;
+  const packages = request.kit.packages ?? null;
+  if (packages === null) return false;
   const path = require('node:path');
   const places = new Set([request.cwd, ...request.entries.map((file) => path.dirname(file))]);
   for (const place of places) {
-    for (let here = path.join(request.root, place); ; here = path.dirname(here)) {
+    for (let here = path.join(packages, place); ; here = path.dirname(here)) {
       if (fs.existsSync(path.join(here, 'node_modules', name, 'package.json'))) return true;
       if (here === path.dirname(here)) break;
     }
@@ -228,7 +229,7 @@ async function evaluate(request) {
   const { Linker } = require('./linking.cjs');
   const { origin, marks } = require('./standins.cjs');
   const kit = kitAt(request.kit);
-  const linker = new Linker({ ask, kit, root: request.root, cwd: request.cwd, real: new Set(), transforms, limit: request.limit });
+  const linker = new Linker({ ask, kit, root: request.root, packages: request.kit.packages, cwd: request.cwd, real: new Set(), transforms, limit: request.limit });
   try {
     const exports = linker.entry(request.entries[0]);
     const config = exports.default ?? exports;

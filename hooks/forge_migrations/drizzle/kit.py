@@ -6,6 +6,7 @@ drizzle-kit decides; nothing of its TypeScript-to-snapshot step is done here. On
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from typing import NamedTuple
 
@@ -77,7 +78,8 @@ class Statements(NamedTuple):
 
 
 class Kit:
-    """Answers about projects at Trees. `root` is the work tree; `None` where there is none."""
+    """Answers about projects at Trees. `root` is the work tree, `None` where there is none;
+    `main_root` tells the one whose packages serve a linked work tree that has none installed."""
 
     def __init__(
         self,
@@ -85,13 +87,15 @@ class Kit:
         facts: Facts | None = None,
         folder: str = "",
         timeout: float = 60.0,
+        main_root: Callable[[], str | None] = lambda: None,
     ) -> None:
         import os
 
         self.root = root
         self.facts = facts or Facts()
         self.folder = folder or os.environ.get("FORGE_KIT", "")
-        self.node = Node(timeout)
+        self._main_root = main_root
+        self.node = Node(timeout, root)
         self._places: dict[str, Place] = {}
         self._endless: set[str] = set()
 
@@ -102,8 +106,12 @@ class Kit:
     def place(self, project: Project, tree: Tree) -> Place:
         """The project's drizzle-kit. Raises `Undecided` with what installs it."""
         if project.config not in self._places:
-            self._places[project.config] = find_place(project, tree, self.root, self.folder)
+            self._places[project.config] = self.find_place(project, tree)
         return self._places[project.config]
+
+    def find_place(self, project: Project, tree: Tree) -> Place:
+        """The same for a project whose config isn't read yet."""
+        return find_place(project, tree, self.root, self.folder, self._main_root)
 
     def load(self, project: Project, tree: Tree) -> Loaded:
         """The schema's snapshot at a Tree. Raises `Undecided` when nothing can tell."""
@@ -241,6 +249,7 @@ def installed(place: Place) -> dict[str, Any]:
         "version": place.version,
         "orm": place.orm,
         "folders": list(place.folders),
+        "packages": place.packages,
     }
 
 

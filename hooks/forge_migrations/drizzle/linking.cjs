@@ -32,9 +32,9 @@ function ofEitherMajor(orm) {
 }
 
 class Linker {
-  /** `ask` answers about the Tree; `real` are packages to load as installed instead of standing in for them. */
-  constructor({ ask, kit, root, cwd, real, transforms, limit }) {
-    Object.assign(this, { kit, root, cwd, real, transforms, limit });
+  /** `ask` answers about the Tree; `packages` is the work tree that has them installed; `real` are packages to load as installed instead of standing in for them. */
+  constructor({ ask, kit, root, packages, cwd, real, transforms, limit }) {
+    Object.assign(this, { kit, root, cwd, real, transforms, limit, installedAt: packages ?? null });
     this.texts = new Map();
     this.modules = new Map();
     this.stack = [];
@@ -209,12 +209,12 @@ class Linker {
   }
 
   folderOf(importer) {
-    return this.root === null ? null : path.join(this.root, path.dirname(importer));
+    return this.installedAt === null ? null : path.join(this.installedAt, path.dirname(importer));
   }
 
   /** True for an installed package that itself builds on drizzle-orm: it may make tables. */
   makesTables(name, importer) {
-    if (this.root === null || /^drizzle-(zod|valibot|typebox|arktype)$/.test(name)) return false;
+    if (this.installedAt === null || /^drizzle-(zod|valibot|typebox|arktype)$/.test(name)) return false;
     for (let here = this.folderOf(importer); ; here = path.dirname(here)) {
       try {
         const manifest = JSON.parse(fs.readFileSync(path.join(here, 'node_modules', name, 'package.json'), 'utf8'));
@@ -226,7 +226,7 @@ class Linker {
   }
 
   installed(name, importer) {
-    if (this.root === null) return undefined;
+    if (this.installedAt === null) return undefined;
     const from = createRequire(path.join(this.folderOf(importer), 'forge.cjs'));
     try {
       return from(name);

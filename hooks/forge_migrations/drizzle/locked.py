@@ -6,11 +6,19 @@ import json
 import os
 import posixpath
 import re
+from collections.abc import Iterator
 
 from forge_migrations.change.tree import Tree
 from forge_migrations.facts import cache_folder
 
 EXACT = re.compile(r"\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?")
+
+
+MANIFESTS = (
+    ("package.json", ("dependencies", "devDependencies", "peerDependencies")),
+    ("deno.json", ("imports",)),
+)
+"""Manifest -> where it names packages: https://docs.deno.com/runtime/fundamentals/configuration/"""
 
 
 def locked_version(tree: Tree, folder: str, package: str) -> str:
@@ -85,26 +93,44 @@ def _bun(text: str, package: str, folder: str) -> str:
     return found.group(1) if found else ""
 
 
+def _deno(text: str, package: str, folder: str) -> str:
+    """`specifiers` of deno.lock: `"npm:drizzle-kit@0.31": "0.31.4_esbuild@0.25"`."""
+    entry = rf'"npm:{re.escape(package)}@[^"]*": *"({EXACT.pattern})'
+    found = re.search(entry, text)
+    return found.group(1).partition("_")[0] if found else ""
+
+
 _READERS = (
     ("package-lock.json", _npm),
     ("npm-shrinkwrap.json", _npm),
     ("pnpm-lock.yaml", _pnpm),
     ("yarn.lock", _yarn),
     ("bun.lock", _bun),
+    ("deno.lock", _deno),
 )
 
 
+def asks_for(tree: Tree, folder: str, package: str) -> bool:
+    """True when a package.json or a deno.json at or above the folder names the package."""
+    return any(True for _ in _asked(tree, folder, package))
+
+
 def _asked_for(tree: Tree, folder: str, package: str) -> str:
+    versions = (EXACT.search(asked) for asked in _asked(tree, folder, package))
+    return next((found.group(0) for found in versions if found), "")
+
+
+def _asked(tree: Tree, folder: str, package: str) -> Iterator[str]:
+    """What the manifests at and above a folder ask for, the nearest first: `^0.31.0`, `npm:x@1`."""
     for here in _upwards(folder):
-        path = posixpath.join(here, "package.json")
-        if not tree.is_file(path):
-            continue
-        try:
-            manifest = json.loads(tree.read(path))
-            for kind in ("dependencies", "devDependencies", "peerDependencies"):
-                found = EXACT.search(str(manifest.get(kind, {}).get(package, "")))
-                if found:
-                    return found.group(0)
-        except (ValueError, AttributeError):
-            continue
-    return ""
+        for name, kinds in MANIFESTS:
+            path = posixpath.join(here, name)
+            if not tree.is_file(path):
+                continue
+            try:
+                manifest = json.loads(tree.read(path))
+                for kind in kinds:
+                    if package in manifest.get(kind, {}):
+                        yield str(manifest[kind][package])
+            except (ValueError, AttributeError, TypeError):
+                continue

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from typing import Any
 
+from forge_migrations.drizzle.runtimes import runtime
 from forge_migrations.findings import Undecided
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ class Endless(Undecided):
 class Node:
     """A conversation with `kit.cjs`: a request, its questions about files, its answer."""
 
-    def __init__(self, timeout: float = 60.0) -> None:
+    def __init__(self, timeout: float = 60.0, root: str | None = None) -> None:
+        self._root = root
         self.timeout = timeout
         self.started = 0
         """How many processes this conversation has taken: none when all was known."""
@@ -105,7 +107,7 @@ class Node:
             env = {key: value for key, value in os.environ.items() if key not in SCRUBBED}
             self._channel = ours
             self._process = subprocess.Popen(
-                [runtime(), SCRIPT],
+                [runtime(self._root), SCRIPT],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=self._said,
@@ -153,16 +155,3 @@ def _left(deadline: float) -> float:
     if left <= 0:
         raise TimeoutError
     return left
-
-
-def runtime() -> str:
-    """The absolute path of Node, else of Bun. Raises `Undecided` when there is neither."""
-    from shutil import which
-
-    found = which("node") or which("bun")
-    if found is None:
-        raise Undecided(
-            "neither Node nor Bun is on the PATH, so the schema can't be loaded",
-            "install Node 18 or newer: https://nodejs.org",
-        )
-    return found

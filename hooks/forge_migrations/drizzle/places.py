@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from forge_migrations.change.tree import Tree
+from forge_migrations.drizzle.locked import locked_version
 from forge_migrations.drizzle.locked import prepared_copy
 from forge_migrations.drizzle.project import Project
 from forge_migrations.findings import Undecided
@@ -35,6 +37,8 @@ class Place(NamedTuple):
     orm_version: str
     folders: tuple[str, ...]
     """Absolute folders to look for a transpiler from."""
+    packages: str | None = None
+    """The work tree whose installed packages serve: its own, or the main one of a linked one."""
 
     @property
     def layout(self) -> str:
@@ -42,18 +46,34 @@ class Place(NamedTuple):
         return "journal" if self.version.startswith("0.") else "folders"
 
 
-def find_place(project: Project, tree: Tree, root: str | None, folder: str) -> Place:
+def find_place(
+    project: Project,
+    tree: Tree,
+    root: str | None,
+    folder: str,
+    main_root: Callable[[], str | None] = lambda: None,
+) -> Place:
     """The drizzle-kit of a project: the named folder's, else the nearest one installed, else the
-    copy of its locked version that `forge-migrations setup` made.
+    main work tree's where this one is linked to it and has the same version locked, else the copy
+    of its locked version that `forge-migrations setup` made, else the main work tree's.
 
     Raises `Undecided` with the command that installs it.
     """
+    packages = root
     starts = [os.path.abspath(folder)] if folder else list(_starts(project, root))
     kit = _first(starts, "drizzle-kit")
     if kit is None and not folder:
+        main = main_root()
+        there = list(_starts(project, main))
         copy = prepared_copy(tree, project.cwd)
-        starts += [copy] if copy else []
-        kit = _first(starts, "drizzle-kit")
+        kit = _first(there, "drizzle-kit")
+        if copy and not (
+            kit and version_of(kit) == locked_version(tree, project.cwd, "drizzle-kit")
+        ):
+            kit = installed_above(copy, "drizzle-kit")
+            starts.append(copy)
+        elif kit is not None:
+            starts, packages = [*there, *starts], main
     if kit is None:
         raise Undecided(
             f"drizzle-kit is not installed {f'in {folder}' if folder else 'here'}",
@@ -67,7 +87,7 @@ def find_place(project: Project, tree: Tree, root: str | None, folder: str) -> P
         )
     version, orm_version = version_of(kit), version_of(orm)
     _refuse_unsupported(version)
-    return Place(kit, version, orm, orm_version, tuple(starts))
+    return Place(kit, version, orm, orm_version, tuple(starts), packages)
 
 
 def _starts(project: Project, root: str | None) -> Iterator[str]:

@@ -20,6 +20,8 @@ from forge_migrations.checks.subject import ProjectChange
 from forge_migrations.checks.subject import Subject
 from forge_migrations.config import FILE
 from forge_migrations.drizzle.project import engine_of
+from forge_migrations.drizzle.runtimes import find_node
+from forge_migrations.drizzle.runtimes import runtime
 from forge_migrations.findings import Undecided
 from forge_migrations.workflow.choosing import open_work_tree
 from forge_migrations.workflow.choosing import rooted_repository
@@ -59,7 +61,7 @@ def report(repository: Repository, subject: Subject) -> Iterator[str]:
     print(f"policy       {FILE if os.path.exists(policy) else 'none: every default holds'}")
     print("\nTools")
     for name in TOOLS:
-        print(f"  {name:<11}{_version(name)}")
+        print(f"  {name:<11}{_version(name, repository.root)}")
     print("\nHooks")
     yield from _hooks(repository)
     print("\nProjects")
@@ -75,10 +77,10 @@ def report(repository: Repository, subject: Subject) -> Iterator[str]:
         print(f"  {engine:<11}{_server(engine)}")
 
 
-def _version(name: str) -> str:
-    found = shutil.which(name)
+def _version(name: str, root: str | None) -> str:
+    found = shutil.which(name) or (find_node(root) if name == "node" else None)
     if found is None:
-        return "not installed"
+        return "not on the PATH"
     try:
         ran = subprocess.run(
             [found, "--version"],
@@ -130,8 +132,10 @@ def _project(subject: Subject, each: ProjectChange) -> Iterator[str]:
         )
         return
     print(f"    drizzle-kit  {place.version}, drizzle-orm {place.orm_version}")
-    if not shutil.which("node") and not shutil.which("bun"):
-        yield "schema-changes and stale-migrations need Node 18 or newer: https://nodejs.org"
+    try:
+        runtime(subject.change.root)
+    except Undecided as error:
+        yield f"schema-changes and stale-migrations can't decide: {error}: {error.remedy}"
 
 
 def _server(engine: str) -> str:

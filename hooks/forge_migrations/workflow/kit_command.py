@@ -10,11 +10,11 @@ import shutil
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from forge_migrations.drizzle.node import runtime
 from forge_migrations.drizzle.places import LOCKFILES
 from forge_migrations.drizzle.places import Place
 from forge_migrations.drizzle.places import installed_above
 from forge_migrations.drizzle.project import Project
+from forge_migrations.drizzle.runtimes import runtime
 
 RUN = {"bun": ["bun", "run"], "pnpm": ["pnpm", "run"], "yarn": ["yarn", "run"]}
 """How each package manager runs a script; npm is the rest, and wants `--` before its arguments."""
@@ -60,7 +60,7 @@ def kit_command(project: Project, place: Place, root: str, words: Sequence[str])
     binary = os.path.join(place.kit, "bin.cjs")
     cwd = os.path.join(root, project.cwd)
     borrowed = _borrowed(project, place, root)
-    return KitCommand((runtime(), binary, *arguments), cwd, shown, borrowed)
+    return KitCommand((runtime(root), binary, *arguments), cwd, shown, borrowed)
 
 
 def _borrowed(project: Project, place: Place, root: str) -> str:

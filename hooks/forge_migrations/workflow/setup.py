@@ -13,13 +13,17 @@ import shutil
 import sys
 import tempfile
 
+from forge_migrations.change.tree import Tree
 from forge_migrations.checks.subject import ProjectChange
 from forge_migrations.checks.subject import Subject
 from forge_migrations.database.pglite import Pglite
 from forge_migrations.database.pglite import find_pglite
 from forge_migrations.database.pglite import own_folder
+from forge_migrations.drizzle.locked import asks_for
 from forge_migrations.drizzle.locked import locked_version
 from forge_migrations.drizzle.locked import own_copy
+from forge_migrations.drizzle.places import install_command
+from forge_migrations.drizzle.project import Project
 from forge_migrations.drizzle.project import engine_of
 from forge_migrations.facts import cache_folder
 from forge_migrations.findings import Undecided
@@ -93,11 +97,19 @@ def _has_kit(subject: Subject, each: ProjectChange) -> bool:
     orm = locked_version(tree, project.cwd, "drizzle-orm")
     if not kit or not orm:
         what = "drizzle-kit" if not kit else "drizzle-orm"
-        print(f"{project.config}: no lockfile and no package.json names {what}", file=sys.stderr)
-        print("  fix: add it: npm install --save-dev drizzle-kit drizzle-orm", file=sys.stderr)
+        print(f"{project.config}: {_without_version(project, tree, what)}", file=sys.stderr)
         return False
     install(own_copy(kit, orm), [f"drizzle-kit@{kit}", f"drizzle-orm@{orm}"])
     print(
         f"{project.config}: {engine_of(project.dialect)}, drizzle-kit {kit} and drizzle-orm {orm}"
     )
     return True
+
+
+def _without_version(project: Project, tree: Tree, package: str) -> str:
+    """Why there is no version to install, and what gives one."""
+    if not asks_for(tree, project.cwd, package):
+        command = "npm install --save-dev drizzle-kit drizzle-orm"
+        return f"no lockfile and no package.json names {package}\n  fix: add it: {command}"
+    said = f"package.json names {package} without a version, and no lockfile says which one"
+    return f"{said}\n  fix: {install_command(project, tree)}"
