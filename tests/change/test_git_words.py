@@ -11,6 +11,12 @@ from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 from repositories import Repo
 
+OWNED = b"""fatal: unsafe repository ('/a b' is owned by someone else)
+To add an exception for this directory, call:
+
+\tgit config --global --add safe.directory '/a b'
+"""
+
 
 @pytest.mark.parametrize(
     ("stderr", "line"),
@@ -34,8 +40,7 @@ def test_the_line_that_says_what_is_wrong_is_told(stderr: str | bytes, line: str
     [
         (b"fatal: not a git repository (or any parent)", UsageError, "not a git rep", "git init"),
         (
-            b"fatal: unsafe repository ('/a b' is owned by someone else)\nTo add an exception for "
-            b"this directory, call:\n\n\tgit config --global --add safe.directory '/a b'\n",
+            OWNED,
             Undecided,
             "unsafe repository ('/a b' is owned by someone else)",
             "run: git config --global --add safe.directory '/a b'",

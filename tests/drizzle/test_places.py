@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from forge_migrations.change.tree import MemoryTree
+from forge_migrations.drizzle.locked import own_copy
 from forge_migrations.drizzle.places import find_place
 from forge_migrations.drizzle.places import install_command
 from forge_migrations.drizzle.places import version_of
@@ -110,3 +111,41 @@ def test_a_folder_with_a_space_is_quoted() -> None:
     project = PROJECT._replace(cwd="my app")
     tree = MemoryTree({"my app/yarn.lock": ""})
     assert install_command(project, tree) == "run: cd 'my app' && yarn install"
+
+
+def test_a_linked_work_tree_is_served_by_the_main_ones_packages(tmp_path: Path) -> None:
+    main, linked = tmp_path / "main", tmp_path / "linked"
+    linked.mkdir()
+    install(main / "apps/web", drizzle_kit="0.31.11", drizzle_orm="0.45.4")
+    place = find_place(PROJECT, NOTHING, str(linked), "", lambda: str(main))
+    assert place.kit == str(main / "apps/web/node_modules/drizzle-kit")
+    assert (place.packages, place.borrowed) == (str(main), True)
+
+
+def test_packages_of_its_own_go_before_the_main_work_trees(tmp_path: Path) -> None:
+    main, linked = tmp_path / "main", tmp_path / "linked"
+    install(main, drizzle_kit="0.31.11", drizzle_orm="0.45.4")
+    install(linked, drizzle_kit="0.30.6", drizzle_orm="0.44.0")
+    place = find_place(PROJECT, NOTHING, str(linked), "", lambda: str(main))
+    assert (place.version, place.packages, place.borrowed) == ("0.30.6", str(linked), False)
+
+
+@pytest.mark.parametrize(("locked", "version"), [("0.31.11", "0.31.11"), ("0.30.6", "0.30.6")])
+def test_a_copy_of_the_locked_version_goes_before_another_one_of_the_main_work_tree(
+    tmp_path: Path, locked: str, version: str
+) -> None:
+    main, linked = tmp_path / "main", tmp_path / "linked"
+    linked.mkdir()
+    install(main, drizzle_kit="0.31.11", drizzle_orm="0.45.4")
+    install(Path(own_copy("0.30.6", "0.45.4")), drizzle_kit="0.30.6", drizzle_orm="0.45.4")
+    wanted = {"dependencies": {"drizzle-kit": locked, "drizzle-orm": "0.45.4"}}
+    tree = MemoryTree({"package.json": json.dumps(wanted)})
+    place = find_place(PROJECT, tree, str(linked), "", lambda: str(main))
+    assert (place.version, place.borrowed) == (version, True)
+
+
+def test_where_the_main_work_tree_has_none_either_it_is_said_what_installs_it(
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(Undecided, match="not installed here"):
+        find_place(PROJECT, NOTHING, str(tmp_path / "linked"), "", lambda: str(tmp_path / "main"))

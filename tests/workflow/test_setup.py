@@ -80,3 +80,62 @@ def test_a_project_that_names_no_version_is_told(repo: Repo, capsys: Capture) ->
     )
     assert main(["setup"]) == 3
     assert "npm install --save-dev drizzle-kit drizzle-orm" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("manifest", "lockfile", "command"),
+    [
+        ({"drizzle-kit": "*", "drizzle-orm": "latest"}, "package-lock.json", "npm install"),
+        ({"drizzle-kit": "catalog:", "drizzle-orm": "catalog:"}, "pnpm-lock.yaml", "pnpm install"),
+        ({"drizzle-kit": "0.31.11", "drizzle-orm": "x"}, "yarn.lock", "yarn install"),
+    ],
+)
+def test_a_manifest_that_names_no_version_is_told_what_installs_one(
+    repo: Repo, capsys: Capture, manifest: dict[str, str], lockfile: str, command: str
+) -> None:
+    config = {"dialect": "sqlite", "schema": "./s.ts", "out": "./drizzle"}
+    package = {"devDependencies": manifest}
+    repo.commit(
+        {"drizzle.config.json": config, "s.ts": "", "package.json": package, lockfile: "{}"}
+    )
+    assert main(["setup"]) == 3
+    said = capsys.readouterr().err
+    assert "without a version, and no lockfile says which one" in said
+    assert said.endswith(f"fix: run: {command}\n")
+
+
+def test_a_linked_work_tree_uses_the_main_ones_and_what_is_printed_there_works(
+    repo: Repo, kit31: str, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay_out(repo, kit31, users("name"))
+    assert main(["generate"]) == 0
+    repo.commit()
+    linked = repo.path.parent / "linked"
+    repo.git("worktree", "add", "--quiet", "--detach", str(linked))
+    monkeypatch.chdir(linked)
+    assert main(["setup"]) == 0
+    assert os.path.join(repo.path, "node_modules", "drizzle-kit") in capsys.readouterr().out
+
+    there = Repo.__new__(Repo)
+    there.path = linked
+    there.stage({"schema.ts": users("name", "born")})
+    assert main([]) == 1
+    said = capsys.readouterr().out
+    assert "fix: run: forge-migrations generate && git add drizzle\n" in said
+
+    assert main(["generate"]) == 0
+    there.stage()
+    assert main(["stale-migrations"]) == 0
+
+
+def test_a_linked_work_tree_of_a_bare_repository_says_what_installs_them(
+    repo: Repo, kit31: str, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay_out(repo, kit31, users("name"))
+    repo.commit()
+    bare, linked = repo.path.parent / "bare.git", repo.path.parent / "linked"
+    repo.git("clone", "--quiet", "--bare", str(repo.path), str(bare))
+    repo.git("-C", str(bare), "worktree", "add", "--quiet", "--detach", str(linked))
+    monkeypatch.chdir(linked)
+    main(["doctor"])
+    assert "drizzle-kit is not installed here" in capsys.readouterr().out

@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterable
 from collections.abc import Mapping
 
-from forge_migrations.change.look import answer
 from forge_migrations.change.git_words import words
+from forge_migrations.change.look import answer
 from forge_migrations.change.repository import Repository
 from forge_migrations.findings import Undecided
 

@@ -6,6 +6,8 @@ import re
 
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
+from forge_migrations.remedy import Command
+from forge_migrations.remedy import Remedy
 
 OLDEST = "2.28"
 """The first git that knows every option used here (`git diff --no-relative`):
@@ -31,29 +33,28 @@ def failure(command: str, stderr: bytes) -> UsageError | Undecided:
     """The error of a git command that failed."""
     text = stderr.decode("utf-8", "replace")
     if owner := _OWNERSHIP.search(text):
-        return Undecided(f"git {command}: {words(text)}", f"run: {owner[1].strip()}")
+        import shlex
+
+        remedy = Remedy("run", Command(tuple(shlex.split(owner[1]))))
+        return Undecided(f"git {command}: {words(text)}", remedy)
     if "not a git repository" in text.lower():
-        return UsageError("not a git repository", "run this inside one, or first: git init")
+        remedy = Remedy("run this inside one, or first", Command(("git", "init")), decide=True)
+        return UsageError("not a git repository", remedy)
     if unknown := _UNKNOWN.search(text):
         what = f"does not know {unknown[1]}" if unknown[1] else "does not know its options"
-        remedy = f"install git {OLDEST} or newer, then see which one runs: git --version"
+        version = Command(("git", "--version"))
+        remedy = Remedy(f"install git {OLDEST} or newer, then see which one runs", version)
         return Undecided(f"git {command}: this git {what}", remedy)
     return Undecided(f"git {command}: {words(text)}", _remedy(text))
 
 
-def _remedy(text: str) -> str:
+def _remedy(text: str) -> Remedy:
     """The command that mends or shows the damage, or that takes a lock away."""
     lock = re.search(r"Unable to create '(.+\.lock)': File exists", text)
     if lock:
-        return f"let the other git end; if none runs: rm {_quoted(lock[1])}"
+        return Remedy("let the other git end; if none runs", Command(("rm", lock[1])), decide=True)
     if re.search(r"\bindex file|bad index|bad signature", text):
-        return 'stage anew: rm -f "$(git rev-parse --git-path index)" && git reset'
+        return Remedy('stage anew: rm -f "$(git rev-parse --git-path index)" && git reset')
     if re.search(r"\b(corrupt|bad object|loose object|unable to read|bad tree|inflate)", text):
-        return "see what is broken: git fsck"
-    return "mend that line of that file" if "bad config" in text else ""
-
-
-def _quoted(path: str) -> str:
-    import shlex
-
-    return shlex.quote(path)
+        return Remedy("see what is broken", Command(("git", "fsck")), decide=True)
+    return Remedy("mend that line of that file" if "bad config" in text else "")

@@ -13,6 +13,7 @@ from forge_migrations.drizzle.newest import newest_at
 from forge_migrations.drizzle.project import Project
 from forge_migrations.drizzle.schema_files import EXTENSIONS
 from forge_migrations.drizzle.schema_files import schema_files
+from forge_migrations.findings import Undecided
 
 MANIFESTS = ("package.json", "tsconfig.json", "jsconfig.json")
 
@@ -96,6 +97,14 @@ class States:
         return self.project.config in change.changed or any(
             b"drizzle-orm" in text for text in texts
         )
+
+    @cached_property
+    def borrows_kit(self) -> bool:
+        """True when the project's own scripts find no drizzle-kit, and the one used is elsewhere."""
+        try:
+            return self.subject.kit.place(self.project, self.subject.change.after).borrowed
+        except Undecided:
+            return False
 
     @cached_property
     def after(self) -> Loaded:

@@ -131,9 +131,16 @@ def place_of(states: States, named: list[Named]) -> tuple[str, int]:
 
 def generate_and_stage(states: States) -> Remedy:
     """What regenerates, as the project does it, and what stages it."""
-    project = states.project
-    made = scripts.generate(project, states.subject.change.after)
+    project, tree = states.project, states.subject.change.after
+    made = scripts.generate(project, tree)
+    if states.borrows_kit:
+        made = command(*_own_generate(states))
     return Remedy("run", made, git_add(project.out))
+
+
+def _own_generate(states: States) -> list[str]:
+    named = [states.project.config] if len(states.subject.projects) > 1 else []
+    return ["forge-migrations", "generate", *named]
 
 
 def _summary(named: list[Named]) -> str:
@@ -176,9 +183,7 @@ def _answers(states: States, one: Ambiguous) -> Remedy:
     old = prefix + (_short(one.removed[0]) if one.removed else "OLD")
     created = [["--create", prefix + _short(each)] for each in one.added]
     renamed = ["--rename", f"{old}={_short(one.added[0])}"]
-    own = ["forge-migrations", "generate"]
-    own += [states.project.config] if len(states.subject.projects) > 1 else []
-    stage = git_add(states.project.out)
+    own, stage = _own_generate(states), git_add(states.project.out)
     what, is_renamed = ("they are", "one is") if created[1:] else ("it is", "it is")
     new = Remedy(f"if {what} new,", command(*own, *chain(*created)), stage)
     same = Remedy(f"if {is_renamed} renamed,", command(*own, *renamed, *chain(*created[1:])), stage)

@@ -39,6 +39,8 @@ class Place(NamedTuple):
     """Absolute folders to look for a transpiler from."""
     packages: str | None = None
     """The work tree whose installed packages serve: its own, or the main one of a linked one."""
+    borrowed: bool = False
+    """True when the project's own scripts would not find it: it is installed elsewhere."""
 
     @property
     def layout(self) -> str:
@@ -59,11 +61,11 @@ def find_place(
 
     Raises `Undecided` with the command that installs it.
     """
-    packages = root
+    packages, borrowed = root, False
     starts = [os.path.abspath(folder)] if folder else list(_starts(project, root))
     kit = _first(starts, "drizzle-kit")
     if kit is None and not folder:
-        main = main_root()
+        main, borrowed = main_root(), True
         there = list(_starts(project, main))
         copy = prepared_copy(tree, project.cwd)
         kit = _first(there, "drizzle-kit")
@@ -87,7 +89,7 @@ def find_place(
         )
     version, orm_version = version_of(kit), version_of(orm)
     _refuse_unsupported(version)
-    return Place(kit, version, orm, orm_version, tuple(starts), packages)
+    return Place(kit, version, orm, orm_version, tuple(starts), packages, borrowed)
 
 
 def _starts(project: Project, root: str | None) -> Iterator[str]:
