@@ -14,7 +14,7 @@ from forge_migrations.change.repository import Repository
 def commit_that_made(repository: Repository, path: str) -> str | None:
     """The oldest commit that added the file; `None` when none did."""
     log = ("log", "--format=%H", "--diff-filter=A", "--", path)
-    made = repository.ask(*log).decode().split()
+    made = repository.ask(*log).decode().split() if repository.has_commits() else []
     return made[-1] if made else None
 
 
