@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 RUN = $(VENV)/bin/python -m
 
-.PHONY: demo test lint types bench
+.PHONY: demo test lint types bench npm
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -26,3 +26,6 @@ types: $(VENV)/installed
 
 bench: $(VENV)/installed
 	$(RUN) benchmarks
+
+npm: $(VENV)/installed
+	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(RUN) npm.build

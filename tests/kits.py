@@ -44,7 +44,7 @@ def installed(*packages: str) -> str:
         pytest.skip("npm is not installed")
     name = hashlib.sha1(" ".join(sorted(packages)).encode()).hexdigest()[:12]
     folder = os.path.join(CACHE, "npm", name)
-    with _alone(folder + ".lock"):
+    with alone(folder + ".lock"):
         if not os.path.exists(os.path.join(folder, "installed")):
             _install(npm, folder, packages)
     return folder
@@ -82,7 +82,8 @@ def _install(npm: str, folder: str, packages: tuple[str, ...]) -> None:
 
 
 @contextmanager
-def _alone(path: str) -> Iterator[None]:
+def alone(path: str) -> Iterator[None]:
+    """Hold the lock that this file is: one worker at a time."""
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)

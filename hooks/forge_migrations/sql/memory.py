@@ -29,7 +29,7 @@ def version() -> str:
     folders = [here, os.path.join(here, "..", "rules")]
     marks = []
     for entry in itertools.chain(*map(os.scandir, folders)):
-        if entry.name.endswith(".py"):
+        if entry.name.endswith((".py", ".pyc")):  # compiled alone in the npm package
             stat = entry.stat()
             marks.append(f"{entry.name} {stat.st_size} {stat.st_mtime_ns}")
     library = PathFinder.find_spec("sqlglot")  # finds it without importing it

@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-import venv
 from collections.abc import Mapping
 
 from forge_migrations.change.clone import elsewhere
@@ -24,6 +23,13 @@ def pre_commit_command(folder: str) -> list[str]:
     found = shutil.which("pre-commit")
     if found:
         return [found]
+    try:
+        import ensurepip  # noqa: F401  # the npm package has none
+        import venv
+    except ImportError:
+        raise Undecided(
+            "pre-commit is not installed", "install it: pipx install pre-commit"
+        ) from None
     venv.create(folder, with_pip=True)
     python = os.path.join(folder, "bin", "python")
     ran = subprocess.run(

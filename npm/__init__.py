@@ -1,0 +1,3 @@
+"""The npm packages of the suite: `make npm`."""
+
+from __future__ import annotations
