@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from forge_migrations.change.change import Change
 from forge_migrations.change.tree import MemoryTree
 from forge_migrations.checks.destructive_sql import check
@@ -16,14 +18,15 @@ from forge_migrations.findings import Note
 CONFIG = 'export default { dialect: "postgresql", schema: "./schema.ts", out: "./drizzle" };'
 
 
-def tree(*migrations: str) -> MemoryTree:
+def tree(*migrations: str, dialect: str = "postgresql") -> MemoryTree:
     """A project whose history holds these migrations."""
     entries = [
         {"idx": at, "version": "7", "when": 1000 + at, "tag": f"{at:04}_m", "breakpoints": True}
         for at in range(len(migrations))
     ]
-    journal = {"version": "7", "dialect": "postgresql", "entries": entries}
-    files = {"drizzle.config.ts": CONFIG, "drizzle/meta/_journal.json": json.dumps(journal)}
+    journal = {"version": "7", "dialect": dialect, "entries": entries}
+    config = CONFIG.replace("postgresql", dialect)
+    files = {"drizzle.config.ts": config, "drizzle/meta/_journal.json": json.dumps(journal)}
     for at, sql in enumerate(migrations):
         files[f"drizzle/{at:04}_m.sql"] = sql
     return MemoryTree(files)
@@ -60,15 +63,19 @@ def test_the_bytes_of_an_older_migration_are_judged_the_second_time() -> None:
     assert (found.rule, found.path) == ("drop-column", "drizzle/0003_m.sql")
 
 
-def test_a_table_of_an_earlier_pending_file_has_rows() -> None:
-    base = MemoryTree({})
-    rules = {f.rule for f in findings(tree(CREATE), tree(CREATE, DROP), base)}
-    assert "drop-column" in rules
+def test_a_table_that_the_base_lacks_has_no_rows_that_anybody_needs() -> None:
+    assert not findings(tree(CREATE), tree(CREATE, DROP), MemoryTree({}))
+    assert [f.rule for f in findings(tree(CREATE), tree(CREATE, DROP), tree(CREATE))] == [
+        "drop-column"
+    ]
 
 
-def test_a_table_of_an_undeployed_pending_file_has_none() -> None:
-    policy = Policy({"pending": "undeployed"})
-    assert not findings(tree(CREATE), tree(CREATE, DROP), MemoryTree({}), policy=policy)
+def test_a_team_that_deploys_every_commit_can_say_so() -> None:
+    policy = Policy({"pending": "commit"})
+    rules = [
+        f.rule for f in findings(tree(CREATE), tree(CREATE, DROP), MemoryTree({}), policy=policy)
+    ]
+    assert rules == ["drop-column"]
 
 
 def test_a_kept_answer_is_the_same_answer() -> None:
@@ -104,3 +111,129 @@ def test_the_note_says_how_much_was_understood() -> None:
     subject = Subject(Change(tree(CREATE), tree(CREATE, DROP + " FROBNICATE x;"), tree(CREATE)))
     (note,) = [said for said in check(subject) if isinstance(said, Note)]
     assert note.message == "read 2 statements of 1 migration, 1 understood"
+
+
+def rules_of(*migrations: str, released: int = 1, dialect: str = "postgresql") -> list[str]:
+    """What is said of the last migration, when the first ones are released; rules, sorted."""
+    before, after, base = (
+        tree(*migrations[:count], dialect=dialect) for count in (-1, len(migrations), released)
+    )
+    found = findings(before, after, base)
+    return sorted({f.rule for f in found if f.path.endswith(f"{len(migrations) - 1:04}_m.sql")})
+
+
+TOYS = "CREATE TABLE toys (id bigint PRIMARY KEY, label text, price int);"
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "ALTER TABLE toys ALTER COLUMN label SET NOT NULL;",
+        "CREATE INDEX toys_label ON toys (label);",
+        "CREATE UNIQUE INDEX toys_label ON toys (label);",
+        "ALTER TABLE toys ADD CONSTRAINT toys_label UNIQUE (label);",
+        "ALTER TABLE toys ADD CONSTRAINT toys_price CHECK (price > 0);",
+        "ALTER TABLE toys DROP COLUMN label;",
+        "ALTER TABLE toys RENAME COLUMN label TO title;",
+        "ALTER TABLE toys RENAME TO playthings;",
+        "ALTER TABLE toys ALTER COLUMN price TYPE bigint;",
+        "ALTER TABLE toys ADD COLUMN maker text NOT NULL;",
+        "DROP TABLE toys;",
+        "ALTER TABLE toys DROP CONSTRAINT toys_pkey;",
+    ],
+)
+def test_nothing_done_to_what_the_branch_itself_made_is_told(later: str) -> None:
+    assert rules_of(CREATE, TOYS, later) == []
+    assert rules_of(CREATE, TOYS, later, released=2) != []
+
+
+def test_a_column_of_the_branch_on_a_released_table_may_go_again() -> None:
+    add = "ALTER TABLE pets ADD COLUMN nick text;"
+    assert rules_of(CREATE, add, "ALTER TABLE pets DROP COLUMN nick;") == []
+    assert rules_of(CREATE, add, "ALTER TABLE pets RENAME COLUMN nick TO alias;") == []
+    assert "drop-column" in rules_of(CREATE, add, "ALTER TABLE pets DROP COLUMN age;")
+
+
+def test_a_new_column_of_a_released_table_is_null_in_its_rows() -> None:
+    add = "ALTER TABLE pets ADD COLUMN nick text;"
+    require = "ALTER TABLE pets ALTER COLUMN nick SET NOT NULL;"
+    assert "set-not-null" in rules_of(CREATE, add, require)
+    filled = add + " UPDATE pets SET nick = 'x';"
+    assert "set-not-null" not in rules_of(CREATE, filled, require)
+
+
+def test_a_released_table_stays_locked_whatever_column_is_worked_on() -> None:
+    add = "ALTER TABLE pets ADD COLUMN nick text;"
+    assert rules_of(CREATE, add, "CREATE INDEX pets_nick ON pets (nick);") == [
+        "create-index-blocking"
+    ]
+    widened = "ALTER TABLE pets ALTER COLUMN nick TYPE integer USING nick::integer;"
+    assert "change-column-type" in rules_of(CREATE, add, widened)
+
+
+def test_rows_that_the_branch_moved_are_told_once_what_they_came_from_is_gone() -> None:
+    moved = TOYS + " INSERT INTO toys SELECT id, 'x', age FROM pets;"
+    drop = "DROP TABLE toys;"
+    assert rules_of(CREATE, moved, drop) == []
+    assert rules_of(CREATE, moved + " DROP TABLE pets;", drop) == ["drop-table"]
+    require = "ALTER TABLE toys ALTER COLUMN label SET NOT NULL;"
+    assert rules_of(CREATE, moved, require) == ["set-not-null"]
+
+
+def test_a_renamed_table_is_as_old_as_it_was() -> None:
+    rename = "ALTER TABLE pets RENAME TO animals;"
+    assert "drop-table" in rules_of(CREATE, rename, "DROP TABLE animals;")
+
+
+def test_a_table_that_the_branch_rebuilt_holds_the_released_rows() -> None:
+    rebuild = (
+        "CREATE TABLE __new_pets (id integer PRIMARY KEY, age integer, nick text);\n"
+        "--> statement-breakpoint\nINSERT INTO __new_pets (id, age) SELECT id, age FROM pets;\n"
+        "--> statement-breakpoint\nDROP TABLE pets;\n"
+        "--> statement-breakpoint\nALTER TABLE __new_pets RENAME TO pets;"
+    )
+    first = "CREATE TABLE pets (id integer PRIMARY KEY, age integer);"
+    assert "drop-column" in rules_of(first, rebuild, DROP, dialect="sqlite")
+    new = "ALTER TABLE pets DROP COLUMN nick;"
+    assert "drop-column" not in rules_of(first, rebuild, new, dialect="sqlite")
+
+
+def test_a_view_that_is_made_again_has_to_give_what_it_gave() -> None:
+    first = CREATE + " CREATE VIEW old AS SELECT id, age FROM pets;"
+    again = "DROP VIEW old; CREATE VIEW old AS SELECT id, {} FROM pets;"
+    assert rules_of(first, again.format("age, age * 2 AS twice")) == []
+    assert rules_of(first, again.format("age AS years")) == ["drop-object"]
+    # made again by the branch, it is still the released one
+    assert rules_of(first, again.format("age"), "DROP VIEW old;") == ["drop-object"]
+
+
+def test_an_enum_value_of_the_branch_stands_in_no_row() -> None:
+    first = "CREATE TYPE mood AS ENUM ('sad', 'ok'); CREATE TABLE p (id int PRIMARY KEY, m mood);"
+    add = "ALTER TYPE mood ADD VALUE 'happy';"
+    without = (
+        "ALTER TABLE p ALTER COLUMN m SET DATA TYPE text; DROP TYPE mood;"
+        "CREATE TYPE mood AS ENUM ({});"
+        "ALTER TABLE p ALTER COLUMN m SET DATA TYPE mood USING m::mood;"
+    )
+    assert "remove-enum-value" not in rules_of(first, add, without.format("'sad', 'ok'"))
+    assert "remove-enum-value" in rules_of(first, add, without.format("'ok', 'happy'"))
+    mysql = "CREATE TABLE p (id int PRIMARY KEY, m enum('sad','ok'));"
+    wider = "ALTER TABLE p MODIFY COLUMN m enum('sad','ok','happy');"
+    back = "ALTER TABLE p MODIFY COLUMN m enum('sad','ok');"
+    assert "remove-enum-value" not in rules_of(mysql, wider, back, dialect="mysql")
+    assert "remove-enum-value" in rules_of(mysql, wider, back, released=2, dialect="mysql")
+
+
+def test_two_sides_of_a_merge_that_made_the_same_column_are_told_from_either_side() -> None:
+    ours, theirs = "ALTER TABLE pets ADD COLUMN nick text;", "ALTER TABLE pets ADD nick varchar;"
+    merged = tree(CREATE, ours, theirs)
+    for parent in (tree(CREATE, ours), tree(CREATE, theirs)):
+        (found,) = findings(parent, merged, tree(CREATE))
+        assert (found.rule, found.path) == ("already-exists", "drizzle/0002_m.sql")
+
+
+def test_what_stood_twice_before_is_not_told_behind_a_new_migration() -> None:
+    twice = "ALTER TABLE pets ADD COLUMN age int;"
+    before = tree(CREATE, twice)
+    after = tree(CREATE, "CREATE TABLE toys (id int PRIMARY KEY);", twice)
+    assert findings(before, after, before) == []

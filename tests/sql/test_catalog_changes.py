@@ -6,7 +6,7 @@ from forge_migrations.rules.judge import extend
 from forge_migrations.sql.catalog import EARLIER
 from forge_migrations.sql.catalog import FILE
 from forge_migrations.sql.catalog import Catalog
-from forge_migrations.sql.catalog_changes import settle
+from forge_migrations.sql.catalog_ages import settle
 from forge_migrations.sql.read import read_script
 from forge_migrations.sql.tokens import Dialect
 

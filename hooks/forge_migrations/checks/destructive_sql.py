@@ -75,10 +75,20 @@ class _Judged:
         self.project = change.project
         self.dialect = dialect
         self.migrations = change.after.migrations
-        self.released = [not new for new in brought_in(change.base, change.after)]
+        pairs = zip(
+            brought_in(change.base, change.after),
+            brought_in(change.before, change.after),
+            strict=True,
+        )
+        deployed = subject.policy.get("pending") == "commit"
+        self.released = [not lacking or (deployed and not new) for lacking, new in pairs]
         self.new = [m.blob is not None for m in self.migrations]
         if not subject.whole:
             self.new = brought_in(change.before, change.after)
+        self.before = change.before.migrations
+        first = self.new.index(True) if any(self.new) else len(self.new)
+        self.behind = [at > first and not new for at, new in enumerate(self.new)]
+        """Not new, and after something new: only what the two do together is judged."""
         self.settings = settings_of(subject.policy, self.project)
         self.migrator = migrator_of(dialect, self.project.driver, self.project.packages)
         blobs = [(m.blob or "", r) for m, r in zip(self.migrations, self.released, strict=True)]
@@ -93,7 +103,7 @@ class _Judged:
             yield from (f._replace(project=self.project.config) for f in judgement.findings)
         statements = sum(j.statements for j in judgements)
         understood = statements - sum(j.opaque for j in judgements)
-        count = len(judgements)
+        count = sum(self.new)
         migrations = "1 migration" if count == 1 else f"{count} migrations"
         yield Note(
             CHECK,
@@ -113,7 +123,8 @@ class _Judged:
 
     def _judgements(self) -> Iterator[Judgement]:
         facts = self.subject.facts
-        wanted = [at for at, new in enumerate(self.new) if new]
+        pairs = zip(self.new, self.behind, strict=True)
+        wanted = [at for at, (new, behind) in enumerate(pairs) if new or behind]
         marks = {at: self._mark(at) for at in wanted}
         kept = {at: memory.kept_judgement(facts, marks[at]) for at in wanted}
         if all(kept.values()):
@@ -123,7 +134,7 @@ class _Judged:
         first = min(next(unreleased, len(self.keys)), wanted[0])
         start, catalog = memory.kept_catalog(facts, self.keys, first, self.dialect)
         pending: list[Act] = []
-        from forge_migrations.sql.catalog_changes import settle
+        from forge_migrations.sql.catalog_ages import settle
         from forge_migrations.sql.reading_ahead import readings
 
         ahead = readings([self._text(at) for at in range(start, wanted[-1] + 1)], self.dialect)
@@ -137,6 +148,12 @@ class _Judged:
                 judgement = self._judge(at, reading, catalog, pending)
                 if replay is not None:
                     judgement = self._measured(at, judgement, replay, statements)
+                memory.keep_judgement(facts, marks[at], judgement)
+                yield judgement
+                acts = list(judgement.acts)
+                settle(catalog, born)
+            elif self.behind[at] and self.migrations[at].blob is not None:
+                judgement = self._collisions(at, self._judge(at, reading, catalog, pending))
                 memory.keep_judgement(facts, marks[at], judgement)
                 yield judgement
                 acts = list(judgement.acts)
@@ -186,11 +203,24 @@ class _Judged:
             severities=severities_of(self.subject.policy, path),
         )
 
+    def _collisions(self, at: int, judgement: Judgement) -> Judgement:
+        from forge_migrations.checks.sql_collisions import collisions
+
+        return collisions(
+            judgement,
+            self.migrations[at],
+            self.before,
+            self.subject.change.before,
+            Catalog(self.dialect),
+            self.migrator,
+            self.settings,
+        )
+
     def _replay(self, at: int, reading: Reading, catalog: Catalog, born: int) -> list[Act]:
         from forge_migrations.rules.judge import extend
 
         if self.migrations[at].blob is None:
-            catalog.complete = False
+            catalog.complete = catalog.certain = False
             return []
         return extend(catalog, reading, born)
 
@@ -217,6 +247,7 @@ class _Judged:
             path,
             repr(self.migrator),
             repr(self.settings),
+            repr([m.blob for m in self.before] if self.behind[at] else ""),
             repr([self.subject.policy.get(key) for key in ("rules", "paths")]),
             datetime.date.today().isoformat(),
         )
@@ -267,7 +298,6 @@ def settings_of(policy: Policy, project: Project) -> Settings:
         postgres=version("postgres", 16),
         mysql=version("mysql", 8.4),
         mariadb=version("mariadb", 0),
-        undeployed=policy.get("pending") == "undeployed",
         ledger=project.table,
         accept=tuple(policy.get("accept", ())),
     )

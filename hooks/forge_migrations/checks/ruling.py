@@ -34,12 +34,7 @@ def ruled(findings: Iterable[Finding], subject: Subject) -> Iterator[Finding | N
         finding = finding._replace(severity=severity)
         accepted = policy.accepts(finding.rule, finding.path, message=finding.message)
         required = _Review.of(policy, finding.rule)
-        released = accepted and policy.accepts(
-            finding.rule, finding.path, message=finding.message, proposed=False
-        )
-        if accepted and not finding.acknowledged and required and not released:
-            yield from _reviewed(finding._replace(acknowledged=accepted), required, subject.change)
-        elif accepted and not finding.acknowledged:
+        if accepted and not finding.acknowledged:
             yield finding._replace(acknowledged=accepted)
         elif finding.acknowledged and required and not accepted:
             yield from _reviewed(finding, required, subject.change)

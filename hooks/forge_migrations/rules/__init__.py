@@ -9,6 +9,7 @@ from forge_migrations.rules import add_required_column
 from forge_migrations.rules import add_serial_column
 from forge_migrations.rules import add_unique
 from forge_migrations.rules import add_unique_blocking
+from forge_migrations.rules import already_exists
 from forge_migrations.rules import attach_or_detach_partition
 from forge_migrations.rules import backfill_in_migration
 from forge_migrations.rules import breakpoint_in_literal
@@ -21,6 +22,7 @@ from forge_migrations.rules import concurrently_in_transaction
 from forge_migrations.rules import create_index_blocking
 from forge_migrations.rules import delete_without_where
 from forge_migrations.rules import discouraged_type
+from forge_migrations.rules import does_not_exist
 from forge_migrations.rules import drop_and_add_column
 from forge_migrations.rules import drop_attribute
 from forge_migrations.rules import drop_column
@@ -181,6 +183,8 @@ RULES: tuple[Rule, ...] = (
     transaction_control.RULE,
     partial_apply.RULE,
     foreign_keys_pragma.RULE,
+    already_exists.RULE,
+    does_not_exist.RULE,
     missing_breakpoint.RULE,
     breakpoint_in_literal.RULE,
     identifier_too_long.RULE,

@@ -9,7 +9,9 @@ from forge_migrations.findings import Severity
 from forge_migrations.rules.rule import Hit
 from forge_migrations.rules.rule import Rule
 from forge_migrations.rules.scene import Scene
+from forge_migrations.rules.scene import quoted
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.view_columns import view_columns
 
 _QUIET = ("drop-type", "drop-domain")
 
@@ -29,12 +31,25 @@ def drop_object(act: Act, scene: Scene) -> Iterator[Hit]:
     if kind == "trigger" and _new_trigger(act, scene):
         return
     if scene.made_again(act.name, *_replacing(kind)):
+        yield from _fewer_columns(act, scene)
         return
     if kind == "function" and _renamed_arguments(act, scene):
         return
     severity: Severity | None = "report" if act.verb in _QUIET and _unused(act, scene) else None
     on = f' of "{act.table}"' if act.table and act.table != act.name else ""
     yield Hit(f'drops {kind.replace("-", " ")} "{act.name}"{on}', severity)
+
+
+def _fewer_columns(act: Act, scene: Scene) -> Iterator[Hit]:
+    """A view that is made again without a column that it gave."""
+    view = scene.table(act.table)
+    again = list(scene.after("create-view", table=act.table))
+    if view is None or not again:
+        return
+    now = view_columns(again[-1].tokens, scene.catalog)
+    lost = [name for name in view.gives if name not in now]
+    if now and lost:
+        yield Hit(f'makes view "{act.table}" again without {quoted(lost)}')
 
 
 def _replacing(kind: str) -> Iterator[str]:

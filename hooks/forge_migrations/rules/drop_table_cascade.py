@@ -20,7 +20,11 @@ def drop_table_cascade(act: Act, scene: Scene) -> Iterator[Hit]:
         for table, constraint in scene.catalog.inbound(act.table)
         if not scene.fresh(table.born)
     ]
-    views = [f'view "{view.name}"' for view in scene.catalog.views_of(act.table)]
+    views = [
+        f'view "{view.name}"'
+        for view in scene.catalog.views_of(act.table)
+        if not scene.fresh(view.born)
+    ]
     if act.table and keys + views:
         yield Hit(f'CASCADE on "{act.table}" also drops ' + ", ".join(sorted({*keys, *views})))
 

@@ -22,6 +22,7 @@ from forge_migrations.sql.catalog import FILE
 from forge_migrations.sql.catalog import PENDING
 from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.catalog_changes import apply
+from forge_migrations.sql.existence import idle as changes_nothing
 from forge_migrations.sql.judgement import CHECK
 from forge_migrations.sql.judgement import Judgement
 from forge_migrations.sql.migrator import Migrator
@@ -55,6 +56,9 @@ def _by_verb(
     return {verb: tuple(rules if verb == "*" else rules + every) for verb, rules in table.items()}
 
 
+_EFFECTS = frozenset({"data-loss", "breaks-clients", "fails-on-data", "lock", "rewrite", "hygiene"})
+"""Classes of what a statement does; one that does nothing, since IF NOT EXISTS or IF EXISTS finds it
+done, has none of it."""
 _AFTER = frozenset(rule.after for rule in RULES if rule.after)
 
 
@@ -71,6 +75,7 @@ def extend(catalog: Catalog, reading: Reading, born: int = EARLIER) -> list[Act]
     acts = [act for each in reading.acts for act in each]
     for act in acts:
         apply(catalog, act, born)
+    catalog.dropped.clear()
     return acts
 
 
@@ -160,9 +165,11 @@ def _walk(
     for at, act in enumerate(scene.acts):
         scene.at = at
         home = scene.homes[at]
+        idle = bool(act.flags) and changes_nothing(scene.catalog, act)
         for rule, severity in by_verb.get(act.verb, others):
-            if rule.once and rule.id in said:
+            if (rule.once and rule.id in said) or (idle and rule.kind in _EFFECTS):
                 continue
+            scene.kind = rule.kind
             for hit in rule.check(act, scene):
                 key = (rule.id, home, hit.message)
                 if key not in seen:
@@ -177,12 +184,11 @@ def _move_on(scene: Scene, act: Act) -> None:
     if act.verb == "drop-table":
         table = scene.catalog.table(act.table)
         if table:
-            scene.gone[scene.catalog.fold(act.table)] = table
             scene.dropped_keys += [(table.name, columns) for columns in table.unique_keys()]
     elif act.verb == "drop-type":
         found = scene.catalog.get("type", act.name)
         if found:
-            scene.enums[act.name] = found.values
+            scene.enums[act.name] = tuple(v for v in found.values if v not in found.added)
     elif act.verb == "drop-index":
         index = scene.catalog.index(act.name, act.table)
         if index and index.unique:
@@ -195,19 +201,6 @@ def _move_on(scene: Scene, act: Act) -> None:
             if scene.same(constraint.name, act.name) or act.verb == "drop-primary-key":
                 scene.dropped_keys.append((act.table, constraint.columns))
     apply(scene.catalog, act, FILE)
-    if act.verb == "rename-table":
-        _inherit(scene, act.new)
-
-
-def _inherit(scene: Scene, name: str) -> None:
-    """A rebuilt table holds the rows of the one whose name it takes: it isn't new."""
-    new, old = scene.catalog.table(name), scene.gone.get(scene.catalog.fold(name))
-    if new is None or old is None or new.born != FILE:
-        return
-    new.born = old.born
-    for key, column in old.columns.items():
-        if key in new.columns:
-            new.columns[key] = new.columns[key]._replace(born=column.born)
 
 
 def _finding(

@@ -48,7 +48,11 @@ def _removed(act: Act, scene: Scene) -> tuple[str, ...]:
         return ()  # the expression says what becomes of each value
     base = parse(change.old).base
     old = scene.catalog.enum(base)
-    had = old.values if old else scene.enums.get(parse(act.new).base, ())
+    had = (
+        tuple(v for v in old.values if v not in old.added)
+        if old
+        else scene.enums.get(parse(act.new).base, ())
+    )
     if not had and base in ("text", "varchar", "char"):
         return (_TEXT,)
     return tuple(value for value in had if value not in new.values)

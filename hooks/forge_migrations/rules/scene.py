@@ -39,8 +39,10 @@ class Scene(Surroundings):
         self.catalog = catalog
         self.dialect: Dialect = catalog.dialect
         self.settings = settings
-        self.gone: dict[str, Table] = {}
-        """Tables that this file dropped, by folded name."""
+        self.kind = ""
+        """The class of the rule that asks: what counts as new depends on it."""
+        self._was = {id(t): dict(t.was) for t in catalog.tables.values() if t.was}
+        """By table: the released types of the columns whose type pending files changed."""
         self.enums: dict[str, tuple[str, ...]] = {}
         """Values of the enums that this file dropped."""
         self.dropped_keys: list[tuple[str, tuple[str, ...]]] = []
@@ -56,23 +58,51 @@ class Scene(Surroundings):
         return self.catalog.column(table, name)
 
     def fresh(self, born: int) -> bool:
-        """True for what holds no rows that anybody needs: made here, or pending and undeployed."""
-        return born == FILE or (born == PENDING and self.settings.undeployed)
+        """True for what no running release knows: made in this file, or in one that is pending."""
+        return born in (FILE, PENDING)
 
     def is_new(self, name: str) -> bool:
-        """True when the table was created in this file, or is temporary."""
+        """True when the table holds no rows that anybody needs: it isn't released, or temporary."""
         table = self.table(name)
         if table is None:
             short = name.rpartition(".")[0].lower()
             return short in ("pg_temp", "temp")
-        return table.temporary or self.fresh(table.born)
+        if table.temporary or table.born == FILE:
+            return True
+        return table.born == PENDING and not self._needed(table.rows)
 
     def is_new_column(self, table: str, name: str) -> bool:
-        """True when the column was added in this file, or its table was."""
+        """True when the column holds no values that anybody needs: it, or its table, isn't released.
+
+        A lock lasts, and a rewrite takes, as long as the table's rows ask for, whatever is in them.
+        """
         if self.is_new(table):
             return True
-        column = self.column(table, name)
-        return column is not None and self.fresh(column.born)
+        column, home = self.column(table, name), self.table(table)
+        if column is None or home is None or column.born == FILE:
+            return column is not None
+        if column.born != PENDING or self.kind in ("lock", "rewrite"):
+            return False
+        return not self._needed("copied" if self.fold(name) in home.written else "")
+
+    def _needed(self, rows: str) -> bool:
+        """True for rows of a pending table that the asking rule is about. They are copies: only
+        when what is released was dropped are they all that is left of it."""
+        if self.kind == "data-loss":
+            return rows == "copied" and self.catalog.parted
+        return bool(rows) and self.kind == "fails-on-data"
+
+    def filled(self, table: str, column: str) -> bool:
+        """True when an earlier UPDATE, of this file or a pending one, writes the column."""
+        home = self.table(table)
+        return super().filled(table, column) or (
+            home is not None and self.fold(column) in home.written
+        )
+
+    def released_type(self, table: str, column: str) -> str:
+        """The type that the column's rows still have when a pending file has changed it; or empty."""
+        home = self.table(table)
+        return self._was.get(id(home), {}).get(self.fold(column), "")
 
     def existed(self, name: str) -> bool:
         """True when the table has to be taken for one with rows."""

@@ -35,8 +35,11 @@ def change_of(act: Act, scene: Scene) -> TypeChange | None:
         verdict = postgres_change("", act.new, act.tokens, act.name, scene.settings.utc)
         constant = verdict.lossy if act.tokens else ""
         return TypeChange("", act.new, Verdict(True, constant), enum is not None)
-    verdict = postgres_change(column.type, act.new, act.tokens, act.name, scene.settings.utc)
-    return TypeChange(column.type, act.new, verdict, enum is not None)
+    old = column.type
+    if scene.kind in ("data-loss", "fails-on-data") and enum is None and not act.tokens:
+        old = scene.released_type(act.table, act.name) or old
+    verdict = postgres_change(old, act.new, act.tokens, act.name, scene.settings.utc)
+    return TypeChange(old, act.new, verdict, enum is not None)
 
 
 class Modified(NamedTuple):
@@ -55,4 +58,6 @@ def modified(act: Act, scene: Scene) -> Modified | None:
     table = scene.table(act.table)
     charset = old.charset or (table.options if table else "")
     each = 1 if "latin1" in charset or "ascii" in charset else 4
+    if scene.kind in ("data-loss", "fails-on-data"):
+        old = old._replace(type=scene.released_type(act.table, act.name) or old.type)
     return Modified(old, act.column, mysql_change(old.type, act.column.type, each))

@@ -22,6 +22,7 @@ class Table:
         "complete",
         "constraints",
         "engine",
+        "gives",
         "indexes",
         "kind",
         "name",
@@ -30,9 +31,12 @@ class Table:
         "policies",
         "policy_words",
         "row_security",
+        "rows",
         "temporary",
         "triggers",
+        "was",
         "words",
+        "written",
     )
 
     def __init__(self, name: str, born: int, kind: str = "table") -> None:
@@ -56,6 +60,14 @@ class Table:
         self.options = ""
         self.words: frozenset[str] = frozenset()
         """Of a view: the names in its query, lower case."""
+        self.gives: tuple[str, ...] = ()
+        """Of a view: its columns, folded; empty when they aren't all told."""
+        self.rows = ""
+        """What pending files put into it: `copied` rows of other tables, or rows `seeded` by value."""
+        self.written: set[str] = set()
+        """Columns, folded, that pending files filled by UPDATE."""
+        self.was: dict[str, str] = {}
+        """The released type of each column, folded, whose type a pending file changed."""
 
     def primary(self) -> tuple[str, ...]:
         """The primary key's columns."""
@@ -81,14 +93,20 @@ class Table:
 class Named:
     """A type, sequence, schema, function, role …: that it is there, since when, and its values."""
 
-    __slots__ = ("born", "flags", "values")
+    __slots__ = ("added", "born", "flags", "values")
 
     def __init__(
-        self, born: int, values: tuple[str, ...] = (), flags: frozenset[str] = frozenset()
+        self,
+        born: int,
+        values: tuple[str, ...] = (),
+        flags: frozenset[str] = frozenset(),
+        added: tuple[str, ...] = (),
     ) -> None:
         self.born = born
         self.values = values
         self.flags = flags
+        self.added = added
+        """The values that came with a pending file or the judged one: no released row holds them."""
 
 
 class Catalog:
@@ -103,11 +121,26 @@ class Catalog:
         """False when an earlier migration is missing or couldn't be read."""
         self.touched: set[str] = set()
         """Tables that the judged file changed, folded."""
+        self.dropped: dict[tuple[str, ...], Table | Named | int] = {}
+        """What the file that is replayed has dropped: made again there, it is as old as it was."""
+        self.gone: set[tuple[str, ...]] = set()
+        """What the history made and dropped again: `("table", key)`, `("constraint", table, key)`."""
+        self.certain = True
+        """False after a statement that may make or drop anything: names prove nothing from there."""
+        self.parted = False
+        """True when a pending file dropped what is released: copies of it are all that is left."""
         self._case = dialect == "postgres"
 
     def fold(self, name: str) -> str:
         """The key of a name: case matters on PostgreSQL only, where it was folded when read."""
         return name if self._case else name.lower()
+
+    def since(self, key: tuple[str, ...], born: int) -> int:
+        """When something that is made came into being: as early as what this file dropped of it."""
+        old = self.dropped.get(key)
+        if old is None:
+            return born
+        return min(born, old if isinstance(old, int) else old.born)
 
     def table(self, name: str) -> Table | None:
         """The table or view, or `None` when the history doesn't know it."""

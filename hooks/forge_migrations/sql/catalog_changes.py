@@ -7,10 +7,17 @@ from collections.abc import Callable
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.acts import Column
 from forge_migrations.sql.acts import Constraint
+from forge_migrations.sql.catalog import EARLIER
 from forge_migrations.sql.catalog import FILE
 from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.catalog import Named
 from forge_migrations.sql.catalog import Table
+from forge_migrations.sql.catalog_ages import aged
+from forge_migrations.sql.catalog_ages import doubt
+from forge_migrations.sql.catalog_ages import forget
+from forge_migrations.sql.catalog_ages import inherit
+from forge_migrations.sql.catalog_ages import keep_type
+from forge_migrations.sql.catalog_ages import note
 from forge_migrations.sql.catalog_objects import create_index
 from forge_migrations.sql.catalog_objects import create_type
 from forge_migrations.sql.catalog_objects import create_view
@@ -26,22 +33,30 @@ from forge_migrations.sql.catalog_renames import rename_index
 from forge_migrations.sql.catalog_renames import rename_on_table
 from forge_migrations.sql.catalog_renames import rename_schema
 from forge_migrations.sql.catalog_renames import rename_type
+from forge_migrations.sql.existence import idle
 from forge_migrations.sql.tokens import tokenize
 
 
 def apply(catalog: Catalog, act: Act, born: int) -> None:
-    """Replay one act. What isn't known changes nothing."""
+    """Replay one act. What isn't known changes nothing, nor does IF NOT EXISTS on what is there."""
+    if act.flags and idle(catalog, act):
+        return
+    doubt(catalog, act)
     change = _CHANGES.get(act.verb)
     if born == FILE:
         catalog.touched.update((catalog.fold(act.table), catalog.fold(act.new)))
+    if born != EARLIER:
+        note(catalog, act)
     if change is not None:
         change(catalog, act, born)
     elif act.verb.startswith("create-"):
         key = (act.verb[7:], catalog.fold(act.name))
+        catalog.gone.discard(key)
         if key not in catalog.named:
-            catalog.named[key] = Named(born, act.values, act.flags)
+            catalog.named[key] = Named(catalog.since(key, born), act.values, act.flags)
     elif act.verb.startswith("drop-"):
-        catalog.named.pop((act.verb[5:], catalog.fold(act.name)), None)
+        key = (act.verb[5:], catalog.fold(act.name))
+        forget(catalog, key, catalog.named.pop(key, None))
     elif act.verb.startswith("rename-") and act.new:
         found = catalog.named.pop((act.verb[7:], catalog.fold(act.name)), None)
         if found:
@@ -50,8 +65,9 @@ def apply(catalog: Catalog, act: Act, born: int) -> None:
 
 def _create_table(catalog: Catalog, act: Act, born: int) -> None:
     key = catalog.fold(act.table)
-    if key in catalog.tables and act.has("if-not-exists"):
-        return
+    if key in catalog.tables and act.inside:
+        return  # guarded by what stands around it
+    catalog.gone.discard(("table", key))
     table = Table(act.table, born)
     table.temporary = act.has("temporary")
     table.complete = not (act.has("as-select") or act.has("virtual"))
@@ -64,16 +80,13 @@ def _create_table(catalog: Catalog, act: Act, born: int) -> None:
             table.columns.update({k: c._replace(born=born) for k, c in model.columns.items()})
         else:
             table.complete = False
+    if act.has("as-select"):
+        table.rows = "copied"
     catalog.tables[key] = table
     for column in act.columns:
         _put_column(catalog, table, column, born)
     for constraint in act.constraints:
         _put_constraint(catalog, table, constraint, born)
-
-
-def aged(column: Column, born: int) -> Column:
-    """The column with another `born`, its last field: a third of the time of `_replace`."""
-    return Column(*column[:-1], born)
 
 
 def _put_column(catalog: Catalog, table: Table, column: Column, born: int) -> None:
@@ -82,6 +95,9 @@ def _put_column(catalog: Catalog, table: Table, column: Column, born: int) -> No
 
 def _put_constraint(catalog: Catalog, table: Table, constraint: Constraint, born: int) -> None:
     name = constraint.name or _default_name(catalog, table, constraint)
+    key = ("constraint", catalog.fold(table.name), catalog.fold(name))
+    catalog.gone.discard(key)
+    born = catalog.since(key, born)
     table.constraints.append(constraint._replace(name=name, born=born))
     if constraint.kind == "primary":
         for column in constraint.columns:
@@ -114,9 +130,11 @@ def _only_column(table: Table, expression: str) -> tuple[str, ...]:
 
 
 def _drop_table(catalog: Catalog, act: Act, born: int) -> None:
-    table = catalog.tables.pop(catalog.fold(act.table), None)
+    key = catalog.fold(act.table)
+    table = catalog.tables.pop(key, None)
     if table is None:
         return
+    forget(catalog, ("table", key), table)
     for index in table.indexes:
         catalog.index_home.pop(index, None)
     if catalog.dialect == "postgres":
@@ -135,6 +153,7 @@ def _rename_table(catalog: Catalog, act: Act, born: int) -> None:
         short = act.table.rpartition(".")[2]
         new = short if act.name == "public" else f"{act.name}.{short}"
     move_table(catalog, act.table, new, born)
+    inherit(catalog, new, born)
 
 
 def _on_table(change: Callable[[Catalog, Table, Act, int], None]) -> _Change:
@@ -150,7 +169,8 @@ def _on_table(change: Callable[[Catalog, Table, Act, int], None]) -> _Change:
 
 def _add_column(catalog: Catalog, table: Table, act: Act, born: int) -> None:
     assert act.column
-    if act.has("if-not-exists") and catalog.fold(act.name) in table.columns:
+    guarded = act.inside or act.has("if-not-exists")
+    if guarded and catalog.fold(act.name) in table.columns:
         return
     _put_column(catalog, table, act.column, born)
     for constraint in act.constraints:
@@ -160,6 +180,8 @@ def _add_column(catalog: Catalog, table: Table, act: Act, born: int) -> None:
 def _drop_column(catalog: Catalog, table: Table, act: Act, born: int) -> None:
     key = catalog.fold(act.name)
     table.columns.pop(key, None)
+    table.was.pop(key, None)
+    table.written.discard(key)
 
     def left(names: tuple[str, ...], kind: str) -> tuple[str, ...] | None:
         """What remains of a key's columns; `None` when the key goes along."""
@@ -193,6 +215,7 @@ def _alter_type(catalog: Catalog, table: Table, act: Act, born: int) -> None:
     key = catalog.fold(act.name)
     found = table.columns.get(key)
     if found:
+        keep_type(table, found, key, born)
         table.columns[key] = found._replace(type=act.new)
 
 
@@ -207,6 +230,8 @@ def _modify(catalog: Catalog, table: Table, act: Act, born: int) -> None:
     assert act.column
     old = catalog.fold(act.name)
     was = table.columns.get(old)
+    if was and was.type != act.column.type:
+        keep_type(table, was, old, born)
     column = act.column._replace(born=was.born if was else born)
     if was and act.verb == "alter-column-to":
         column = column._replace(primary=was.primary)
@@ -229,6 +254,10 @@ def _rename_column(catalog: Catalog, table: Table, act: Act, born: int) -> None:
         else:
             columns[key] = column
     table.columns = columns
+    if old in table.was:
+        table.was[catalog.fold(act.new)] = table.was.pop(old)
+    if old in table.written:
+        table.written.add(catalog.fold(act.new))
 
     def renamed(names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(act.new if catalog.fold(name) == old else name for name in names)
@@ -249,6 +278,10 @@ def _add_constraint(catalog: Catalog, table: Table, act: Act, born: int) -> None
 
 def _drop_constraint(catalog: Catalog, table: Table, act: Act, born: int) -> None:
     key = catalog.fold(act.name)
+    home = ("constraint", catalog.fold(table.name), key)
+    for old in table.constraints:
+        if act.name and catalog.fold(old.name) == key:
+            forget(catalog, home, old.born)
     kind = {"drop-primary-key": "primary", "drop-foreign-key": "foreign"}.get(act.verb, "")
     table.constraints = [
         c
@@ -278,32 +311,6 @@ def _drop_schema(catalog: Catalog, act: Act, born: int) -> None:
         _drop_table(catalog, Act("drop-table", name, flags=act.flags), born)
     for kind, name in [key for key in catalog.named if key[1].startswith(prefix)]:
         del catalog.named[kind, name]
-
-
-def settle(catalog: Catalog, born: int) -> None:
-    """What the judged file made is from now on one of the earlier ones'."""
-    for name in catalog.touched:
-        table = catalog.tables.get(name)
-        if table is None:
-            continue
-        if table.born == FILE:
-            table.born = born
-        for key, column in table.columns.items():
-            if column.born == FILE:
-                table.columns[key] = aged(column, born)
-        table.constraints = [
-            c._replace(born=born) if c.born == FILE else c for c in table.constraints
-        ]
-        for key, index in table.indexes.items():
-            if index.born == FILE:
-                table.indexes[key] = index._replace(born=born)
-        for mapping in (table.triggers, table.policies):
-            for key in mapping:
-                mapping[key] = min(mapping[key], born)
-    catalog.touched.clear()
-    for named in catalog.named.values():
-        if named.born == FILE:
-            named.born = born
 
 
 _Change = Callable[[Catalog, Act, int], None]

@@ -14,16 +14,19 @@ from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.tokens import Dialect
 
 _PLAIN = ("name", "born", "kind", "row_security", "temporary", "complete", "parent", "engine",
-          "options", "triggers", "policies", "policy_words")  # fmt: skip
+          "options", "triggers", "policies", "policy_words", "rows", "was")  # fmt: skip
 
 
 def to_json(catalog: Catalog) -> dict[str, Any]:
     """Lists, dicts, strings and numbers only."""
     return {
         "complete": catalog.complete,
+        "certain": catalog.certain,
+        "parted": catalog.parted,
+        "gone": sorted(map(list, catalog.gone)),
         "tables": {key: _table(table) for key, table in catalog.tables.items()},
         "named": [
-            [kind, name, found.born, list(found.values), sorted(found.flags)]
+            [kind, name, found.born, list(found.values), sorted(found.flags), list(found.added)]
             for (kind, name), found in catalog.named.items()
         ],
         "index_home": catalog.index_home,
@@ -33,6 +36,8 @@ def to_json(catalog: Catalog) -> dict[str, Any]:
 def _table(table: Table) -> dict[str, Any]:
     found = {name: getattr(table, name) for name in _PLAIN}
     found["words"] = sorted(table.words)
+    found["written"] = sorted(table.written)
+    found["gives"] = list(table.gives)
     found["columns"] = {key: list(column) for key, column in table.columns.items()}
     found["constraints"] = [list(constraint) for constraint in table.constraints]
     found["indexes"] = {key: list(index) for key, index in table.indexes.items()}
@@ -44,9 +49,13 @@ def from_json(value: Any, dialect: Dialect) -> Catalog | None:
     catalog = Catalog(dialect)
     try:
         catalog.complete = bool(value["complete"])
+        catalog.certain = bool(value["certain"])
+        catalog.parted = bool(value["parted"])
+        catalog.gone = {tuple(key) for key in value["gone"]}
         catalog.index_home = dict(value["index_home"])
-        for kind, name, born, values, flags in value["named"]:
-            catalog.named[kind, name] = Named(born, tuple(values), frozenset(flags))
+        for kind, name, born, values, flags, added in value["named"]:
+            named = Named(born, tuple(values), frozenset(flags), tuple(added))
+            catalog.named[kind, name] = named
         for key, found in value["tables"].items():
             catalog.tables[key] = _read_table(found)
     except (KeyError, TypeError, ValueError, AttributeError):
@@ -59,6 +68,8 @@ def _read_table(found: dict[str, Any]) -> Table:
     for name in _PLAIN:
         setattr(table, name, found[name])
     table.words = frozenset(found["words"])
+    table.written = set(found["written"])
+    table.gives = tuple(found["gives"])
     table.columns = {
         key: _with_reference(Column(*values)) for key, values in found["columns"].items()
     }

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.catalog import EARLIER
 from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.catalog import Named
 from forge_migrations.sql.catalog import Table
+from forge_migrations.sql.catalog_ages import forget
+from forge_migrations.sql.view_columns import view_columns
 
 
 def create_index(catalog: Catalog, act: Act, born: int) -> None:
@@ -15,9 +18,11 @@ def create_index(catalog: Catalog, act: Act, born: int) -> None:
     short = act.table.rpartition(".")[2]
     given = act.name.rpartition(".")[2]
     name = catalog.fold(given or "_".join([short, *act.indexed.columns, "idx"]))
-    if act.has("if-not-exists") and name in table.indexes:
+    if name in table.indexes and (act.inside or act.has("if-not-exists")):
         return
-    table.indexes[name] = act.indexed._replace(born=born)
+    key = ("index", name)
+    catalog.gone.discard(key)
+    table.indexes[name] = act.indexed._replace(born=catalog.since(key, born))
     catalog.index_home[name] = catalog.fold(act.table)
 
 
@@ -26,7 +31,9 @@ def drop_index(catalog: Catalog, act: Act, born: int) -> None:
     home = catalog.fold(act.table) if act.table else catalog.index_home.get(name, "")
     table = catalog.tables.get(home)
     if table:
-        table.indexes.pop(name, None)
+        index = table.indexes.pop(name, None)
+        if index is not None:
+            forget(catalog, ("index", name), index.born)
         if catalog.dialect == "mysql":
             table.constraints = [
                 c
@@ -38,7 +45,10 @@ def drop_index(catalog: Catalog, act: Act, born: int) -> None:
 
 def create_view(catalog: Catalog, act: Act, born: int) -> None:
     kind = "materialized-view" if act.has("materialized") else "view"
-    view = Table(act.table, born, kind)
+    key = catalog.fold(act.table)
+    old = catalog.tables.get(key)
+    since = old.born if old is not None and act.has("or-replace") else born
+    view = Table(act.table, catalog.since(("table", key), since), kind)
     view.temporary = act.has("temporary")
     view.complete = False
     words = set()
@@ -50,28 +60,33 @@ def create_view(catalog: Catalog, act: Act, born: int) -> None:
         elif token.key == "*":
             words.add("*")
     view.words = frozenset(words)
-    catalog.tables[catalog.fold(act.table)] = view
+    view.gives = view_columns(act.tokens, catalog)
+    catalog.gone.discard(("table", key))
+    catalog.tables[key] = view
 
 
 def trigger(catalog: Catalog, act: Act, born: int) -> None:
     if act.verb == "create-trigger":
         table = catalog.table(act.table)
         if table:
-            table.triggers[catalog.fold(act.name)] = born
+            name = catalog.fold(act.name)
+            table.triggers[name] = catalog.since(("trigger", name), born)
         return
     named = catalog.table(act.table)
     # SQLite and MySQL drop a trigger by its name alone.
     for table in [named] if named else list(catalog.tables.values()):
-        table.triggers.pop(catalog.fold(act.name), None)
+        name = catalog.fold(act.name)
+        forget(catalog, ("trigger", name), table.triggers.pop(name, None))
 
 
 def policy(catalog: Catalog, table: Table, act: Act, born: int) -> None:
+    key = ("policy", table.name, act.name)
     if act.verb in ("create-policy", "alter-policy"):
         if act.verb == "create-policy" or act.name not in table.policies:
-            table.policies[act.name] = born
+            table.policies[act.name] = catalog.since(key, born)
         table.policy_words[act.name] = act.text
     else:
-        table.policies.pop(act.name, None)
+        forget(catalog, key, table.policies.pop(act.name, None))
 
 
 def row_security(catalog: Catalog, table: Table, act: Act, born: int) -> None:
@@ -79,11 +94,19 @@ def row_security(catalog: Catalog, table: Table, act: Act, born: int) -> None:
 
 
 def create_type(catalog: Catalog, act: Act, born: int) -> None:
-    catalog.named["type", act.name] = Named(born, act.values, act.flags)
+    key = ("type", act.name)
+    if key in catalog.named and act.inside:
+        return  # guarded by what stands around it
+    catalog.gone.discard(key)
+    old = catalog.dropped.get(key)
+    held = [v for v in old.values if v not in old.added] if isinstance(old, Named) else []
+    added = tuple(value for value in act.values if value not in held) if born != EARLIER else ()
+    catalog.named[key] = Named(catalog.since(key, born), act.values, act.flags, added)
 
 
 def drop_type(catalog: Catalog, act: Act, born: int) -> None:
-    catalog.named.pop(("type", act.name), None)
+    key = ("type", act.name)
+    forget(catalog, key, catalog.named.pop(key, None))
 
 
 def enum_value(catalog: Catalog, act: Act, born: int) -> None:
@@ -92,8 +115,11 @@ def enum_value(catalog: Catalog, act: Act, born: int) -> None:
         return
     if act.verb == "rename-enum-value":
         found.values = tuple(act.new if v in act.values else v for v in found.values)
+        found.added = tuple(act.new if v in act.values else v for v in found.added)
     elif act.new not in found.values:
         found.values = (*found.values, act.new)
+        if born != EARLIER:
+            found.added = (*found.added, act.new)
 
 
 def partition(catalog: Catalog, act: Act, born: int) -> None:

@@ -12,8 +12,6 @@ class Settings(NamedTuple):
     mysql: float = 8.4
     mariadb: float = 0
     """0 when it is MySQL."""
-    undeployed: bool = False
-    """`pending = "undeployed"`: what a pending file made holds no rows yet."""
     strict: bool = True
     """MySQL's strict mode: what doesn't fit is an error, not cut off."""
     utc: bool = False

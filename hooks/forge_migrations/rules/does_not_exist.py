@@ -1,0 +1,55 @@
+"""What the statement drops or changes isn't there, so it fails on every database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forge_migrations.rules.rule import Hit
+from forge_migrations.rules.rule import Rule
+from forge_migrations.rules.scene import Scene
+from forge_migrations.sql.acts import Act
+from forge_migrations.sql.existence import guarded
+from forge_migrations.sql.existence import missing
+
+
+def does_not_exist(act: Act, scene: Scene) -> Iterator[Hit]:
+    """What was dropped before; a column of a table whose columns are all known."""
+    if guarded(act, scene.statement.text):
+        return
+    gone = missing(scene.catalog, act)
+    if gone:
+        doing = "drops" if act.verb.startswith("drop-") and "default" not in act.verb else "changes"
+        if act.verb == "drop-not-null":
+            doing = "changes"
+        yield Hit(f"{doing} {gone}, which does not exist here: the statement fails")
+
+
+RULE = Rule(
+    id="does-not-exist",
+    kind="transaction",
+    verbs=(
+        "drop-table",
+        "drop-view",
+        "drop-materialized-view",
+        "drop-column",
+        "drop-constraint",
+        "drop-foreign-key",
+        "drop-index",
+        "drop-type",
+        "drop-sequence",
+        "drop-schema",
+        "rename-column",
+        "alter-type",
+        "set-default",
+        "drop-default",
+        "set-not-null",
+        "drop-not-null",
+        "modify-column",
+    ),
+    check=does_not_exist,
+    problem=(
+        "No migration before has made it, or one has dropped it: the statement fails on every "
+        "database that has run the history."
+    ),
+    remedy="delete the statement, or correct the name",
+)
