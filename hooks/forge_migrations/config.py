@@ -44,6 +44,13 @@ RULING = (
 )  # fmt: skip
 """The keys that say what is refused; the others say how things are read and run."""
 
+PROPOSED = (
+    "history-reset", "released-deleted", "released-edited", "released-redated", "released-renamed",
+    "released-snapshot-changed",
+)  # fmt: skip
+"""The rules about what a change does to released history, of which it may bring the acceptance itself:
+nothing mends them, and each is named and shown beside the change of the policy."""
+
 PROJECT_KEYS = (
     "config", "cwd", "dialect", "schema", "out", "driver", "casing", "prefix", "breakpoints",
     "table", "ledger_schema", "prelude", "postgres", "mysql", "mariadb", "ignore",
@@ -82,6 +89,8 @@ class Policy:
         """The policy that is asked when this one says nothing."""
         self._binds = binds
         """True when the one below may not switch off what this one, or one above it, sets."""
+        self._proposed = False
+        """True when it holds what the change that is judged accepts itself."""
         _refuse_unknown(self.values, KEYS, path, "key")
         for key, value in self.values.items():
             expected = KEYS[key]
@@ -215,12 +224,32 @@ class Policy:
             for table in self.values.get("baseline", [])
         )
 
-    def accepts(self, rule: str, path: str, bound: bool = False, message: str = "") -> str:
+    def proposing(self, later: Policy) -> Policy:
+        """This policy, and under it what a change of it accepts of its own doing to released history.
+
+        Only what this one says nothing of: a rule that it sets stays, and so does every other key.
+        """
+        known = {(each.migration, each.rule) for each in self.baseline}
+        new = [
+            each._asdict()
+            for each in later.baseline
+            if each.rule in PROPOSED and (each.migration, each.rule) not in known
+        ]
+        if not new:
+            return self
+        proposal = Policy({"baseline": new}, later.path)
+        proposal._proposed = True
+        return proposal.below(self)
+
+    def accepts(
+        self, rule: str, path: str, bound: bool = False, message: str = "", proposed: bool = True
+    ) -> str:
         """The reason with which the baseline accepts a rule at a path; empty when it doesn't.
+        Without `proposed` what a change accepts of its own doing doesn't count.
 
         A finding that stands in the journal is told apart by the migration that its message names.
         """
-        for accepted in self.baseline:
+        for accepted in self.baseline if proposed or not self._proposed else ():
             named = accepted.migration
             if accepted.rule == rule and (
                 named == path or f"/{named}" in f"/{path}" or named in WORDS.findall(message)
@@ -229,7 +258,7 @@ class Policy:
         bound = bound or self._says(rule, path) is not None
         if self._under is None or (bound and self._binds):
             return ""
-        return self._under.accepts(rule, path, bound, message)
+        return self._under.accepts(rule, path, bound, message, proposed)
 
     def _check_severities(self, where: str, table: Mapping[str, Any]) -> None:
         for name, value in table.items():

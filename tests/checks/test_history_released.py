@@ -30,7 +30,10 @@ def found(base: Files, after: Files) -> list[Violation]:
 
 
 ON_TOP = "a database that has run them runs the new ones on top, and fails"
-SKIPPED = "a database that has run them skips the new ones"
+SKIPPED = (
+    "a database that has run them skips the new ones, and one that has run only some of them never"
+    " gets the rest"
+)
 NINE = tuple(f"{n:04}_m" for n in range(9))
 
 
@@ -65,17 +68,22 @@ def test_more_deleted_migrations_are_one_violation() -> None:
         ({"drizzle/schema.ts": ""}, "deletes all 9 released migrations of drizzle"),
         (files(*NINE[:2]), "deletes 7 of the 9 released migrations of drizzle"),
         (files("0000_all", since=99, sql="x"),
-         f"squashes 9 released migrations of drizzle into 1: {ON_TOP}"),
+         f"squashes 9 released migrations of drizzle into 0000_all: {ON_TOP}"),
         (files("0000_all", since=-99, sql="x"),
-         f"squashes 9 released migrations of drizzle into 1: {SKIPPED}"),
+         f"squashes 9 released migrations of drizzle into 0000_all: {SKIPPED}"),
         (files(*(f"{n:04}_other" for n in range(9)), since=99, sql="x"),
-         f"replaces all 9 released migrations of drizzle: {ON_TOP}"),
+         f"replaces all 9 released migrations of drizzle by 9, 0000_other to 0008_other: {ON_TOP}"),
     ],
 )  # fmt: skip
 def test_a_reset_is_one_violation(after: Files, message: str) -> None:
     [one] = found(files(*NINE), after)
     assert (one.rule, one.message, one.severity) == ("history-reset", message, "refuse")
-    assert one.remedy == "take them back: git checkout HEAD -- drizzle"
+    new = [path for path in after if path.endswith("0000_all.sql")]
+    removed = f"git rm -rf {new[0]} && " if new else ""
+    if "_other" not in message:
+        taken = f"take them back: {removed}git checkout HEAD -- drizzle; "
+        assert one.remedy.startswith(taken)
+    assert "forge-migrations baseline" in one.remedy
 
 
 def test_a_reset_for_another_engine_is_only_reported() -> None:

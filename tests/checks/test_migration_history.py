@@ -388,7 +388,7 @@ def test_a_squash_is_one_finding() -> None:
         if isinstance(one, Finding) and one.refuses
     ]
     assert finding.rule == "history-reset"
-    assert "squashes 3 released migrations of drizzle into 1" in finding.message
+    assert "squashes 3 released migrations of drizzle into 0000_init" in finding.message
 
 
 def test_a_reset_for_another_engine_is_only_reported() -> None:
@@ -563,7 +563,10 @@ def test_most_of_a_history_made_anew_is_one_finding() -> None:
     after = edited(repository("0000_one", "0001_rest"), "drizzle/0000_one.sql", "SELECT 1;")
     found = [one for one in judged(before, after) if isinstance(one, Finding) and one.refuses]
     assert [one.rule for one in found] == ["history-reset"]
-    assert "squashes 5 released migrations of drizzle into 2" in found[0].message
+    assert (
+        "squashes 5 released migrations of drizzle into 2, 0000_one to 0001_rest"
+        in found[0].message
+    )
 
 
 def test_most_of_a_history_deleted_is_one_finding() -> None:

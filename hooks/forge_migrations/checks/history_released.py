@@ -6,11 +6,11 @@ import posixpath
 from collections.abc import Iterator
 
 from forge_migrations.checks.history_edits import edited
+from forge_migrations.checks.history_reset import reset
 from forge_migrations.checks.history_sides import Sides
 from forge_migrations.checks.history_violation import Violation
 from forge_migrations.checks.history_violation import moment
 from forge_migrations.drizzle.history import Migration
-from forge_migrations.drizzle.project import engine_of
 from forge_migrations.findings import Severity
 from forge_migrations.remedy import Command
 from forge_migrations.remedy import Remedy
@@ -31,7 +31,7 @@ def against_released(sides: Sides) -> Iterator[Violation]:
     moved = [(one, sides.renamed(one)) for one in gone]
     lost = [one for one, new in moved if new is None or new.blob != one.blob]
     if len(lost) > 1 and 2 * len(gone) > len(sides.base.migrations):
-        yield _reset(sides, gone)
+        yield reset(sides, gone)
         return
     deleted = [one for one, new in moved if new is None]
     if len(deleted) > FEW:
@@ -46,34 +46,6 @@ def against_released(sides: Sides) -> Iterator[Violation]:
         if now is not None:
             yield from edited(sides, one, now)
     yield from _orphans(sides)
-
-
-def _reset(sides: Sides, gone: list[Migration]) -> Violation:
-    base, after = sides.base, sides.after
-    made = len(sides.after.migrations)
-    whole = "all" if len(gone) == len(base.migrations) else f"{len(gone)} of the"
-    other_engine = bool(after.dialect) and engine_of(after.dialect) != engine_of(base.dialect)
-    if not sides.new:
-        what = f"deletes {whole} {len(base.migrations)} released migrations of {base.out}"
-    elif made < len(base.migrations):
-        what = f"squashes {len(base.migrations)} released migrations of {base.out} into {made}"
-    else:
-        what = f"replaces {whole} {len(base.migrations)} released migrations of {base.out}"
-    if other_engine:
-        what += f", for {after.dialect} in the place of {base.dialect}"
-    elif sides.new and max(one.when for one in sides.new) > max(one.when for one in gone):
-        what += ": a database that has run them runs the new ones on top, and fails"
-    elif sides.new:
-        what += ": a database that has run them skips the new ones"
-    return Violation(
-        "history-reset",
-        str(sorted(one.tag for one in sides.new)),
-        after.journal or base.journal or base.migrations[0].path,
-        1,
-        what,
-        Remedy("take them back", git_restore(base.out, source=sides.source)),
-        "report" if other_engine else "refuse",
-    )
 
 
 def _renamed(sides: Sides, one: Migration, new: Migration) -> Violation:

@@ -20,6 +20,7 @@ from forge_migrations.config import FILE
 from forge_migrations.config import RULING
 from forge_migrations.config import Policy
 from forge_migrations.facts import Facts
+from forge_migrations.findings import UsageError
 
 
 def open_subject(options: argparse.Namespace, changed: list[Changed] | None = None) -> Subject:
@@ -64,7 +65,7 @@ def policy_of(change: Change) -> Policy:
     nothing of what is refused; nor does it say anything of a project that could be read without it.
     """
     if change.mode == "range" and change.base.is_file(FILE):
-        return Policy.parse(change.base.read(FILE))
+        return with_proposals(Policy.parse(change.base.read(FILE)), change)
     if not change.after.is_file(FILE):
         return Policy()
     policy = Policy.parse(change.after.read(FILE))
@@ -80,7 +81,19 @@ def policy_of(change: Change) -> Policy:
             for table in policy.projects
             if not table.get("ignore") and table.get("config") not in known
         ]
-    return Policy(values)
+    return Policy(values).proposing(policy)
+
+
+def with_proposals(policy: Policy, change: Change) -> Policy:
+    """The released policy, and what the range accepts of its own doing to released history: nobody
+    could squash a history otherwise. It is shown as `policy-changed`, to be reviewed like the rest."""
+    after = change.after
+    if not after.is_file(FILE) or after.blob(FILE) == change.base.blob(FILE):
+        return policy
+    try:
+        return policy.proposing(Policy.parse(after.read(FILE)))
+    except UsageError:
+        return policy  # said as `policy-invalid`
 
 
 def merged_sides(subject: Subject) -> Iterator[Subject]:

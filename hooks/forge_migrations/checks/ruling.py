@@ -34,7 +34,12 @@ def ruled(findings: Iterable[Finding], subject: Subject) -> Iterator[Finding | N
         finding = finding._replace(severity=severity)
         accepted = policy.accepts(finding.rule, finding.path, message=finding.message)
         required = _Review.of(policy, finding.rule)
-        if accepted and not finding.acknowledged:
+        released = accepted and policy.accepts(
+            finding.rule, finding.path, message=finding.message, proposed=False
+        )
+        if accepted and not finding.acknowledged and required and not released:
+            yield from _reviewed(finding._replace(acknowledged=accepted), required, subject.change)
+        elif accepted and not finding.acknowledged:
             yield finding._replace(acknowledged=accepted)
         elif finding.acknowledged and required and not accepted:
             yield from _reviewed(finding, required, subject.change)

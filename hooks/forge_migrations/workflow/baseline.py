@@ -21,6 +21,7 @@ from forge_migrations.checks.opening import policy_of
 from forge_migrations.checks.subject import ProjectChange
 from forge_migrations.checks.subject import Subject
 from forge_migrations.config import FILE
+from forge_migrations.config import PROPOSED
 from forge_migrations.config import Accepted
 from forge_migrations.config import Policy
 from forge_migrations.facts import Facts
@@ -117,7 +118,7 @@ def _is_released(
 ) -> bool:
     base = subject.change.base
     released = {each.tag for each in project.base.migrations} if project else set()
-    if migration in released:
+    if migration in released or finding.rule in PROPOSED:
         return True
     folder = project.base.out if project else ""
     return f"{folder}/{migration}.sql" in base or (migration == finding.path and migration in base)

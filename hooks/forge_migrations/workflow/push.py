@@ -17,6 +17,7 @@ from forge_migrations.checks.concern import any_concerns
 from forge_migrations.checks.judge import Verdict
 from forge_migrations.checks.judge import judge
 from forge_migrations.checks.judge import judge_merge
+from forge_migrations.checks.opening import with_proposals
 from forge_migrations.checks.subject import Subject
 from forge_migrations.config import FILE
 from forge_migrations.config import Policy
@@ -109,7 +110,7 @@ class _Push:
     def _subject(self, side: str, plan: _Plan) -> Subject:
         before, after, base = (self._tree(commit) for commit in (side, plan.new, plan.released))
         change = Change(before, after, base, "range", self.repository)
-        return Subject(change, plan.policy, self.facts)
+        return Subject(change, with_proposals(plan.policy, change), self.facts)
 
     def _tree(self, commit: str) -> Tree:
         return self.repository.at(commit) if commit else MemoryTree(name="nothing")
