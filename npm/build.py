@@ -48,6 +48,8 @@ def _install(folder: Path) -> None:
          "--disable-pip-version-check", "--target", str(folder), str(ROOT)],
         check=True,
     )  # fmt: skip
+    for note in folder.glob("*.dist-info/direct_url.json"):
+        note.unlink()  # names a folder of this machine
 
 
 def _write(folder: Path, package: dict[str, object]) -> None:

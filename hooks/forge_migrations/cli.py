@@ -42,6 +42,7 @@ COMMANDS = {
     "review": "answer the review checklist: as text, for a pull request, or as a page",
     "audit": "walk the history: when each defect came in, and what mended it",
     "comment": "keep a pull request's review comments up to date, one per project",
+    "pre-push": "judge what is about to be pushed (git's pre-push hook)",
     "pre-receive": "judge a push on the server (git's pre-receive hook)",
     "update": "judge one ref of a push on the server (git's update hook)",
     "apply": "apply pending migrations to a live database, as drizzle-orm's migrator would",
@@ -140,6 +141,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--to-ref", metavar="B", help="the commit to judge (default: HEAD)")
     parser.add_argument("--base", metavar="REF", help="what is released (default: the merge base)")
     parser.add_argument("--branch", default="", help="the branch that takes the change in")
+    parser.add_argument(
+        "--pushed", action="store_true", help="rehearse too, where a scratch database can be had"
+    )
     parser.add_argument("--kit", metavar="DIR", help="where drizzle-kit is installed")
     parser.add_argument("--project", metavar="CONFIG", default="", help="judge one project only")
     parser.add_argument("--format", choices=tuple(REPORTS), default="text")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from forge_migrations.cli import main
 from kits import installed
 from repositories import Repo
 
+CONFIG = "export default { dialect: 'sqlite', schema: './schema.ts', out: './drizzle' }"
 WHERE = ("--repo", "https://example.com/forge-migrations", "--rev", "v0.1.0")
 PLAIN_SCRIPT = "#!/bin/sh\n# ours\nnpm test\n"
 
@@ -55,6 +57,79 @@ def test_a_repository_without_any_runner_gets_four_lines_for_pre_commit(
     assert "pre-commit install --hook-type pre-commit --hook-type pre-merge-commit" in shown
 
 
+def test_the_runner_installs_its_hooks_in_this_clone_and_a_second_time_nothing_is_left_to_do(
+    repo: Repo, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("PRE_COMMIT_HOME", str(repo.path.parent / "pre-commit"))
+    repo.commit({"drizzle.config.ts": CONFIG, "schema.ts": ""})
+
+    assert init() == 0
+    shown = capsys.readouterr().out
+    assert "ran: pre-commit install" in shown
+    assert "protected: commits, merges and pushes of this clone\n" in shown
+    assert "drizzle.config.ts: sqlite, no migration yet" in shown
+    assert shown.endswith("next:\n  git add .pre-commit-config.yaml\n")
+    hooks = {path.name for path in (repo.path / ".git/hooks").iterdir()}
+    assert {"pre-commit", "pre-merge-commit", "pre-push"} <= hooks
+    assert init() == 0
+    assert "nothing to do" in capsys.readouterr().out
+
+
+def test_what_cannot_be_run_here_is_left_to_type(
+    repo: Repo, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", without_tool(tmp_path / "bare")["PATH"])
+    repo.commit({"lefthook.yml": ""})
+
+    assert init() == 0
+    shown = capsys.readouterr().out
+    assert "protected" not in shown
+    assert "no Drizzle config here yet" in shown
+    assert "next:\n  lefthook install\n  git add lefthook.yml\n" in shown
+
+
+@pytest.fixture
+def from_npm(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> Repo:
+    """A repository in whose node_modules npm put the script for hooks, from which this runs."""
+    monkeypatch.setenv("FORGE_INSTALLED_BY", "npm")
+    script = 'test "$1" != pre-push || cat\necho judged; exit 1\n'
+    repo.commit({".gitignore": "node_modules\n", "package.json": '{"scripts": {"prepare": "tsc"}}'})
+    repo.write({"node_modules/forge-migrations/hook.sh": script})
+    return repo
+
+
+def test_a_repository_without_any_runner_gets_scripts_from_npm_that_every_install_points_git_at(
+    from_npm: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["init"]) == 0
+    assert "protected" in capsys.readouterr().out
+    prepare = json.loads((from_npm.path / "package.json").read_text())["scripts"]["prepare"]
+    assert prepare == "tsc && git config core.hooksPath .githooks || exit 0"
+    from_npm.stage()
+    assert "judged" in from_npm.git("commit", "-m", "a", check=False)
+    (from_npm.path / "node_modules/forge-migrations/hook.sh").unlink()
+    assert "npm install" in from_npm.git("commit", "-m", "a", check=False)
+    assert main(["init", "--repo", "x"]) == 2
+
+
+def test_scripts_of_this_clone_alone_are_not_silenced(
+    from_npm: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from_npm.write({".git/hooks/commit-msg": "#!/bin/sh\n"})
+    assert main(["init"]) == 3
+    assert "mkdir -p .githooks && mv .git/hooks/commit-msg .githooks/" in capsys.readouterr().err
+    assert from_npm.git("status", "--short") == ""
+
+
+def test_an_npm_package_of_another_place_is_asked_to_be_installed_here(
+    from_npm: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (from_npm.path / "node_modules/forge-migrations/hook.sh").unlink()
+    assert main(["init"]) == 2
+    assert "npm install --save-dev forge-migrations" in capsys.readouterr().err
+
+
 def test_a_dry_run_shows_the_diff_and_writes_nothing(
     repo: Repo, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -85,7 +160,7 @@ def test_a_second_run_changes_nothing_more(
     assert "forge-migrations" in repo.git("diff")
     capsys.readouterr()
     assert init() == 0
-    assert capsys.readouterr().out.endswith("forge-migrations is there already\n")
+    assert "forge-migrations is there already\n" in capsys.readouterr().out
     assert repo.git("diff") + repo.git("status", "--short") == first
     assert not [line for line in repo.git("diff").splitlines() if line.startswith("-npm")]
 

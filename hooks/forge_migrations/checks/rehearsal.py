@@ -41,7 +41,7 @@ def _check_project(subject: Subject, change: ProjectChange) -> Iterator[Finding 
         text = f"not rehearsed: {project.dialect or 'an unknown dialect'} has no scratch database"
         yield Note(CHECK, text, project.config)
         return
-    if not _alone(subject) and engine != "sqlite":
+    if not (_alone(subject) or subject.pushed or engine == "sqlite"):
         yield Note(
             CHECK,
             f"not rehearsed at commit: {project.dialect} needs a scratch server",

@@ -46,6 +46,7 @@ class Subject:
         fix: bool = False,
         only_project: str = "",
         only_check: str = "",
+        pushed: bool = False,
     ) -> None:
         self.change = change
         self.policy = policy or Policy()
@@ -56,6 +57,8 @@ class Subject:
         self.only_project = only_project
         self.only_check = only_check
         """The one check that runs; empty under the umbrella."""
+        self.pushed = pushed
+        """True at a push, where what takes seconds is done too."""
         self.notes: list[Note] = []
         """What was not checked, said by the shared steps (discovery) and not by one check."""
 
@@ -68,6 +71,7 @@ class Subject:
             kit_folder=self.kit_folder,
             only_project=self.only_project,
             only_check=self.only_check,
+            pushed=self.pushed,
         )
 
     def close(self) -> None:

@@ -41,7 +41,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """0 when every comment stands; 3 when the platform's program failed."""
-    words = {"all_files": False, "fix": False, "check": None, "staged": False}
+    words = {"all_files": False, "fix": False, "check": None, "staged": False, "pushed": False}
     subject = open_subject(argparse.Namespace(**{**vars(options), **words}))
     try:
         bodies = dict(reviews(subject))

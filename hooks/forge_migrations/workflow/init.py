@@ -1,15 +1,17 @@
 """Add the hooks to the repository, where its other hooks are run.
 
 Reads the configuration of pre-commit, prek, husky, lefthook, simple-git-hooks and the folder that
-core.hooksPath names. Writes to the one that the repository uses, keeping its comments and order, or
-a new .pre-commit-config.yaml where there is none, and shows the diff. With --merge-driver also to
-.gitattributes and to this clone's git configuration. Running it twice changes nothing more. It never
-stages and never commits.
+core.hooksPath names. Writes to the one that the repository uses, keeping its comments and order, shows
+the diff, and lets the runner install its hooks in this clone. Where there is none: a new
+.pre-commit-config.yaml, or, when npm installed this, scripts in .githooks and a "prepare" that points
+git at them. With --merge-driver also to .gitattributes and to this clone's git configuration. Running
+it twice changes nothing more. It never stages and never commits.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 
@@ -24,11 +26,14 @@ from forge_migrations.workflow.runners import lefthook
 from forge_migrations.workflow.runners import merge_driver
 from forge_migrations.workflow.runners import pre_commit
 from forge_migrations.workflow.runners import simple_git_hooks
+from forge_migrations.workflow.runners.installing import conclude
+from forge_migrations.workflow.runners.installing import own_hooks
 from forge_migrations.workflow.runners.plan import Plan
 from forge_migrations.workflow.runners.plan import Source
 from forge_migrations.workflow.runners.plan import read_text
 from forge_migrations.workflow.runners.plan import write
 from forge_migrations.workflow.runners.source import find_source
+from forge_migrations.workflow.runners.source import npm_script
 
 RUNNERS = ("pre-commit", "husky", "lefthook", "simple-git-hooks", "hooks-path")
 
@@ -50,6 +55,7 @@ def run(options: argparse.Namespace) -> int:
     if repository.root is None:
         raise UsageError("this repository is bare: it has no commits to hook into")
     source = find_source(options.repo, options.rev)
+    source = source._replace(script=npm_script(repository.root, os.getcwd()))
     plan = choose(repository, source, options.into)
     show(plan, dry=options.dry_run)
     if plan.by_hand:
@@ -57,6 +63,7 @@ def run(options: argparse.Namespace) -> int:
     if not options.dry_run:
         for edit in plan.edits:
             write(repository.root, edit)
+        conclude(repository, plan)
     if options.merge_driver:
         _add_merge_driver(repository, repository.root, options.dry_run)
     return 0
@@ -97,7 +104,25 @@ def choose(repository: Repository, source: Source, into: str | None = None) -> P
         found = plans["hooks-path"]()
         if found:
             return found
-    return next((plan for each in plans.values() if (plan := each())), pre_commit.new(source))
+    return next((plan for each in plans.values() if (plan := each())), None) or _first(
+        repository, source
+    )
+
+
+def _first(repository: Repository, source: Source) -> Plan:
+    """The plan for a repository that has nothing that runs hooks."""
+    root = repository.root
+    assert root is not None
+    if not source.script:
+        return pre_commit.new(source)
+    own = own_hooks(repository)
+    if own:
+        by_hand = (
+            f"git would no longer run {' '.join(own)}; move what you want to keep first: mkdir -p"
+        )
+        folder = hooks_path.CUSTOMARY[0]
+        return Plan(folder, (), by_hand=f"{by_hand} {folder} && mv {' '.join(own)} {folder}/")
+    return hooks_path.new(root, source)
 
 
 def _made_anew(into: str, source: Source, root: str) -> Plan:
@@ -139,9 +164,3 @@ def show(plan: Plan, *, dry: bool = False) -> None:
         return
     files = " ".join(edit.path for edit in plan.edits)
     print(f"\n{plan.runner}: {'would write' if dry else 'wrote'} {files}")
-    if dry:
-        return
-    print("next:")
-    for command in plan.then:
-        print(f"  {command}")
-    print(f"  git add {files}")

@@ -53,10 +53,9 @@ def run(options: argparse.Namespace) -> int:
     """Print the projects; every project without a range. 0, also when there are none."""
     if options.to_ref and not options.from_ref:
         raise UsageError("--to-ref needs --from-ref", "add --from-ref origin/main")
-    words = {"all_files": not (options.from_ref or options.staged), "kit": "", "fix": False}
-    subject = open_subject(
-        argparse.Namespace(**{**vars(options), **words, "project": "", "check": None})
-    )
+    words = {"all_files": not (options.from_ref or options.staged), "kit": "", "project": ""}
+    words |= {"check": None, "fix": False, "pushed": False}
+    subject = open_subject(argparse.Namespace(**{**vars(options), **words}))
     listed = list(touched(subject))
     subject.facts.save()
     if options.format == "json":

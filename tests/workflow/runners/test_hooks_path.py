@@ -20,6 +20,8 @@ def test_the_scripts_get_the_command_and_git_is_told_of_the_folder(tmp_path: Pat
     assert after == {
         ".githooks/pre-commit": script + OURS,
         ".githooks/pre-merge-commit": "#!/bin/sh\n" + OURS,
+        ".githooks/pre-push": "#!/bin/sh\n"
+        + OURS.replace("forge-migrations ||", "forge-migrations pre-push ||"),
     }
     made = planned(plan, tmp_path, {})
     assert made.then == ("git config core.hooksPath .githooks",)

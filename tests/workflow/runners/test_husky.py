@@ -13,14 +13,16 @@ from workflow.runners.edited import carried_out
 from workflow.runners.edited import planned
 
 ONE_LINE = shell.one_line(SOURCE)
+AT_PUSH = shell.one_line(SOURCE, "pre-push")
 OURS = "\n".join(shell.lines(SOURCE)) + "\n"
 
 
-def test_both_hooks_of_husky_9_get_the_command(tmp_path: Path) -> None:
+def test_every_hook_of_husky_9_gets_the_command(tmp_path: Path) -> None:
     after = carried_out(plan, tmp_path, {".husky/pre-commit": "# ours\nnpx lint-staged\n"})
     assert after == {
         ".husky/pre-commit": "# ours\nnpx lint-staged\n" + OURS,
         ".husky/pre-merge-commit": OURS,
+        ".husky/pre-push": OURS.replace("forge-migrations ||", "forge-migrations pre-push ||"),
     }
     assert (tmp_path / ".husky/pre-merge-commit").stat().st_mode & 0o111
 
@@ -74,6 +76,7 @@ def test_husky_4_runs_ours_behind_its_own(tmp_path: Path, name: str) -> None:
         "pre-commit": f"npm test && {ONE_LINE}",
         "commit-msg": "x",
         "pre-merge-commit": ONE_LINE,
+        "pre-push": AT_PUSH,
     }
 
 

@@ -14,10 +14,6 @@ from workflow.runners.edited import SOURCE
 from workflow.runners.edited import carried_out
 from workflow.runners.edited import planned
 
-SCRIPT = "\n".join(shell.lines(SOURCE)[1:]) + "\n"
-COMMAND = {"forge-migrations": {"run": SCRIPT}}
-JOB = {"name": "forge-migrations", "run": SCRIPT}
-
 CONFIGS = {
     "commands": """\
 # why
@@ -55,10 +51,12 @@ def with_ours(before: dict[str, dict[str, object]]) -> dict[str, object]:
     after = dict(before)
     for hook in shell.HOOKS:
         own = before.get(hook) or {}
+        ours = {"run": "\n".join(shell.lines(SOURCE, hook)[1:]) + "\n"}
         if "jobs" in own:
-            after[hook] = {**own, "jobs": [*own["jobs"], JOB]}
+            after[hook] = {**own, "jobs": [*own["jobs"], {"name": "forge-migrations", **ours}]}
         else:
-            after[hook] = {**own, "commands": {**own.get("commands", {}), **COMMAND}}
+            commands = {**own.get("commands", {}), "forge-migrations": ours}
+            after[hook] = {**own, "commands": commands}
     return after
 
 

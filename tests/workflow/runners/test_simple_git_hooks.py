@@ -12,6 +12,7 @@ from workflow.runners.edited import carried_out
 from workflow.runners.edited import planned
 
 ONE_LINE = shell.one_line(SOURCE)
+AT_PUSH = shell.one_line(SOURCE, "pre-push")
 
 
 @pytest.mark.parametrize(
@@ -25,7 +26,7 @@ def test_the_command_comes_behind_what_is_run_already(tmp_path: Path, name: str)
     found = after["simple-git-hooks"] if whole else after
     assert found == {
         "pre-commit": f"npm test && {ONE_LINE}",
-        "pre-push": "x",
+        "pre-push": f"x && {AT_PUSH}",
         "pre-merge-commit": ONE_LINE,
     }
     assert not whole or after["name"] == "a"

@@ -50,7 +50,8 @@ def _scripts(root: str, folder: str, source: Source) -> Plan:
             )
         old = text is None and _sources_husky(root, folder)
         begin = '#!/usr/bin/env sh\n. "$(dirname -- "$0")/_/husky.sh"\n\n' if old else None
-        after = shell.with_command(text if text is not None else begin, source, shebang=False)
+        start = text if text is not None else begin
+        after = shell.with_command(start, source, shebang=False, hook=hook)
         edits.append(Edit(path, text, after, executable=True))
     return Plan("husky", tuple(edits))
 
@@ -79,11 +80,11 @@ def with_commands(text: str, path: list[str], source: Source) -> str:
     for hook in shell.HOOKS:
         span = json_text.value_span(text, [*path, hook])
         if span is None:
-            text = json_text.with_member(text, path, hook, shell.one_line(source))
+            text = json_text.with_member(text, path, hook, shell.one_line(source, hook))
             continue
         command = str(json.loads(text[span[0] : span[1]]) or "").strip()
         if "forge-migrations" not in command:
-            ours = shell.one_line(source)
+            ours = shell.one_line(source, hook)
             text = json_text.replaced(
                 text, [*path, hook], f"{command} && {ours}" if command else ours
             )

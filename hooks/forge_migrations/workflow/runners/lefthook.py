@@ -36,8 +36,8 @@ def plan(root: str, source: Source) -> Plan | None:
             return Plan("lefthook", (), THEN)
         after = _after(name, text, source)
         if after is None:
-            by_hand = f"run this in pre-commit and pre-merge-commit of {name}:\n"
-            return Plan("lefthook", (), THEN, by_hand + shell.one_line(source))
+            by_hand = f"run these in {name}:\n" + shell.by_hook(source)
+            return Plan("lefthook", (), THEN, by_hand)
         return Plan("lefthook", (Edit(name, text, after),), THEN)
     return None
 
@@ -61,7 +61,7 @@ def _yaml(text: str, hook: str, source: Source) -> str | None:
     lines = (text + end).splitlines(keepends=True)
     head = _key(lines, 0, len(lines), "", hook)
     if head is None:
-        block = [f"\n{hook}:\n", "  commands:\n", *_command("    ", source)]
+        block = [f"\n{hook}:\n", "  commands:\n", *_command("    ", source, hook)]
         return "".join(lines) + with_line_ends_of("".join(block), text)
     if not _opens_block(lines[head]):
         return None
@@ -75,23 +75,26 @@ def _yaml(text: str, hook: str, source: Source) -> str | None:
             return None
         until = _block_end(lines, at, indent)
         inner = _indent_of(lines[at + 1 : until]) or indent * 2
-        block = _command(inner, source) if kind == "commands" else _job(inner, source)
+        make = _command if kind == "commands" else _job
+        block = make(inner, source, hook)
         return _inserted(lines, until, block, text)
-    return _inserted(lines, stop, [f"{indent}commands:\n", *_command(indent * 2, source)], text)
+    return _inserted(
+        lines, stop, [f"{indent}commands:\n", *_command(indent * 2, source, hook)], text
+    )
 
 
-def _command(indent: str, source: Source) -> list[str]:
+def _command(indent: str, source: Source, hook: str) -> list[str]:
     deeper = indent + "  "
-    return [f"{indent}{NAME}:\n", f"{deeper}run: |\n", *_script(deeper + "  ", source)]
+    return [f"{indent}{NAME}:\n", f"{deeper}run: |\n", *_script(deeper + "  ", source, hook)]
 
 
-def _job(indent: str, source: Source) -> list[str]:
+def _job(indent: str, source: Source, hook: str) -> list[str]:
     deeper = indent + "  "
-    return [f"{indent}- name: {NAME}\n", f"{deeper}run: |\n", *_script(deeper + "  ", source)]
+    return [f"{indent}- name: {NAME}\n", f"{deeper}run: |\n", *_script(deeper + "  ", source, hook)]
 
 
-def _script(indent: str, source: Source) -> list[str]:
-    return [f"{indent}{line}\n" for line in shell.lines(source)[1:]]
+def _script(indent: str, source: Source, hook: str) -> list[str]:
+    return [f"{indent}{line}\n" for line in shell.lines(source, hook)[1:]]
 
 
 def _inserted(lines: list[str], at: int, block: list[str], text: str) -> str:
@@ -138,7 +141,7 @@ def _toml(text: str, source: Source) -> str | None:
     for hook in shell.HOOKS:
         jobs = "jobs" in found.get(hook, {})
         head = f'[[{hook}.jobs]]\nname = "{NAME}"' if jobs else f"[{hook}.commands.{NAME}]"
-        script = "\n".join(shell.lines(source)[1:])
+        script = "\n".join(shell.lines(source, hook)[1:])
         block += f"\n{head}\nrun = '''\n{script}\n'''\n"
     end = "" if not text or text.endswith("\n") else "\n"
     after = text + with_line_ends_of(end + block, text)
@@ -156,8 +159,8 @@ def _json(text: str, source: Source) -> str | None:
         return None
     if not isinstance(found, dict):
         return None
-    command = {"run": shell.one_line(source)}
     for hook in shell.HOOKS:
+        command = {"run": shell.one_line(source, hook)}
         table = found.get(hook)
         if hook in found and not isinstance(table, dict):
             return None

@@ -17,6 +17,8 @@ class Source(NamedTuple):
     """What `git clone` takes."""
     rev: str
     """A tag or a commit id."""
+    script: str = ""
+    """The script for git's hooks that npm installed, from the repository's root; empty otherwise."""
 
     @property
     def package(self) -> str:

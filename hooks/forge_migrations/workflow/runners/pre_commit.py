@@ -15,7 +15,7 @@ from forge_migrations.workflow.runners.plan import with_line_ends_of
 FILES = (".pre-commit-config.yaml", ".pre-commit-config.yml", "prek.toml", ".prek.toml")
 """pre-commit reads the first: https://pre-commit.com/#adding-pre-commit-plugins-to-your-project;
 prek the others too: https://prek.j178.dev/configuration/"""
-INSTALL = "install --hook-type pre-commit --hook-type pre-merge-commit"
+INSTALL = "install --hook-type pre-commit --hook-type pre-merge-commit --hook-type pre-push"
 
 _TOP = re.compile(r"[^\s#-]")
 _ITEM = re.compile(r"( *)-( +)\S")

@@ -34,8 +34,8 @@ def plan(root: str, source: Source) -> Plan | None:
         if text is not None and shell.calls_it(text):
             return Plan("simple-git-hooks", (), THEN)
         if text is not None:
-            by_hand = f"add this to pre-commit and pre-merge-commit in {name}:\n"
-            return Plan("simple-git-hooks", (), THEN, by_hand + shell.one_line(source))
+            by_hand = f"add these to {name}:\n" + shell.by_hook(source)
+            return Plan("simple-git-hooks", (), THEN, by_hand)
     return None
 
 

@@ -12,25 +12,41 @@ from forge_migrations.findings import UsageError
 from forge_migrations.workflow.runners.plan import Source
 
 DISTRIBUTION = "forge-migrations"
+HOME = "https://github.com/forge-migrations/forge-migrations"
 
 
 def find_source(url: str = "", rev: str = "") -> Source:
-    """The address and revision to write. Raises `UsageError` when the address can't be told.
+    """The address and revision to write.
 
     In this order: what was asked for, where the installer fetched the package from
     (https://packaging.python.org/en/latest/specifications/direct-url/), the checkout that the code
-    runs from, the address in the package's own metadata.
+    runs from, the address in the package's own metadata, the project's own.
     """
     if url:
         return Source(url, rev or f"v{__version__}")
-    fetched = _fetched()
-    found = fetched or _checkout() or _metadata()
-    if found is None:
-        raise UsageError(
-            "this installation doesn't say which repository it came from",
-            "name it: forge-migrations init --repo https://…/forge-migrations",
-        )
+    found = _fetched() or _checkout() or _metadata() or Source(HOME, f"v{__version__}")
     return found._replace(rev=rev) if rev else found
+
+
+def npm_script(root: str, folder: str) -> str:
+    """The script for hooks that npm installed in `folder` or above it, from the repository's root.
+
+    Empty where forge-migrations was not started from an npm package.
+    """
+    if os.environ.get("FORGE_INSTALLED_BY") != "npm":
+        return ""
+    root, folder = os.path.realpath(root), os.path.realpath(folder)
+    while folder.startswith(root):
+        path = os.path.join(folder, "node_modules", DISTRIBUTION, "hook.sh")
+        if os.path.isfile(path):
+            return os.path.relpath(path, root).replace(os.sep, "/")
+        if folder == root:
+            break
+        folder = os.path.dirname(folder)
+    raise UsageError(
+        "forge-migrations runs from an npm package that isn't in this repository's node_modules",
+        "install it there: npm install --save-dev forge-migrations",
+    )
 
 
 def checkout_folder() -> str | None:
