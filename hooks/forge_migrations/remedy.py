@@ -84,6 +84,12 @@ class Remedy(str):
         """The same with more alternatives."""
         return Remedy(self.words, *self._steps, instead=(*self.alternatives, *others))
 
+    def then(self, *steps: Command) -> Remedy:
+        """The same with more to run after it."""
+        return Remedy(
+            self.words, *self._steps, *steps, instead=self.alternatives, decide=self.decide
+        )
+
     def reworded(self, words: str) -> Remedy:
         """The same steps under other words."""
         return Remedy(words, *self._steps, instead=self.alternatives, decide=self.decide)

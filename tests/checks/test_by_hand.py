@@ -21,7 +21,7 @@ def test_a_migration_without_snapshot_that_brings_what_is_missing_made_it() -> N
     assert found is not None
     assert (found.tag, found.remedy) == (
         "0001_hand",
-        "run: forge-migrations repair --write drizzle.config.ts",
+        "have it mended: forge-migrations repair --write drizzle.config.ts && git add drizzle",
     )
     assert found.message == (
         'the next generate will write column "name" again: 0001_hand was written by hand and '
@@ -68,7 +68,7 @@ def test_what_a_migration_without_snapshot_made_is_never_dropped_by_generate() -
         'the schema changes "name" of table "users", which 0001_hand made without a snapshot, so'
         " generate never writes the change"
     )
-    assert remedy.endswith("repair --write drizzle.config.ts")
+    assert remedy.endswith("repair --write drizzle.config.ts && git add drizzle")
 
 
 def test_what_a_new_migration_carries_is_not_undone_in_silence() -> None:

@@ -77,9 +77,11 @@ def test_another_date_is_told_with_its_effect_and_the_one_to_write(when: int, ef
     [one] = found(files(when=when))
     assert one.rule == "released-redated"
     assert one.message.endswith(effect)
-    path, _, line = one.remedy.rpartition(" at ")[2].partition(":")
-    assert f'"when": {WHEN} at ' in one.remedy
-    assert '"0001_b"' in str(files()[path]).splitlines()[int(line) - 1]
+    [edit] = one.remedy.edits
+    assert (edit.new, edit.old) == (f'"when": {WHEN}', f'"when": {when}')
+    lines = str(files(when=when)[edit.path]).splitlines()
+    assert edit.old in lines[edit.line - 1]
+    assert '"0001_b"' in lines[edit.line]
 
 
 def test_a_formatted_snapshot_is_no_edit() -> None:

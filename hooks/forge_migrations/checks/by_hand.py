@@ -13,9 +13,9 @@ from forge_migrations.drizzle.history import Migration
 from forge_migrations.drizzle.snapshot import Difference
 from forge_migrations.drizzle.snapshot import leaves
 from forge_migrations.drizzle.snapshot_words import Named
-from forge_migrations.remedy import Command
 from forge_migrations.remedy import Remedy
-from forge_migrations.remedy import command
+from forge_migrations.remedy import git_add
+from forge_migrations.remedy import ours
 
 
 class ByHand(NamedTuple):
@@ -29,7 +29,7 @@ class ByHand(NamedTuple):
 def made_by_hand(states: States, named: list[Named]) -> ByHand | None:
     """The newest migration without snapshot that brings some of what is missing."""
     wanted = [each for each in named if each.text.startswith(("adds", "changes"))]
-    repair = Remedy("run", _repair(states))
+    repair = _repaired(states)
     for tag, path, journaled in _without_snapshot(states):
         sql = _sql(states.subject.change.after, path)
         found = [each for each in wanted if _mentions(sql, each)]
@@ -122,12 +122,13 @@ def undone(states: States, gone: Iterable[Difference]) -> tuple[str, Remedy] | N
         table = each.path[1].removeprefix("public.") if each.path[0] == "tables" else ""
         where = f' of table "{table}"' if table and thing != each.path[1] else ""
         made_so = f"which {tag} made without a snapshot, so generate never writes the change"
-        return f'the schema changes "{thing}"{where}, {made_so}', Remedy("run", _repair(states))
+        return f'the schema changes "{thing}"{where}, {made_so}', _repaired(states)
     return None
 
 
-def _repair(states: States) -> Command:
-    return command("forge-migrations", "repair", "--write", states.project.config)
+def _repaired(states: States) -> Remedy:
+    repair = ours("repair", "--write", states.project.config)
+    return Remedy("have it mended", repair, git_add(states.project.out))
 
 
 def new_ones(states: States) -> list[Migration]:

@@ -74,7 +74,7 @@ def _redated(sides: Sides, one: Migration, now: Migration) -> Violation:
         sides.after.journal or now.path,
         now.line,
         message,
-        Remedy("", dated(sides.after.journal, now, one.when)),
+        Remedy("", dated(sides.tree, sides.after.journal, now, one.when)),
         "report" if mends else "refuse",
     )
 

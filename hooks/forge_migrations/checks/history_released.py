@@ -81,7 +81,7 @@ def _deleted(sides: Sides, one: Migration) -> Violation:
         where,
         1,
         f"deletes released migration {one.tag}: databases that have run it keep what it made",
-        Remedy("take it back and undo it in a new migration", _back(sides, one)),
+        Remedy("take it back, and undo it in a new migration", _back(sides, one)),
     )
 
 

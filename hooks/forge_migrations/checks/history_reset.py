@@ -121,8 +121,8 @@ def _accepted(sides: Sides, heirs: list[Migration], again: bool) -> Remedy:
         return _taken_back(sides).or_else(Remedy(said, *_acceptance()))
     if one_journal and len(heirs) == 1 and not sides.by_name:
         said = "if every database has run all of them, give it the first one's date and accept that"
-        edit = dated(sides.after.journal, heirs[0], first.when)
-        return _taken_back(sides).or_else(Remedy(said, edit, *_acceptance()))
+        edit = dated(sides.tree, sides.after.journal, heirs[0], first.when)
+        return _taken_back(sides).or_else(Remedy(said, edit, git_add(edit.path), *_acceptance()))
     said = "if no database is to run them, accept it"
     return _taken_back(sides).or_else(Remedy(said, *_acceptance()))
 

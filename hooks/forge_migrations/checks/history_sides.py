@@ -34,6 +34,11 @@ def _marks(one: Migration, history: History, ids: dict[str, str]) -> list[object
     return [each for each in (one.blob, snapshot, when) if each]
 
 
+def source_of(released: Tree) -> str:
+    """What git calls the released tree in a command."""
+    return "HEAD" if released.name in ("memory", "HEAD") else released.name[:12]
+
+
 class Sides:
     """The released history and a later one, matched migration by migration."""
 
@@ -46,7 +51,7 @@ class Sides:
         self.tree = tree
         self.by_name = by_name
         """True when something runs the files by their names, whatever the journal says."""
-        self.source = "HEAD" if released.name in ("memory", "HEAD") else released.name[:12]
+        self.source = source_of(released)
         self._tags = {one.tag: one for one in after.migrations}
         known = {one.tag for one in base.migrations}
         self.new = [one for one in after.migrations if one.tag not in known]

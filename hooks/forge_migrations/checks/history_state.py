@@ -16,10 +16,8 @@ from forge_migrations.checks.history_violation import Violation
 from forge_migrations.drizzle.history import History
 from forge_migrations.drizzle.history import Migration
 from forge_migrations.drizzle.journal import NAMELESS
-from forge_migrations.remedy import Edit
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import command
-from forge_migrations.remedy import git_restore
 from forge_migrations.remedy import git_rm
 
 
@@ -56,7 +54,7 @@ def _unreadable(history: History) -> Iterator[Violation]:
             message = f"{name} holds conflict markers, so drizzle-kit can't read it"
         else:
             message = f"{name} can't be read: {why}"
-        remedy = Remedy("take it back", git_restore(path))
+        remedy = Remedy()
         if path == history.journal and NAMELESS in why:
             remedy = Remedy(
                 f"give the entry its tag (the SQL file's name) and its date: {path}:{line}"
@@ -181,7 +179,6 @@ def _numbers(history: History) -> Iterator[Violation]:
         if one.tag in tags:
             yield Violation(
                 "duplicate-tag", one.tag, *here, f"the journal names {one.tag} twice",
-                Remedy(f"delete one entry of {one.tag} in {history.journal}"),
             )  # fmt: skip
         elif prefix in prefixes and prefix:
             other = prefixes[prefix]
@@ -203,7 +200,7 @@ def _numbers(history: History) -> Iterator[Violation]:
             yield Violation(
                 "idx-gap", one.tag, *here,
                 f"idx goes from {previous.idx} ({previous.tag}) to {one.idx} ({one.tag})",
-                Remedy(f"number the entries without a gap in {history.journal}"), "report",
+                Remedy(), "report",
             )  # fmt: skip
         if prefix == "" and posixpath.basename(one.snapshot).startswith("_"):
             yield Violation(
@@ -216,9 +213,7 @@ def _numbers(history: History) -> Iterator[Violation]:
             yield Violation(
                 "prefix-mismatch", one.tag, *here,
                 f"{one.tag} is number {int(prefix)} by its name and {one.idx} by its idx",
-                Remedy(
-                    "", Edit(history.journal, one.line, f'"idx": {int(prefix)}', f'"idx": {one.idx}')
-                ), "report",
+                Remedy(), "report",
             )  # fmt: skip
         tags.setdefault(one.tag, one)
         prefixes.setdefault(prefix, one)

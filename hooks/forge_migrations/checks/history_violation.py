@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
+from forge_migrations.change.tree import Tree
 from forge_migrations.drizzle.history import Migration
 from forge_migrations.findings import Severity
 from forge_migrations.remedy import Edit
@@ -27,9 +29,17 @@ class Violation(NamedTuple):
     severity: Severity = "refuse"
 
 
-def dated(journal: str, one: Migration, when: int) -> Edit:
-    """The edit that gives a journal's entry another date."""
-    return Edit(journal, one.line, f'"when": {when}', f'"when": {one.when}')
+def dated(tree: Tree, journal: str, one: Migration, when: int) -> Edit:
+    """The edit that gives a journal's entry another date, on the line that holds it."""
+    text = tree.read(journal).decode("utf-8", "replace") if tree.is_file(journal) else ""
+    lines = text.split("\n")
+    date = re.compile(rf'"when"\s*:\s*{one.when}(?!\d)')
+    # drizzle-kit writes it above the tag; a formatter or a person may have put it elsewhere.
+    near = sorted(range(len(lines)), key=lambda at: (abs(at + 1 - one.line), at))
+    found = next((at for at in near if date.search(lines[at])), one.line - 1)
+    was = date.search(lines[found])
+    old = was.group() if was else f'"when": {one.when}'
+    return Edit(journal, found + 1, old[: -len(str(one.when))] + str(when), old)
 
 
 def moment(when: int) -> str:

@@ -12,8 +12,10 @@ from typing import NamedTuple
 from forge_migrations.change.tree import Tree
 from forge_migrations.checks.history_released import against_released
 from forge_migrations.checks.history_sides import Sides
+from forge_migrations.checks.history_sides import source_of
 from forge_migrations.checks.history_state import violations
 from forge_migrations.checks.history_violation import Violation
+from forge_migrations.checks.history_violation import dated
 from forge_migrations.drizzle.brought import brought_in
 from forge_migrations.drizzle.history import History
 from forge_migrations.drizzle.journal import unsound_files
@@ -47,11 +49,6 @@ ONE_AT_A_TIME = {
 
 DATED = ("out-of-order", "future-when", "round-when")
 """Rules that rest on what Drizzle's migrator does with `when`."""
-REPAIRED = (
-    "missing-snapshot", "orphan-sql", "orphan-snapshot", "unpaired-snapshot", "broken-chain",
-    "forked-chain", "duplicate-snapshot-id", "snapshot-order",
-)  # fmt: skip
-"""What `repair` mends, or says why it can't."""
 SUPABASE = "supabase/migrations"
 """Where Supabase's CLI looks, and goes by the names: https://supabase.com/docs/guides/deployment/database-migrations"""
 D1_RUNNERS = ("wrangler.toml", "wrangler.json", "wrangler.jsonc", "alchemy.run.ts")
@@ -95,19 +92,23 @@ def history_findings(
 
     `base` is what is released; `now` in milliseconds, the clock's when left out.
     """
-    judge = _Judge(project, base, facts or Facts(), int(time.time() * 1000) if now is None else now)
+    now = int(time.time() * 1000) if now is None else now
+    judge = _Judge(project, before, base, facts or Facts(), now)
     if before.history == after.history:
         for one in judge.standing(after):
-            yield judge.finding(one, before.tree, after.tree, True)
+            yield judge.finding(one, after, True)
         return
     known = {(one.rule, one.key) for one in judge.judged(before)}
     for one in judge.judged(after):
-        yield judge.finding(one, before.tree, after.tree, (one.rule, one.key) in known)
+        yield judge.finding(one, after, (one.rule, one.key) in known)
 
 
 class _Judge:
-    def __init__(self, project: Project, base: State, facts: Facts, now: int) -> None:
+    def __init__(
+        self, project: Project, before: State, base: State, facts: Facts, now: int
+    ) -> None:
         self.project = project
+        self.before = before
         self.base = base
         self.facts = facts
         self.now = now
@@ -182,38 +183,60 @@ class _Judge:
             self.facts.put(STATEMENTS_FACT, blob, fact)
         return int(fact)
 
-    def finding(self, one: Violation, before: Tree, tree: Tree, inherited: bool) -> Finding:
+    def finding(self, one: Violation, state: State, inherited: bool) -> Finding:
         return Finding(
             CHECK,
             one.rule,
             one.path,
             one.line,
             one.message,
-            one.remedy or self._remedy(one, before, tree),
+            self._remedy(one, state),
             one.severity,
             "history",
             project=self.project.config,
             inherited=inherited,
         )
 
-    def _remedy(self, one: Violation, before: Tree, tree: Tree) -> Remedy:
-        if one.rule == "missing-sql":
-            path = self._sql_of(one.key)
-            if path in before:
-                return Remedy("restore it", git_restore(path))
-            return Remedy("stage it with its journal", git_add(path))
-        if one.rule in REPAIRED:
-            return Remedy("run", ours("repair", "--write", self.project.config))
+    def _remedy(self, one: Violation, state: State) -> Remedy:
+        """Where the finding has none of its own: `repair` mends what is not released, or says why
+        it can't and writes nothing."""
+        if one.rule == "released-deleted":
+            # What the schema took back with it is to be said in SQL.
+            made = generate(self.project, state.tree)
+            return one.remedy.then(made, git_add(self.project.out))
+        if one.remedy:
+            return one.remedy
+        if one.rule == "missing-sql" and one.key in {
+            each.tag for each in self.base.history.migrations
+        }:
+            return Remedy(
+                "restore it", git_restore(self._sql_of(one.key), source=source_of(self.base.tree))
+            )
         if one.rule == "round-when":
-            name = one.key.removesuffix(".sql").partition("_")[2] or one.key
-            command = generate(self.project, tree, "--custom", "--name", name)
-            return Remedy("have drizzle-kit make the migration, and put this SQL into it", command)
-        tag = one.key.removesuffix(".sql")
-        return Remedy(
-            f"delete {tag} (SQL, snapshot, journal entry) and generate it again",
-            generate(self.project, tree),
-            decide=True,
-        )
+            return self._dated_today(one.key, state)
+        repair = ours("repair", "--write", self.project.config)
+        if one.rule == "missing-sql":
+            name = one.key.partition("_")[2] or one.key
+            return Remedy(
+                "make it again",
+                ours(*repair.argv[1:], "--generate", name),
+                git_add(self.project.out),
+            )
+        steps = [repair, git_add(self.project.out)]
+        if one.rule == "not-json" and one.path == state.history.journal:
+            if one.path not in self.before.tree:
+                return Remedy("correct it, then", *steps, decide=True)
+            restore = git_restore(one.path, source=source_of(self.before.tree))
+            return Remedy("take it back, and have it name the new ones again", restore, *steps)
+        return Remedy("have it mended", *steps)
+
+    def _dated_today(self, tag: str, state: State) -> Remedy:
+        """Only the newest and unreleased one: any other would change places."""
+        history = state.history
+        one = history.migrations[-1]
+        if one.tag != tag or tag in {each.tag for each in self.base.history.migrations}:
+            return Remedy("leave it: the migrators go by it")
+        return Remedy("date it today", dated(state.tree, history.journal, one, self.now))
 
     def _sql_of(self, tag: str) -> str:
         folder = self.project.out

@@ -1,0 +1,248 @@
+"""What migration-history tells people to type, typed."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import apps
+import pytest
+from apps import App
+from walking import Scenario
+from walking import walk
+
+from repositories import Repo
+
+TAG = "0002_note"
+SQL = f"drizzle/{TAG}.sql"
+SNAPSHOT = "drizzle/meta/0002_snapshot.json"
+FIRST_SNAPSHOT = "drizzle/meta/0001_snapshot.json"
+JOURNAL = "drizzle/meta/_journal.json"
+NOBODY = "11111111-1111-1111-1111-111111111111"
+
+
+def no_snapshot(app: App) -> None:
+    app.migrate()
+    app.delete(SNAPSHOT)
+
+
+def by_hand(app: App) -> None:
+    app.write("src/schema.ts", apps.schema("email", "name", "note"))
+    app.by_hand(TAG, 'ALTER TABLE "users" ADD COLUMN "note" text;\n')
+
+
+def data_by_hand(app: App) -> None:
+    app.by_hand(TAG, 'UPDATE "users" SET "name" = \'x\' WHERE "name" IS NULL;\n')
+
+
+def unjournaled(app: App) -> None:
+    app.migrate()
+    app.entries(lambda entries: entries[:-1])
+
+
+def unjournaled_data(app: App) -> None:
+    app.write("drizzle/0002_fill.sql", 'UPDATE "users" SET "name" = \'x\' WHERE "name" IS NULL;\n')
+
+
+def no_sql(app: App) -> None:
+    app.migrate()
+    app.delete(SQL)
+
+
+def twice(app: App) -> None:
+    app.migrate()
+    app.entries(lambda entries: [*entries, entries[-1]])
+
+
+def same_number(app: App) -> None:
+    app.migrate()
+    app.move(SQL, "drizzle/0001_note.sql")
+    app.delete(SNAPSHOT)
+    app.entry(tag="0001_note")
+
+
+def same_idx(app: App) -> None:
+    app.migrate()
+    app.entry(idx=1)
+
+
+def gap(app: App) -> None:
+    app.migrate()
+    app.entry(idx=5)
+
+
+def mismatch(app: App) -> None:
+    app.migrate()
+    app.move(SQL, "drizzle/0003_note.sql")
+    app.move(SNAPSHOT, "drizzle/meta/0003_snapshot.json")
+    app.entry(tag="0003_note")
+
+
+def same_id(app: App) -> None:
+    app.migrate()
+    app.snapshot(SNAPSHOT, id=json.loads(app.read(FIRST_SNAPSHOT))["id"])
+
+
+def orphaned(app: App) -> None:
+    app.migrate()
+    app.snapshot(SNAPSHOT, prevId=NOBODY)
+
+
+def forked(app: App) -> None:
+    app.migrate()
+    app.snapshot(SNAPSHOT, prevId=json.loads(app.read(FIRST_SNAPSHOT))["prevId"])
+
+
+def dated(when: Any) -> Any:
+    def breaks(app: App) -> None:
+        app.migrate()
+        app.entries(lambda entries: entries[-1].update(when=when(entries)))
+
+    return breaks
+
+
+def stray_snapshot(app: App) -> None:
+    app.write("drizzle/meta/0007_snapshot.json", app.read(FIRST_SNAPSHOT).replace("0", "1", 1))
+
+
+def stranger(app: App) -> None:
+    app.write("drizzle/meta/.DS_Store", "\0\0\0\1Bud1")
+
+
+def no_snapshot_at_all(app: App) -> None:
+    app.write("drizzle/meta/notes.json", "{}")
+
+
+def broken_journal(app: App) -> None:
+    app.migrate()
+    app.swap(JOURNAL, "[", "[,")
+
+
+def broken_snapshot(app: App) -> None:
+    app.migrate()
+    app.swap(SNAPSHOT, "{", "{,")
+
+
+def released_snapshot_broken(app: App) -> None:
+    app.swap(FIRST_SNAPSHOT, "{", "{,")
+
+
+def conflict(app: App) -> None:
+    app.migrate()
+    app.write("drizzle/0002_fill.sql", 'UPDATE "users" SET "name" = \'x\' WHERE "name" IS NULL;\n')
+    text = app.read(JOURNAL)
+    ours = re.search(r'      "when": \d+,\n      "tag": "0002_note",\n', text)
+    assert ours is not None
+    theirs = ours[0].replace("note", "fill").replace('"when": 1', '"when": 1')
+    marked = f"<<<<<<< HEAD\n{ours[0]}=======\n{theirs}>>>>>>> fill\n"
+    app.write(JOURNAL, text.replace(ours[0], marked))
+
+
+def snapshot_conflict(app: App) -> None:
+    app.migrate()
+    id_line = re.search(r'  "id": "[^"]*",\n', app.read(SNAPSHOT))
+    assert id_line is not None
+    app.swap(SNAPSHOT, id_line[0], f"<<<<<<< HEAD\n{id_line[0]}=======\n{id_line[0]}>>>>>>> fill\n")
+
+
+def reset(app: App) -> None:
+    shutil.rmtree(app.path / "drizzle")
+    apps.generate(app.path, app.layout, "--name", "all")
+
+
+STATE = [
+    Scenario("missing-snapshot", no_snapshot),
+    Scenario("missing-snapshot", by_hand, name="by-hand"),
+    Scenario("missing-snapshot", data_by_hand, name="data by hand"),
+    Scenario("hand-written-migration", by_hand),
+    Scenario("orphan-sql", unjournaled),
+    Scenario("orphan-sql", unjournaled_data, name="data without entry"),
+    Scenario("orphan-snapshot", stray_snapshot),
+    Scenario("stray-file", stranger),
+    Scenario("missing-sql", no_sql),
+    Scenario("duplicate-tag", twice),
+    Scenario("duplicate-prefix", same_number),
+    Scenario("duplicate-idx", same_idx),
+    Scenario("idx-gap", gap, reported=True),
+    Scenario("prefix-mismatch", mismatch, reported=True),
+    Scenario("not-json", broken_journal),
+    Scenario("not-json", broken_snapshot, name="snapshot"),
+    Scenario("not-json", released_snapshot_broken, name="released snapshot"),
+    Scenario("not-json", no_snapshot_at_all, name="notes"),
+    Scenario("conflict-markers", conflict, leaves=("backfill-in-migration",)),
+    Scenario("conflict-markers", snapshot_conflict, name="conflict in a snapshot"),
+]
+LINKS = [
+    Scenario("duplicate-snapshot-id", same_id),
+    Scenario("broken-chain", orphaned),
+    Scenario("forked-chain", forked),
+    Scenario("out-of-order", dated(lambda e: e[0]["when"])),
+    Scenario("future-when", dated(lambda e: e[-1]["when"] + 10**10)),
+    Scenario(
+        "round-when", dated(lambda e: (e[-1]["when"] // 100_000 + 1) * 100_000), reported=True
+    ),
+]
+
+
+def edited(app: App) -> None:
+    app.swap("drizzle/0001_name.sql", "text", "varchar(40)")
+
+
+def reformatted(app: App) -> None:
+    app.write("drizzle/0001_name.sql", "-- a\n" + app.read("drizzle/0001_name.sql"))
+
+
+def redated(app: App) -> None:
+    app.entries(lambda entries: entries[-1].update(when=entries[-1]["when"] + 5))
+
+
+def snapshot_edited(app: App) -> None:
+    app.swap(FIRST_SNAPSHOT, '"email"', '"mail"')
+
+
+def renamed(app: App) -> None:
+    app.move("drizzle/0001_name.sql", "drizzle/0001_names.sql")
+    app.entry(tag="0001_names")
+
+
+def with_note_dropped(app: App) -> None:
+    app.migrate()
+    app.write("src/schema.ts", apps.schema("email", "name"))
+    apps.generate(app.path, app.layout, "--name", "no_note")
+
+
+def deleted(app: App) -> None:
+    app.delete("drizzle/0003_no_note.sql")
+    app.delete("drizzle/meta/0003_snapshot.json")
+    app.entries(lambda entries: entries[:-1])
+
+
+def deleted_and_undone(app: App) -> None:
+    deleted(app)
+    app.write("src/schema.ts", apps.schema("email", "name", "note"))
+
+
+RELEASED = [
+    Scenario("released-edited", edited),
+    Scenario("released-reformatted", reformatted, reported=True),
+    Scenario("released-redated", redated),
+    Scenario("released-snapshot-changed", snapshot_edited),
+    Scenario("released-renamed", renamed),
+    Scenario("released-deleted", deleted, before=with_note_dropped),
+    Scenario("released-deleted", deleted_and_undone, before=with_note_dropped, name="undone"),
+    Scenario("history-reset", reset, ways=2, only=0),
+]
+SQUASHED = [Scenario("history-reset", reset, ways=2, only=1)]
+
+
+@pytest.mark.parametrize(
+    "scenarios", [STATE, LINKS, RELEASED, SQUASHED], ids=["state", "links", "released", "squashed"]
+)
+def test_what_is_printed_mends_it(
+    repo: Repo, tmp_path_factory: pytest.TempPathFactory, scenarios: list[Scenario]
+) -> None:
+    place: Path = tmp_path_factory.mktemp("templates")
+    assert "\n".join(walk(repo, place, scenarios)) == ""
