@@ -62,9 +62,14 @@ def test_what_is_no_plain_commit_goes_on_without_a_glance(
     repo: Repo, words: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     handed: list[object] = []
+
+    def noted(*given: object) -> int:
+        handed.extend(given)
+        return 5
+
     monkeypatch.setenv("GIT_INDEX_FILE", ".git/index")
     monkeypatch.setattr("forge_migrations.entry.staged_listing", None)
-    monkeypatch.setattr("forge_migrations.cli.main", lambda *given: handed.extend(given) or 5)
+    monkeypatch.setattr("forge_migrations.cli.main", noted)
 
     assert main(words) == 5
     assert handed == [words, None]

@@ -196,7 +196,8 @@ def test_a_default_branch_without_a_before_is_judged_by_its_newest_commit(repo: 
     repo.commit({"b.ts": "1"})
     change = range_change(Repository.find(str(repo.path)), "0" * 40, "HEAD")
 
-    assert (change.changed, change.before.name, change.base.name) == ({"b.ts"}, first, first)
+    assert change.changed == {"b.ts"}
+    assert (change.before.name, change.base.name) == (first, first)
 
 
 def test_everything_has_nothing_before(repo: Repo) -> None:

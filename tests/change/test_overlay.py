@@ -27,7 +27,7 @@ def test_files_are_laid_over_what_is_there() -> None:
 
 def test_a_file_keeps_its_mode_unless_another_one_is_said() -> None:
     class Executable(MemoryTree):
-        def _list(self):  # type: ignore[no-untyped-def]
+        def _list(self):
             return {path: one._replace(mode=EXECUTABLE) for path, one in super()._list().items()}
 
     tree = Overlay(Executable({"a": "", "b": ""}), {"a": b"1", "b": b"2"}, modes={"b": SYMLINK})

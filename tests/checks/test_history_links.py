@@ -26,7 +26,7 @@ def head(number: int, name: str, *parents: str) -> SnapshotHead:
 
 def linked(*heads: SnapshotHead, count: int = 3, **more: tuple[str, ...]) -> list[tuple[str, str]]:
     migrations = tuple(map(migration, range(count)))
-    history = History("", "journal", "", migrations, snapshots=heads, **more)  # type: ignore[arg-type]
+    history = History("", "journal", "", migrations, snapshots=heads, **more)
     return [(one.rule, one.message) for one in chain(history)]
 
 

@@ -14,12 +14,12 @@ def one(tag: str, idx: int, **more: object) -> Migration:
     made = Migration(
         tag, f"drizzle/{tag}.sql", "b", f"m/{tag}.json", "s", idx, START + idx, True, 7
     )
-    return made._replace(**more)  # type: ignore[arg-type]
+    return made._replace(**more)
 
 
 def found(*migrations: Migration, **more: object) -> list[tuple[str, str, str]]:
     history = History("drizzle", "journal", "sqlite", migrations, journal=JOURNAL)
-    state = history._replace(**more)  # type: ignore[arg-type]
+    state = history._replace(**more)
     return [(each.rule, each.key, each.severity) for each in violations(state, History(""), START)]
 
 

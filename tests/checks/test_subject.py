@@ -27,7 +27,7 @@ def project(folder: str, *tags: str, out: str = "drizzle") -> Files:
 
 def subject(before: Files, after: Files, base: Files | None = None, **more: str) -> Subject:
     trees = [MemoryTree(one) for one in (before, after, before if base is None else base)]
-    return Subject(Change(*trees), **more)  # type: ignore[arg-type]
+    return Subject(Change(*trees), **more)
 
 
 def tags(one: ProjectChange) -> list[list[str]]:

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pipelines import ROOT
-from pipelines import Composite
-from pipelines import Ran
-from pipelines import installed
 
+from ci.pipelines import ROOT
+from ci.pipelines import Composite
+from ci.pipelines import Ran
+from ci.pipelines import installed
 from repositories import Repo
 from written import history
 

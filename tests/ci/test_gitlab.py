@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pipelines import ROOT
-from pipelines import bash
-from pipelines import installed
 
+from ci.pipelines import ROOT
+from ci.pipelines import bash
+from ci.pipelines import installed
 from repositories import Repo
 from written import history
 

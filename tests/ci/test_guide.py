@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pipelines import ROOT
-from pipelines import bash
-from pipelines import installed
 
+from ci.pipelines import ROOT
+from ci.pipelines import bash
+from ci.pipelines import installed
 from forge_migrations.cli import COMMANDS
 from forge_migrations.config import Policy
 from repositories import Repo

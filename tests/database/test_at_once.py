@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from made_histories import journal
-from made_histories import steps
 from sqlalchemy import Connection
 
+from database.made_histories import journal
+from database.made_histories import steps
 from forge_migrations.database import arena
 from forge_migrations.database.arena import Setting
 from forge_migrations.database.arena import applied_in_turn
@@ -19,6 +19,7 @@ from forge_migrations.database.drivers import STRICTEST
 from forge_migrations.database.ledger import Ledger
 from forge_migrations.database.ledger import ensure
 from forge_migrations.database.ledger import rows
+from forge_migrations.database.migrator import migrate
 from forge_migrations.database.postgres import Postgres
 
 SETTING = Setting(Ledger("postgresql"), STRICTEST["postgresql"])
@@ -102,11 +103,10 @@ def test_a_migration_that_runs_by_itself_only_stops_no_history(
     connection: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alone: list[str] = []
-    migrate = arena.migrate
 
     def noted(*given: object, **more: object) -> object:
         alone.append(given[2][0].tag)  # type: ignore[index]  # the steps
-        return migrate(*given, **more)  # type: ignore[arg-type]  # as it was called
+        return migrate(*given, **more)
 
     monkeypatch.setattr(arena, "migrate", noted)
     files = {

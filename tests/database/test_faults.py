@@ -12,10 +12,10 @@ import time
 from pathlib import Path
 
 import pytest
-from made_histories import journal
-from made_histories import steps
 from sqlalchemy import Connection
 
+from database.made_histories import journal
+from database.made_histories import steps
 from forge_migrations.database.arena import Setting
 from forge_migrations.database.arena_postgres import PostgresArena
 from forge_migrations.database.drivers import STRICTEST
@@ -121,7 +121,7 @@ def test_a_server_that_dies_in_the_middle_decides_nothing() -> None:
             return run(connection, step, segment)
 
         arena.execute = killing  # type: ignore[assignment]  # the same call
-        arena.execute.left_out = ()  # type: ignore[attr-defined]  # and the same attribute
+        arena.execute.left_out = ()  # type: ignore[misc]  # and the same attribute
         with pytest.raises(Undecided, match="the scratch server went away"):
             rehearse(arena, after[:1], after, SETTING, fresh=False)
     finally:

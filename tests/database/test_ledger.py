@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from made_histories import WHEN
-from made_histories import folders
-from made_histories import journal
-from made_histories import steps
-from made_histories import write
-from real_migrators import real_migrate
 from sqlalchemy import Connection
 
+from database.made_histories import WHEN
+from database.made_histories import folders
+from database.made_histories import journal
+from database.made_histories import steps
+from database.made_histories import write
+from database.real_migrators import real_migrate
 from forge_migrations.change.tree import MemoryTree
 from forge_migrations.database import ledger as ledgers
 from forge_migrations.database.drivers import STRICTEST

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from made_histories import journal
-from made_histories import steps
 
+from database.made_histories import journal
+from database.made_histories import steps
 from forge_migrations.checks.rehearsal_structure import Expected
 from forge_migrations.checks.rehearsal_structure import compare
 from forge_migrations.checks.rehearsal_structure import make_expected

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from made_histories import journal
-from made_histories import steps
 
+from database.made_histories import journal
+from database.made_histories import steps
 from forge_migrations.config import Policy
 from forge_migrations.database.arena import Setting
 from forge_migrations.database.asking import ask

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from made_histories import journal
-from made_histories import steps
 
+from database.made_histories import journal
+from database.made_histories import steps
 from forge_migrations.config import Policy
 from forge_migrations.database.arena import Setting
 from forge_migrations.database.arena_postgres import PostgresArena
@@ -114,7 +114,7 @@ def test_nothing_is_left_behind(run: Run, project: str) -> None:
     arena = PostgresArena(package, after)
     rehearse(arena, (), after, SETTING, upgrade=False)
     server = arena._server()
-    folder = server._folder.path  # type: ignore[union-attr]  # started above
+    folder = server._folder.path
     assert folder.startswith(scratch_root())
     arena.close()
     assert not os.path.exists(folder)

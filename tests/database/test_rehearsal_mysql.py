@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from made_histories import folders
-from made_histories import journal
-from made_histories import steps
-from made_histories import write
-from real_migrators import real_migrate
 
+from database.made_histories import folders
+from database.made_histories import journal
+from database.made_histories import steps
+from database.made_histories import write
+from database.real_migrators import real_migrate
 from forge_migrations.database import ledger as ledgers
 from forge_migrations.database.arena import Setting
 from forge_migrations.database.arena_mysql import MysqlArena

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from made_histories import journal
-from made_histories import steps
 
+from database.made_histories import journal
+from database.made_histories import steps
 from forge_migrations.config import Policy
 from forge_migrations.database.arena import Setting
 from forge_migrations.database.arena_postgres import PostgresArena

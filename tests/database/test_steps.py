@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 
 import pytest
-from made_histories import folders
-from made_histories import journal
-from made_histories import steps
 
+from database.made_histories import folders
+from database.made_histories import journal
+from database.made_histories import steps
 from forge_migrations.change.tree import MemoryTree
 from forge_migrations.database.steps import millis_of
 from forge_migrations.database.steps import segments_of

@@ -2,9 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from made_histories import journal
-from made_histories import steps
-
+from database.made_histories import journal
+from database.made_histories import steps
 from forge_migrations.database.arena import Setting
 from forge_migrations.database.arena_sqlite import SqliteArena
 from forge_migrations.database.drivers import STRICTEST

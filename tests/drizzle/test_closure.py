@@ -74,7 +74,7 @@ def test_a_deleted_file_or_another_entry_ends_it() -> None:
 
 def test_a_link_where_a_file_was_looked_for_is_still_none() -> None:
     class Linked(MemoryTree):
-        def _list(self):  # type: ignore[no-untyped-def]
+        def _list(self):
             found = dict(super()._list())
             found["src/users.mts"] = found["src/users.mts"]._replace(mode=SYMLINK)
             return found

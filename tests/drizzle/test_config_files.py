@@ -63,7 +63,7 @@ def test_a_config_that_a_script_names_may_be_called_anything() -> None:
 
 def test_a_link_is_no_config() -> None:
     class Linked(MemoryTree):
-        def _list(self):  # type: ignore[no-untyped-def]
+        def _list(self):
             return {path: one._replace(mode=SYMLINK) for path, one in super()._list().items()}
 
     assert ConfigFiles(Linked({"drizzle.config.ts": BODY}), Facts()).configs() == []

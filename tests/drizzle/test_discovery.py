@@ -381,10 +381,10 @@ def test_the_package_manager_that_is_named_goes_before_a_lockfile_that_was_left_
         "packages/db/schema.ts": SCHEMA,
     }
     project = only(files)
-    assert generate(project, files) == "cd packages/db && pnpm run db:generate"
+    assert str(generate(project, files)) == "cd packages/db && pnpm run db:generate"
     assert install_command(project, MemoryTree(files)) == "run: pnpm install"
     del files["package.json"]
-    assert generate(only(files), files) == "cd packages/db && bun run db:generate"
+    assert str(generate(only(files), files)) == "cd packages/db && bun run db:generate"
 
 
 def test_a_project_that_only_pushes_is_recognised() -> None:

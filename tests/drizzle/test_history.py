@@ -206,7 +206,7 @@ def test_a_snapshot_of_100_megabytes_is_read_by_its_head() -> None:
 
 def test_a_second_run_reads_nothing() -> None:
     class Sealed(MemoryTree):
-        def _stream(self, blobs):  # type: ignore[no-untyped-def]
+        def _stream(self, blobs):
             assert not list(blobs)
             return iter(())
 

@@ -67,7 +67,7 @@ def test_a_pattern_starts_at_the_folder_that_drizzle_kit_is_run_in() -> None:
 
 def test_links_are_no_schema_files() -> None:
     class Linked(MemoryTree):
-        def _list(self):  # type: ignore[no-untyped-def]
+        def _list(self):
             modes = {"a.ts": SYMLINK, "b.ts": EXECUTABLE}
             return {path: one._replace(mode=modes[path]) for path, one in super()._list().items()}
 

@@ -8,12 +8,12 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import apps
 import pytest
-from apps import App
-from walking import Scenario
-from walking import walk
 
+from remedies import apps
+from remedies.apps import App
+from remedies.walking import Scenario
+from remedies.walking import walk
 from repositories import Repo
 
 TAG = "0002_note"

@@ -18,10 +18,9 @@ from pathlib import Path
 from typing import Any
 from typing import NamedTuple
 
-import apps
-from apps import App
-
 from kits import installed
+from remedies import apps
+from remedies.apps import App
 from repositories import Repo
 
 BIN = str(Path(sys.executable).parent)

@@ -16,8 +16,8 @@ POSTS = Table("posts", {"id": ID, "user_id": Column("user_id", "integer")}, ("id
 
 
 def drawn(before: list[Table], after: list[Table], *touched: str) -> dict[str, Any]:
-    shapes = (Shape({each.name: each for each in tables}, {}) for tables in (before, after))
-    return diagram_data(*shapes, frozenset(touched))
+    old, new = (Shape({each.name: each for each in tables}, {}) for tables in (before, after))
+    return diagram_data(old, new, frozenset(touched))
 
 
 def test_both_states_are_drawn_each_table_with_what_became_of_it() -> None:

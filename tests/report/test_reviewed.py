@@ -32,5 +32,5 @@ def test_only_what_refuses_counts() -> None:
 
 @pytest.mark.parametrize(("verdict", "ready"), [("yes", True), ("unknown", True), ("no", False)])
 def test_a_no_is_not_ready_and_an_unknown_is_said_elsewhere(verdict: str, ready: bool) -> None:
-    answer = Answer(verdict, "it ran")  # type: ignore[arg-type]
+    answer = Answer(verdict, "it ran")
     assert review(answers=(answer,)).ready is ready

@@ -26,7 +26,7 @@ COMMITTED = f"COMMIT;--> statement-breakpoint\n{REBUILD}--> statement-breakpoint
 
 def rules(sql: str, earlier: str = PETS, dialect: Dialect = "postgres", **more: object) -> set[str]:
     """The rules that say something about a migration."""
-    found = judge_sql(sql, dialect=dialect, earlier=[earlier], **more)  # type: ignore[arg-type]
+    found = judge_sql(sql, dialect=dialect, earlier=[earlier], **more)
     return {finding.rule for finding in found}
 
 

@@ -145,7 +145,8 @@ def test_two_columns_of_one_wording_differ_in_their_names_alone() -> None:
     assert (one.name, other.name) == ("a", "B")
     assert one[1:] == other[1:]
     assert [c.columns for c in act.constraints] == [("a",)] * 3 + [("B",)] * 3
-    assert [c[2] for c in act.constraints] != [c[3] for c in act.constraints]
+    alike = [c._replace(columns=(), name="") for c in act.constraints]
+    assert alike[:3] == alike[3:]
     assert table("a int UNIQUE", "sqlite").columns[0].type == "int"
 
 

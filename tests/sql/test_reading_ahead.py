@@ -81,7 +81,7 @@ def test_what_a_dead_process_has_not_sent_is_read_here(
 def test_the_process_ends_with_the_reading_of_its_answers(forks: list[int]) -> None:
     some = readings(history(LONG * 3), "postgres")
     next(some)
-    some.close()
+    del some
     with pytest.raises(ProcessLookupError):
         os.kill(forks[0], 0)
 

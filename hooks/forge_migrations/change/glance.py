@@ -7,6 +7,7 @@ system's call, and what fails or isn't plain is left to `look.py`, which asks ag
 from __future__ import annotations
 
 import os
+import sys
 
 CONFIG = ("-c", "core.quotepath=false", "-c", "core.fsmonitor=false", "--no-optional-locks")
 """What a person's configuration may not change. Attributes, filters and external diffs are not
@@ -30,7 +31,7 @@ def staged_listing() -> bytes | None:
 
     https://docs.python.org/3/library/os.html#os.posix_spawn (not on Windows).
     """
-    if os.name != "posix":
+    if sys.platform == "win32":
         return None
     reading, writing = os.pipe()
     try:

@@ -7,15 +7,16 @@ belonged to a run that was killed: its server is stopped and the folder removed 
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 
 from forge_migrations.facts import cache_folder
+from forge_migrations.findings import Undecided
 
 ROOM = 512 * 1024 * 1024
 """Bytes that must be free on the tmpfs for it to be used."""
@@ -25,6 +26,8 @@ TEMPLATE_LIMIT = 1024 * 1024 * 1024
 
 def scratch_root() -> str:
     """A folder for the servers' folders, made when it is missing; others can't write to it."""
+    if sys.platform == "win32":
+        return tempfile.mkdtemp(prefix="forge-")
     for parent in ("/dev/shm", tempfile.gettempdir()):
         if not os.access(parent, os.W_OK) or shutil.disk_usage(parent).free < ROOM:
             continue
@@ -47,7 +50,17 @@ def template_root() -> str:
 class ScratchFolder:
     """A new folder that this process holds until `release`; `sweep` removes those of the dead."""
 
+    path: str
+    _lock: int
+
     def __init__(self) -> None:
+        if sys.platform == "win32":
+            raise Undecided(
+                "a scratch server of its own is started on Linux and macOS only",
+                "name a server in .forge-migrations.toml: scratch_url",
+            )
+        import fcntl
+
         root = scratch_root()
         sweep(root)
         self.path = tempfile.mkdtemp(prefix="s", dir=root)
@@ -63,6 +76,10 @@ class ScratchFolder:
 
 def sweep(root: str) -> None:
     """Stop the servers and remove the folders that no living process holds. Never raises."""
+    if sys.platform == "win32":
+        return
+    import fcntl
+
     for name in os.listdir(root):
         if not name.endswith(".lock"):
             continue
@@ -82,6 +99,8 @@ def sweep(root: str) -> None:
 
 def remove(folder: str) -> None:
     """Stop the server of a folder that is nobody's any more, and remove both. Never raises."""
+    if sys.platform == "win32":
+        return
     for name in ("data/postmaster.pid", "server.pid"):
         with contextlib.suppress(OSError, ValueError, IndexError):
             with open(os.path.join(folder, name)) as file:

@@ -19,6 +19,7 @@ from forge_migrations.database.folders import keep_template
 from forge_migrations.database.folders import template
 from forge_migrations.database.folders import unpack_template
 from forge_migrations.database.own_server import OwnServer
+from forge_migrations.database.process import KILL
 from forge_migrations.database.process import plain_environment
 from forge_migrations.database.process import unprivileged_user
 from forge_migrations.database.server import Version
@@ -93,7 +94,7 @@ class Mysql(OwnServer):
         self._binaries = binaries
         self._user = unprivileged_user()
         self._engines: dict[tuple[str, bool], Engine] = {}
-        super().__init__(signal.SIGKILL, template_name, f"scratch {binaries.product}")
+        super().__init__(KILL, template_name, f"scratch {binaries.product}")
 
     @property
     def version(self) -> Version:

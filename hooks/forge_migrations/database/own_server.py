@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 
 from forge_migrations.database.folders import ScratchFolder
 from forge_migrations.database.folders import keep_template
@@ -31,7 +32,7 @@ class OwnServer:
         self.from_template = kept is not None
         """False when the kept data folder wasn't there: the server is empty."""
         try:
-            if self._user is not None:
+            if sys.platform != "win32" and self._user is not None:
                 os.chown(self._folder.path, self._user, self._user)
             self._begin(kept)
         except OSError as error:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
 import socket
 import struct
+import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from typing import NamedTuple
@@ -25,6 +25,7 @@ from forge_migrations.database.folders import template
 from forge_migrations.database.folders import unpack_template
 from forge_migrations.database.own_server import OwnServer
 from forge_migrations.database.plain_postgres import Socket
+from forge_migrations.database.process import KILL
 from forge_migrations.database.process import plain_environment
 from forge_migrations.database.server import Version
 from forge_migrations.drizzle.runtimes import find_node
@@ -98,7 +99,7 @@ class Pglite(OwnServer):
     ) -> None:
         self._package = package
         self._modules = _modules(package, extensions)
-        super().__init__(signal.SIGKILL, template_name, "PGlite")
+        super().__init__(KILL, template_name, "PGlite")
 
     @property
     def version(self) -> Version:
@@ -143,6 +144,8 @@ class Pglite(OwnServer):
 
     def _close(self, database: str) -> None:
         """Have the server close a database, so that its folder is whole; it may not be open."""
+        if sys.platform == "win32":
+            return
         self.wait()
         name = database.encode()
         with socket.socket(socket.AF_UNIX) as talk:

@@ -23,6 +23,7 @@ from forge_migrations.database.folders import template
 from forge_migrations.database.folders import unpack_template
 from forge_migrations.database.own_server import OwnServer
 from forge_migrations.database.plain_postgres import Socket
+from forge_migrations.database.process import QUIT
 from forge_migrations.database.process import plain_environment
 from forge_migrations.database.process import unprivileged_user
 from forge_migrations.database.server import Version
@@ -140,7 +141,7 @@ class Postgres(OwnServer):
     def __init__(self, binaries: Binaries, template_name: str | None = None) -> None:
         self._binaries = binaries
         self._user = unprivileged_user()
-        super().__init__(signal.SIGQUIT, template_name, "scratch PostgreSQL")
+        super().__init__(QUIT, template_name, "scratch PostgreSQL")
 
     @property
     def version(self) -> Version:

@@ -12,6 +12,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 from collections.abc import Callable
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -33,6 +34,12 @@ if [ -n "$pid" ]; then
 fi
 rm -rf "$1" "$1.lock"
 """
+
+
+KILL = QUIT = signal.SIGTERM
+"""How a server is ended; Windows has neither signal, and no server is started there."""
+if sys.platform != "win32":
+    KILL, QUIT = signal.SIGKILL, signal.SIGQUIT
 
 
 class Process:
@@ -141,7 +148,7 @@ def unprivileged_user() -> int | None:
 
     PostgreSQL and MariaDB refuse to run as root.
     """
-    if os.geteuid() != 0:
+    if sys.platform == "win32" or os.geteuid() != 0:
         return None
     import pwd
 

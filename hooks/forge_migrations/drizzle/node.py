@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -89,10 +91,10 @@ class Node:
         if channel is not None:
             channel.close()
         if process is not None:
-            try:
-                os.killpg(process.pid, signal.SIGKILL)
-            except (OSError, PermissionError):
-                process.kill()
+            if sys.platform != "win32":
+                with contextlib.suppress(OSError):
+                    os.killpg(process.pid, signal.SIGKILL)
+            process.kill()
             process.wait()
         if self._said is not None:
             self._said.close()

@@ -27,7 +27,7 @@ OWN = 4
 
 def readings(texts: Sequence[str], dialect: Dialect) -> Iterator[Reading]:
     """The reading of each migration, in order."""
-    if len(texts) < LONG or not _can_fork():
+    if sys.platform == "win32" or len(texts) < LONG or not _can_fork():
         yield from (read_script(text, dialect) for text in texts)
         return
     chunks = [texts[at : at + CHUNK] for at in range(0, len(texts), CHUNK)]
@@ -49,7 +49,7 @@ def readings(texts: Sequence[str], dialect: Dialect) -> Iterator[Reading]:
 
 def _can_fork() -> bool:
     """A fork holds only the thread that made it: with others, their locks would stay locked."""
-    if not hasattr(os, "fork") or (os.cpu_count() or 1) < 2:
+    if (os.cpu_count() or 1) < 2:
         return False
     threading = sys.modules.get("threading")
     return threading is None or threading.active_count() == 1

@@ -15,6 +15,7 @@ import select
 import signal
 import struct
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from collections.abc import Mapping
@@ -67,13 +68,13 @@ def converse(
 
     Raises `Undecided` on a system without pseudo-terminals and when nothing ends in time.
     """
-    try:
-        import pty
-    except ImportError as error:
+    if sys.platform == "win32":
         raise Undecided(
             "this system has no pseudo-terminal to answer drizzle-kit through",
             "run it in a terminal: forge-migrations generate",
-        ) from error
+        )
+    import pty
+
     ours, theirs = pty.openpty()
     _widen(theirs)
     process = subprocess.Popen(
@@ -169,6 +170,8 @@ def read_question(text: str) -> Question | None:
 
 def _widen(terminal: int) -> None:
     """So wide that no line of a question is broken."""
+    if sys.platform == "win32":
+        return
     import fcntl
     import termios
 

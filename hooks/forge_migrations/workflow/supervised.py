@@ -20,7 +20,7 @@ def supervised(work: Callable[[], int], seconds: float, megabytes: int) -> int:
     are killed. An alarm in this process would not do: a handler waits for a regular expression
     or a parser in C to return.
     """
-    if not hasattr(os, "fork"):
+    if sys.platform == "win32":
         return _outcome(work, megabytes)
     sys.stdout.flush()
     sys.stderr.flush()
@@ -64,11 +64,15 @@ def _say_nothing(_unraisable: object) -> None:
 
 def _lead(child: int) -> None:
     """Make the child lead a group of its own; both sides do, because either may come first."""
+    if sys.platform == "win32":
+        return
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.setpgid(child, child)
 
 
 def _limit(seconds: float, megabytes: int) -> None:
+    if sys.platform == "win32":
+        return
     import resource
 
     size = megabytes * 1024 * 1024

@@ -7,7 +7,6 @@ import pytest
 
 from forge_migrations.change.tree import MemoryTree
 from forge_migrations.facts import Facts
-from forge_migrations.workflow.rewriting import plan
 from forge_migrations.workflow.rewriting.plan import Draft
 from forge_migrations.workflow.rewriting.plan import relinked
 from forge_migrations.workflow.rewriting.plan import write
@@ -76,7 +75,7 @@ def test_all_files_are_written_or_none(
             raise OSError("No space left on device")
         replace(source, target)
 
-    monkeypatch.setattr(plan.os, "replace", full)
+    monkeypatch.setattr(os, "replace", full)
     files = {"a.sql": b"A", "c.sql": None, "b.sql": b"B", "d.sql": b"D"}
     with pytest.raises(OSError, match="No space"):
         write(str(root), files, str(tmp_path / "backup"))
@@ -99,7 +98,7 @@ def test_a_part_that_cannot_be_finished_is_removed(
     def refuse(*_: object) -> None:
         raise OSError("Operation not permitted")
 
-    monkeypatch.setattr(plan.os, "chmod", refuse)
+    monkeypatch.setattr(os, "chmod", refuse)
     with pytest.raises(OSError, match="not permitted"):
         write(str(tmp_path), {"a.sql": b"A"}, str(tmp_path / "backup"))
     assert content(tmp_path) == {}

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -47,7 +48,7 @@ pre-push:
 }
 
 
-def with_ours(before: dict[str, dict[str, object]]) -> dict[str, object]:
+def with_ours(before: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     after = dict(before)
     for hook in shell.HOOKS:
         own = before.get(hook) or {}
