@@ -11,6 +11,7 @@ from forge_migrations.rules import add_unique
 from forge_migrations.rules import add_unique_blocking
 from forge_migrations.rules import already_exists
 from forge_migrations.rules import attach_or_detach_partition
+from forge_migrations.rules import auto_increment_without_key
 from forge_migrations.rules import backfill_in_migration
 from forge_migrations.rules import breakpoint_in_literal
 from forge_migrations.rules import broad_grant
@@ -20,6 +21,7 @@ from forge_migrations.rules import change_column_type
 from forge_migrations.rules import concurrently_if_not_exists
 from forge_migrations.rules import concurrently_in_transaction
 from forge_migrations.rules import create_index_blocking
+from forge_migrations.rules import default_without_brackets
 from forge_migrations.rules import delete_without_where
 from forge_migrations.rules import discouraged_type
 from forge_migrations.rules import does_not_exist
@@ -47,11 +49,15 @@ from forge_migrations.rules import explicit_lock
 from forge_migrations.rules import expression_default
 from forge_migrations.rules import foreign_key_without_index
 from forge_migrations.rules import foreign_keys_pragma
+from forge_migrations.rules import fractional_seconds
 from forge_migrations.rules import identifier_too_long
+from forge_migrations.rules import if_exists_unsupported
 from forge_migrations.rules import implicit_default
+from forge_migrations.rules import key_without_length
 from forge_migrations.rules import libsql_alter_unvalidated
 from forge_migrations.rules import libsql_type_not_converted
 from forge_migrations.rules import lossy_cast
+from forge_migrations.rules import malformed_foreign_key
 from forge_migrations.rules import missing_breakpoint
 from forge_migrations.rules import missing_lock_timeout
 from forge_migrations.rules import modify_drops_attributes
@@ -91,6 +97,7 @@ from forge_migrations.rules import statements_after_exclusive_lock
 from forge_migrations.rules import storage_engine
 from forge_migrations.rules import stored_generated_column
 from forge_migrations.rules import swallowed_duplicate
+from forge_migrations.rules import text_for_a_name
 from forge_migrations.rules import transaction_control
 from forge_migrations.rules import trigger_lock
 from forge_migrations.rules import truncate_table
@@ -186,6 +193,13 @@ RULES: tuple[Rule, ...] = (
     already_exists.RULE,
     does_not_exist.RULE,
     missing_breakpoint.RULE,
+    fractional_seconds.RULE,
+    default_without_brackets.RULE,
+    key_without_length.RULE,
+    auto_increment_without_key.RULE,
+    if_exists_unsupported.RULE,
+    text_for_a_name.RULE,
+    malformed_foreign_key.RULE,
     breakpoint_in_literal.RULE,
     identifier_too_long.RULE,
     foreign_key_without_index.RULE,

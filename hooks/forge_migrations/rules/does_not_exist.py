@@ -11,6 +11,20 @@ from forge_migrations.sql.acts import Act
 from forge_migrations.sql.existence import guarded
 from forge_migrations.sql.existence import missing
 
+_DROPS = (
+    "drop-table",
+    "drop-view",
+    "drop-materialized-view",
+    "drop-column",
+    "drop-constraint",
+    "drop-primary-key",
+    "drop-foreign-key",
+    "drop-index",
+    "drop-type",
+    "drop-sequence",
+    "drop-schema",
+)
+
 
 def does_not_exist(act: Act, scene: Scene) -> Iterator[Hit]:
     """What was dropped before; a column of a table whose columns are all known."""
@@ -18,9 +32,7 @@ def does_not_exist(act: Act, scene: Scene) -> Iterator[Hit]:
         return
     gone = missing(scene.catalog, act)
     if gone:
-        doing = "drops" if act.verb.startswith("drop-") and "default" not in act.verb else "changes"
-        if act.verb == "drop-not-null":
-            doing = "changes"
+        doing = "drops" if act.verb in _DROPS else "uses"
         yield Hit(f"{doing} {gone}, which does not exist here: the statement fails")
 
 
@@ -28,16 +40,9 @@ RULE = Rule(
     id="does-not-exist",
     kind="transaction",
     verbs=(
-        "drop-table",
-        "drop-view",
-        "drop-materialized-view",
-        "drop-column",
-        "drop-constraint",
-        "drop-foreign-key",
-        "drop-index",
-        "drop-type",
-        "drop-sequence",
-        "drop-schema",
+        *_DROPS,
+        "add-constraint",
+        "create-index",
         "rename-column",
         "alter-type",
         "set-default",

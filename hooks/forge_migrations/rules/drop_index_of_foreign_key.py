@@ -14,6 +14,9 @@ from forge_migrations.sql.acts import Act
 
 def drop_index_of_foreign_key(act: Act, scene: Scene) -> Iterator[Hit]:
     """The last index whose first columns are those of a key, on either side of it."""
+    if act.verb == "drop-primary-key":
+        yield from _primary(act, scene)
+        return
     table = scene.table(act.table)
     index = scene.catalog.index(act.name, act.table)
     fold = scene.catalog.fold
@@ -58,10 +61,36 @@ def drop_index_of_foreign_key(act: Act, scene: Scene) -> Iterator[Hit]:
             )
 
 
+def _primary(act: Act, scene: Scene) -> Iterator[Hit]:
+    """The primary key serves foreign keys of both sides, and another index that begins so could."""
+    table = scene.table(act.table)
+    if table is None:
+        return
+    primary = [scene.fold(name) for name in table.primary()]
+    others = [c.columns for c in table.constraints if c.kind == "unique"]
+    others += [i.columns for i in table.indexes.values()]
+    others += [a.indexed.columns for a in scene.together("create-index") if a.indexed]
+    others += [a.constraint.columns for a in scene.together("add-constraint") if a.constraint]
+    own = [(table, key, key.columns) for key in table.constraints if key.kind == "foreign"]
+    theirs = [
+        (child, key, key.reference.columns or table.primary())
+        for child, key in scene.catalog.inbound(act.table)
+        if key.reference
+    ]
+    for holder, key, columns in own + theirs:
+        wanted = [scene.fold(name) for name in columns]
+        served = [[scene.fold(name) for name in other[: len(wanted)]] for other in others]
+        if wanted and primary[: len(wanted)] == wanted and wanted not in served:
+            yield Hit(
+                f'drops the primary key of "{act.table}", which foreign key "{key.name}" of'
+                f' "{holder.name}" needs'
+            )
+
+
 RULE = Rule(
     id="drop-index-of-foreign-key",
     kind="fails-on-data",
-    verbs=("drop-index",),
+    verbs=("drop-index", "drop-primary-key"),
     check=drop_index_of_foreign_key,
     problem=(
         "MySQL needs an index on the columns of a foreign key and refuses to drop the last "

@@ -86,6 +86,12 @@ def missing(catalog: Catalog, act: Act) -> str:
     if act.inside or act.has("temporary") or not catalog.certain:
         return ""
     verb = act.verb
+    if verb in ("add-constraint", "create-index"):
+        return _no_key_column(catalog, act)
+    if verb == "drop-primary-key":
+        table = _whole(catalog, act.table)
+        lacks = table is not None and not table.primary()
+        return f'the primary key of table "{act.table}"' if lacks else ""
     if verb in _COLUMN_ACTS:
         table = _whole(catalog, act.table)
         if table is None or catalog.fold(act.name) in table.columns:
@@ -237,11 +243,31 @@ def _no_constraint(catalog: Catalog, act: Act) -> str:
     if table is None:
         return ""
     key = catalog.fold(act.name)
-    known = any(catalog.fold(c.name) == key for c in table.constraints) or key in table.indexes
+    # MySQL calls every primary key PRIMARY: https://dev.mysql.com/doc/refman/8.4/en/create-table.html
+    ours = [c for c in table.constraints if catalog.dialect != "mysql" or c.kind != "primary"]
+    known = any(catalog.fold(c.name) == key for c in ours) or key in table.indexes
+    known = known or (catalog.dialect == "mysql" and key == "primary" and bool(table.primary()))
     dropped = ("constraint", catalog.fold(act.table), key) in catalog.gone
     if known or (not dropped and _BY_ENGINE.search(act.name)):
         return ""
     return f'constraint "{act.name}" of table "{act.table}"'
+
+
+def _no_key_column(catalog: Catalog, act: Act) -> str:
+    """A column of a key that the table doesn't have (yet): drizzle-kit adds keys before columns."""
+    table = _whole(catalog, act.table)
+    one = act.constraint
+    columns = act.indexed.columns if act.indexed else one.columns if one else ()
+    if (
+        table is None
+        or act.inside
+        or (one is not None and (one.using_index or one.kind == "check"))
+    ):
+        return ""
+    for name in columns:
+        if catalog.fold(name) not in table.columns and name.isidentifier():
+            return f'column "{name}" of table "{act.table}"'
+    return ""
 
 
 def _no_index(catalog: Catalog, act: Act) -> str:

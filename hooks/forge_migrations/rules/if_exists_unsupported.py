@@ -1,0 +1,141 @@
+"""The engine doesn't know IF EXISTS or IF NOT EXISTS in this statement."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from forge_migrations.rules.rule import Hit
+from forge_migrations.rules.rule import Rule
+from forge_migrations.rules.scene import Scene
+from forge_migrations.sql.acts import Act
+from forge_migrations.sql.tokens import tokenize
+
+_GUARD = re.compile(r"\bif\s+(?:not\s+)?exists\b", re.IGNORECASE)
+_KINDS = [
+    "TABLE",
+    "INDEX",
+    "VIEW",
+    "COLUMN",
+    "CONSTRAINT",
+    "KEY",
+    "TYPE",
+    "DOMAIN",
+    "POLICY",
+    "TRIGGER",
+    "FUNCTION",
+    "PROCEDURE",
+    "ROLE",
+    "USER",
+    "DATABASE",
+    "SCHEMA",
+    "SEQUENCE",
+    "EXTENSION",
+    "EVENT",
+]
+_TAKES = {
+    "mysql": {
+        "CREATE": [
+            "TABLE",
+            "DATABASE",
+            "SCHEMA",
+            "EVENT",
+            "USER",
+            "ROLE",
+            "FUNCTION",
+            "PROCEDURE",
+            "TRIGGER",
+        ],
+        "DROP": [
+            "TABLE",
+            "VIEW",
+            "DATABASE",
+            "SCHEMA",
+            "EVENT",
+            "USER",
+            "ROLE",
+            "FUNCTION",
+            "PROCEDURE",
+            "TRIGGER",
+        ],
+        "ALTER": ["USER"],
+    },
+    "postgres": {
+        "CREATE": ["TABLE", "INDEX", "VIEW", "SCHEMA", "SEQUENCE", "EXTENSION"],
+        "ADD": ["COLUMN"],
+    },
+    "sqlite": {
+        "CREATE": ["TABLE", "INDEX", "VIEW", "TRIGGER"],
+        "DROP": ["TABLE", "INDEX", "VIEW", "TRIGGER"],
+    },
+}
+_TAKES["libsql"] = _TAKES["sqlite"]
+
+
+def if_exists_unsupported(act: Act, scene: Scene) -> Iterator[Hit]:
+    """The words before IF, up to the statement's or the action's verb."""
+    text = scene.statement.text
+    at = scene.at
+    if act.inside or (at and scene.homes[at - 1] == scene.homes[at]) or not _GUARD.search(text):
+        return
+    if scene.dialect == "mysql" and scene.settings.mariadb:
+        return
+    keys = [token.key for token in tokenize(text, scene.dialect)[0]]
+    stop = keys.index("AS") if "AS" in keys else len(keys)
+    for place, key in enumerate(keys[:stop]):
+        if key != "IF" or keys[place + 1 : place + 2] not in (["EXISTS"], ["NOT"]):
+            continue
+        refused = _refused(keys[:place], scene)
+        if refused:
+            negated = "IF NOT EXISTS" if keys[place + 1] == "NOT" else "IF EXISTS"
+            yield Hit(
+                f"{negated} after {refused}, which {_engine(scene)} doesn't know: syntax error"
+            )
+            return
+
+
+def _refused(before: list[str], scene: Scene) -> str:
+    """The verb and the kind that the guard stands behind, when the engine takes none there."""
+    kind = next((word for word in reversed(before[-2:]) if word in _KINDS), "")
+    verbs = [
+        word for word in before if word in ("CREATE", "DROP", "ALTER", "ADD", "MODIFY", "CHANGE")
+    ]
+    verb = verbs[-1] if verbs else ""
+    if not verb or before[:1] not in (["CREATE"], ["DROP"], ["ALTER"]):
+        return ""
+    taken = _TAKES[scene.dialect].get(verb)
+    if scene.dialect == "postgres":
+        if verb in ("DROP", "ALTER") or (verb == "CREATE" and _postgres_takes(before, kind)):
+            return ""
+        if verb == "ADD" and kind != "CONSTRAINT":
+            return ""
+    elif taken is not None and kind in taken:
+        return ""
+    return f"{verb} {kind}".rstrip()
+
+
+def _postgres_takes(before: list[str], kind: str) -> bool:
+    if kind == "VIEW":
+        return "MATERIALIZED" in before
+    return kind in _TAKES["postgres"]["CREATE"] or not kind or "CONCURRENTLY" in before
+
+
+def _engine(scene: Scene) -> str:
+    names = {"mysql": "MySQL", "postgres": "PostgreSQL"}
+    return names.get(scene.dialect, "SQLite")
+
+
+RULE = Rule(
+    id="if-exists-unsupported",
+    kind="transaction",
+    verbs=("*",),
+    check=if_exists_unsupported,
+    problem=(
+        "IF EXISTS and IF NOT EXISTS stand in few statements, and in other ones on every engine: "
+        "CREATE INDEX IF NOT EXISTS and ADD COLUMN IF NOT EXISTS are MariaDB's and not MySQL's, SQLite "
+        "has none in ALTER TABLE, PostgreSQL none for constraints, types and policies."
+    ),
+    remedy='leave the words out; where production is MariaDB, write mariadb = "10.11" into'
+    " .forge-migrations.toml",
+    source="https://dev.mysql.com/doc/refman/8.4/en/create-index.html",
+)

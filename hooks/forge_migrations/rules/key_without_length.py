@@ -1,0 +1,68 @@
+"""MySQL indexes a text or blob column only by a length that is named, and no JSON column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from collections.abc import Mapping
+
+from forge_migrations.rules.rule import MYSQL
+from forge_migrations.rules.rule import Hit
+from forge_migrations.rules.rule import Rule
+from forge_migrations.rules.scene import Scene
+from forge_migrations.sql.acts import Act
+from forge_migrations.sql.types import parse
+
+_LONG = re.compile(r"(?:tiny|medium|long)?(?:text|blob)")
+
+
+def key_without_length(act: Act, scene: Scene) -> Iterator[Hit]:
+    """Keys of the table's own definition, of ALTER TABLE and of CREATE INDEX."""
+    types = _types(act, scene)
+    for what, columns in _keys(act):
+        if scene.settings.mariadb and what != "a primary key":
+            continue  # MariaDB cuts an index, and makes a unique one of a hash
+        for name in columns:
+            kind = types.get(scene.fold(name), "")
+            base = parse(kind).base
+            where = f'"{act.table}"."{name}" ({kind})'
+            if base == "json" and not scene.settings.mariadb:
+                yield Hit(f"puts {what} on {where}, which MySQL doesn't index: error 3152")
+            elif _LONG.fullmatch(base) and not _prefixed(name, scene.statement.text):
+                yield Hit(f"puts {what} on {where} without a length: error 1170")
+
+
+def _types(act: Act, scene: Scene) -> Mapping[str, str]:
+    table = scene.table(act.table) if act.verb != "create-table" else None
+    known = [*(table.columns.values() if table else ()), *act.columns]
+    known += [act.column] if act.column else []
+    return {scene.fold(column.name): column.type for column in known}
+
+
+def _keys(act: Act) -> Iterator[tuple[str, tuple[str, ...]]]:
+    names = {"primary": "a primary key", "unique": "a unique key"}
+    for one in (*act.constraints, *((act.constraint,) if act.constraint else ())):
+        if one.kind in names:
+            yield names[one.kind], one.columns
+    if act.indexed is not None and act.indexed.method not in ("fulltext", "spatial"):
+        yield "a unique key" if act.indexed.unique else "an index", act.indexed.columns
+
+
+def _prefixed(name: str, text: str) -> bool:
+    """`body`(100): a part of the column."""
+    return re.search(rf"[`(,\s]{re.escape(name)}`?\s*\(\s*\d", text, re.IGNORECASE) is not None
+
+
+RULE = Rule(
+    id="key-without-length",
+    kind="transaction",
+    verbs=("create-table", "add-column", "add-constraint", "create-index", "modify-column"),
+    check=key_without_length,
+    problem=(
+        "MySQL indexes the first characters of a TEXT or BLOB column and has to be told how many; a "
+        "JSON column is indexed through a generated one. drizzle-kit names no length."
+    ),
+    remedy="make it a varchar with a length in the schema, or write the length into the SQL: (`c`(191))",
+    engines=MYSQL,
+    source="https://dev.mysql.com/doc/refman/8.4/en/column-indexes.html",
+)

@@ -1,0 +1,47 @@
+"""MySQL takes a word in double quotes for a text, so a CHECK compares the text and not the column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from forge_migrations.rules.rule import MYSQL
+from forge_migrations.rules.rule import Hit
+from forge_migrations.rules.rule import Rule
+from forge_migrations.rules.scene import Scene
+from forge_migrations.sql.acts import Act
+
+_QUOTED = re.compile(r'"([^"]+)"')
+
+
+def text_for_a_name(act: Act, scene: Scene) -> Iterator[Hit]:
+    """Checks and generated columns whose double quotes hold the name of a column."""
+    table = scene.table(act.table) if act.verb != "create-table" else None
+    columns = [*act.columns, *((act.column,) if act.column else ())]
+    names = {scene.fold(c.name) for c in (*columns, *(table.columns.values() if table else ()))}
+    told = [(c.name, "CHECK", c.expression) for c in act.constraints if c.kind == "check"]
+    if act.constraint is not None and act.constraint.kind == "check":
+        told.append((act.constraint.name, "CHECK", act.constraint.expression))
+    told += [(c.name, "generated column", c.expression) for c in columns if c.expression]
+    for name, what, expression in told:
+        for found in _QUOTED.findall(expression):
+            if scene.fold(found) in names:
+                yield Hit(
+                    f'{what} "{name}" reads the text "{found}" and not the column: error 1292'
+                )
+                break
+
+
+RULE = Rule(
+    id="text-for-a-name",
+    kind="breaks-clients",
+    verbs=("create-table", "add-column", "add-constraint", "modify-column"),
+    check=text_for_a_name,
+    problem=(
+        "Without ANSI_QUOTES MySQL takes a word in double quotes for a text: the CHECK compares the "
+        "text, and every INSERT fails or none does, whatever the column holds."
+    ),
+    remedy="write the name in backticks, or sql`${t.column} > 0` in the schema",
+    engines=MYSQL,
+    source="https://dev.mysql.com/doc/refman/8.4/en/sql-mode.html#sqlmode_ansi_quotes",
+)

@@ -1,0 +1,6 @@
+-- mysql
+-- earlier:
+CREATE TABLE `owners` (`id` serial PRIMARY KEY);
+CREATE TABLE `pets` (`id` int PRIMARY KEY, `owner` bigint unsigned);
+-- migration:
+ALTER TABLE `pets` ADD CONSTRAINT `pets_owner` FOREIGN KEY (`owner`) REFERENCES `owners`(`id`);
