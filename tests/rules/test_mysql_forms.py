@@ -99,6 +99,8 @@ def test_mariadbs_guards_are_refused_unless_production_is_mariadb(sql: str) -> N
         "DROP TABLE IF EXISTS `t`;",
         "DROP VIEW IF EXISTS `v`;",
         "CREATE PROCEDURE IF NOT EXISTS p() SELECT 1;",
+        "CREATE PROCEDURE p()\nBEGIN\n IF NOT EXISTS (SELECT 1) THEN SELECT 1; END IF;\nEND;",
+        "CREATE TRIGGER x BEFORE INSERT ON t FOR EACH ROW IF EXISTS (SELECT 1) THEN SET @a = 1; END IF;",
         "DROP TRIGGER IF EXISTS `x`;",
         "CREATE TABLE `u` AS SELECT 1 WHERE NOT EXISTS (SELECT 1);",
     ],

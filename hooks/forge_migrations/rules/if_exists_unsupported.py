@@ -33,6 +33,8 @@ _KINDS = [
     "EXTENSION",
     "EVENT",
 ]
+_HEAD = 8
+"""Words in which the guard of a CREATE stands: CREATE OR REPLACE UNIQUE INDEX CONCURRENTLY IF …"""
 _TAKES = {
     "mysql": {
         "CREATE": [
@@ -81,7 +83,8 @@ def if_exists_unsupported(act: Act, scene: Scene) -> Iterator[Hit]:
     if scene.dialect == "mysql" and scene.settings.mariadb:
         return
     keys = [token.key for token in tokenize(text, scene.dialect)[0]]
-    stop = keys.index("AS") if "AS" in keys else len(keys)
+    # A guard stands before the name of what is made; further behind it is a body's own IF.
+    stop = _HEAD if keys[:1] == ["CREATE"] else len(keys)
     for place, key in enumerate(keys[:stop]):
         if key != "IF" or keys[place + 1 : place + 2] not in (["EXISTS"], ["NOT"]):
             continue
@@ -102,6 +105,8 @@ def _refused(before: list[str], scene: Scene) -> str:
     ]
     verb = verbs[-1] if verbs else ""
     if not verb or before[:1] not in (["CREATE"], ["DROP"], ["ALTER"]):
+        return ""
+    if before[-1] not in (verb, kind, "CONCURRENTLY"):
         return ""
     taken = _TAKES[scene.dialect].get(verb)
     if scene.dialect == "postgres":
