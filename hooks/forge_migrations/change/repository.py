@@ -120,8 +120,14 @@ class Repository:
         return self.named("HEAD") is not None
 
     def merge_base(self, one: str, other: str) -> str | None:
-        """The best common ancestor's id, or `None` when the histories share nothing."""
-        return self.ask("merge-base", one, other, may_fail=True).decode().strip() or None
+        """The best common ancestor's id, or `None` when the histories share nothing: a branch that
+        was begun by `git checkout --orphan` has no commit yet."""
+        try:
+            return self.ask("merge-base", one, other, may_fail=True).decode().strip() or None
+        except Undecided:
+            if "HEAD" in (one, other) and not self.has_commits():
+                return None
+            raise
 
     def merge_heads(self) -> list[str]:
         """The other parents of the merge that is being committed; empty when it is none.

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from forge_migrations.checks.history_start import start_of
 from forge_migrations.checks.subject import ProjectChange
 from forge_migrations.checks.subject import Subject
 from forge_migrations.checks.telling import Declarations
@@ -74,6 +75,7 @@ class _Judged:
         self.subject = subject
         self.project = change.project
         self.dialect = dialect
+        self.history = change.after
         self.migrations = change.after.migrations
         pairs = zip(
             brought_in(change.base, change.after),
@@ -92,7 +94,14 @@ class _Judged:
         self.settings = settings_of(subject.policy, self.project)
         self.migrator = migrator_of(dialect, self.project.driver, self.project.packages)
         blobs = [(m.blob or "", r) for m, r in zip(self.migrations, self.released, strict=True)]
-        self.keys = memory.prefixes(dialect, blobs) if any(self.new) else []
+        self.start = self._start() if any(self.new) else ""
+        """The SQL of what was there before the first migration."""
+        self.keys = memory.prefixes(dialect, blobs, self.start) if any(self.new) else []
+
+    def _start(self) -> str:
+        tree, facts = self.subject.change.after, self.subject.facts
+        start = start_of(self.history, tree, self.dialect, facts, self.new[0])
+        return start.text if start else ""
 
     def said(self) -> Iterator[Finding | Note]:
         """The findings, and how much was read."""
@@ -133,6 +142,8 @@ class _Judged:
         unreleased = (at for at, released in enumerate(self.released) if not released)
         first = min(next(unreleased, len(self.keys)), wanted[0])
         start, catalog = memory.kept_catalog(facts, self.keys, first, self.dialect)
+        if start == 0 and self.start:
+            self._begin(catalog)
         pending: list[Act] = []
         from forge_migrations.sql.catalog_ages import settle
         from forge_migrations.sql.reading_ahead import readings
@@ -165,6 +176,14 @@ class _Judged:
             if replay is not None:
                 replay.advance(statements)
 
+    def _begin(self, catalog: Catalog) -> None:
+        """What was there before the first migration; and what no snapshot knows may be there too."""
+        from forge_migrations.rules.judge import extend
+        from forge_migrations.sql.read import read_script
+
+        extend(catalog, read_script(self.start, self.dialect))
+        catalog.complete = False
+
     def _statements(self, at: int) -> tuple[Statement, ...]:
         from forge_migrations.sql.statements import split
 
@@ -173,8 +192,11 @@ class _Judged:
     def _replay_before(self, start: int) -> Replay:
         """The schema before the migration at `start`, from every migration before it."""
         from forge_migrations.sql.replay import Replay
+        from forge_migrations.sql.statements import split
 
         replay = Replay()
+        if self.start:
+            replay.advance(split(self.start, self.dialect).statements)
         for at in range(start):
             replay.complete = replay.complete and self.migrations[at].blob is not None
             replay.advance(self._statements(at))

@@ -82,7 +82,7 @@ def _known_before(
     if subject.whole or not change.before.migrations:
         return frozenset()
     try:
-        steps = steps_of(change.before, subject.change.before)
+        steps = plan.run(steps_of(change.before, subject.change.before))
         want = expected_at(subject, change.project, subject.change.before)
         hashes = (f"{step.tag} {step.hash}" for step in steps)
         engine = identity_of(plan.setting.ledger.engine, subject.policy, near_of(subject, change))

@@ -246,7 +246,7 @@ def _acknowledged(finding: Finding, text: str, engine: str) -> str:
     from forge_migrations.rules.acknowledgement import allowances
     from forge_migrations.sql.statements import split
 
-    script = split(text, _DIALECTS[engine])
+    script = split(text, DIALECTS[engine])
     names = {finding.rule}.union(*(same for same in _SAME if finding.rule in same))
     for allowed in allowances(script):
         if allowed.fault or not 0 <= allowed.statement < len(script.statements):
@@ -258,7 +258,7 @@ def _acknowledged(finding: Finding, text: str, engine: str) -> str:
     return ""
 
 
-_DIALECTS: dict[str, Dialect] = {"postgresql": "postgres", "mysql": "mysql", "sqlite": "sqlite"}
+DIALECTS: dict[str, Dialect] = {"postgresql": "postgres", "mysql": "mysql", "sqlite": "sqlite"}
 
 
 def _first_word(sql: str) -> str:

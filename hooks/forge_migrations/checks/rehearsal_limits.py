@@ -13,6 +13,7 @@ from forge_migrations.database.leniency import LeftOut
 from forge_migrations.database.newer_postgres import UNKNOWN
 from forge_migrations.database.newer_postgres import needed_version
 from forge_migrations.database.rehearsal import Rehearsal
+from forge_migrations.database.steps import Step
 from forge_migrations.database.structure import Difference
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
@@ -69,6 +70,34 @@ def _why(failure: Failure, result: Rehearsal, policy: Policy) -> tuple[str, str]
             line = f'write prelude = ["{found[0]}"] at the top of .forge-migrations.toml'
             return text, f"{line}, then: {AGAIN}"
     return None
+
+
+_UNDEFINED = ("42P01", "42703", "42704", "42883", "3F000", "1146", "1054", "1305", "1091")
+_MISSING = re.compile(r"no such \w+: \S+|does(?:n't| not) exist|Unknown column|Can't DROP")
+
+
+def unknown_there(
+    said: Finding | Note, result: Rehearsal, steps: Sequence[Step], snapshot: str, whole: bool
+) -> Finding | Note:
+    """A failure to find something, where the structure came from a snapshot: that knows neither
+    functions nor triggers nor what other tools made. `whole`: the SQL of all of it is known, so that
+    a name that is in none of it is nobody's."""
+    failure = result.failure
+    if not isinstance(said, Finding) or failure is None:
+        return said
+    here = (said.path, said.line) == (failure.step.path, failure.line)
+    if not here or (failure.code not in _UNDEFINED and not _MISSING.search(failure.message)):
+        return said
+    if whole:
+        before = [step.text for step in steps if step.path != failure.step.path]
+        names = set(re.findall(r"\w+", failure.message)) & set(re.findall(r"\w+", "".join(before)))
+        wanted = set(re.findall(r"[\"'`](\w+)[\"'`]|: (?:\w+\.)?(\w+)", failure.message))
+        if not names & {each for pair in wanted for each in pair if each}:
+            return said
+    text = f"{said.path}:{said.line} could not be judged: {failure}, and {snapshot} doesn't tell"
+    text += " everything that is there"
+    remedy = 'write what is there too into a SQL file, and name it: prelude = ["before.sql"]'
+    return Note(CHECK, text, said.project, True, remedy)
 
 
 def left_out(found: Sequence[LeftOut], product: str, project: str) -> Iterator[Note]:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
+from collections.abc import Iterable
 from typing import NamedTuple
 
+from forge_migrations.change.tree import Tree
+from forge_migrations.checks.history_start import Start
+from forge_migrations.checks.history_start import start_of
+from forge_migrations.checks.rehearsal_findings import DIALECTS
 from forge_migrations.checks.subject import ProjectChange
 from forge_migrations.checks.subject import Subject
 from forge_migrations.database.arena import Arena
@@ -15,11 +22,16 @@ from forge_migrations.database.failures import refuse_faults
 from forge_migrations.database.ledger import Ledger
 from forge_migrations.database.open import open_arena
 from forge_migrations.database.open import prelude_of
+from forge_migrations.database.steps import BREAKPOINT
 from forge_migrations.database.steps import Step
+from forge_migrations.database.steps import step_of
 from forge_migrations.database.steps import steps_of
 from forge_migrations.drizzle.history import read_history
+from forge_migrations.drizzle.project import Project
+from forge_migrations.drizzle.project import engine_of
+from forge_migrations.findings import Undecided
 
-VERSION = "9"
+VERSION = "10"
 """Of what is measured and how it is told: part of the kept verdict's key."""
 
 
@@ -32,6 +44,13 @@ class Planned(NamedTuple):
     new: frozenset[str]
     """Paths of the migrations that this change brought in."""
     setting: Setting
+    begun: str = ""
+    """The first migration, where its snapshot tells what was there before and its SQL does nothing:
+    it is never run."""
+
+    def run(self, steps: Iterable[Step]) -> tuple[Step, ...]:
+        """The steps but the one that does nothing."""
+        return tuple(step for step in steps if step.tag != self.begun)
 
 
 def planned(subject: Subject, change: ProjectChange) -> Planned:
@@ -49,13 +68,45 @@ def planned(subject: Subject, change: ProjectChange) -> Planned:
         released = steps_of(history, tree)
         known = {(each.path, each.blob) for each in change.before.migrations}
     new = frozenset(step.path for step in after if (step.path, step.blob) not in known)
+    start = _start(subject, change, bool(after) and after[0].path in new)
     setting = Setting(
         Ledger.of(change.project, change.after),
         driver_of(change.project),
         prelude_of(subject.policy, subject.change.after, change.project),
         float(subject.policy.get("statement_timeout", 60)),
+        _made_by(subject, change, start) if start else None,
     )
-    return Planned(released, after, new, setting)
+    plan = Planned(released, after, new, setting, start.tag if start and start.whole else "")
+    return plan._replace(before=plan.run(released), after=plan.run(after))
+
+
+def _start(subject: Subject, change: ProjectChange, new: bool) -> Start | None:
+    dialect = DIALECTS.get(engine_of(change.project.dialect))
+    if dialect is None:
+        return None
+    return start_of(change.after, subject.change.after, dialect, subject.facts, new)
+
+
+def _made_by(subject: Subject, change: ProjectChange, start: Start) -> Step:
+    """What makes the start: drizzle-kit's own DDL for its snapshot where that is all of it and
+    drizzle-kit is asked anyway, else what follows from the snapshot's words."""
+    sql = start.sql
+    engine = engine_of(change.project.dialect)
+    if start.whole and engine != "sqlite":
+        with contextlib.suppress(Undecided, ValueError):
+            sql = ddl_of(subject, change.project, subject.change.after, start.path)
+    text = f"\n{BREAKPOINT}\n".join(sql)
+    return step_of(start.tag, start.path, "", text.encode(), None)
+
+
+def ddl_of(subject: Subject, project: Project, tree: Tree, path: str) -> tuple[str, ...]:
+    """What drizzle-kit writes to make a snapshot's structure of nothing.
+
+    Raises `Undecided` or `ValueError` when it can't.
+    """
+    snapshot = json.loads(tree.read(path))
+    key = f"nothing {tree.blob(path)}"
+    return subject.kit.statements(project, tree, None, snapshot, key).sql
 
 
 class Begun(NamedTuple):
@@ -80,7 +131,8 @@ def begin(subject: Subject, change: ProjectChange, plan: Planned, upgrade: bool 
 def arena_of(subject: Subject, change: ProjectChange, plan: Planned) -> Arena:
     """Where the plan is rehearsed; the caller closes it. Raises `Undecided` without a server."""
     near = near_of(subject, change)
-    return open_arena(plan.setting.ledger.engine, subject.policy, plan.after, near)
+    start = (plan.setting.start,) if plan.setting.start else ()
+    return open_arena(plan.setting.ledger.engine, subject.policy, (*start, *plan.after), near)
 
 
 def near_of(subject: Subject, change: ProjectChange) -> str | None:

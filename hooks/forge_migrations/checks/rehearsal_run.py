@@ -7,17 +7,21 @@ from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 
+from forge_migrations.checks.rehearsal_beyond import Beyond
+from forge_migrations.checks.rehearsal_beyond import beyond
 from forge_migrations.checks.rehearsal_differences import structural
 from forge_migrations.checks.rehearsal_findings import CHECK
 from forge_migrations.checks.rehearsal_findings import findings_of
 from forge_migrations.checks.rehearsal_limits import left_out
 from forge_migrations.checks.rehearsal_limits import undecided_of
+from forge_migrations.checks.rehearsal_limits import unknown_there
 from forge_migrations.checks.rehearsal_plan import VERSION
 from forge_migrations.checks.rehearsal_plan import Begun
 from forge_migrations.checks.rehearsal_plan import Planned
 from forge_migrations.checks.rehearsal_plan import begin
 from forge_migrations.checks.rehearsal_plan import near_of
 from forge_migrations.checks.rehearsal_plan import planned
+from forge_migrations.checks.rehearsal_session import explained
 from forge_migrations.checks.rehearsal_structure import Expected
 from forge_migrations.checks.rehearsal_structure import expected_at
 from forge_migrations.checks.subject import ProjectChange
@@ -40,6 +44,10 @@ def alone(subject: Subject) -> bool:
 def judged(subject: Subject, change: ProjectChange) -> Iterator[Finding | Note]:
     """The findings and notes of one project's rehearsal."""
     plan = planned(subject, change)
+    if not plan.after:
+        text = f"nothing to rehearse: {plan.begun} does nothing, its SQL stands in a comment"
+        yield Note(CHECK, text, change.project.config)
+        return
     # Of a schema that isn't known no verdict is kept either: the server starts meanwhile.
     unknown = alone(subject) and subject.kit.foresee(change.project, subject.change.after)
     with Beside(partial(begin, subject, change, plan, not subject.whole), unknown) as beside:
@@ -93,11 +101,18 @@ def rehearsed(
         prepared=begun.prepared,
         afterwards=afterwards,
     )
+    after = beyond(subject, change, plan, begun.arena, result)
+    result = after.result if after else result
     said: list[Finding | Note] = [*findings_of(result, plan.new, plan.after, config)]
-    said += _notes(result, config, str(subject.policy.get("postgres", "")))
+    said += _notes(result, config, str(subject.policy.get("postgres", "")), after)
     if expected is not None and result.structure is not None:
         said += structural(subject, change, plan, expected, begun.arena, result)
+    said = [explained(each, result, plan.after, plan.new) for each in said]
     said = [undecided_of(each, result, subject.policy, config) for each in said]
+    start = plan.setting.start
+    told_by = after.snapshot if after else start.path if start else ""
+    if told_by:
+        said = [unknown_there(each, result, plan.after, told_by, start is None) for each in said]
     findings = [each for each in said if isinstance(each, Finding)]
     return Done(result, findings, [each for each in said if isinstance(each, Note)])
 
@@ -136,11 +151,13 @@ def _key(subject: Subject, change: ProjectChange, plan: Planned, expected: Expec
     )
 
 
-def _notes(result: Rehearsal, project: str, production: str) -> Iterator[Note]:
+def _notes(
+    result: Rehearsal, project: str, production: str, after: Beyond | None
+) -> Iterator[Note]:
     version, ours = result.version, result.version.number.partition(".")[0]
     other = version.engine == "postgresql" and production.partition(".")[0] not in ("", ours)
     text = f", not on PostgreSQL {production}, which .forge-migrations.toml names" if other else ""
-    yield Note(CHECK, f"rehearsed on {version}{text}", project)
+    yield after.note if after else Note(CHECK, f"rehearsed on {version}{text}", project)
     yield from left_out(result.left_out, result.version.product, project)
     for table, reason in result.unfilled.items():
         yield Note(CHECK, f'table "{table}" was rehearsed without rows: {reason}', project)

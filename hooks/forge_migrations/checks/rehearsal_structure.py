@@ -13,10 +13,11 @@ from typing import NamedTuple
 from forge_migrations.checks.rehearsal_findings import CHECK
 from forge_migrations.database.arena import Arena
 from forge_migrations.database.arena import Setting
-from forge_migrations.database.arena import schemas_of
 from forge_migrations.database.at_once import succeeds_at_once
 from forge_migrations.database.failures import Failure
 from forge_migrations.database.failures import failure_of
+from forge_migrations.database.given import platforms_of
+from forge_migrations.database.given import schemas_of
 from forge_migrations.database.privileges import extension_statements
 from forge_migrations.database.steps import Step
 from forge_migrations.database.steps import step_of
@@ -69,7 +70,21 @@ def make_expected(
     The order in which drizzle-kit writes the statements is no matter of the structure: what fails
     is tried again behind the others. Raises `Undecided` with the statement that never applies.
     """
-    extensions = extension_statements(steps)
+    setting = setting._replace(start=None)  # the schema has all of it
+    try:
+        return _expected_on(arena, setting, expected, extension_statements(steps))
+    except Undecided:
+        platforms = platforms_of(setting.prelude)
+        if platforms == setting.prelude:
+            raise
+        # A file that makes what is there already makes what the schema has, too.
+        bare = setting._replace(prelude=platforms)
+        return _expected_on(arena, bare, expected, extension_statements(steps))
+
+
+def _expected_on(
+    arena: Arena, setting: Setting, expected: Expected, extensions: Sequence[str]
+) -> Structure:
     if setting.ledger.engine == "postgresql":
         with arena.connect(arena.empty(setting, "expected")) as connection:
             if succeeds_at_once(connection, [*extensions, *expected.sql], setting.timeout):

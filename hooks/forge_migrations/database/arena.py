@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 from typing import Protocol
 
+from forge_migrations.database.asking import tell
+from forge_migrations.database.at_once import OWN_SESSION
 from forge_migrations.database.at_once import applied_at_once
 from forge_migrations.database.drivers import Driver
 from forge_migrations.database.failures import Failure
@@ -38,12 +39,8 @@ class Setting(NamedTuple):
     """SQL that is run before the history: stand-ins for what the history expects to be there."""
     timeout: float = 60
     """Seconds for one statement."""
-
-
-def schemas_of(prelude: Sequence[str]) -> frozenset[str]:
-    """The schemas that a prelude makes: what is in them is the platform's."""
-    made = r'(?i)CREATE\s+SCHEMA\s+(?:IF\s+NOT\s+EXISTS\s+)?"?(\w+)"?'
-    return frozenset(re.findall(made, "\n".join(prelude)))
+    start: Step | None = None
+    """What the migration's role has there before the first migration, after the prelude."""
 
 
 MESSAGES = 4
@@ -78,6 +75,8 @@ def applied_in_turn(
             done = applied_at_once(connection, setting.ledger, steps, done, setting.timeout)
             if done == len(steps):
                 break
+        if setting.ledger.engine == "postgresql":
+            tell(connection, OWN_SESSION)
         run = migrate(
             connection,
             setting.ledger,

@@ -14,6 +14,7 @@ from forge_migrations.database.arena import applied_in_turn
 from forge_migrations.database.asking import tell
 from forge_migrations.database.filling import Filled
 from forge_migrations.database.filling import fill
+from forge_migrations.database.given import begin_with
 from forge_migrations.database.leniency import LeftOut
 from forge_migrations.database.mariadb import Mysql
 from forge_migrations.database.mariadb import MysqlBinaries
@@ -84,7 +85,7 @@ class MysqlArena:
             failure = applied_in_turn(connection, steps, setting)
         with self.connect("history") as connection:
             filled = fill(connection, self.tables(connection, setting), "mysql")
-        if failure is None and steps and server.keeps and not self._lent:
+        if failure is None and (steps or setting.start) and server.keeps and not self._lent:
             server.save(name, filled.as_text())
         return Prepared("history", filled, failure)
 
@@ -97,6 +98,8 @@ class MysqlArena:
                 for statement in text.split(";\n"):
                     if statement.strip():
                         tell(connection, statement)
+            if setting.start is not None:
+                begin_with(connection, setting.start, self.execute)
         return name
 
     @contextmanager

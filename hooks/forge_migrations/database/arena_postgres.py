@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 from forge_migrations.database.arena import Prepared
 from forge_migrations.database.arena import Setting
 from forge_migrations.database.arena import applied_in_turn
-from forge_migrations.database.arena import schemas_of
 from forge_migrations.database.asking import ask
 from forge_migrations.database.asking import tell
 from forge_migrations.database.filling import Filled
 from forge_migrations.database.filling import fill
+from forge_migrations.database.given import begin_with
+from forge_migrations.database.given import platform_schemas
+from forge_migrations.database.given import schemas_of
 from forge_migrations.database.leniency import LeftOut
 from forge_migrations.database.leniency import Lenient
 from forge_migrations.database.named_server import NamedServer
@@ -108,7 +110,13 @@ class PostgresArena:
             # The prelude's tables too: rows refer to them.
             tables = read_tables(connection, (setting.ledger.schema, setting.ledger.table))
             filled = fill(connection, tables, "postgresql")
-        if failure is None and steps and not self.left_out and server.keeps and not self._lent:
+        if (
+            failure is None
+            and (steps or setting.start)
+            and not self.left_out
+            and server.keeps
+            and not self._lent
+        ):
             self._spare = isinstance(server, Postgres)
             if self._spare:
                 self._make(FRESH, setting)
@@ -188,8 +196,12 @@ class PostgresArena:
             for text in setting.prelude:
                 tell(admin, text)
             if setting.prelude:
-                tell(admin, _HAND_OVER.replace("{ROLE}", role))
+                kept = ", ".join(f"'{name}'" for name in sorted(platform_schemas(setting.prelude)))
+                tell(admin, _HAND_OVER.replace("{ROLE}", role).replace("{KEPT}", kept or "''"))
             self._make_extensions(admin)
+        if setting.start is not None:
+            with self.connect(database) as connection:
+                begin_with(connection, setting.start, self.execute)
 
     def _make_roles(self, admin: Connection, role: str) -> None:
         there = {str(row[0]) for row in ask(admin, "SELECT rolname FROM pg_roles")}
@@ -221,6 +233,9 @@ class PostgresArena:
 
 
 _HAND_OVER = """
+CREATE FUNCTION pg_temp.handed_over(kept text[]) RETURNS SETOF oid LANGUAGE sql AS $$
+  SELECT oid FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%'
+    AND nspname <> 'information_schema' AND NOT nspname = ANY (kept) $$;
 DO $$ DECLARE s text; BEGIN
   FOR s IN SELECT nspname FROM pg_namespace
            WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema' LOOP
@@ -231,6 +246,36 @@ DO $$ DECLARE s text; BEGIN
   FOR s IN SELECT rolname FROM pg_roles WHERE NOT rolsuper AND rolname NOT LIKE 'pg\\_%'
            AND rolname <> '{ROLE}' LOOP
     EXECUTE format('GRANT %I TO "{ROLE}"', s);
+  END LOOP;
+  FOR s IN
+    SELECT format('ALTER SCHEMA %I OWNER TO "{ROLE}"', nspname) FROM pg_namespace
+    WHERE nspowner = current_user::regrole AND nspname NOT LIKE 'pg\\_%'
+      AND nspname NOT IN ('information_schema', {KEPT})
+    UNION ALL
+    SELECT format('ALTER %s %s OWNER TO "{ROLE}"', CASE relkind WHEN 'v' THEN 'VIEW'
+      WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'f' THEN 'FOREIGN TABLE' WHEN 'S' THEN 'SEQUENCE'
+      ELSE 'TABLE' END, oid::regclass)
+    FROM pg_class c WHERE relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+      AND relowner = current_user::regrole
+      AND relnamespace IN (SELECT n FROM pg_temp.handed_over(ARRAY[{KEPT}]) n)
+      AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass
+        AND d.objid = c.oid AND d.deptype IN ('e', 'a', 'i'))
+    UNION ALL
+    SELECT format('ALTER TYPE %s OWNER TO "{ROLE}"', oid::regtype)
+    FROM pg_type t WHERE (typtype IN ('e', 'd', 'r')
+        OR typtype = 'c' AND typrelid IN (SELECT oid FROM pg_class WHERE relkind = 'c'))
+      AND typowner = current_user::regrole
+      AND typnamespace IN (SELECT n FROM pg_temp.handed_over(ARRAY[{KEPT}]) n)
+      AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_type'::regclass
+        AND d.objid = t.oid AND d.deptype = 'e')
+    UNION ALL
+    SELECT format('ALTER ROUTINE %s OWNER TO "{ROLE}"', oid::regprocedure)
+    FROM pg_proc p WHERE proowner = current_user::regrole
+      AND pronamespace IN (SELECT n FROM pg_temp.handed_over(ARRAY[{KEPT}]) n)
+      AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass
+        AND d.objid = p.oid AND d.deptype = 'e')
+  LOOP
+    EXECUTE s;
   END LOOP;
 END $$;
 """

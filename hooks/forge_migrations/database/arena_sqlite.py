@@ -16,6 +16,7 @@ from forge_migrations.database.arena import Setting
 from forge_migrations.database.arena import applied_in_turn
 from forge_migrations.database.filling import Filled
 from forge_migrations.database.filling import fill
+from forge_migrations.database.given import begin_with
 from forge_migrations.database.leniency import LeftOut
 from forge_migrations.database.leniency import LenientSqlite
 from forge_migrations.database.plain import PlainConnection
@@ -67,8 +68,10 @@ class SqliteArena:
             repr(setting.ledger),
             repr(setting.driver),
             *setting.prelude,
+            repr(setting.start),
             *(f"{step.tag} {step.millis} {step.hash}" for step in steps),
         )
+        self.execute.strings = setting.driver.strings
         kept = _load(name)
         if kept is not None:
             self._databases["history"], filled = kept
@@ -87,10 +90,13 @@ class SqliteArena:
     def empty(self, setting: Setting, name: str = "fresh") -> str:
         if name in self._databases:
             self._databases[name].close()
+        self.execute.strings = setting.driver.strings
         made = self._databases[name] = PlainConnection()
         made.driver.set_authorizer(_authorize)
         for text in setting.prelude:
             made.driver.executescript(text)
+        if setting.start is not None:
+            begin_with(cast("Connection", made), setting.start, self.execute)
         self._enforce(name, setting)
         return name
 

@@ -28,6 +28,11 @@ CONTROL = ("COMMIT", "ROLLBACK", "CONCURRENTLY", "SAVEPOINT", "ABORT")
 """Words of SQL that has its own mind about transactions; in a literal they cost time only."""
 
 
+OWN_SESSION = "RESET search_path"
+"""What was deployed by itself had a session of its own: a dump that empties the path in it left none
+of that to the next one."""
+
+
 def succeeds_at_once(connection: Connection, statements: Iterable[str], seconds: float) -> bool:
     """Run all of it in one transaction. False when that can't be tried, or failed."""
     text = _transaction(statements)
@@ -47,7 +52,7 @@ def applied_at_once(
         text = _transaction(statements)
         if text is None:
             break
-        texts.append(text)
+        texts.append(f"{text};\n{OWN_SESSION}")
     if texts and _ran(connection, ";\n".join(texts), seconds):
         return done + len(texts)
     return len(rows(connection, ledger)) if texts else done

@@ -31,6 +31,11 @@ class Driver(NamedTuple):
     """
     deferred: bool = False
     """SQLite: the ledger's rows are written after everything else (neon-http)."""
+    strings: bool = False
+    """SQLite: `"x"` is a string where no column is called so (https://www.sqlite.org/quirks.html#dblquote),
+    unless the driver's build says `SQLITE_DQS=0`. Run: better-sqlite3 12 and libsql 0.5 say so, sql.js
+    1.17 and Bun 1.4 don't. Read: expo-sqlite 57's `android/build.gradle` and podspec, op-sqlite 18's
+    (without `performanceMode`) and Cloudflare's `build/BUILD.sqlite3` in workerd don't."""
 
 
 _POSTGRES = {
@@ -49,14 +54,17 @@ _SQLITE = {
     # client.migrate() switches foreign keys off before its transaction and on after it.
     "@libsql/client": Driver("@libsql/client", several="first", foreign_keys=False),
     "@tursodatabase/database": Driver("@tursodatabase/database", several="first"),
-    "@cloudflare/workers-types": Driver("d1", several="all"),
-    "wrangler": Driver("d1", several="all"),
-    "expo-sqlite": Driver("expo-sqlite", several="first", foreign_keys=False),
-    "sql.js": Driver("sql.js", foreign_keys=False),
+    "@cloudflare/workers-types": Driver("d1", several="all", strings=True),
+    "wrangler": Driver("d1", several="all", strings=True),
+    "expo-sqlite": Driver("expo-sqlite", several="first", foreign_keys=False, strings=True),
+    "sql.js": Driver("sql.js", foreign_keys=False, strings=True),
+    # Its package is the runtime itself: of two statements it runs the first, and it refuses none.
+    "@types/bun": Driver("bun:sqlite", several="first", blank="error", strings=True),
+    "bun-types": Driver("bun:sqlite", several="first", blank="error", strings=True),
 }
 _NAMED = {
-    "d1-http": Driver("d1"),
-    "durable-sqlite": Driver("durable-sqlite"),
+    "d1-http": Driver("d1", strings=True),
+    "durable-sqlite": Driver("durable-sqlite", strings=True),
     "expo": _SQLITE["expo-sqlite"],
     "pglite": _POSTGRES["@electric-sql/pglite"],
     "aws-data-api": Driver("aws-data-api", several="error"),

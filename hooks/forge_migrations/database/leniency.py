@@ -158,6 +158,8 @@ class LenientSqlite:
     """The same for SQLite: functions and modules that only the project's own process has."""
 
     def __init__(self) -> None:
+        self.strings = False
+        """True where the driver takes `"x"` for a string when no column is called so."""
         self._told: dict[LeftOut, None] = {}
 
     @property
@@ -168,7 +170,7 @@ class LenientSqlite:
         from forge_migrations.database.libsql import execute_as_libsql
 
         try:
-            return execute_as_libsql(connection, step, segment)
+            return execute_as_libsql(connection, step, segment, self.strings)
         except Exception as error:
             if not re.search(r"no such (?:function|module|collation sequence): ", str(error)):
                 raise

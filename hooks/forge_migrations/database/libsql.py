@@ -25,11 +25,14 @@ _ALTER = re.compile(
 _TOKEN = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|--[^\n]*|[(),]""")
 
 
-def execute_as_libsql(connection: Connection, step: Step, segment: Segment) -> int:
-    """What libSQL does with a segment, in a file that SQLite has opened."""
+def execute_as_libsql(
+    connection: Connection, step: Step, segment: Segment, strings: bool = False
+) -> int:
+    """What libSQL does with a segment, in a file that SQLite has opened. With `strings` names in
+    double quotes stay as they are: Python's build takes one that nothing has for a string."""
     if alter_column(connection, segment.sql):
         return -1
-    return execute_segment(connection, step, segment)
+    return execute_segment(connection, step, segment, strings)
 
 
 def alter_column(connection: Connection, sql: str) -> bool:

@@ -97,10 +97,13 @@ def _run(run: _Running, steps: Sequence[Step]) -> Run:
     return Run(tuple(run.applied), None)
 
 
-def execute_segment(connection: Connection, step: Step, segment: Segment) -> int:
-    """Hand the text to the driver as it stands; `%` and `:` in it mean nothing."""
+def execute_segment(
+    connection: Connection, step: Step, segment: Segment, strings: bool = False
+) -> int:
+    """Hand the text to the driver as it stands; `%` and `:` in it mean nothing. `strings` as
+    `Driver.strings` has it."""
     text = segment.sql
-    if connection.dialect.name == "sqlite":
+    if connection.dialect.name == "sqlite" and not strings:
         text = names_in_backticks(text)
     result = connection.exec_driver_sql(text, execution_options={"no_parameters": True})
     rows = result.rowcount

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from forge_migrations.change.tree import Tree
 from forge_migrations.config import Policy
 from forge_migrations.database.failures import without_secrets
+from forge_migrations.database.given import PRELUDES
+from forge_migrations.database.given import platform
 from forge_migrations.database.named_server import engine_named
 from forge_migrations.drizzle.project import Project
 from forge_migrations.findings import Undecided
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from forge_migrations.database.postgres import Binaries
     from forge_migrations.database.steps import Step
 
-PRELUDES = ("supabase", "neon")
 PGLITE = "pglite:"
 """The scratch URL that asks for PGlite where a server is installed too."""
 
@@ -132,7 +133,7 @@ def prelude_of(policy: Policy, tree: Tree, project: Project) -> tuple[str, ...]:
     texts = []
     for name in wanted:
         if name in PRELUDES:
-            texts.append(_own(name))
+            texts.append(platform(name))
         elif name in tree:
             texts.append(tree.read(name).decode("utf-8", "replace"))
         else:
@@ -140,9 +141,3 @@ def prelude_of(policy: Policy, tree: Tree, project: Project) -> tuple[str, ...]:
                 f"prelude names {name}, which is neither {' nor '.join(PRELUDES)} nor a file"
             )
     return tuple(texts)
-
-
-def _own(name: str) -> str:
-    folder = os.path.join(os.path.dirname(__file__), "preludes")
-    with open(os.path.join(folder, name + ".sql"), encoding="utf-8") as file:
-        return file.read()

@@ -1,9 +1,8 @@
 """SQLite as the drivers of Drizzle run it: in this process, on a file or in memory.
 
-better-sqlite3 and libSQL are built without the misfeature that reads `"name"` as a string when no
-column has that name (https://www.sqlite.org/quirks.html#dblquote). Python's build has it, and says
-no error where they do; so names in double quotes are handed over in backticks, which never are
-strings.
+Some drivers are built without the misfeature that reads `"name"` as a string when no column has that
+name (`Driver.strings`). Python's build has it, and says no error where they do; so for them names in
+double quotes are handed over in backticks, which never are strings.
 """
 
 from __future__ import annotations

@@ -38,12 +38,12 @@ def version() -> str:
     return digest(*sorted(marks))[:12]
 
 
-def prefixes(dialect: Dialect, blobs: list[tuple[str, bool]]) -> list[str]:
+def prefixes(dialect: Dialect, blobs: list[tuple[str, bool]], start: str = "") -> list[str]:
     """For each migration the key of what stands before it; one more for after the last.
 
-    `blobs`: (blob id, whether it is released).
+    `blobs`: (blob id, whether it is released); `start`: the SQL of what was there before them.
     """
-    keys = [digest(version(), dialect)]
+    keys = [digest(version(), dialect, *([start] if start else []))]
     for blob, released in blobs:
         keys.append(digest(keys[-1], blob, str(released)))
     return keys
