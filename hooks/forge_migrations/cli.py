@@ -211,13 +211,12 @@ def _judged(
 ) -> Verdict:
     from forge_migrations.checks.judge import judge
     from forge_migrations.checks.judge import judge_merge
-    from forge_migrations.checks.opening import merged_sides
     from forge_migrations.checks.opening import open_subject
 
     subject = open_subject(options, changed)
     try:
         verdict = judge(subject, names)
-        return judge_merge(names, verdict, merged_sides(subject))
+        return judge_merge(names, verdict, subject)
     finally:
         subject.facts.save()
         subject.close()

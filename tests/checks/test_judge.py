@@ -26,6 +26,13 @@ def subject(policy: Policy | None = None, before: str = "") -> Subject:
     return Subject(change, policy)
 
 
+def merging() -> Subject:
+    """A merge of `theirs` into `ours`."""
+    ours = subject(before="ours")
+    ours.__dict__["others"] = (ours.seen_from(subject(before="theirs").change),)
+    return ours
+
+
 @pytest.fixture
 def says(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
     """What the stand-in checks `one` and `two` say: findings, notes, or an exception."""
@@ -97,8 +104,23 @@ def test_a_merge_answers_only_for_what_neither_side_had(says: dict[str, object])
         if seen.change.before.read("before") == b"theirs"
         else [born_in_the_merge, FINDING]
     )
-    verdict = judge(subject(before="ours"), ["one"])
-    merged = judge_merge(["one"], verdict, [subject(before="theirs")])
+    ours = merging()
+    merged = judge_merge(["one"], judge(ours, ["one"]), ours)
 
     assert [f.path for f in merged.findings if f.refuses] == ["born"]
     assert [f.path for f in merged.findings if f.inherited] == ["drizzle/0001_x.sql"]
+
+
+def test_what_the_other_side_cannot_decide_is_no_pass(says: dict[str, object]) -> None:
+    says["one"] = lambda seen: (
+        [Note("one", "not loaded", undecided=True)]
+        if seen.change.before.read("before") == b"theirs"
+        else [FINDING._replace(check="one")]
+    )
+    ours = merging()
+    merged = judge_merge(["one"], judge(ours, ["one"]), ours)
+
+    assert merged.exit_code == 3
+    assert [note.message for note in merged.notes] == [
+        "drizzle/0001_x.sql: missing-sql: whether the merge brought it in can't be told (not loaded)"
+    ]

@@ -223,6 +223,23 @@ def test_a_migration_staged_without_its_schema(repo: Repo) -> None:
     assert finding.remedy == "stage it: git add src/schema.ts"
 
 
+def test_a_migration_whose_schema_file_is_deleted_in_the_work_tree_alone(repo: Repo) -> None:
+    repo.commit({"src/teams.ts": TEAMS})
+    repo.stage(
+        {
+            path: text.replace("CREATE TABLE teams ()", "DROP TABLE teams")
+            if isinstance(text, str)
+            else text
+            for path, text in NEXT.items()
+        }
+    )
+    (repo.path / "src/teams.ts").unlink()
+    finding = found(repo)["schema-not-staged"]
+    assert finding.remedy == "stage it: git add src/teams.ts"
+    repo.git("add", "src/teams.ts")
+    assert "schema-not-staged" not in found(repo)
+
+
 def test_a_migration_whose_schema_is_a_new_file(repo: Repo) -> None:
     repo.stage(NEXT)
     repo.write({"src/teams.ts": TEAMS})

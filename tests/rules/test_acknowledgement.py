@@ -48,6 +48,10 @@ def test_one_that_allows_nothing_is_a_finding() -> None:
     assert said["unused-acknowledgement"].line == 1
 
 
+def test_what_another_check_says_is_acknowledged_without_a_finding() -> None:
+    assert not found("-- forge-migrations: allow migration-before-schema: code follows\nSELECT 1;")
+
+
 def test_an_unknown_rule_is_a_finding_with_the_nearest_name() -> None:
     said = found(f"-- forge-migrations: allow drop-colum: because\n{DROP}")
     assert said["unknown-acknowledgement"].remedy == "write drop-column"

@@ -165,39 +165,10 @@ def asked_for_all_files(environ: dict[str, str] | None = None) -> bool:
     env = os.environ if environ is None else environ
     if "PRE_COMMIT" not in env or "GIT_INDEX_FILE" in env or "PRE_COMMIT_FROM_REF" in env:
         return False
-    process = os.getppid()
-    for _ in range(3):
-        command, process = _command_line(process)
+    from forge_migrations.change.processes import callers
+
+    for _process, command in callers():
         words = [os.path.basename(word) for word in command]
         if "run" in words and ("--all-files" in words or "-a" in words):
             return True
-        if process <= 1:
-            break
     return False
-
-
-def _command_line(process: int) -> tuple[list[str], int]:
-    """(the words of a process's command line, its parent's id); ([], 0) when it can't be told."""
-    try:
-        with open(f"/proc/{process}/cmdline", "rb") as file:
-            words = [os.fsdecode(word) for word in file.read().split(b"\0")]
-        with open(f"/proc/{process}/stat", "rb") as file:
-            return words, int(file.read().rpartition(b")")[2].split()[1])
-    except (OSError, ValueError, IndexError):
-        return _command_line_by_ps(process)
-
-
-def _command_line_by_ps(process: int) -> tuple[list[str], int]:
-    import subprocess
-
-    try:
-        out = subprocess.run(
-            ["ps", "-o", "ppid=,args=", "-p", str(process)],
-            capture_output=True,
-            text=True,
-            check=True,
-            stdin=subprocess.DEVNULL,
-        ).stdout.split()
-        return out[1:], int(out[0])
-    except (OSError, subprocess.CalledProcessError, ValueError, IndexError):
-        return [], 0

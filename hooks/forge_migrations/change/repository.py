@@ -79,6 +79,16 @@ class Repository:
         """Where git is run: the work tree's root, or the git folder of a bare repository."""
         return self.root or self.git_folder
 
+    @property
+    def index_is_usual(self) -> bool:
+        """False where git commits from an index of its own (`-a`, `git commit PATH`), which goes when
+        the commit is refused: https://git-scm.com/docs/githooks (`GIT_INDEX_FILE`)."""
+        named = os.environ.get("GIT_INDEX_FILE")
+        usual = os.path.join(self.git_folder, "index")
+        return not named or os.path.realpath(os.path.join(self.folder, named)) == os.path.realpath(
+            usual
+        )
+
     @cached_property
     def git(self) -> git.Git:
         """GitPython's command object, for what streams; it inherits `GIT_INDEX_FILE`, `GIT_DIR` and

@@ -91,6 +91,20 @@ def _without_snapshot(states: States) -> Iterable[tuple[str, str, bool]]:
             yield each.tag, each.path, True
 
 
+def spoken_of(sql: str, named: Iterable[Named]) -> bool:
+    """True when a statement names one of the things, and its table."""
+    return any(
+        _mentions(sql, each._replace(path=each.path[:1]) if each.kind == "index" else each)
+        for each in named  # some engines drop an index without naming its table
+    )
+
+
+def mentioned_in(tree: Tree, path: str, each: Named) -> bool:
+    """True when one statement of the SQL file names the thing, and its table."""
+    plain = re.sub(r"/\*.*?\*/|--[^\n]*", "", _sql(tree, path), flags=re.DOTALL)
+    return any(spoken_of(one, [each]) for one in plain.split(";"))
+
+
 def _mentions(sql: str, each: Named) -> bool:
     names = [each.name.rpartition(".")[2]]
     if each.path[0] == "tables" and len(each.path) > 2:

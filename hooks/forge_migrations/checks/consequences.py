@@ -11,10 +11,17 @@ CAUSES = frozenset(("partial-migration", "migration-not-staged"))
 FOLLOWS = frozenset(
     (
         "orphan-sql", "orphan-snapshot", "missing-sql", "missing-snapshot", "snapshot-order",
-        "stale", "hand-written-migration", "ambiguous-rename", "lost-export",
+        "stale", "hand-written-migration", "ambiguous-rename", "lost-export", "snapshot-lacks",
     )
 )  # fmt: skip
 """What tells to make the migration again, which is there already."""
+
+
+LINKS = frozenset(("forked-chain", "broken-chain", "duplicate-snapshot-id"))
+"""How a snapshot is linked: told nowhere beside what it lacks, for it is made again."""
+UNSTAGED = "schema-not-staged"
+BEHIND = frozenset(("lost-schema-change", "migration-before-schema"))
+"""What the schema files that stayed in the work tree explain."""
 
 
 def without_consequences(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -24,8 +31,14 @@ def without_consequences(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """
     said = tuple(findings)
     half = {each.project for each in said if each.rule in CAUSES and each.refuses}
-    return tuple(
-        each
-        for each in said
-        if each.project not in half or each.rule not in FOLLOWS or each.inherited
-    )
+    unstaged = {each.project for each in said if each.rule == UNSTAGED and each.refuses}
+    lacking = {each.path for each in said if each.rule == "snapshot-lacks" and each.refuses}
+
+    def follows(each: Finding) -> bool:
+        return (
+            (each.project in half and each.rule in FOLLOWS | BEHIND)
+            or (each.project in unstaged and each.rule in BEHIND)
+            or (each.path in lacking and each.rule in LINKS)
+        )
+
+    return tuple(each for each in said if each.inherited or not follows(each))

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import NamedTuple
 
+from forge_migrations.change.tree import MemoryTree
+from forge_migrations.change.tree import Tree
 from forge_migrations.checks import CHECKS
 from forge_migrations.checks.consequences import without_consequences
 from forge_migrations.checks.ruling import policy_findings
@@ -17,6 +19,11 @@ from forge_migrations.checks.subject import Subject
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
+
+SQL = "destructive-sql"
+OF_SIDES = frozenset({SQL, "stale-migrations"})
+"""The checks whose findings a merge compares with what each parent is, and not by running them
+against each parent."""
 
 
 class Verdict(NamedTuple):
@@ -65,26 +72,84 @@ def judge(subject: Subject, names: Iterable[str]) -> Verdict:
     )
 
 
-def judge_merge(names: Sequence[str], verdict: Verdict, others: Iterable[Subject]) -> Verdict:
-    """A merge answers for what neither side had; what one parent had already is inherited."""
+def judge_merge(names: Sequence[str], verdict: Verdict, subject: Subject) -> Verdict:
+    """A merge answers for what neither side had; what one parent had already is inherited.
+
+    `stale-migrations` compares with every parent itself, difference by difference. A migration can
+    become wrong by what the other side brings before it: so the SQL is judged as new to each side,
+    and what a parent has in its own history is inherited. Where a parent can't be judged, what it
+    would have had is undecided.
+    """
+    others = [each for each in subject.others if _brings(each)]
+    if not others:
+        return verdict
+    verdict = _with_sql_of_others(names, verdict, subject, others)
     for other in others:
         if not verdict.refuses:
             break
-        also = {
-            (finding.rule, finding.path, finding.message)
-            for finding in judge(other, names).findings
-            if finding.refuses
-        }
-        verdict = verdict._replace(
-            findings=tuple(
-                finding._replace(
-                    inherited=finding.inherited
-                    or (finding.rule, finding.path, finding.message) not in also
-                )
-                for finding in verdict.findings
-            )
-        )
+        verdict = _less(verdict, judge(other, [each for each in names if each not in OF_SIDES]))
     return verdict
+
+
+def _brings(other: Subject) -> bool:
+    return bool(other.change.changed)
+
+
+def _with_sql_of_others(
+    names: Sequence[str], verdict: Verdict, subject: Subject, others: Sequence[Subject]
+) -> Verdict:
+    """The verdict with what the SQL does wrong only behind what another side brings."""
+    if SQL not in names or subject.policy.check_is_off(SQL):
+        return verdict
+    found = {each for each in verdict.findings if each.check == SQL}
+    seen = [each for other in others for each in judge(other, [SQL]).findings if each.check == SQL]
+    more = [each for each in dict.fromkeys(seen) if each not in found]
+    if not any(each.refuses for each in (*found, *more)):
+        return verdict
+    sides = (subject, *others)
+    fork = _fork(sides)
+    had = {
+        (each.rule, each.message)
+        for side in sides
+        for each in judge(side.standing(fork), [SQL]).findings
+        if not each.acknowledged
+    }
+    kept = [
+        each._replace(inherited=True)
+        if each.check == SQL and (each.rule, each.message) in had
+        else each
+        for each in verdict.findings
+    ]
+    born = [each for each in more if (each.rule, each.message) not in had]
+    return verdict._replace(findings=(*kept, *born))
+
+
+def _fork(sides: Sequence[Subject]) -> Tree:
+    """What all sides come from; an empty tree where they share nothing."""
+    repository = sides[0].change.repository
+    names = [side.change.before.name for side in sides]
+    fork: str | None = names[0]
+    for name in names[1:]:
+        fork = repository.merge_base(fork, name) if repository and fork else None
+    return repository.at(fork) if repository and fork else MemoryTree(name="nothing")
+
+
+def _less(verdict: Verdict, other: Verdict) -> Verdict:
+    """The verdict less what doesn't refuse against another side, and so came with it."""
+    also = {(each.rule, each.path, each.message) for each in other.findings if each.refuses}
+    unsure = {each.check: each for each in other.notes if each.undecided}
+    findings, notes = [], list(verdict.notes)
+    for each in verdict.findings:
+        same = (each.rule, each.path, each.message) in also
+        if each.refuses and each.check not in OF_SIDES and not same:
+            if each.check in unsure:
+                why = unsure[each.check]
+                text = f"whether the merge brought it in can't be told ({why.message})"
+                note = Note(each.check, f"{each.path}: {each.rule}: {text}", each.project, True)
+                notes.append(note._replace(remedy=why.remedy))
+            each = each._replace(inherited=True)
+        findings.append(each)
+    return verdict._replace(findings=tuple(findings), notes=tuple(dict.fromkeys(notes)))
 
 
 def _run(name: str, subject: Subject) -> Iterator[Finding | Note]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterator
 
 from forge_migrations.change.change import Change
 from forge_migrations.change.change import range_change
@@ -95,9 +94,3 @@ def with_proposals(policy: Policy, change: Change) -> Policy:
         return policy.proposing(Policy.parse(after.read(FILE)))
     except UsageError:
         return policy  # said as `policy-invalid`
-
-
-def merged_sides(subject: Subject) -> Iterator[Subject]:
-    """The same Subject seen from the other sides of a merge, made when asked for."""
-    for change in subject.change.other_sides():
-        yield subject.seen_from(change)

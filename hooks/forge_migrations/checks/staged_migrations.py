@@ -18,6 +18,7 @@ from forge_migrations.checks.staged_sets import incomplete
 from forge_migrations.checks.staged_sets import unstaged
 from forge_migrations.checks.staging_work import left_behind
 from forge_migrations.checks.staging_work import on_disk
+from forge_migrations.checks.staging_work import scripts_behind
 from forge_migrations.drizzle.history import read_history
 from forge_migrations.drizzle.imports import candidates
 from forge_migrations.drizzle.imports import relative_imports
@@ -255,8 +256,8 @@ def _said(one: ProjectChange, pieces: list[Piece], change: Change) -> Iterator[F
 def _without_schema(one: ProjectChange, change: Change) -> Iterator[Finding]:
     """A new migration whose schema change stayed in the work tree.
 
-    Said only where an unstaged script names, in lines that it adds, what the migration is about:
-    a custom migration, a late one or one of data has no schema to be staged with.
+    Said only where an unstaged script names, in lines that it adds or loses, what the migration is
+    about: a custom migration, a late one or one of data has no schema to be staged with.
     """
     assert change.repository is not None
     had = {migration.tag for migration in one.before.migrations}
@@ -268,9 +269,11 @@ def _without_schema(one: ProjectChange, change: Change) -> Iterator[Finding]:
     if not new or _speaking(change):
         return
     about = {migration.tag: subjects(change.after.read(migration.path)) for migration in new}
-    files = left_behind(change.repository, [f"*{ending}" for ending in EXTENSIONS], ignored=False)
-    speaking = {path: text for path, text in files.items() if b"drizzle-orm" in text}
-    work_tree = on_disk(change.after, speaking)
+    files, lost = scripts_behind(change.repository, EXTENSIONS)
+    gone = change.after.read_many(lost)
+    speaking = {path: text for path, text in {**files, **gone}.items() if b"drizzle-orm" in text}
+    changed = {path: text for path, text in files.items() if path in speaking}
+    work_tree = on_disk(change.after, changed, gone)
     for path in speaking:
         said = changed_words(change.after, work_tree, [path])
         for tag, names in about.items():

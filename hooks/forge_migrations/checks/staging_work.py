@@ -4,14 +4,34 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from collections.abc import Mapping
 
 from forge_migrations.change.look import listed
 from forge_migrations.change.overlay import Overlay
+from forge_migrations.change.put_aside import put_aside
 from forge_migrations.change.repository import Repository
 from forge_migrations.change.tree import Tree
 
 LARGE = 64_000_000
 """Bytes beyond which a file is left where it is."""
+
+
+def scripts_behind(
+    repository: Repository, endings: tuple[str, ...]
+) -> tuple[dict[str, bytes], list[str]]:
+    """(path -> bytes of the scripts that differ from what is staged, those that are gone), also
+    where pre-commit put them away meanwhile. Ignored files are left out."""
+    assert repository.root is not None
+    pathspecs = [f"*{ending}" for ending in endings]
+    files = left_behind(repository, pathspecs, ignored=False)
+    out = listed("ls-files", "-z", "--deleted", "--", *pathspecs, cwd=repository.root)
+    gone = {path for path in os.fsdecode(out).split("\0") if path}
+    for path, data in put_aside(repository, endings).items():
+        if data is None:
+            gone.add(path)
+        else:
+            files[path] = data
+    return files, sorted(gone)
 
 
 def left_behind(
@@ -33,6 +53,6 @@ def left_behind(
     return found
 
 
-def on_disk(staged: Tree, files: dict[str, bytes]) -> Tree:
-    """What is staged with the work tree's files over it."""
-    return Overlay(staged, files, "the work tree")
+def on_disk(staged: Tree, files: Mapping[str, bytes], gone: Iterable[str] = ()) -> Tree:
+    """What is staged with the work tree's files over it, and without those that are gone."""
+    return Overlay(staged, {**files, **dict.fromkeys(gone)}, "the work tree")

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from forge_migrations.checks.by_hand import spoken_of
 from forge_migrations.checks.by_hand import undone
 from forge_migrations.checks.older_kits import of_the_schema
 from forge_migrations.checks.schema_states import States
 from forge_migrations.checks.schema_states import states_of
 from forge_migrations.checks.stale_across import ahead
+from forge_migrations.checks.stale_behind import early_told
+from forge_migrations.checks.stale_behind import lost_told
+from forge_migrations.checks.stale_behind import overtaken_told
+from forge_migrations.checks.stale_causes import Found
+from forge_migrations.checks.stale_causes import causes_of
+from forge_migrations.checks.stale_sides import Side
+from forge_migrations.checks.stale_sides import other_layout
+from forge_migrations.checks.stale_sides import side_after
+from forge_migrations.checks.stale_sides import side_before
+from forge_migrations.checks.stale_sides import statements_of
+from forge_migrations.checks.stale_sides import states_of_sides
 from forge_migrations.checks.stale_words import CHECK
 from forge_migrations.checks.stale_words import explained
 from forge_migrations.checks.stale_words import in_words
@@ -19,27 +31,13 @@ from forge_migrations.checks.stale_words import place_of
 from forge_migrations.checks.subject import Subject
 from forge_migrations.drizzle.kit import Loaded
 from forge_migrations.drizzle.kit import Statements
-from forge_migrations.drizzle.newest import Newest
-from forge_migrations.drizzle.places import Place
-from forge_migrations.drizzle.project import Project
 from forge_migrations.drizzle.snapshot import Difference
-from forge_migrations.drizzle.snapshot import differences
-from forge_migrations.drizzle.snapshot import leaves
 from forge_migrations.facts import digest
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
-
-
-class Side(NamedTuple):
-    """One tree's schema against its newest snapshot."""
-
-    project: Project
-    loaded: Loaded
-    newest: Newest
-    differences: frozenset[Difference]
 
 
 def check(subject: Subject) -> Iterator[Finding | Note]:
@@ -76,33 +74,41 @@ def _judged(states: States) -> Iterator[Finding | Note]:
     if after.snapshot is None:
         yield from _unloadable(states, after)
         return
-    other = _other_layout(states, place)
+    other = other_layout(states, place)
     if other and not subject.whole:
         yield from _across(states, other)
         return
-    there = _side(states.project, after, states.newest_after)
+    there = side_after(states)
     if subject.whole:
-        wanted = _statements(states, there)
+        wanted = statements_of(there)
         if wanted.sql:
-            named = in_words(states, there.differences)
-            yield explained(states, named, wanted.sql, wanted.ambiguous)
+            yield from _told(states, [], there.differences, wanted, list(wanted.sql))
         return
     if there.differences or states.has_by_hand:
         yield from _compared(states, there)
 
 
 def _compared(states: States, there: Side) -> Iterator[Finding | Note]:
-    """What is new of the differences after the change, and what was there before it."""
-    here = _before(states)
-    had_before = here.differences if here else frozenset()
-    new = _behind(states, of_the_schema(there.differences) - had_before)
-    wanted = _statements(states, there) if new else Statements(())
-    had = _statements(states, here) if here and wanted.sql else Statements(())
-    fresh = list((Counter(wanted.sql) - Counter(had.sql)).elements())
+    """What is new of the differences after the change, and what a parent of it had."""
+    here = side_before(states)
+    new, sides = of_the_schema(there.differences), [here] if here else []
+    new -= here.differences if here else frozenset()
+    if new:
+        for each in itertools.islice(states_of_sides(states), 1, None):
+            other = side_before(each)
+            if other is not None:
+                sides.append(other)
+                new -= other.differences
+    wanted = statements_of(there) if new else Statements(())
+    fresh = Counter(wanted.sql)
+    for side in sides if wanted.sql else ():
+        fresh -= Counter(statements_of(side).sql)
     if new and fresh:
         _refuse_hidden(states.after, new)
-        yield explained(states, in_words(states, new), fresh, wanted.ambiguous)
-        return
+        found = list(_told(states, sides, new, wanted, list(fresh.elements())))
+        yield from found
+        if found:
+            return
     told = undone(states, here.differences - there.differences) if here else None
     if told is not None:
         path, line = place_of(states, [])
@@ -112,9 +118,33 @@ def _compared(states: States, there: Side) -> Iterator[Finding | Note]:
         yield from _inherited(states, there)
 
 
+def _told(
+    states: States, sides: list[Side], new: Found, wanted: Statements, sql: list[str]
+) -> Iterator[Finding]:
+    """A finding for every cause of what is missing, each with its own of the statements."""
+    named = in_words(states, new)
+    causes = causes_of(states, sides, named, new)
+    known = [
+        *((each.named,) for each in causes.overtaken),
+        *(each.named for each in causes.lost),
+        causes.early,
+    ]
+    others = [[one for one in sql if spoken_of(one, each)] for each in known]
+    left = [one for one in sql if not any(one in each for each in others)]
+    if causes.ahead:
+        mine = left or [one for one in sql if spoken_of(one, causes.ahead)]
+        yield explained(states, list(causes.ahead), mine or sql, wanted.ambiguous)
+    for overtaken in causes.overtaken:
+        yield overtaken_told(states, sides, overtaken, others.pop(0))
+    for holder in causes.lost:
+        yield lost_told(states, holder, others.pop(0))
+    if causes.early:
+        yield early_told(states, list(causes.early), others.pop(0))
+
+
 def _inherited(states: States, there: Side) -> Iterator[Finding | Note]:
     try:
-        sql = _statements(states, there).sql
+        sql = statements_of(there).sql
     except Undecided as error:
         yield Note(CHECK, f"nothing new is missing; {error}", states.project.config)
         return
@@ -131,39 +161,11 @@ def _refuse_hidden(after: Loaded, new: frozenset[Difference]) -> None:
         )
 
 
-def _side(project: Project, loaded: Loaded, newest: Newest) -> Side:
-    return Side(project, loaded, newest, differences(newest.content, loaded.snapshot))
-
-
-def _statements(states: States, side: Side) -> Statements:
-    """What `generate` would write at a tree. Raises `Undecided`."""
-    assert side.loaded.snapshot is not None
-    if side.newest.content is not None and not side.differences:
-        return Statements(())
-    tree = states.subject.change.after
-    place = states.subject.kit.place(side.project, tree)
-    if other := _other_layout(states, place):
-        raise Undecided(other, Remedy("name a drizzle-kit of that layout with --kit DIR"))
-    key = digest(side.newest.blob, side.loaded.key)
-    kit = states.subject.kit
-    return kit.statements(side.project, tree, side.newest.content, side.loaded.snapshot, key)
-
-
-def _other_layout(states: States, place: Place) -> str:
-    """How the drizzle-kit at hand and the migrations disagree; empty when they don't."""
-    layout = states.one.after.layout
-    if layout not in ("journal", "folders") or layout == place.layout:
-        return ""
-    whose = "0.31" if layout == "journal" else "1.0"
-    installed = f"drizzle-kit {place.version} is installed"
-    return f"the migrations have the layout of drizzle-kit {whose}, and {installed}"
-
-
 def _across(states: States, other: str) -> Iterator[Finding | Note]:
     """Judges what the change did to the schema; what was missing before it can't be told."""
     before, after = states.before, states.after
     if before.snapshot is None:
-        _before(states)  # says why it can't be told
+        side_before(states)  # says why it can't be told
     new = ahead(states)
     if not new:
         text = f"nothing new is missing; what was missing before can't be told: {other}"
@@ -177,33 +179,6 @@ def _across(states: States, other: str) -> Iterator[Finding | Note]:
     if wanted.sql:
         named = in_words(states, new, before.snapshot or {})
         yield explained(states, named, wanted.sql, wanted.ambiguous)
-
-
-def _before(states: States) -> Side | None:
-    """The side before the change; `None` when there was no schema. Raises `Undecided`."""
-    before = states.before
-    if before.snapshot is not None:
-        return _side(states.earlier, before, states.newest_before)
-    assert before.failure is not None
-    if before.failure.kind == "no-files":
-        return None
-    raise Undecided(
-        f"the schema can't be loaded as it was before this change ({before.failure.message}), "
-        "so new and old SQL can't be told apart",
-        Remedy("look at what generate writes, and commit it"),
-    )
-
-
-def _behind(states: States, new: frozenset[Difference]) -> frozenset[Difference]:
-    """Without what a migration brings before its schema does: there the schema isn't ahead.
-
-    That is so where a new snapshot descends from the old one and differs from it, and the schema
-    is as it was. A snapshot that doesn't descend from the old one (two branches) has lost it.
-    """
-    if not new or not states.built_upon:
-        return new
-    was, now = leaves(states.before.snapshot), leaves(states.after.snapshot)
-    return frozenset(each for each in new if was.get(each.path) != now.get(each.path))
 
 
 def _unloadable(states: States, after: Loaded) -> Iterator[Note]:

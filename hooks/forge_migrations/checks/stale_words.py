@@ -17,6 +17,7 @@ from forge_migrations.drizzle.snapshot import Snapshot
 from forge_migrations.drizzle.snapshot_words import Named
 from forge_migrations.drizzle.snapshot_words import described
 from forge_migrations.findings import Finding
+from forge_migrations.remedy import Command
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import command
 from forge_migrations.remedy import git_add
@@ -120,7 +121,7 @@ def place_of(states: States, named: list[Named]) -> tuple[str, int]:
     texts = change.after.read_many(files or states.after.files[:40])
     for each in named:
         name = each.name.rpartition(".")[2]
-        spelled = "|".join(sorted({re.escape(name), re.escape(_camel(name))}))
+        spelled = "|".join(sorted({re.escape(name), re.escape(camel(name))}))
         words = re.compile(rf"\b(?:{spelled})\b")
         for path, data in texts.items():
             for number, text in enumerate(data.decode("utf-8", "replace").split("\n"), 1):
@@ -135,7 +136,18 @@ def generate_and_stage(states: States) -> Remedy:
     made = scripts.generate(project, tree)
     if states.borrows_kit:
         made = command(*_own_generate(states))
-    return Remedy("run", made, git_add(project.out))
+    return Remedy("run", made, what_to_stage(states))
+
+
+def what_to_stage(states: States) -> Command:
+    """The `git add` of what `generate` writes. Under `git commit -a` and `git commit PATH` the schema
+    files too, deleted ones as well: what git staged for that commit is gone when it is refused."""
+    change = states.subject.change
+    paths = [states.project.out]
+    if change.mode == "staged" and change.repository and not change.repository.index_is_usual:
+        files = {*states.before.files, *states.after.files, states.project.config}
+        paths += sorted(files & change.changed)
+    return git_add(*paths)
 
 
 def _own_generate(states: States) -> list[str]:
@@ -152,7 +164,7 @@ def _summary(named: list[Named]) -> str:
     return f"the schema {first} and has {rest} more change{'s' if rest > 1 else ''}"
 
 
-def _camel(name: str) -> str:
+def camel(name: str) -> str:
     head, *tail = name.split("_")
     return head + "".join(part.capitalize() for part in tail)
 
@@ -183,7 +195,7 @@ def _answers(states: States, one: Ambiguous) -> Remedy:
     old = prefix + (_short(one.removed[0]) if one.removed else "OLD")
     created = [["--create", prefix + _short(each)] for each in one.added]
     renamed = ["--rename", f"{old}={_short(one.added[0])}"]
-    own, stage = _own_generate(states), git_add(states.project.out)
+    own, stage = _own_generate(states), what_to_stage(states)
     what, is_renamed = ("they are", "one is") if created[1:] else ("it is", "it is")
     new = Remedy(f"if {what} new,", command(*own, *chain(*created)), stage)
     same = Remedy(f"if {is_renamed} renamed,", command(*own, *renamed, *chain(*created[1:])), stage)

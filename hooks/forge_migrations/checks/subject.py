@@ -61,10 +61,12 @@ class Subject:
         """True at a push, where what takes seconds is done too."""
         self.notes: list[Note] = []
         """What was not checked, said by the shared steps (discovery) and not by one check."""
+        self._first: Subject | None = None
+        """The Subject whose kit this one shares."""
 
     def seen_from(self, change: Change) -> Subject:
         """The same judgement over another Change (the other side of a merge)."""
-        return Subject(
+        made = Subject(
             change,
             self.policy,
             self.facts,
@@ -73,10 +75,22 @@ class Subject:
             only_check=self.only_check,
             pushed=self.pushed,
         )
+        made._first = self._first or self
+        return made
+
+    @cached_property
+    def others(self) -> tuple[Subject, ...]:
+        """The same Subject seen from the other parents of a merge; empty where there is none."""
+        return tuple(map(self.seen_from, self.change.other_sides()))
+
+    def standing(self, since: Tree) -> Subject:
+        """What this side of a merge is itself: what it became since a Tree."""
+        change = self.change
+        return self.seen_from(Change(since, change.before, change.base, "range", change.repository))
 
     def close(self) -> None:
         """End what was started: the one Node process."""
-        if "kit" in self.__dict__:
+        if self._first is None and "kit" in self.__dict__:
             self.kit.close()
 
     @property
@@ -173,6 +187,8 @@ class Subject:
     @cached_property
     def kit(self) -> Kit:
         """The bridge to drizzle-kit; asking it for the first time starts the one Node process."""
+        if self._first is not None:
+            return self._first.kit
         from forge_migrations.drizzle.kit import Kit
 
         repository = self.change.repository

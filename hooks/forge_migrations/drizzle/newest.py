@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from forge_migrations.change.tree import Tree
 from forge_migrations.drizzle.history import History
+from forge_migrations.drizzle.history import Migration
 from forge_migrations.drizzle.journal import SnapshotHead
 from forge_migrations.facts import digest
 from forge_migrations.findings import Undecided
@@ -46,6 +47,20 @@ def newest_at(tree: Tree, history: History) -> Newest:
         raise Undecided(
             f"{history.out}: {error}", "run: forge-migrations migration-history"
         ) from error
+
+
+def snapshot_at(tree: Tree, history: History, migration: Migration) -> dict[str, Any]:
+    """The whole snapshot of one migration, which must have one. Raises `Undecided`."""
+    from forge_migrations.drizzle.deltas import whole
+
+    if history.layout != "folders":
+        return _parsed(tree, migration.snapshot)
+    contents = {head.id: _parsed(tree, head.path) for head in history.snapshots}
+    found = next((head.id for head in history.snapshots if head.path == migration.snapshot), "")
+    try:
+        return dict(whole(contents, found))
+    except (KeyError, ValueError) as error:
+        raise Undecided(f"{migration.snapshot} can't be read: {error}") from error
 
 
 def _taken_together(

@@ -17,6 +17,9 @@ from forge_migrations.sql.judgement import CHECK
 from forge_migrations.sql.settings import Settings
 from forge_migrations.sql.statements import Script
 
+ELSEWHERE = frozenset({"migration-before-schema"})
+"""What another check says and a migration's SQL acknowledges; what it allows, that check knows."""
+
 
 def acknowledged(
     raw: Sequence[tuple[int, Finding]],
@@ -56,7 +59,7 @@ def acknowledged(
 
 
 def _faults(allowance: Allowance, used: bool, today: str) -> Iterator[tuple[str, str, str]]:
-    ids = {rule.id for rule in RULES}
+    ids = {rule.id for rule in RULES} | ELSEWHERE
     form = "write `-- forge-migrations: allow RULE: the reason` on the line above the statement"
     if allowance.fault == "form":
         yield "unreadable-acknowledgement", "the acknowledgement has no rule and no reason", form
@@ -73,7 +76,7 @@ def _faults(allowance: Allowance, used: bool, today: str) -> Iterator[tuple[str,
         close = difflib.get_close_matches(rule, ids, 1)
         remedy = f"write {close[0]}" if close else "choose one of `forge-migrations rules`"
         yield "unknown-acknowledgement", f'no rule is called "{rule}"', remedy
-    if allowance.rules and not used and not unknown:
+    if allowance.rules and not used and not unknown and ELSEWHERE.isdisjoint(allowance.rules):
         yield (
             "unused-acknowledgement",
             (

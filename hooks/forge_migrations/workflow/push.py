@@ -102,15 +102,13 @@ class _Push:
         """What the git-only checks say against every side: new is what none of them had."""
         if all(side and not self._concerns(side, plan.new) for side in plan.sides):
             return Verdict((), tuple(self.notes))
-        first, *others = (self._subject(side, plan) for side in plan.sides)
-        first.notes.extend(self.notes)
-        verdict = judge(first, GIT_ONLY)
-        return judge_merge(GIT_ONLY, verdict, others)
-
-    def _subject(self, side: str, plan: _Plan) -> Subject:
+        side, *others = plan.sides
         before, after, base = (self._tree(commit) for commit in (side, plan.new, plan.released))
-        change = Change(before, after, base, "range", self.repository)
-        return Subject(change, with_proposals(plan.policy, change), self.facts)
+        merged = [each for each in others if each]  # against nothing everything is new
+        change = Change(before, after, base, "range", self.repository, lambda: merged)
+        subject = Subject(change, with_proposals(plan.policy, change), self.facts)
+        subject.notes.extend(self.notes)
+        return judge_merge(GIT_ONLY, judge(subject, GIT_ONLY), subject)
 
     def _tree(self, commit: str) -> Tree:
         return self.repository.at(commit) if commit else MemoryTree(name="nothing")
