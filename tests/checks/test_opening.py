@@ -24,7 +24,7 @@ ELSEWHERE = (
 
 def _opened(**words: str | None) -> Subject:
     given = {"from_ref": None, "to_ref": None, "base": None, "branch": "", "kit": "", "project": ""}
-    rest = {"all_files": False, "fix": False, "check": None}
+    rest = {"all_files": False, "fix": False, "check": None, "pushed": False}
     return open_subject(argparse.Namespace(**{**given, **rest, **words}))
 
 
