@@ -78,6 +78,21 @@ def check(subject: Subject) -> Iterator[Finding | Note]:
             subject.facts,
         ):
             yield finding._replace(inherited=finding.inherited and not subject.whole)
+        if subject.whole or _pairs(before) != _pairs(after):
+            from forge_migrations.checks.agreement import disagreeing
+
+            yield from disagreeing(
+                project,
+                (before, change.before),
+                (after, change.after),
+                (base, released),
+                subject.facts,
+                subject.whole,
+            )
+
+
+def _pairs(history: History) -> list[tuple[str | None, str | None]]:
+    return [(one.blob, one.snapshot_blob) for one in history.migrations]
 
 
 def history_findings(

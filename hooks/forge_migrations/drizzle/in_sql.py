@@ -116,8 +116,9 @@ def _key_column(engine: str, column: Any, known: set[str] | None) -> str:
     opclass = column.get("opclass")
     if isinstance(opclass, Mapping):
         opclass = "" if opclass.get("default") else opclass.get("name")
-    if opclass:
-        return f"{text} {opclass}"  # drizzle-kit says no order behind one
+    if opclass and "nullsFirst" not in column:
+        return f"{text} {opclass}"  # drizzle-kit 0.31 says no order behind one
+    text = f"{text} {opclass}" if opclass else text
     ascending = column.get("asc", True)
     nulls = column.get("nulls") or ("first" if column.get("nullsFirst") else "last")
     order = "" if ascending else " DESC"

@@ -42,7 +42,7 @@ def newest_at(tree: Tree, history: History) -> Newest:
     contents = {head.id: _parsed(tree, head.path) for head in history.snapshots}
     blob = digest(*(leaf.blob for leaf in leaves))
     try:
-        return Newest(leaves[-1].path, blob, _taken_together(history, leaves, contents))
+        return Newest(leaves[-1].path, blob, taken_together(history, leaves, contents))
     except ValueError as error:
         raise Undecided(
             f"{history.out}: {error}", "run: forge-migrations migration-history"
@@ -63,7 +63,7 @@ def snapshot_at(tree: Tree, history: History, migration: Migration) -> dict[str,
         raise Undecided(f"{migration.snapshot} can't be read: {error}") from error
 
 
-def _taken_together(
+def taken_together(
     history: History, leaves: list[SnapshotHead], contents: Mapping[str, dict[str, Any]]
 ) -> dict[str, Any]:
     """Several leaves (branches merged): each brings what it changed of what they all come from."""

@@ -40,6 +40,8 @@ class Column(NamedTuple):
     on_update: str = ""
     """MySQL's ON UPDATE CURRENT_TIMESTAMP."""
     reference_valid: bool = True
+    identity: str = ""
+    """`always` or `by default`, then the options that were given as `sequences.options` has them."""
     born: int = 0
     """When it came: 0 in an earlier migration, 1 in a pending file, 2 in the judged file."""
 
@@ -59,6 +61,8 @@ class Constraint(NamedTuple):
     expression: str = ""
     valid: bool = True
     using_index: str = ""
+    nulls: str = ""
+    """`not distinct` for a unique key that takes two NULLs for equal."""
     born: int = 0
 
 
@@ -71,6 +75,11 @@ class Index(NamedTuple):
     unique: bool = False
     where: str = ""
     method: str = ""
+    nulls: str = ""
+    """As of a constraint."""
+    forms: tuple[str, ...] = ()
+    """What stands behind each column: `desc nulls last`, `text_pattern_ops`; empty when nothing does
+    on any of them."""
     born: int = 0
 
 

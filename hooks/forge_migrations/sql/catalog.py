@@ -21,6 +21,7 @@ class Table:
         "columns",
         "complete",
         "constraints",
+        "definition",
         "engine",
         "gives",
         "indexes",
@@ -29,6 +30,7 @@ class Table:
         "options",
         "parent",
         "policies",
+        "policy_parts",
         "policy_words",
         "row_security",
         "rows",
@@ -51,6 +53,8 @@ class Table:
         self.policies: dict[str, int] = {}
         self.policy_words: dict[str, str] = {}
         """What each policy says, rendered."""
+        self.policy_parts: dict[str, dict[str, str]] = {}
+        """`as`, `for`, `to`, `using` and `check` of each policy, as `policies.parts` has them."""
         self.row_security = False
         self.temporary = False
         self.complete = True
@@ -68,6 +72,8 @@ class Table:
         """Columns, folded, that pending files filled by UPDATE."""
         self.was: dict[str, str] = {}
         """The released type of each column, folded, whose type a pending file changed."""
+        self.definition = ""
+        """Of a view: its query, rendered."""
 
     def primary(self) -> tuple[str, ...]:
         """The primary key's columns."""

@@ -27,6 +27,7 @@ from forge_migrations.sql.catalog_objects import enum_value
 from forge_migrations.sql.catalog_objects import partition
 from forge_migrations.sql.catalog_objects import policy
 from forge_migrations.sql.catalog_objects import row_security
+from forge_migrations.sql.catalog_objects import sequence
 from forge_migrations.sql.catalog_objects import trigger
 from forge_migrations.sql.catalog_renames import move_table
 from forge_migrations.sql.catalog_renames import rename_index
@@ -34,7 +35,11 @@ from forge_migrations.sql.catalog_renames import rename_on_table
 from forge_migrations.sql.catalog_renames import rename_schema
 from forge_migrations.sql.catalog_renames import rename_type
 from forge_migrations.sql.existence import idle
+from forge_migrations.sql.sequences import changed
 from forge_migrations.sql.tokens import tokenize
+
+NAME_LENGTH = 63
+"""The bytes that PostgreSQL keeps of a name."""
 
 
 def apply(catalog: Catalog, act: Act, born: int) -> None:
@@ -226,6 +231,21 @@ def _set_default(catalog: Catalog, table: Table, act: Act, born: int) -> None:
         table.columns[key] = found._replace(default=act.text)
 
 
+def _identity(catalog: Catalog, table: Table, act: Act, born: int) -> None:
+    key = catalog.fold(act.name)
+    found = table.columns.get(key)
+    if found:
+        text = changed(found.identity or "always", act.tokens)
+        table.columns[key] = found._replace(generated="identity", identity=text)
+
+
+def _expression(catalog: Catalog, table: Table, act: Act, born: int) -> None:
+    key = catalog.fold(act.name)
+    found = table.columns.get(key)
+    if found:
+        table.columns[key] = found._replace(expression=act.text.removeprefix("as").strip())
+
+
 def _modify(catalog: Catalog, table: Table, act: Act, born: int) -> None:
     assert act.column
     old = catalog.fold(act.name)
@@ -283,6 +303,11 @@ def _drop_constraint(catalog: Catalog, table: Table, act: Act, born: int) -> Non
         if act.name and catalog.fold(old.name) == key:
             forget(catalog, home, old.born)
     kind = {"drop-primary-key": "primary", "drop-foreign-key": "foreign"}.get(act.verb, "")
+    if act.verb == "drop-constraint" and len(key.encode()) == NAME_LENGTH:
+        # Names that were cut to the same bytes: the engine has let the first one in.
+        first = next((c for c in table.constraints if c.name == key), None)
+        table.constraints = [c for c in table.constraints if c is not first]
+        return
     table.constraints = [
         c
         for c in table.constraints
@@ -329,8 +354,12 @@ _CHANGES: dict[str, _Change] = {
     "drop-default": _column_change(default=None),
     "set-not-null": _column_change(not_null=True),
     "drop-not-null": _column_change(not_null=False),
-    "add-identity": _column_change(generated="identity"),
-    "drop-identity": _column_change(generated=""),
+    "add-identity": _on_table(_identity),
+    "set-identity": _on_table(_identity),
+    "drop-identity": _column_change(generated="", identity=""),
+    "set-expression": _on_table(_expression),
+    "alter-sequence": sequence,
+    "alter-other": sequence,
     "drop-expression": _column_change(generated="", expression=""),
     "modify-column": _on_table(_modify),
     "alter-column-to": _on_table(_modify),

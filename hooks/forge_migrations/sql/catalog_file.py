@@ -14,7 +14,8 @@ from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.tokens import Dialect
 
 _PLAIN = ("name", "born", "kind", "row_security", "temporary", "complete", "parent", "engine",
-          "options", "triggers", "policies", "policy_words", "rows", "was")  # fmt: skip
+          "options", "triggers", "policies", "policy_words", "policy_parts", "definition", "rows",
+          "was")  # fmt: skip
 
 
 def to_json(catalog: Catalog) -> dict[str, Any]:
@@ -76,7 +77,7 @@ def _read_table(found: dict[str, Any]) -> Table:
     table.constraints = [_constraint(values) for values in found["constraints"]]
     for key, values in found["indexes"].items():
         index = Index(*values)
-        table.indexes[key] = index._replace(columns=tuple(index.columns))
+        table.indexes[key] = index._replace(columns=tuple(index.columns), forms=tuple(index.forms))
     return table
 
 

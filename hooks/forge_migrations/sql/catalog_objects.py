@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.catalog import EARLIER
 from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.catalog import Named
 from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.catalog_ages import forget
+from forge_migrations.sql.policies import parts
+from forge_migrations.sql.sequences import changed
+from forge_migrations.sql.tokens import Token
+from forge_migrations.sql.tokens import render
 from forge_migrations.sql.view_columns import view_columns
 
 
@@ -61,8 +67,33 @@ def create_view(catalog: Catalog, act: Act, born: int) -> None:
             words.add("*")
     view.words = frozenset(words)
     view.gives = view_columns(act.tokens, catalog)
+    view.definition = render(_query(act.tokens))
     catalog.gone.discard(("table", key))
     catalog.tables[key] = view
+
+
+def _query(tokens: Sequence[Token]) -> Sequence[Token]:
+    """A view's query, without the options around it."""
+    depth, start = 0, 0
+    for at, token in enumerate(tokens):
+        depth += (token.key == "(") - (token.key == ")")
+        if depth == 0 and token.key == "AS":
+            start = at + 1
+            break
+    end = len(tokens)
+    for ending in _ENDINGS:
+        if tuple(token.key for token in tokens[end - len(ending) : end]) == ending:
+            return tokens[start : end - len(ending)]
+    return tokens[start:end]
+
+
+_ENDINGS = (
+    ("WITH", "NO", "DATA"),
+    ("WITH", "DATA"),
+    ("WITH", "LOCAL", "CHECK", "OPTION"),
+    ("WITH", "CASCADED", "CHECK", "OPTION"),
+    ("WITH", "CHECK", "OPTION"),
+)
 
 
 def trigger(catalog: Catalog, act: Act, born: int) -> None:
@@ -85,8 +116,11 @@ def policy(catalog: Catalog, table: Table, act: Act, born: int) -> None:
         if act.verb == "create-policy" or act.name not in table.policies:
             table.policies[act.name] = catalog.since(key, born)
         table.policy_words[act.name] = act.text
+        known = table.policy_parts.get(act.name, {}) if act.verb == "alter-policy" else {}
+        table.policy_parts[act.name] = {**known, **parts(act.tokens)}
     else:
         forget(catalog, key, table.policies.pop(act.name, None))
+        table.policy_parts.pop(act.name, None)
 
 
 def row_security(catalog: Catalog, table: Table, act: Act, born: int) -> None:
@@ -117,9 +151,18 @@ def enum_value(catalog: Catalog, act: Act, born: int) -> None:
         found.values = tuple(act.new if v in act.values else v for v in found.values)
         found.added = tuple(act.new if v in act.values else v for v in found.added)
     elif act.new not in found.values:
-        found.values = (*found.values, act.new)
+        beside = [v for v in act.values if v in found.values]
+        at = found.values.index(beside[0]) + act.has("after") if beside else len(found.values)
+        found.values = (*found.values[:at], act.new, *found.values[at:])
         if born != EARLIER:
             found.added = (*found.added, act.new)
+
+
+def sequence(catalog: Catalog, act: Act, born: int) -> None:
+    """ALTER SEQUENCE, where the history knows the sequence."""
+    found = catalog.get("sequence", act.name)
+    if found and found.values:
+        found.values = (changed(found.values[0], act.tokens),)
 
 
 def partition(catalog: Catalog, act: Act, born: int) -> None:

@@ -66,6 +66,8 @@ def rename_on_table(catalog: Catalog, act: Act, born: int) -> None:
     objects = table.policies if act.verb == "rename-policy" else table.triggers
     if old in objects:
         objects[new] = objects.pop(old)
+    if act.verb == "rename-policy" and old in table.policy_parts:
+        table.policy_parts[new] = table.policy_parts.pop(old)
 
 
 def rename_type(catalog: Catalog, act: Act, born: int) -> None:

@@ -197,7 +197,8 @@ def _alter(cursor: Cursor, table: str, flags: frozenset[str]) -> Act:
         return _type(cursor, table, name, flags)
     for words, verb in _COLUMN_ACTIONS.items():
         if cursor.sees(*words):
-            cursor.at += len(words)
+            # What is set stays among the tokens: `INCREMENT BY 2`.
+            cursor.at += 1 if verb == "set-identity" else len(words)
             return _column_action(cursor, verb, table, name, flags)
     if cursor.take("SET") or cursor.take("RESET"):
         return Act("table-option", table, name, flags=flags, tokens=cursor.brackets())

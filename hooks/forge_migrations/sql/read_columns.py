@@ -7,6 +7,8 @@ from forge_migrations.sql.acts import Constraint
 from forge_migrations.sql.acts import Reference
 from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.cursor import Unreadable
+from forge_migrations.sql.sequences import identity
+from forge_migrations.sql.sequences import options
 from forge_migrations.sql.tokens import NUMBER
 from forge_migrations.sql.tokens import STRING
 from forge_migrations.sql.tokens import WORD
@@ -281,14 +283,14 @@ def _default(cursor: Cursor) -> tuple[Token, ...]:
 
 
 def _generated(cursor: Cursor, found: Column) -> Column:
-    if not (cursor.take("ALWAYS") or cursor.take("BY", "DEFAULT")):
-        pass
+    when = "by default" if cursor.take("BY", "DEFAULT") else "always"
+    cursor.take("ALWAYS")
     cursor.take("ON", "NULL")
     cursor.expect("AS")
     if cursor.take("IDENTITY"):
-        if cursor.key() == "(":
-            cursor.brackets()
-        return found._replace(generated="identity", not_null=True)
+        given = options(cursor.brackets()) if cursor.key() == "(" else {}
+        text = identity(when, given)
+        return found._replace(generated="identity", not_null=True, identity=text)
     expression = render(cursor.brackets())
     word = cursor.take_any("STORED", "VIRTUAL", "PERSISTENT")
     default = "virtual"

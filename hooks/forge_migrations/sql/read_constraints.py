@@ -86,9 +86,7 @@ def _valid(cursor: Cursor) -> bool:
 
 def _key(cursor: Cursor, kind: str, label: str) -> Constraint:
     cursor.take_any("KEY", "INDEX")
-    if cursor.take("NULLS"):
-        cursor.take("NOT")
-        cursor.expect("DISTINCT")
+    nulls = nulls_of(cursor)
     if cursor.take("USING", "INDEX"):
         index = cursor.name()
         cursor.until(",")
@@ -99,7 +97,16 @@ def _key(cursor: Cursor, kind: str, label: str) -> Constraint:
         cursor.step()
     columns = index_columns(cursor.brackets(), cursor)
     cursor.until(",")
-    return Constraint(kind, label, columns)
+    return Constraint(kind, label, columns, nulls=nulls)
+
+
+def nulls_of(cursor: Cursor) -> str:
+    """`not distinct` after NULLS NOT DISTINCT, which is stepped over."""
+    if not cursor.take("NULLS"):
+        return ""
+    found = "not distinct" if cursor.take("NOT") else ""
+    cursor.expect("DISTINCT")
+    return found
 
 
 def _foreign(cursor: Cursor, label: str) -> Constraint:
@@ -127,9 +134,10 @@ def _mysql_index(cursor: Cursor, table: str) -> Index | None:
     if cursor.key() != "(":
         cursor.at = start
         return None
-    columns = index_columns(cursor.brackets(), cursor)
+    inside = cursor.brackets()
+    columns = index_columns(inside, cursor)
     cursor.until(",")
-    return Index(name, table, columns, False, "", method)
+    return Index(name, table, columns, False, "", method, forms=index_forms(inside, cursor))
 
 
 def index_columns(tokens: Sequence[Token], cursor: Cursor) -> tuple[str, ...]:
@@ -144,6 +152,35 @@ def index_columns(tokens: Sequence[Token], cursor: Cursor) -> tuple[str, ...]:
         else:
             found.append("(" + render(part) + ")")
     return tuple(found)
+
+
+def index_forms(tokens: Sequence[Token], cursor: Cursor) -> tuple[str, ...]:
+    """What stands behind each column of an index, without what is so anyway; empty for nothing."""
+    found: list[str] = []
+    for part in commas(tokens):
+        inner = cursor.cursor(part)
+        at = _behind(inner)
+        keys = [token.key or token.text for token in part[at:]]
+        words = render(part[at:])
+        if keys[:1] == ["ASC"] or (keys[:2] == ["NULLS", "LAST"]):
+            words = words.removeprefix("asc").strip().removeprefix("nulls last").strip()
+        elif keys == ["DESC"] and cursor.dialect == "postgres":
+            words = "desc nulls first"
+        found.append(words)
+    return tuple(found) if any(found) else ()
+
+
+def _behind(inner: Cursor) -> int:
+    """Where the words behind a column or an expression begin."""
+    if inner.key() == "(":
+        inner.brackets()
+    elif inner.sees_name():
+        inner.step()
+        while inner.key() == "." and not inner.done:
+            inner.at += 2
+        if inner.key() == "(":
+            inner.brackets()
+    return min(inner.at, inner.end)
 
 
 def body(
@@ -163,10 +200,13 @@ def body(
                 one, more = whole_column(inner)
                 columns.append(one)
                 constraints += more
-            elif isinstance(found, Index):
-                indexes.append(found)
-            else:
-                constraints.append(found)
+            while found is not None:
+                if isinstance(found, Index):
+                    indexes.append(found)
+                else:
+                    constraints.append(found)
+                # SQLite takes constraints without a comma between them.
+                found = None if inner.done else table_constraint(inner, table)
         except Unreadable:
             continue
     return tuple(columns), tuple(constraints), tuple(indexes)

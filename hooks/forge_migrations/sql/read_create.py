@@ -12,6 +12,9 @@ from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.cursor import Unreadable
 from forge_migrations.sql.read_constraints import body
 from forge_migrations.sql.read_constraints import index_columns
+from forge_migrations.sql.read_constraints import index_forms
+from forge_migrations.sql.sequences import identity
+from forge_migrations.sql.sequences import options
 from forge_migrations.sql.tokens import STRING
 from forge_migrations.sql.tokens import literal
 from forge_migrations.sql.tokens import render
@@ -74,7 +77,10 @@ def create(cursor: Cursor) -> Iterator[Act]:
         )
     elif word == "SEQUENCE":
         _if_not_exists(cursor, flags)
-        yield Act("create-sequence", name=cursor.name(), flags=frozenset(flags))
+        name = cursor.name()
+        left = cursor.rest()
+        given = identity("sequence", options(left))
+        yield Act("create-sequence", name=name, flags=frozenset(flags), values=(given,))
     elif word in ("SCHEMA", "DATABASE"):
         yield _schema(cursor, flags, word)
     elif word in ("ROLE", "USER", "GROUP"):
@@ -163,9 +169,12 @@ def _index(cursor: Cursor, flags: set[str]) -> Iterator[Act]:
     table = cursor.name()
     if cursor.take("USING"):
         method = cursor.word().lower()
-    columns = index_columns(cursor.brackets(), cursor)
+    inside = cursor.brackets()
+    columns, forms = index_columns(inside, cursor), index_forms(inside, cursor)
     method = method or next((flag for flag in ("fulltext", "spatial") if flag in flags), "")
     left = cursor.until("WHERE")
+    keys = [token.key for token in left]
+    distinct = "not distinct" if keys[:3] == ["NULLS", "NOT", "DISTINCT"] else ""
     where = ""
     if cursor.take("WHERE"):
         where = render(cursor.rest())
@@ -179,7 +188,7 @@ def _index(cursor: Cursor, flags: set[str]) -> Iterator[Act]:
         name,
         flags=frozenset(flags),
         tokens=left,
-        indexed=Index(name, table, columns, "unique" in flags, where, method),
+        indexed=Index(name, table, columns, "unique" in flags, where, method, distinct, forms),
     )
 
 

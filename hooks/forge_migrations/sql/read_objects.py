@@ -283,6 +283,5 @@ def _sequence(cursor: Cursor, name: str, flags: set[str]) -> Act:
         return Act("restart-sequence", name=name, text=render(left), tokens=left)
     if keys[:2] == ["SET", "UNLOGGED"]:
         return Act("set-unlogged", name, name)
-    if "AS" in keys or "MAXVALUE" in keys:
-        return Act("alter-sequence", name=name, text=render(left))
-    return Act("alter-other", name=name, text=render(left))
+    verb = "alter-sequence" if "AS" in keys or "MAXVALUE" in keys else "alter-other"
+    return Act(verb, name=name, text=render(left), tokens=left)

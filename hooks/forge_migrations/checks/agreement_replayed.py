@@ -1,0 +1,65 @@
+"""What a whole history's SQL makes: the witness for what a single migration seems to lack.
+
+A migration whose snapshot catches up with SQL that was run before, by a custom migration or on
+another branch, lacks nothing; and what a later migration put right isn't wrong any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Sequence
+
+from forge_migrations.checks.agreement_compared import Told
+from forge_migrations.checks.agreement_compared import catalog_of
+from forge_migrations.drizzle.snapshot import Snapshot
+from forge_migrations.drizzle.snapshot import structure
+from forge_migrations.sql.agreement import WHOLE
+from forge_migrations.sql.agreement import disagreements
+from forge_migrations.sql.applied import carry_out
+from forge_migrations.sql.catalog import Catalog
+from forge_migrations.sql.read import Reading
+from forge_migrations.sql.structure import Part
+from forge_migrations.sql.structure import Structure
+from forge_migrations.sql.structure import structure_of
+from forge_migrations.sql.tokens import Dialect
+
+
+def replayed(readings: Iterable[Reading], dialect: Dialect) -> Structure:
+    """What the migrations make of an empty database."""
+    catalog = Catalog(dialect)
+    for reading in readings:
+        for group in reading.acts:
+            for act in group:
+                carry_out(catalog, act)
+    return structure_of(catalog)
+
+
+def still(
+    found: Sequence[Told], made: Structure, snapshot: Snapshot, dialect: Dialect
+) -> list[Told]:
+    """Those of the disagreements that a database which ran the history has with the snapshot too.
+
+    A table that the history doesn't make (it was there before the first migration) excuses nothing.
+    """
+    tables = frozenset(each.key.table for each in found)
+    wanted = structure_of(catalog_of(structure(snapshot), dialect, tables))
+    have = {part: aspects for part, aspects in made.items() if _near(part, tables)}
+    want = {part: aspects for part, aspects in wanted.items() if _near(part, tables)}
+    left = {(each.part, each.aspect) for each in disagreements(have, want)}
+    return [
+        each
+        for each in found
+        if (each.key, each.aspect) in left
+        or (each.key, WHOLE) in left
+        or not _known(each.key, have, want)
+    ]
+
+
+def _near(part: Part, tables: frozenset[str]) -> bool:
+    return not part.table or part.table in tables
+
+
+def _known(part: Part, have: Structure, want: Structure) -> bool:
+    """True when the history made the table, or nobody has it any more."""
+    table = Part("table", part.table, "")
+    return not part.table or table in have or table not in want

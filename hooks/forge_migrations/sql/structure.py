@@ -1,0 +1,225 @@
+"""A Catalog as a Structure: each object with its aspects in a form that two of them compare by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from forge_migrations.sql.acts import Column
+from forge_migrations.sql.acts import Constraint
+from forge_migrations.sql.acts import Index
+from forge_migrations.sql.catalog import Catalog
+from forge_migrations.sql.catalog import Table
+from forge_migrations.sql.normal_form import default_form
+from forge_migrations.sql.normal_form import expression_form
+from forge_migrations.sql.normal_form import type_form
+from forge_migrations.sql.types import SERIALS
+
+OWN_SEQUENCE = "a number of its own sequence"
+"""What the default of a serial column is, and of one that takes `nextval` of a sequence."""
+
+
+class Part(NamedTuple):
+    """One object's identity, folded as the engine compares names."""
+
+    kind: str
+    """`table`, `column`, `primary key`, `foreign key`, `unique constraint`, `unique index`,
+    `index`, `check`, `policy`, `row level security`, `enum`, `sequence`, `schema`, `view`."""
+    table: str
+    """The table it belongs to; empty for what stands by itself."""
+    name: str
+    """Its own name; empty for a table and for what a table has one of."""
+
+    def __str__(self) -> str:
+        if self.kind == "table":
+            return f'table "{self.table}"'
+        if not self.table:
+            return f'{self.kind} "{self.name}"'
+        if not self.name:
+            return f'{self.kind} of table "{self.table}"'
+        return f'{self.kind} "{self.name}" of table "{self.table}"'
+
+
+class Said(NamedTuple):
+    """One aspect: what is compared, and what is shown."""
+
+    form: str
+    text: str
+
+
+Aspects = Mapping[str, Said]
+Structure = Mapping[Part, Aspects]
+
+
+def structure_of(catalog: Catalog) -> dict[Part, Aspects]:
+    """Everything in the catalog that a Drizzle schema has a word for."""
+    found: dict[Part, Aspects] = {}
+    for key, table in catalog.tables.items():
+        if table.temporary or table.parent:
+            continue
+        if table.kind != "table":
+            view = Part(table.kind.replace("materialized-", "materialized "), "", key)
+            form = expression_form(table.definition, catalog.dialect)
+            found[view] = {"definition": Said(form, table.definition)}
+        else:
+            found.update(_table(catalog, key, table))
+    for (kind, name), named in catalog.named.items():
+        if kind == "type" and "enum" in named.flags:
+            values = ", ".join(f"'{value}'" for value in named.values)
+            found[Part("enum", "", name)] = {"values": Said(values, values)}
+        elif kind == "sequence":
+            options = "".join(named.values)
+            found[Part("sequence", "", name)] = {"options": Said(options, options)}
+        elif kind in ("schema", "role"):
+            found[Part(kind, "", name)] = {}
+    return found
+
+
+def _table(catalog: Catalog, key: str, table: Table) -> Iterator[tuple[Part, Aspects]]:
+    yield Part("table", key, ""), {}
+    filled = _filled(catalog, table)
+    for name, column in table.columns.items():
+        yield Part("column", key, name), _column(catalog, column, name in filled)
+    for constraint in table.constraints:
+        yield from _constraint(catalog, key, constraint)
+    for name, index in table.indexes.items():
+        yield _index(catalog, key, name, index)
+    for name, parts in table.policy_parts.items():
+        yield Part("policy", key, name), _policy(catalog, parts)
+    if table.row_security:
+        yield Part("row level security", key, ""), {}
+
+
+def _filled(catalog: Catalog, table: Table) -> set[str]:
+    """The primary key's columns, which are never null: in SQLite an integer by itself alone.
+
+    https://www.sqlite.org/lang_createtable.html#the_primary_key
+    """
+    primary = [catalog.fold(name) for name in table.primary()]
+    if catalog.dialect in ("sqlite", "libsql"):
+        kinds = [table.columns[name].type for name in primary if name in table.columns]
+        return set(primary) if [kind.lower() for kind in kinds] == ["integer"] else set()
+    return set(primary)
+
+
+def _column(catalog: Catalog, column: Column, primary: bool) -> Aspects:
+    dialect = catalog.dialect
+    kind = column.type
+    if dialect != "mysql":
+        kind = SERIALS.get(kind, "integer" if kind.lower() == "int" else kind)
+    generated = column.generated if column.generated in ("stored", "virtual", "auto") else ""
+    default = column.default or ""
+    if column.generated == "serial" or default.startswith("nextval("):
+        default = OWN_SEQUENCE
+    found = {
+        "type": Said(type_form(kind), column.type),
+        "default": Said(default_form(default, dialect), default),
+        "generated": _generated(catalog, column, generated),
+        "identity": Said(column.identity, column.identity),
+        "on update": Said(default_form(column.on_update, dialect), column.on_update),
+    }
+    if not primary and not column.identity:
+        words = "not null" if column.not_null else "null"
+        found["null"] = Said(words, words)
+    return found
+
+
+def _generated(catalog: Catalog, column: Column, generated: str) -> Said:
+    if generated == "auto":
+        return Said("auto", "a number that counts up")
+    form = expression_form(column.expression, catalog.dialect)
+    return Said(f"{generated} {form}".strip(), f"{generated} {column.expression}".strip())
+
+
+def _listed(catalog: Catalog, names: tuple[str, ...]) -> Said:
+    forms = (
+        expression_form(name, catalog.dialect) if name.startswith("(") else catalog.fold(name)
+        for name in names
+    )
+    return Said(", ".join(forms), ", ".join(names))
+
+
+def _constraint(catalog: Catalog, key: str, one: Constraint) -> Iterator[tuple[Part, Aspects]]:
+    name = catalog.fold(one.name)
+    columns = _listed(catalog, one.columns)
+    plain = catalog.dialect != "postgres"
+    if one.kind == "primary":
+        if catalog.dialect in ("sqlite", "libsql"):
+            # drizzle-kit sorts them when it rebuilds a table.
+            columns = columns._replace(form=", ".join(sorted(columns.form.split(", "))))
+        yield Part("primary key", key, ""), {"columns": columns}
+    elif one.kind == "unique" and plain:
+        yield _unique(catalog, key, name, columns, ())
+    elif one.kind == "unique":
+        yield (
+            Part("unique constraint", key, name),
+            {"columns": columns, "nulls": Said(one.nulls, one.nulls)},
+        )
+    elif one.kind == "check":
+        form = expression_form(one.expression, catalog.dialect)
+        yield Part("check", key, name or form), {"condition": Said(form, one.expression)}
+    elif one.kind == "foreign" and one.reference:
+        target = one.reference
+        there = _listed(catalog, target.columns)
+        table = Said(catalog.fold(target.table), target.table)
+        if catalog.dialect in ("sqlite", "libsql"):
+            name = f"{columns.form} -> {table.form}"  # SQLite keeps no name of it
+        yield (
+            Part("foreign key", key, name),
+            {
+                "columns": columns,
+                "table": table,
+                "its columns": there,
+                "on delete": _action(catalog, target.on_delete),
+                "on update": _action(catalog, target.on_update),
+            },
+        )
+
+
+def _action(catalog: Catalog, action: str) -> Said:
+    same = ("", "no action", "restrict") if catalog.dialect == "mysql" else ("", "no action")
+    return Said("no action" if action in same else action, action or "no action")
+
+
+def _index(catalog: Catalog, key: str, name: str, index: Index) -> tuple[Part, Aspects]:
+    columns = _listed(catalog, index.columns)
+    if catalog.dialect != "postgres" and index.unique and not index.where:
+        return _unique(catalog, key, name, columns, index.forms)
+    where = expression_form(index.where, catalog.dialect)
+    method = "" if index.method == "btree" else index.method
+    words = ", ".join(index.forms)
+    return Part("index", key, name), {
+        "columns": columns,
+        "order": Said(words, words),
+        "unique": Said(
+            "unique" if index.unique else "", "unique" if index.unique else "not unique"
+        ),
+        "condition": Said(where, index.where),
+        "method": Said(method, index.method or "btree"),
+        "nulls": Said(index.nulls, index.nulls),
+    }
+
+
+def _unique(
+    catalog: Catalog, key: str, name: str, columns: Said, forms: tuple[str, ...]
+) -> tuple[Part, Aspects]:
+    """MySQL and SQLite: a unique constraint is a unique index."""
+    words = ", ".join(forms)
+    aspects = {"columns": columns, "order": Said(words, words)}
+    return Part("unique index", key, name or f"({columns.form})"), aspects
+
+
+def _policy(catalog: Catalog, parts: Mapping[str, str]) -> Aspects:
+    def said(name: str, absent: str) -> Said:
+        text = parts.get(name) or absent
+        return Said(expression_form(text, catalog.dialect), text)
+
+    roles = said("to", "public")
+    return {
+        "kind": said("as", "permissive"),
+        "command": said("for", "all"),
+        "roles": Said(" ".join(sorted(roles.form.split())), roles.text),
+        "using": said("using", ""),
+        "check": said("check", ""),
+    }
