@@ -111,7 +111,7 @@ def test_a_reference_says_what_it_does_to_rows(
         ("CHECK (a > 0) NOT ENFORCED", "mysql",
          Constraint("check", "", (), None, "a > 0", False)),
         ("EXCLUDE USING gist (a WITH &&)", "postgres",
-         Constraint("exclude", "", (), None, "exclude using gist(a with & &)")),
+         Constraint("exclude", "", (), None, "exclude using gist(a with &&)")),
         ("CONSTRAINT k NOT NULL a", "postgres", Constraint("not null", "k", ("a",))),
         ("FOREIGN KEY k (a) REFERENCES u (b)", "mysql",
          Constraint("foreign", "k", ("a",), Reference("u", ("b",)))),

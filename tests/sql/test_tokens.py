@@ -41,6 +41,22 @@ def kinds(sql: str, dialect: Dialect = "postgres") -> list[tuple[str, str]]:
         ("a[1]", "postgres", [("w", "a"), ("p", "["), ("n", "1"), ("p", "]")]),
         ("1.5e-3 0xFF 1_000", "postgres", [("n", "1.5e-3"), ("n", "0xFF"), ("n", "1_000")]),
         ("a->>'b'", "postgres", [("w", "a"), ("p", "->>"), ("s", "'b'")]),
+        ("a@>b", "postgres", [("w", "a"), ("p", "@>"), ("w", "b")]),
+        ("a=-1", "postgres", [("w", "a"), ("p", "="), ("p", "-"), ("n", "1")]),
+        ("@-1", "postgres", [("p", "@-"), ("n", "1")]),
+        ("+-+*", "postgres", [("p", "+-+*")]),
+        ("a*/*x*/b", "postgres", [("w", "a"), ("p", "*"), ("w", "b")]),
+        ("a<=>b && c", "mysql", [("w", "a"), ("p", "<=>"), ("w", "b"), ("p", "&&"), ("w", "c")]),
+        ("a==b<<1", "sqlite", [("w", "a"), ("p", "=="), ("w", "b"), ("p", "<<"), ("n", "1")]),
+        (
+            "2fa 2e1 2ex 0x1f 0x1g",
+            "mysql",
+            [("w", "2fa"), ("n", "2e1"), ("w", "2ex"), ("n", "0x1f"), ("w", "0x1g")],
+        ),
+        ("$a$ b", "mysql", [("w", "$a$"), ("w", "b")]),
+        ("a\xa0b", "postgres", [("w", "a\xa0b")]),
+        ("\ufeffa", "postgres", [("w", "\ufeffa")]),
+        ("\ufeffa", "sqlite", [("w", "a")]),
     ],
 )
 def test_each_engine_quotes_in_its_own_way(
@@ -53,6 +69,8 @@ def test_each_engine_quotes_in_its_own_way(
     ("sql", "dialect", "comments"),
     [
         ("a -- b\nc", "postgres", ["b"]),
+        ("a -- b\rc -- d", "postgres", ["b", "d"]),
+        ("a -- b\rc -- d", "mysql", ["b\rc -- d"]),
         ("a --b", "mysql", []),
         ("a -- b", "mysql", ["b"]),
         ("a --\nb", "mysql", [""]),
@@ -99,7 +117,7 @@ def test_text_is_cut_alike_at_once_and_token_by_token(sql: str, dialect: Dialect
         reverse=True,
     ):
         rest = rest[:start] + rest[end:]
-    assert rest.strip("\ufeff").isspace() or not rest or "*/" in sql
+    assert not rest.strip(" \t\n\v\f\r\ufeff") or "*/" in sql
 
 
 def test_a_comment_knows_its_place() -> None:

@@ -17,37 +17,70 @@ punctuation, and a quote that never ends."""
 SPACE, REMARK = " c"
 """Kinds of what is no token: a gap, and a comment up to the end of the line."""
 
-_WORD = r"(?P<w>[A-Za-z_\x80-\U0010ffff][\w$\x80-\U0010ffff]*+)"
+_GAP = r"[ \t-\r]"
+"""The engines know no other blanks: U+00A0 is a letter to them, where Python calls it a space."""
+_SQLITE_GAP = r"[ \t-\r\ufeff]"
+"""SQLite passes over U+FEFF (`CC_BOM` in tokenize.c); the others take it for a letter."""
+_WORD = r"(?P<w>[A-Za-z_\x80-\U0010ffff][A-Za-z0-9_$\x80-\U0010ffff]*+)"
+_DIGITS_FIRST = (
+    r"(?!0[xX][0-9A-Fa-f]++(?![\w$])|0b[01]++(?![\w$])|[0-9]++[eE][+-]?[0-9])"
+    r"[0-9]++[A-Za-z_$\x80-\U0010ffff]"
+)
+_MYSQL_WORD = rf"(?P<w>(?:[A-Za-z_$\x80-\U0010ffff]|{_DIGITS_FIRST})[A-Za-z0-9_$\x80-\U0010ffff]*+)"
+"""https://dev.mysql.com/doc/refman/8.4/en/identifiers.html: a bare name may begin with a digit."""
 _NUMBER = r"(?P<n>(?:0[xXoObB][0-9A-Fa-f_]++|[0-9][0-9_]*+(?:\.[0-9]*+)?(?:[eE][+-]?[0-9]++)?))"
-_LONG_MARKS = ("::", ":=", "<=", ">=", "<>", "!=", "||", "->>", "->")
-_MARK = rf"(?P<p>{'|'.join(map(re.escape, _LONG_MARKS))}|[^\s])"
+_SPECIAL, _COMMON = r"~!@#%^&|`?", r"+\-*/<>="
+_LONGEST = 62
+"""Characters of an operator before its last one; PostgreSQL takes none of more than 63 bytes."""
+
+
+def _operators() -> str:
+    """PostgreSQL's own rule (`operator` in scan.l): as many of these characters as there are, up to
+    a comment, without `+` and `-` at the end unless one of the special ones is among them."""
+    any_one = rf"(?:(?!--|/\*)[{_COMMON}{_SPECIAL}])"
+    common = rf"(?:(?!--|/\*)[{_COMMON}])"
+    special = rf"{common}{{0,{_LONGEST}}}(?!--|/\*)[{_SPECIAL}]{any_one}{{0,{_LONGEST}}}"
+    alone = rf"[+-](?![{_COMMON}{_SPECIAL}])"
+    return rf"{alone}|{special}|{common}{{0,{_LONGEST}}}(?!--|/\*)[*/<>=]"
+
+
+_MARKS = {
+    "postgres": "::|:=|" + _operators(),
+    "mysql": r"<=>|->>|->|<<|>>|<=|>=|<>|!=|\|\||&&|:=",
+    "sqlite": r"->>|->|<<|>>|<=|>=|<>|!=|==|\|\|",
+}
 _PLAIN = r"'(?:[^']++|'')*+'"
 _SLASHED = r"'(?:[^'\\]++|\\.|'')*+'"
+
+
+def _mark(engine: str) -> str:
+    return rf"(?P<p>{_MARKS[engine]}|[^ \t-\r])"
+
 
 _FORMS: dict[str, str] = {
     "postgres": "|".join(
         (
-            r"(?P<c>--[^\n]*+)",
+            r"(?P<c>--[^\r\n]*+)",
             r"(?P<o>/\*)",
             rf"(?P<s>[eE]{_SLASHED}|(?:[bBxXnN]|[uU]&)?{_PLAIN})",
-            r"(?P<d>\$(?:[A-Za-z_\x80-\U0010ffff][\w\x80-\U0010ffff]*+)?\$)",
+            r"(?P<d>\$(?:[A-Za-z_\x80-\U0010ffff][A-Za-z0-9_\x80-\U0010ffff]*+)?\$)",
             r'(?P<q>(?:[uU]&)?"(?:[^"]++|"")*+")',
             r"(?P<b>[eE]'|['\"])",
             _WORD,
             _NUMBER,
-            _MARK,
+            _mark("postgres"),
         )
     ),
     "mysql": "|".join(
         (
-            r"(?P<c>#[^\n]*+|--(?=\s|\Z)[^\n]*+)",
+            r"(?P<c>#[^\n]*+|--(?=[\x00-\x20\x7f]|\Z)[^\n]*+)",
             r"(?P<o>/\*)",
-            rf'(?P<s>(?:[bBxXnN]|_[a-z0-9]+\s*)?{_SLASHED}|"(?:[^"\\]++|\\.|"")*+")',
+            rf'(?P<s>(?:[bBxXnN]|_[a-z0-9]+{_GAP}*)?{_SLASHED}|"(?:[^"\\]++|\\.|"")*+")',
             r"(?P<q>`(?:[^`]++|``)*+`)",
             r"(?P<b>['\"`])",
-            _WORD,
+            _MYSQL_WORD,
             _NUMBER,
-            _MARK,
+            _mark("mysql"),
         )
     ),
     "sqlite": "|".join(
@@ -59,11 +92,12 @@ _FORMS: dict[str, str] = {
             r"(?P<b>['\"`])",
             _WORD,
             _NUMBER,
-            _MARK,
+            _mark("sqlite"),
         )
     ),
 }
 _FORMS["libsql"] = _FORMS["sqlite"]
+_GAPS = {"postgres": _GAP, "mysql": _GAP, "sqlite": _SQLITE_GAP, "libsql": _SQLITE_GAP}
 _GROUP = re.compile(r"\(\?P<\w>")
 _SHORT, _MANY = 40, 20_000
 """Which pieces are remembered: up to so many characters, and up to so many of them."""
@@ -73,12 +107,15 @@ class Pieces(dict[str, tuple[str, str]]):
     """A piece of text -> its kind and key. Most of a history are the same few words and marks."""
 
     def __init__(self, dialect: Dialect) -> None:
-        self._first = dict.fromkeys("0123456789", NUMBER)
+        self._first = dict.fromkeys("0123456789", NUMBER) | dict.fromkeys(" \t\n\v\f\r", SPACE)
         self._first |= {"'": STRING, '"': STRING if dialect == "mysql" else QUOTED}
         if dialect != "postgres":
             self._first["`"] = QUOTED
         if dialect == "mysql":
             self._first["#"] = REMARK
+            self._first["$"] = WORD
+        if dialect in ("sqlite", "libsql"):
+            self._first["\ufeff"] = SPACE
 
     def __missing__(self, piece: str) -> tuple[str, str]:
         known = self._look_at(piece)
@@ -90,9 +127,11 @@ class Pieces(dict[str, tuple[str, str]]):
 
     def _look_at(self, piece: str) -> tuple[str, str]:
         first, last = piece[0], piece[-1]
-        if first.isspace():
-            return SPACE, ""
         kind = self._first.get(first)
+        if kind == NUMBER and _NUMERIC.fullmatch(piece) is None:
+            return WORD, piece.upper()
+        if kind == WORD:
+            return WORD, piece.upper()
         if kind is not None:
             endless = len(piece) == 1 and kind in (STRING, QUOTED)
             return (BROKEN if endless else kind), ""
@@ -102,20 +141,25 @@ class Pieces(dict[str, tuple[str, str]]):
             if len(piece) == 2:  # E' without an end
                 return BROKEN, ""
             return (STRING if last == "'" else QUOTED), ""
-        if len(piece) == 1 or piece in _LONG_MARKS:
-            return MARK, piece
-        return (QUOTED if first == "[" else REMARK), ""
+        if piece.startswith("--"):
+            return REMARK, ""
+        if first == "[" and len(piece) > 1:
+            return QUOTED, ""
+        return MARK, piece
+
+
+_NUMERIC = re.compile(_NUMBER)
 
 
 @cache
 def matching(dialect: Dialect) -> re.Pattern[str]:
     """Matches one token behind a gap; the group's name is its kind, `c`, `o` (a block comment opens)
     or `x` (the end)."""
-    return re.compile(rf"\s*+(?:{_FORMS[dialect]}|(?P<x>\Z))", re.DOTALL)
+    return re.compile(rf"{_GAPS[dialect]}*+(?:{_FORMS[dialect]}|(?P<x>\Z))", re.DOTALL)
 
 
 @cache
 def cutting(dialect: Dialect) -> tuple[re.Pattern[str], Pieces]:
     """Cuts text into pieces, gaps among them, and the kinds of those."""
     forms = _GROUP.sub("(?:", _FORMS[dialect])
-    return re.compile(rf"\s++|{forms}", re.DOTALL), Pieces(dialect)
+    return re.compile(rf"{_GAPS[dialect]}++|{forms}", re.DOTALL), Pieces(dialect)
