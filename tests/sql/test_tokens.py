@@ -7,7 +7,6 @@ from hypothesis import strategies
 
 from forge_migrations.sql.tokens import Dialect
 from forge_migrations.sql.tokens import identifier
-from forge_migrations.sql.tokens import literal
 from forge_migrations.sql.tokens import render
 from forge_migrations.sql.tokens import tokenize
 
@@ -190,26 +189,6 @@ def test_only_words_and_marks_have_a_key() -> None:
 def test_a_name_is_what_the_engine_makes_of_it(sql: str, dialect: Dialect, name: str) -> None:
     (token,) = tokenize(sql, dialect)[0]
     assert identifier(token, dialect) == name
-
-
-@pytest.mark.parametrize(
-    ("sql", "dialect", "value"),
-    [
-        ("'it''s'", "postgres", "it's"),
-        ("'a\\b'", "postgres", "a\\b"),
-        ("E'it\\'s'", "postgres", "it's"),
-        ("N'a'", "postgres", "a"),
-        ("$$it's$$", "postgres", "it's"),
-        ("$a$$$b$a$", "postgres", "$$b"),
-        ("E'it''s\\n'", "postgres", "it's\n"),
-        ('"it\'s ""it"""', "mysql", 'it\'s "it"'),
-        ("_utf8mb4 'a'", "mysql", "a"),
-        ("'a\\'", "sqlite", "a\\"),
-    ],
-)
-def test_a_literal_is_the_value_that_it_stands_for(sql: str, dialect: Dialect, value: str) -> None:
-    (token,) = tokenize(sql, dialect)[0]
-    assert literal(token) == value
 
 
 def test_two_spellings_of_one_expression_are_rendered_alike() -> None:

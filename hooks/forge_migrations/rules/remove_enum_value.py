@@ -11,7 +11,7 @@ from forge_migrations.rules.scene import quoted
 from forge_migrations.rules.type_change import change_of
 from forge_migrations.rules.type_change import modified
 from forge_migrations.sql.acts import Act
-from forge_migrations.sql.tokens import literal
+from forge_migrations.sql.literals import literal
 from forge_migrations.sql.types import parse
 
 _TEXT = "*"
@@ -62,7 +62,7 @@ def _written_over(value: str, act: Act, scene: Scene) -> bool:
     """An UPDATE or DELETE before names the value."""
     return any(
         scene.same(row.table, act.table)
-        and any(literal(t) == value for t in row.tokens if t.kind == "s")
+        and any(literal(t, scene.dialect) == value for t in row.tokens if t.kind == "s")
         for row in scene.before("update", "delete", table=act.table)
     )
 

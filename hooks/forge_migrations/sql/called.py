@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.literals import literal
 from forge_migrations.sql.read import read
 from forge_migrations.sql.read_bodies import bodies
 from forge_migrations.sql.statements import split
@@ -13,7 +14,6 @@ from forge_migrations.sql.tokens import BODY
 from forge_migrations.sql.tokens import STRING
 from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import identifier
-from forge_migrations.sql.tokens import literal
 
 _MAKING = ("create-function", "create-procedure")
 _CALLING = ("select", "run-code")
@@ -61,8 +61,8 @@ def _body(made: Act) -> Iterator[Act]:
     if body is None:
         return
     if language == "plpgsql":
-        yield from bodies(literal(body), body.start, 1, read)
+        yield from bodies(literal(body, "postgres"), body.start, 1, read)
     elif language == "sql":
-        for statement in split(literal(body), "postgres").statements:
+        for statement in split(literal(body, "postgres"), "postgres").statements:
             for act in read(statement, "postgres", 1):
                 yield act._replace(inside="DO")

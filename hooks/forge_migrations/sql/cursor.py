@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from forge_migrations.sql.literals import literal
 from forge_migrations.sql.tokens import MARK
 from forge_migrations.sql.tokens import QUOTED
 from forge_migrations.sql.tokens import STRING
@@ -11,7 +12,6 @@ from forge_migrations.sql.tokens import WORD
 from forge_migrations.sql.tokens import Dialect
 from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import identifier
-from forge_migrations.sql.tokens import literal
 
 END = Token(MARK, "", -1, "")
 _DEFAULT_SCHEMAS = {"postgres": "public", "sqlite": "main", "libsql": "main"}
@@ -103,7 +103,7 @@ class Cursor:
             return identifier(token, self.dialect)
         if token.kind == STRING and self.dialect != "postgres":
             self.at += 1
-            return literal(token)
+            return literal(token, self.dialect)
         raise Unreadable("expected a name")
 
     def name(self) -> str:

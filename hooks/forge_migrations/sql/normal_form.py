@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from forge_migrations.sql.literals import literal
 from forge_migrations.sql.tokens import NUMBER
 from forge_migrations.sql.tokens import QUOTED
 from forge_migrations.sql.tokens import STRING
@@ -18,7 +19,6 @@ from forge_migrations.sql.tokens import WORD
 from forge_migrations.sql.tokens import Dialect
 from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import identifier
-from forge_migrations.sql.tokens import literal
 from forge_migrations.sql.tokens import tokenize
 
 _NAME = (WORD, QUOTED)
@@ -80,7 +80,7 @@ def _pieces(tokens: Sequence[Token], dialect: Dialect) -> list[str]:
             name = identifier(token, dialect).lower()
             found.append(_NOW.get(name, _SAME.get(name, name)))
         elif token.kind == STRING:
-            found.append(f"'{literal(token)}'")
+            found.append(f"'{literal(token, dialect)}'")
         elif token.kind == NUMBER:
             signed = bool(found) and found[-1] == "-" and (len(found) == 1 or not found[-2:-1])
             found[-1:] = [f"-{token.text}"] if signed else [*found[-1:], token.text]

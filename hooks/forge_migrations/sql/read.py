@@ -10,6 +10,7 @@ from typing import NamedTuple
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.cursor import Unreadable
+from forge_migrations.sql.literals import literal
 from forge_migrations.sql.read_alter import alter_table
 from forge_migrations.sql.read_bodies import bodies
 from forge_migrations.sql.read_create import create
@@ -24,7 +25,6 @@ from forge_migrations.sql.statements import split
 from forge_migrations.sql.tokens import BODY
 from forge_migrations.sql.tokens import STRING
 from forge_migrations.sql.tokens import Dialect
-from forge_migrations.sql.tokens import literal
 from forge_migrations.sql.tokens import render
 
 DEPTH = 4
@@ -174,8 +174,9 @@ def _do(cursor: Cursor, depth: int) -> Iterator[Act]:
     if depth >= DEPTH:
         yield Act("opaque", text="bodies nested too deep", inside="DO")
         return
-    offset = body.start + len(body.text) - len(literal(body)) - body.text.find("$", 1) - 1
-    yield from bodies(literal(body), max(offset, body.start), depth, read)
+    code = literal(body, "postgres")
+    offset = body.start + len(body.text) - len(code) - body.text.find("$", 1) - 1
+    yield from bodies(code, max(offset, body.start), depth, read)
 
 
 Reader = Callable[[Statement, Dialect, int], list[Act]]

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from collections.abc import Iterator
 
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.literals import literal
 from forge_migrations.sql.statements import Statement
 from forge_migrations.sql.statements import split
 from forge_migrations.sql.tokens import Dialect
 from forge_migrations.sql.tokens import Token
-from forge_migrations.sql.tokens import literal
 
 _VERBS = frozenset(
     [
@@ -121,9 +121,9 @@ def _execute(
     """EXECUTE of one literal is read; of anything that is put together it is opaque."""
     body = [t for t in part[1:] if t.key not in ("INTO", "USING", "(", ")")]
     if len(body) == 1 and body[0].kind in "sd":
-        for inner in split(literal(body[0]), "postgres").statements:
+        for inner in split(literal(body[0], "postgres"), "postgres").statements:
             for act in read(inner, "postgres", depth + 1):
                 yield act._replace(inside="DO")
         return
-    text = " ".join(literal(t) for t in part if t.kind in "sd")
+    text = " ".join(literal(t, "postgres") for t in part if t.kind in "sd")
     yield Act("dynamic-sql", text=text, tokens=part, inside="DO")

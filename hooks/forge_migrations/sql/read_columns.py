@@ -7,13 +7,13 @@ from forge_migrations.sql.acts import Constraint
 from forge_migrations.sql.acts import Reference
 from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.cursor import Unreadable
+from forge_migrations.sql.literals import literal
 from forge_migrations.sql.sequences import identity
 from forge_migrations.sql.sequences import options
 from forge_migrations.sql.tokens import NUMBER
 from forge_migrations.sql.tokens import STRING
 from forge_migrations.sql.tokens import WORD
 from forge_migrations.sql.tokens import Token
-from forge_migrations.sql.tokens import literal
 from forge_migrations.sql.tokens import render
 from forge_migrations.sql.types import SERIALS
 from forge_migrations.sql.types import canonical
@@ -251,7 +251,7 @@ def _decoration(cursor: Cursor, found: Column) -> Column:
     if cursor.take("CHARACTER", "SET") or cursor.take("CHAR", "SET") or cursor.take("CHARSET"):
         return found._replace(charset=cursor.word())
     if cursor.take("COMMENT"):
-        return found._replace(comment=literal(cursor.step()))
+        return found._replace(comment=literal(cursor.step(), cursor.dialect))
     if cursor.take("ON", "UPDATE"):
         start = cursor.at
         cursor.step()

@@ -10,13 +10,13 @@ from forge_migrations.sql.acts import Constraint
 from forge_migrations.sql.acts import Index
 from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.cursor import Unreadable
+from forge_migrations.sql.literals import literal
 from forge_migrations.sql.read_constraints import body
 from forge_migrations.sql.read_constraints import index_columns
 from forge_migrations.sql.read_constraints import index_forms
 from forge_migrations.sql.sequences import identity
 from forge_migrations.sql.sequences import options
 from forge_migrations.sql.tokens import STRING
-from forge_migrations.sql.tokens import literal
 from forge_migrations.sql.tokens import render
 
 
@@ -200,7 +200,7 @@ def _type(cursor: Cursor, flags: set[str], word: str) -> Act:
     values: tuple[str, ...] = ()
     if cursor.take("AS", "ENUM"):
         flags.add("enum")
-        values = tuple(literal(t) for t in cursor.brackets() if t.kind == STRING)
+        values = tuple(literal(t, cursor.dialect) for t in cursor.brackets() if t.kind == STRING)
     return Act("create-type", name=name, flags=frozenset(flags), values=values)
 
 

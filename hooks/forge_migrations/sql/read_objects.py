@@ -8,7 +8,7 @@ from forge_migrations.sql.acts import Act
 from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.cursor import Unreadable
 from forge_migrations.sql.cursor import qualified
-from forge_migrations.sql.tokens import literal
+from forge_migrations.sql.literals import literal
 from forge_migrations.sql.tokens import render
 
 _KINDS = (
@@ -213,17 +213,22 @@ def _type(cursor: Cursor, name: str, kind: str, flags: set[str]) -> Iterator[Act
     if cursor.take("ADD", "VALUE"):
         if cursor.take("IF", "NOT", "EXISTS"):
             flags.add("if-not-exists")
-        value = literal(cursor.step())
+        value = literal(cursor.step(), cursor.dialect)
         word = cursor.take_any("BEFORE", "AFTER")
         neighbour: tuple[str, ...] = ()
         if word:
             flags.add(word.lower())
-            neighbour = (literal(cursor.step()),)
+            neighbour = (literal(cursor.step(), cursor.dialect),)
         yield Act("add-enum-value", name=name, new=value, flags=frozenset(flags), values=neighbour)
     elif cursor.take("RENAME", "VALUE"):
-        old = literal(cursor.step())
+        old = literal(cursor.step(), cursor.dialect)
         cursor.expect("TO")
-        yield Act("rename-enum-value", name=name, new=literal(cursor.step()), values=(old,))
+        yield Act(
+            "rename-enum-value",
+            name=name,
+            new=literal(cursor.step(), cursor.dialect),
+            values=(old,),
+        )
     elif cursor.take("RENAME", "TO"):
         yield Act("rename-type", name=name, new=_beside(name, cursor.name()))
     elif cursor.take("RENAME", "ATTRIBUTE"):

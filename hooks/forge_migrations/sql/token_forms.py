@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Literal
 
-Dialect = Literal["postgres", "mysql", "sqlite", "libsql"]
+from forge_migrations.sql.dialects import Dialect
 
 WORD, QUOTED, STRING, BODY, NUMBER, MARK, BROKEN = "wqsdnpb"
 """The kinds: a bare word, a quoted identifier, a string, a dollar-quoted body, a number,

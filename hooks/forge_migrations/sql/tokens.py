@@ -7,10 +7,12 @@ token.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from forge_migrations.sql.dialects import Dialect as Dialect
 from forge_migrations.sql.token_forms import BODY as BODY
 from forge_migrations.sql.token_forms import BROKEN as BROKEN
 from forge_migrations.sql.token_forms import MARK as MARK
@@ -20,7 +22,6 @@ from forge_migrations.sql.token_forms import REMARK
 from forge_migrations.sql.token_forms import SPACE
 from forge_migrations.sql.token_forms import STRING as STRING
 from forge_migrations.sql.token_forms import WORD as WORD
-from forge_migrations.sql.token_forms import Dialect as Dialect
 from forge_migrations.sql.token_forms import cutting
 from forge_migrations.sql.token_forms import matching
 
@@ -42,8 +43,6 @@ class Comment(NamedTuple):
     end: int
 
 
-_ESCAPE = re.compile(r"\\(.)|''", re.DOTALL)
-_ESCAPED = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _UPPER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 """PostgreSQL folds the ASCII letters of a name and no others."""
 _NESTED = re.compile(r"/\*|\*/")
@@ -168,7 +167,7 @@ def identifier(token: Token, dialect: Dialect) -> str:
 @lru_cache(8192)
 def _identifier(kind: str, text: str, dialect: Dialect) -> str:
     if kind == WORD:
-        name = _lower(text) if dialect == "postgres" else text
+        name = lower(text) if dialect == "postgres" else text
     else:
         if text[:1] in "uU" and text[1:2] == "&":
             text = text[2:]
@@ -179,21 +178,9 @@ def _identifier(kind: str, text: str, dialect: Dialect) -> str:
     return name
 
 
-def _lower(text: str) -> str:
+def lower(text: str) -> str:
+    """The text with its ASCII letters in lower case."""
     return text.lower() if text.isascii() else text.translate(_UPPER)
-
-
-def literal(token: Token) -> str:
-    """The value of a string or of a dollar-quoted body; MySQL's backslashes are left in."""
-    text = token.text
-    if text[:1] in "eE" and text[1:2] == "'":
-        return _ESCAPE.sub(lambda found: _ESCAPED.get(found[1], found[1] or "'"), text[2:-1])
-    if token.kind == BODY:
-        tag = text[: text.index("$", 1) + 1]
-        return text[len(tag) : -len(tag)]
-    at = min((i for i in (text.find("'"), text.find('"')) if i >= 0), default=0)
-    quote = text[at : at + 1]
-    return text[at + 1 : -1].replace(quote * 2, quote)
 
 
 _TIGHT_BEFORE = frozenset("),.;]:")
@@ -202,17 +189,24 @@ _TIGHT_AFTER = frozenset("(.[")
 
 def render(tokens: Sequence[Token]) -> str:
     """The tokens as one comparable line: words in lower case, one space, none inside brackets."""
+    return spaced([token.text.lower() if token.kind == WORD else token.text for token in tokens])
+
+
+_SPACE_BEFORE_BRACKET = ("", "as", "check", "in", "and")
+
+
+def spaced(words: Iterable[str]) -> str:
+    """Tokens' texts as one line."""
     parts: list[str] = []
     last = ""
-    for token in tokens:
-        text = token.text.lower() if token.kind == WORD else token.text
+    for text in words:
         tight = (
             not parts
             or text[0] in _TIGHT_BEFORE
             or last in _TIGHT_AFTER
             or text == "::"
             or last == "::"
-            or (text == "(" and token.kind == MARK and last not in ("", "as", "check", "in", "and"))
+            or (text == "(" and last not in _SPACE_BEFORE_BRACKET)
         )
         parts.append(text if tight else " " + text)
         last = text

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import pytest
+
+from forge_migrations.sql.literals import literal
+from forge_migrations.sql.tokens import Dialect
+from forge_migrations.sql.tokens import tokenize
+
+
+@pytest.mark.parametrize(
+    ("sql", "dialect", "value"),
+    [
+        ("'it''s'", "postgres", "it's"),
+        ("'a\\b'", "postgres", "a\\b"),
+        ("E'it\\'s'", "postgres", "it's"),
+        ("N'a'", "postgres", "a"),
+        ("$$it's$$", "postgres", "it's"),
+        ("$a$$$b$a$", "postgres", "$$b"),
+        ("E'it''s\\n'", "postgres", "it's\n"),
+        ('"it\'s ""it"""', "mysql", 'it\'s "it"'),
+        ("_utf8mb4 'a'", "mysql", "a"),
+        ("'a\\'", "sqlite", "a\\"),
+        ("E'\\x41\\102\\u0043\\U00000044\\xc3\\xa9'", "postgres", "ABCDé"),
+        ("U&'\\0061\\+000062\\\\'", "postgres", "ab\\"),
+        ("'it\\'s ''it'' \\% \\n'", "mysql", "it's 'it' \\% \n"),
+        ("x'1F'", "sqlite", "1F"),
+    ],
+)
+def test_a_literal_is_the_value_that_it_stands_for(sql: str, dialect: Dialect, value: str) -> None:
+    (token,) = tokenize(sql, dialect)[0]
+    assert literal(token, dialect) == value
