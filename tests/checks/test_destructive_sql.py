@@ -18,15 +18,25 @@ from forge_migrations.findings import Note
 CONFIG = 'export default { dialect: "postgresql", schema: "./schema.ts", out: "./drizzle" };'
 
 
-def tree(*migrations: str, dialect: str = "postgresql") -> MemoryTree:
-    """A project whose history holds these migrations."""
+def tree(
+    *migrations: str, dialect: str = "postgresql", uses: str = "", breakpoints: bool = True
+) -> MemoryTree:
+    """A project whose history holds these migrations, and whose package.json names a driver."""
     entries = [
-        {"idx": at, "version": "7", "when": 1000 + at, "tag": f"{at:04}_m", "breakpoints": True}
+        {
+            "idx": at,
+            "version": "7",
+            "when": 1000 + at,
+            "tag": f"{at:04}_m",
+            "breakpoints": breakpoints,
+        }
         for at in range(len(migrations))
     ]
     journal = {"version": "7", "dialect": dialect, "entries": entries}
     config = CONFIG.replace("postgresql", dialect)
     files = {"drizzle.config.ts": config, "drizzle/meta/_journal.json": json.dumps(journal)}
+    if uses:
+        files["package.json"] = json.dumps({"dependencies": {uses: "1"}})
     for at, sql in enumerate(migrations):
         files[f"drizzle/{at:04}_m.sql"] = sql
     return MemoryTree(files)
@@ -237,3 +247,30 @@ def test_what_stood_twice_before_is_not_told_behind_a_new_migration() -> None:
     before = tree(CREATE, twice)
     after = tree(CREATE, "CREATE TABLE toys (id int PRIMARY KEY);", twice)
     assert findings(before, after, before) == []
+
+
+TWO = "INSERT INTO pets VALUES (1);\nINSERT INTO pets VALUES (2);"
+
+
+@pytest.mark.parametrize(
+    ("dialect", "driver", "breakpoints", "severity"),
+    [
+        ("sqlite", "better-sqlite3", True, "refuse"),
+        ("sqlite", "@libsql/client", True, "refuse"),
+        ("sqlite", "wrangler", True, ""),
+        ("sqlite", "", True, "report"),
+        ("mysql", "mysql2", True, "refuse"),
+        ("mysql", "mysql2", False, "report"),
+        ("mysql", "", True, "report"),
+        ("postgresql", "pg", True, ""),
+    ],
+)
+def test_two_statements_in_one_piece_are_what_the_driver_makes_of_them(
+    dialect: str, driver: str, breakpoints: bool, severity: str
+) -> None:
+    create = "CREATE TABLE pets (id int PRIMARY KEY);"
+    before = tree(create, dialect=dialect, uses=driver, breakpoints=breakpoints)
+    after = tree(create, TWO, dialect=dialect, uses=driver, breakpoints=breakpoints)
+    found = [each for each in findings(before, after) if each.rule == "missing-breakpoint"]
+    assert [each.severity for each in found] == ([severity] if severity else [])
+    assert all(each.line == 2 for each in found)

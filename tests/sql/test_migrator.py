@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from forge_migrations.sql.migrator import migrator_of
+from forge_migrations.sql.migrator import runner_of
 from forge_migrations.sql.tokens import Dialect
 
 
@@ -31,19 +32,21 @@ def test_the_driver_is_the_configured_one_or_the_only_one_that_is_installed(
 
 
 @pytest.mark.parametrize(
-    ("dialect", "driver", "transaction", "foreign_keys", "one_statement", "silent_rest"),
+    ("dialect", "driver", "transaction", "foreign_keys", "several", "blank"),
     [
-        ("postgres", "", True, False, False, False),
-        ("postgres", "node-postgres", True, False, False, False),
-        ("postgres", "neon-http", False, False, False, False),
-        ("mysql", "mysql2", False, False, True, False),
-        ("sqlite", "", True, True, True, False),
-        ("sqlite", "better-sqlite3", True, True, True, False),
-        ("sqlite", "d1", True, True, True, False),
-        ("sqlite", "sql.js", True, False, True, False),
-        ("sqlite", "libsql", True, False, True, True),
-        ("libsql", "", True, False, True, True),
-        ("libsql", "turso", True, False, True, True),
+        ("postgres", "", True, False, "all", "ok"),
+        ("postgres", "node-postgres", True, False, "all", "ok"),
+        ("postgres", "neon-http", False, False, "error", "ok"),
+        ("postgres", "aws-data-api", True, False, "error", "ok"),
+        ("mysql", "mysql2", False, False, "error", "comment"),
+        ("sqlite", "", True, True, "error", "error"),
+        ("sqlite", "better-sqlite3", True, True, "error", "error"),
+        ("sqlite", "d1-http", True, True, "all", "ok"),
+        ("sqlite", "durable-sqlite", True, True, "all", "ok"),
+        ("sqlite", "sql.js", True, False, "first", "ok"),
+        ("sqlite", "libsql", True, False, "first", "ok"),
+        ("libsql", "", True, False, "first", "ok"),
+        ("libsql", "turso", True, False, "first", "ok"),
     ],
 )
 def test_a_driver_runs_the_files_as_it_was_seen_to(
@@ -51,15 +54,37 @@ def test_a_driver_runs_the_files_as_it_was_seen_to(
     driver: str,
     transaction: bool,
     foreign_keys: bool,
-    one_statement: bool,
-    silent_rest: bool,
+    several: str,
+    blank: str,
 ) -> None:
-    assert migrator_of(dialect, driver)[1:] == (
-        transaction,
-        foreign_keys,
-        one_statement,
-        silent_rest,
-    )
+    found = migrator_of(dialect, driver)
+    assert found[1:5] == (transaction, foreign_keys, several, blank)
+    assert found.one_statement is (several != "all")
+    assert found.silent_rest is (several == "first")
+
+
+@pytest.mark.parametrize(
+    ("packages", "several", "named"),
+    [
+        (["better-sqlite3", "@libsql/client"], "error", True),
+        (["@libsql/client", "expo-sqlite"], "first", True),
+        (["better-sqlite3", "wrangler"], "error", False),
+        ([], "error", False),
+    ],
+)
+def test_of_several_drivers_the_worst_is_said_and_only_what_holds_for_each_is_sure(
+    packages: list[str], several: str, named: bool
+) -> None:
+    found = migrator_of("sqlite", "", packages)
+    assert (found.driver, found.several, found.named) == ("", several, named)
+    assert found.told(True) == found
+    assert not found.told(False).named
+
+
+def test_one_of_them_is_run_as() -> None:
+    assert runner_of("sqlite", "", ["wrangler", "better-sqlite3"]).driver == "better-sqlite3"
+    assert runner_of("sqlite", "d1-http", ["better-sqlite3"]).driver == "d1"
+    assert runner_of("mysql").driver == "mysql2"
 
 
 def test_the_policy_may_say_that_there_is_no_transaction_but_not_that_mysql_has_one() -> None:

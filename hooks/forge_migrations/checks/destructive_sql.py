@@ -26,25 +26,17 @@ from forge_migrations.sql.acts import Act
 from forge_migrations.sql.catalog import EARLIER
 from forge_migrations.sql.catalog import PENDING
 from forge_migrations.sql.catalog import Catalog
+from forge_migrations.sql.dialects import Dialect
+from forge_migrations.sql.dialects import dialect_of
 from forge_migrations.sql.judgement import CHECK
 from forge_migrations.sql.judgement import Judgement
 from forge_migrations.sql.migrator import migrator_of
 from forge_migrations.sql.settings import Settings
-from forge_migrations.sql.tokens import Dialect
 
 if TYPE_CHECKING:
     from forge_migrations.sql.read import Reading
     from forge_migrations.sql.replay import Replay
     from forge_migrations.sql.statements import Statement
-
-DIALECTS: dict[str, Dialect] = {
-    "postgresql": "postgres",
-    "pg": "postgres",
-    "mysql": "mysql",
-    "singlestore": "mysql",
-    "sqlite": "sqlite",
-    "turso": "libsql",
-}
 
 
 def check(subject: Subject) -> Iterator[Finding | Note]:
@@ -54,7 +46,7 @@ def check(subject: Subject) -> Iterator[Finding | Note]:
         if change.gone or not change.after.migrations or change.project.out in seen:
             continue
         seen.add(change.project.out)
-        dialect = DIALECTS.get(change.project.dialect or change.after.dialect)
+        dialect = dialect_of(change.project.dialect, change.after.dialect)
         if dialect is None:
             yield Note(
                 CHECK,
@@ -218,7 +210,7 @@ class _Judged:
         return judge(
             reading,
             catalog,
-            self.migrator,
+            self.migrator.told(self.migrations[at].breakpoints),
             self.settings,
             pending,
             path=path,
@@ -267,7 +259,7 @@ class _Judged:
             self.keys[at],
             self.migrations[at].blob or "",
             path,
-            repr(self.migrator),
+            repr(self.migrator.told(self.migrations[at].breakpoints)),
             repr(self.settings),
             repr([m.blob for m in self.before] if self.behind[at] else ""),
             repr([self.subject.policy.get(key) for key in ("rules", "paths")]),

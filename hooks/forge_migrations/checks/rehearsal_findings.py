@@ -19,7 +19,7 @@ from forge_migrations.findings import Finding
 from forge_migrations.findings import Severity
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
-from forge_migrations.sql.tokens import Dialect
+from forge_migrations.sql.dialects import DIALECTS
 
 CHECK = "rehearsal"
 
@@ -256,9 +256,6 @@ def _acknowledged(finding: Finding, text: str, engine: str) -> str:
         if statement.line <= finding.line <= last and names.intersection(allowed.rules):
             return allowed.reason
     return ""
-
-
-DIALECTS: dict[str, Dialect] = {"postgresql": "postgres", "mysql": "mysql", "sqlite": "sqlite"}
 
 
 def _first_word(sql: str) -> str:

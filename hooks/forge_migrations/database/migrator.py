@@ -178,17 +178,24 @@ def as_driver_sees(engine: str, driver: Driver, segment: Segment) -> Iterable[Se
     from forge_migrations.database.splitting import statements_in
 
     if engine == "postgresql":
-        return postgres_statements(segment) if driver.several == "all" else [segment]
+        found = postgres_statements(segment)
+        if len(found) > 1 and driver.several == "error":
+            return _several(driver, len(found))
+        return found
     found = statements_in(engine, segment)
     if not found:
-        if engine == "mysql":
+        if driver.blank == "comment":
             return [segment]  # the server decides: 1065 for nothing at all, fine for a comment
         if driver.blank == "error":
             return f"{driver.name} refuses an empty statement between two breakpoints"
         return []
     if len(found) > 1 and driver.several == "error":
-        return f"{driver.name} refuses {len(found)} statements without a breakpoint between them"
+        return _several(driver, len(found))
     return found[:1] if driver.several == "first" else found
+
+
+def _several(driver: Driver, count: int) -> str:
+    return f"{driver.name} refuses {count} statements without a breakpoint between them"
 
 
 def _stopped(

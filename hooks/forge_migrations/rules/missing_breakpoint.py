@@ -11,7 +11,9 @@ from forge_migrations.sql.acts import Act
 
 
 def missing_breakpoint(act: Act, scene: Scene) -> Iterator[Hit]:
-    """The second statement of a piece."""
+    """The second statement of a piece, where the driver doesn't run it."""
+    if not scene.migrator.one_statement:
+        return
     home = scene.homes[scene.at]
     if scene.at and scene.homes[scene.at - 1] == home:
         return
@@ -22,14 +24,18 @@ def missing_breakpoint(act: Act, scene: Scene) -> Iterator[Hit]:
         return
     if scene.migrator.silent_rest:
         yield Hit(
-            "only the first statement of this piece is run: libSQL leaves the rest out silently"
+            "only the first statement of this piece is run:"
+            f" {_NAMES.get(scene.migrator.name, scene.migrator.name)} leaves the rest out silently",
+            None if scene.migrator.named else "report",
         )
     else:
         yield Hit(
             f"two statements in one piece: {scene.migrator.name} runs one at a time",
-            None if scene.migrator.driver else "report",
+            None if scene.migrator.named else "report",
         )
 
+
+_NAMES = {"libsql": "libSQL", "turso": "libSQL", "the migrator": "every driver of the project"}
 
 RULE = Rule(
     id="missing-breakpoint",
@@ -42,5 +48,4 @@ RULE = Rule(
         "out the rest."
     ),
     remedy="write --> statement-breakpoint after each statement",
-    engines=("mysql", "sqlite", "libsql"),
 )

@@ -44,7 +44,7 @@ def prepared(connection: Connection, engine: str, lock_timeout: float) -> None:
 
 def executing(live: Live) -> Execute:
     """How a statement is run: a file of libSQL's is opened with SQLite, which lacks its ALTER COLUMN."""
-    libsql = live.driver.name in ("@libsql/client", "@tursodatabase/database")
+    libsql = live.driver.name in ("libsql", "turso", "turso-database")
     return execute_as_libsql if libsql else execute_segment
 
 

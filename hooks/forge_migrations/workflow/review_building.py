@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-from forge_migrations.checks.destructive_sql import DIALECTS
 from forge_migrations.checks.destructive_sql import settings_of
 from forge_migrations.checks.destructive_sql import severities_of
 from forge_migrations.checks.ruling import ruled
@@ -23,6 +22,8 @@ from forge_migrations.report.reviewed import Explained
 from forge_migrations.report.reviewed import Measured
 from forge_migrations.report.reviewed import Review
 from forge_migrations.report.reviewed import ReviewedMigration
+from forge_migrations.sql.dialects import DIALECTS
+from forge_migrations.sql.dialects import dialect_of
 from forge_migrations.workflow.review_answers import from_changes
 from forge_migrations.workflow.review_answers import from_data
 from forge_migrations.workflow.review_answers import from_findings
@@ -110,7 +111,7 @@ def _findings(
     from forge_migrations.sql.read import read_script
 
     project = change.project
-    dialect = DIALECTS.get(project.dialect or change.after.dialect)
+    dialect = dialect_of(project.dialect, change.after.dialect)
     if dialect is None:
         notes.append(Note(CHECK, f"the SQL of {project.dialect} isn't judged", project.config))
         return []
@@ -131,7 +132,7 @@ def _findings(
             judgement = judge(
                 read_script(text, dialect),
                 catalog,
-                migrator,
+                migrator.told(migration.breakpoints),
                 settings,
                 path=migration.path,
                 severities=severities,

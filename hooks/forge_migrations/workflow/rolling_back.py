@@ -11,7 +11,6 @@ from typing import Any
 from typing import NamedTuple
 
 from forge_migrations.change.tree import Tree
-from forge_migrations.checks.destructive_sql import DIALECTS
 from forge_migrations.checks.rehearsal_plan import near_of
 from forge_migrations.checks.rehearsal_structure import compare
 from forge_migrations.checks.subject import ProjectChange
@@ -32,6 +31,7 @@ from forge_migrations.drizzle.table_changes import changes
 from forge_migrations.drizzle.tables import EMPTY
 from forge_migrations.drizzle.tables import read_shape
 from forge_migrations.findings import UsageError
+from forge_migrations.sql.dialects import DIALECTS
 from forge_migrations.workflow.review_matching import carriers
 from forge_migrations.workflow.review_matching import explain
 from forge_migrations.workflow.rewriting.appending import add_entry
