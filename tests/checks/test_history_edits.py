@@ -49,7 +49,7 @@ def test_what_nobody_touched_is_no_edit() -> None:
     [
         ("SELECT 1;\nSELECT 3;\n", 2),
         ("SELECT 9;\nSELECT 2;\n", 1),
-        ("SELECT 1;\nSELECT 2;\nSELECT 3;\n", 2),
+        ("SELECT 1;\nSELECT 2;\nSELECT 3;\n", 3),
         ("SELECT 1;\n", 1),
         ("", 1),
     ],

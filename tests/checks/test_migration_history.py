@@ -498,26 +498,6 @@ def test_moving_to_the_layout_of_1_0_edits_nothing() -> None:
     assert refused(before, after) == {}
 
 
-@pytest.mark.parametrize(
-    ("dialect", "driver", "rules"),
-    [
-        ("sqlite", "better-sqlite3", {"missing-breakpoint"}),
-        ("mysql", "mysql2", {"missing-breakpoint"}),
-        ("postgresql", "pg", set()),
-        ("sqlite", "nothing", set()),
-    ],
-)
-def test_two_statements_without_a_breakpoint(dialect: str, driver: str, rules: set[str]) -> None:
-    package = json.dumps({"dependencies": {driver: "1"}})
-    before = repository("0000_one", dialect=dialect, package=package)
-    after = repository("0000_one", "0001_two", dialect=dialect, package=package)
-    after["drizzle/0001_two.sql"] = "CREATE TABLE a (id int);\nCREATE TABLE b (id int);\n"
-    found = refused(before, after)
-    assert set(found) == rules
-    if rules:
-        assert found["missing-breakpoint"].line == 2
-
-
 def test_the_remedy_names_the_projects_own_script() -> None:
     package = json.dumps({"scripts": {"db:generate": "drizzle-kit generate"}})
     before = repository("0000_one", "0001_two", package=package)

@@ -13,22 +13,22 @@ from forge_migrations.checks.history_violation import dated
 from forge_migrations.checks.history_violation import moment
 from forge_migrations.drizzle.history import History
 from forge_migrations.drizzle.history import Migration
-from forge_migrations.drizzle.sql_text import same_statements
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_restore
+from forge_migrations.sql.dialects import DIALECTS
 
 
 def edited(sides: Sides, one: Migration, now: Migration) -> Iterator[Violation]:
     if one.blob and now.blob and one.blob != now.blob:
-        before, after = sides.released.read(one.path), sides.tree.read(now.path)
-        if same_statements(before, after):
+        line = _first_edit(sides, one, now)
+        if line == 0:
             yield Violation(
                 "released-reformatted",
                 f"{one.tag} {now.blob}",
                 now.path,
                 1,
-                f"edits only comments and layout of released migration {one.tag}: its hash in the"
-                " ledger no longer agrees, and Drizzle never compares it",
+                f"rewrites released migration {one.tag} without a change of what it does: its hash"
+                " in the ledger no longer agrees, and Drizzle never compares it",
                 Remedy("take it back", git_restore(one.path, source=sides.source)),
                 "report",
             )
@@ -37,7 +37,7 @@ def edited(sides: Sides, one: Migration, now: Migration) -> Iterator[Violation]:
                 "released-edited",
                 f"{one.tag} {now.blob}",
                 now.path,
-                _first_difference(before, after),
+                line,
                 f"edits released migration {one.tag}: databases that have run it never see the"
                 " change",
                 Remedy(
@@ -143,12 +143,20 @@ def _linked(history: History, one: Migration) -> bool:
     return False
 
 
-def _first_difference(before: bytes, after: bytes) -> int:
-    old, new = before.splitlines(), after.splitlines()
-    for number, (one, other) in enumerate(zip(old, new, strict=False), start=1):
-        if one != other:
-            return number
-    return max(1, min(len(old), len(new)))
+def _first_edit(sides: Sides, one: Migration, now: Migration) -> int:
+    """The line from which the SQL does something else; 0 when it does the same.
+
+    Node reads bytes that are no UTF-8 as U+FFFD, and so do we.
+    """
+    from forge_migrations.sql.sameness import first_edit
+
+    was = sides.released.read(one.path).decode("utf-8", "replace")
+    text = sides.tree.read(now.path).decode("utf-8", "replace")
+    dialect = DIALECTS.get(sides.after.dialect or sides.base.dialect)
+    if dialect is not None:
+        return first_edit(was, text, dialect, sides.migrator)
+    # Whose SQL it is isn't known: it has to be the same to all of them.
+    return max(first_edit(was, text, each) for each in set(DIALECTS.values()))
 
 
 def _parsed(data: bytes) -> dict[str, object] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from forge_migrations.change.tree import Tree
 from forge_migrations.drizzle.history import History
 from forge_migrations.drizzle.history import Migration
+from forge_migrations.sql.migrator import Migrator
 
 
 def released_as(history: History, released: History) -> dict[str, Migration]:
@@ -43,7 +44,13 @@ class Sides:
     """The released history and a later one, matched migration by migration."""
 
     def __init__(
-        self, base: History, after: History, released: Tree, tree: Tree, by_name: bool = False
+        self,
+        base: History,
+        after: History,
+        released: Tree,
+        tree: Tree,
+        by_name: bool = False,
+        migrator: Migrator | None = None,
     ) -> None:
         self.base = base
         self.after = after
@@ -51,6 +58,8 @@ class Sides:
         self.tree = tree
         self.by_name = by_name
         """True when something runs the files by their names, whatever the journal says."""
+        self.migrator = migrator
+        """How the project's driver runs the files; `None` where that isn't known."""
         self.source = source_of(released)
         self._tags = {one.tag: one for one in after.migrations}
         known = {one.tag for one in base.migrations}

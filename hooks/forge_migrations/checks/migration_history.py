@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import posixpath
 import time
 from collections.abc import Iterator
@@ -16,37 +15,25 @@ from forge_migrations.checks.history_sides import source_of
 from forge_migrations.checks.history_state import violations
 from forge_migrations.checks.history_violation import Violation
 from forge_migrations.checks.history_violation import dated
-from forge_migrations.drizzle.brought import brought_in
 from forge_migrations.drizzle.history import History
 from forge_migrations.drizzle.journal import unsound_files
 from forge_migrations.drizzle.project import Project
-from forge_migrations.drizzle.project import engine_of
 from forge_migrations.drizzle.scripts import generate
-from forge_migrations.drizzle.sql_text import second_statement
 from forge_migrations.facts import Facts
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
-from forge_migrations.remedy import Edit
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_add
 from forge_migrations.remedy import git_restore
 from forge_migrations.remedy import ours
+from forge_migrations.sql.dialects import dialect_of
+from forge_migrations.sql.migrator import Migrator
+from forge_migrations.sql.migrator import migrator_of
 
 if TYPE_CHECKING:
     from forge_migrations.checks.subject import Subject
 
 CHECK = "migration-history"
-STATEMENTS_FACT = "second-statement-1"
-ONE_AT_A_TIME = {
-    "better-sqlite3": "better-sqlite3",
-    "mysql2": "mysql2",
-    "@planetscale/database": "PlanetScale's driver",
-    "@libsql/client": "libSQL's client",
-    "@tidbcloud/serverless": "TiDB's driver",
-}
-"""Packages whose drivers take one statement at a time unless they are told otherwise."""
-
-
 DATED = ("out-of-order", "future-when", "round-when")
 """Rules that rest on what Drizzle's migrator does with `when`."""
 SUPABASE = "supabase/migrations"
@@ -148,9 +135,11 @@ class _Judge:
         if history == released:
             return
         yield from self._unsound(state)
-        yield from self._crowded(state)
         by_name = history.out.endswith(SUPABASE) or runs_by_name(self.project, state.tree)
-        yield from against_released(Sides(released, history, self.base.tree, state.tree, by_name))
+        sides = Sides(
+            released, history, self.base.tree, state.tree, by_name, self._migrator(history)
+        )
+        yield from against_released(sides)
         if self.project.prefix == "none" and history.migrations:
             yield Violation(
                 "prefix-none",
@@ -162,41 +151,18 @@ class _Judge:
                 Remedy(f'write prefix: "index" in {self.project.config}'),
             )
 
+    def _migrator(self, history: History) -> Migrator | None:
+        dialect = dialect_of(self.project.dialect, history.dialect)
+        if dialect is None:
+            return None
+        return migrator_of(dialect, self.project.driver, self.project.packages)
+
     def _unsound(self, state: State) -> Iterator[Violation]:
         """Snapshots that are new are parsed in full; of old ones the head is enough."""
         old = {head.blob for head in self.base.history.snapshots}
         paths = [head.path for head in state.history.snapshots if head.blob not in old]
         broken = unsound_files(state.tree, paths, self.facts)
         yield from violations(History(state.history.out, broken=tuple(broken)), History(""), 0)
-
-    def _crowded(self, state: State) -> Iterator[Violation]:
-        """Several statements without a breakpoint, where the driver takes one at a time."""
-        engine = engine_of(self.project.dialect)
-        drivers = [name for one, name in ONE_AT_A_TIME.items() if one in self.project.packages]
-        if engine not in ("sqlite", "mysql") or not drivers:
-            return
-        brought = brought_in(self.base.history, state.history)
-        for one in itertools.compress(state.history.migrations, brought):
-            line = self._second_statement(state.tree, one.path)
-            if line:
-                yield Violation(
-                    "missing-breakpoint",
-                    one.tag,
-                    one.path,
-                    line,
-                    f"{one.tag} holds a second statement without a breakpoint before it:"
-                    f" {drivers[0]} takes one at a time",
-                    Remedy("", Edit(one.path, line, "--> statement-breakpoint")),
-                    "refuse" if one.breakpoints else "report",
-                )
-
-    def _second_statement(self, tree: Tree, path: str) -> int:
-        blob = tree.blob(path) or ""
-        fact = self.facts.get(STATEMENTS_FACT, blob)
-        if fact is None:
-            fact = second_statement(tree.read(path))
-            self.facts.put(STATEMENTS_FACT, blob, fact)
-        return int(fact)
 
     def finding(self, one: Violation, state: State, inherited: bool) -> Finding:
         return Finding(

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from forge_migrations.checks.history_start import making
 from forge_migrations.checks.rehearsal_findings import CHECK
-from forge_migrations.checks.rehearsal_findings import DIALECTS
 from forge_migrations.checks.rehearsal_plan import Planned
 from forge_migrations.checks.rehearsal_plan import ddl_of
 from forge_migrations.checks.subject import ProjectChange
@@ -27,6 +26,7 @@ from forge_migrations.drizzle.project import engine_of
 from forge_migrations.drizzle.snapshot import structure
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
+from forge_migrations.sql.dialects import DIALECTS
 
 
 class Beyond(NamedTuple):

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from forge_migrations.change.tree import Tree
 from forge_migrations.checks.history_start import Start
 from forge_migrations.checks.history_start import start_of
-from forge_migrations.checks.rehearsal_findings import DIALECTS
 from forge_migrations.checks.subject import ProjectChange
 from forge_migrations.checks.subject import Subject
 from forge_migrations.database.arena import Arena
@@ -30,6 +29,7 @@ from forge_migrations.drizzle.history import read_history
 from forge_migrations.drizzle.project import Project
 from forge_migrations.drizzle.project import engine_of
 from forge_migrations.findings import Undecided
+from forge_migrations.sql.dialects import DIALECTS
 
 VERSION = "10"
 """Of what is measured and how it is told: part of the kept verdict's key."""

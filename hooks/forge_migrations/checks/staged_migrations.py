@@ -25,12 +25,13 @@ from forge_migrations.drizzle.imports import relative_imports
 from forge_migrations.drizzle.packages import learned
 from forge_migrations.drizzle.schema_files import EXTENSIONS
 from forge_migrations.drizzle.schema_files import schema_files
-from forge_migrations.drizzle.sql_names import subjects
+from forge_migrations.drizzle.sql_names import plain
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.remedy import Edit
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_add
+from forge_migrations.sql.dialects import dialect_of
 
 if TYPE_CHECKING:
     from forge_migrations.checks.subject import ProjectChange
@@ -212,7 +213,7 @@ def _left_behind(subject: Subject, projects: list[ProjectChange]) -> Iterator[Fi
             pieces += [
                 piece
                 for piece in whole
-                if not subjects(files.get(piece.path, b"")).isdisjoint(said)
+                if not _subjects(one, files.get(piece.path, b"")).isdisjoint(said)
             ]
         yield from _said(one, pieces, change)
         if not pieces:
@@ -253,6 +254,16 @@ def _said(one: ProjectChange, pieces: list[Piece], change: Change) -> Iterator[F
         )
 
 
+def _subjects(one: ProjectChange, sql: bytes) -> frozenset[str]:
+    """The names that a migration is about, without case; none where it can't be read."""
+    from forge_migrations.sql.subjects import subjects
+
+    dialect = dialect_of(one.project.dialect, one.after.dialect)
+    if dialect is None:
+        return frozenset()
+    return frozenset(map(plain, subjects(sql.decode("utf-8", "replace"), dialect)))
+
+
 def _without_schema(one: ProjectChange, change: Change) -> Iterator[Finding]:
     """A new migration whose schema change stayed in the work tree.
 
@@ -268,7 +279,7 @@ def _without_schema(one: ProjectChange, change: Change) -> Iterator[Finding]:
     ]
     if not new or _speaking(change):
         return
-    about = {migration.tag: subjects(change.after.read(migration.path)) for migration in new}
+    about = {each.tag: _subjects(one, change.after.read(each.path)) for each in new}
     files, lost = scripts_behind(change.repository, EXTENSIONS)
     gone = change.after.read_many(lost)
     speaking = {path: text for path, text in {**files, **gone}.items() if b"drizzle-orm" in text}
