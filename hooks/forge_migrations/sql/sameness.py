@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from forge_migrations.sql.migrator import Migrator
 from forge_migrations.sql.migrator import migrator_of
-from forge_migrations.sql.normal import normal
-from forge_migrations.sql.normal import seams
 from forge_migrations.sql.pieces import pieces
+from forge_migrations.sql.spelling import seams
+from forge_migrations.sql.spelling import spelled
 from forge_migrations.sql.statements import Statement
 from forge_migrations.sql.statements import split
 from forge_migrations.sql.tokens import Dialect
@@ -80,7 +80,7 @@ def _words(statement: Statement, text: str, dialect: Dialect) -> Iterator[tuple[
     if dialect == "mysql":
         for seam in seams(text[statement.begin : statement.start]):
             yield seam, statement.start
-    for word, at in normal(statement.tokens, text, dialect, strings_in_double_quotes=vague):
+    for word, at in spelled(statement.tokens, text, dialect, strings_in_double_quotes=vague):
         # The end of a line is white space to PL/pgSQL and SQL, and part of any other string.
         yield (word.replace("\r\n", "\n") if code and word[0] == "'" else word), at
     if dialect == "mysql":

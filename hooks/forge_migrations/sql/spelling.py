@@ -1,4 +1,4 @@
-"""The normal form of SQL: two texts that differ in what means nothing have the same one.
+"""SQL in one spelling: two texts that differ in what means nothing to an engine have the same one.
 
 What means nothing: white space, comments, the case of keywords, a semicolon at the end, and quotes
 around a name that is the same without them. What a string stands for, a dollar-quoted body, what
@@ -64,10 +64,10 @@ https://dev.mysql.com/doc/refman/8.4/en/function-resolution.html"""
 _SEAMS = re.compile(r"/\*M?![0-9]*|\*/|/\*\+?|--[^\n]*|#[^\n]*")
 
 
-def normal(
+def spelled(
     tokens: Sequence[Token], text: str, dialect: Dialect, *, strings_in_double_quotes: bool = False
 ) -> Iterator[tuple[str, int]]:
-    """(word, offset) of each token's normal form; the tokens are of `text`.
+    """(word, offset) of each token in that spelling; the tokens are of `text`.
 
     SQLite reads `"x"` as a string where no column has that name; where the names can't be known,
     `strings_in_double_quotes` keeps it apart from `x`.
@@ -107,14 +107,14 @@ def seams(gap: str) -> Iterator[str]:
 
 
 def one_line(text: str, dialect: Dialect) -> str:
-    """The normal form as a line to compare and to read."""
+    """The SQL in one spelling, as a line to compare and to read."""
     from forge_migrations.sql.tokens import spaced
     from forge_migrations.sql.tokens import tokenize
 
     tokens, _ = tokenize(text, dialect)
     while tokens and tokens[-1].key == ";":
         tokens.pop()
-    return spaced([word for word, _ in normal(tokens, text, dialect)])
+    return spaced([word for word, _ in spelled(tokens, text, dialect)])
 
 
 class _Reader:
@@ -127,7 +127,7 @@ class _Reader:
         self._alters = bool(tokens) and tokens[0].key == "ALTER"
 
     def word(self, at: int) -> str:
-        """The normal form of a token that is no string."""
+        """The spelling of a token that is no string."""
         token = self._tokens[at]
         if token.kind == MARK:
             self._depth += (token.key == "(") - (token.key == ")")
