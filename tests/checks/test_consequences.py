@@ -28,3 +28,12 @@ def test_an_acknowledged_half_explains_nothing() -> None:
     half = finding("partial-migration")._replace(acknowledged="wanted so")
     said = (half, finding("stale"))
     assert without_consequences(said) == said
+
+
+def test_what_a_rehearsal_meets_of_what_can_not_run_is_told_once() -> None:
+    made, fails = finding("already-exists"), finding("migration-fails")
+    assert without_consequences([made, fails]) == (made,)
+    below = fails._replace(line=9)
+    assert without_consequences([made, below]) == (made, below)
+    accepted = made._replace(acknowledged="wanted so")
+    assert without_consequences([accepted, fails]) == (accepted, fails)

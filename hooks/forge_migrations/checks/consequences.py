@@ -1,4 +1,4 @@
-"""What follows from a half staged migration isn't said beside it: its remedies would contradict."""
+"""What follows from another finding isn't said beside it: the remedies would contradict or repeat."""
 
 from __future__ import annotations
 
@@ -22,14 +22,28 @@ LINKS = frozenset(("forked-chain", "broken-chain", "duplicate-snapshot-id"))
 UNSTAGED = "schema-not-staged"
 BEHIND = frozenset(("lost-schema-change", "migration-before-schema"))
 """What the schema files that stayed in the work tree explain."""
+CAN_NOT_RUN = frozenset(
+    ("already-exists", "does-not-exist", "empty-statement", "if-exists-unsupported")
+)
+"""What was read of the SQL and what a rehearsal meets when it runs it."""
+NEAR = 2
+"""Lines: a rehearsal names the end of an empty piece, the rule its beginning."""
 
 
 def without_consequences(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings, less those that a half staged migration of the same project explains.
+    """The findings, less those that a half staged migration of the same project explains, and less
+    the failures in a rehearsal of what can't run.
 
     The commit is refused all the same, and what staging the rest doesn't mend is said then.
     """
     said = tuple(findings)
+    stops = {(each.path, each.line) for each in said if each.rule in CAN_NOT_RUN and each.refuses}
+    said = tuple(
+        each
+        for each in said
+        if each.rule != "migration-fails"
+        or not any(each.path == path and abs(each.line - line) <= NEAR for path, line in stops)
+    )
     half = {each.project for each in said if each.rule in CAUSES and each.refuses}
     unstaged = {each.project for each in said if each.rule == UNSTAGED and each.refuses}
     lacking = {each.path for each in said if each.rule == "snapshot-lacks" and each.refuses}

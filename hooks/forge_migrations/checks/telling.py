@@ -15,6 +15,8 @@ from forge_migrations.findings import Finding
 from forge_migrations.remedy import Edit
 from forge_migrations.remedy import Remedy
 
+NO_STATEMENT = frozenset({"empty-statement"})
+"""Rules about what no acknowledgement can stand above."""
 MANY = 300
 """Changed scripts beyond which a hint isn't worth reading all of them."""
 DROPPED = re.compile(r'drops table "([^"]+)"')
@@ -38,7 +40,9 @@ def told(finding: Finding, declared: Declarations) -> Finding:
     """The finding with what to type to accept it, and with the table's declaration if it has one."""
     if not finding.refuses:
         return finding
-    remedy = Remedy.of(finding.remedy).or_else(accepting(finding.rule, finding.path, finding.line))
+    remedy = Remedy.of(finding.remedy)
+    if finding.rule not in NO_STATEMENT:
+        remedy = remedy.or_else(accepting(finding.rule, finding.path, finding.line))
     finding = finding._replace(remedy=remedy)
     dropped = DROPPED.search(finding.message) if finding.rule == "drop-table" else None
     found = declared.of(dropped.group(1)) if dropped else None

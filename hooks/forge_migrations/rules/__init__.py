@@ -44,6 +44,7 @@ from forge_migrations.rules import drop_table_cascade
 from forge_migrations.rules import drop_type_cascade
 from forge_migrations.rules import duplicate_assignment
 from forge_migrations.rules import dynamic_sql
+from forge_migrations.rules import empty_statement
 from forge_migrations.rules import enum_value_used_too_early
 from forge_migrations.rules import explicit_lock
 from forge_migrations.rules import expression_default
@@ -193,6 +194,7 @@ RULES: tuple[Rule, ...] = (
     already_exists.RULE,
     does_not_exist.RULE,
     missing_breakpoint.RULE,
+    empty_statement.RULE,
     fractional_seconds.RULE,
     default_without_brackets.RULE,
     key_without_length.RULE,

@@ -11,6 +11,7 @@ from functools import cache
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Severity
 from forge_migrations.rules import RULES
+from forge_migrations.rules import empty_statement
 from forge_migrations.rules.accepted import acknowledged
 from forge_migrations.rules.rule import Hit
 from forge_migrations.rules.rule import Rule
@@ -59,6 +60,8 @@ def _by_verb(
 _EFFECTS = frozenset({"data-loss", "breaks-clients", "fails-on-data", "lock", "rewrite", "hygiene"})
 """Classes of what a statement does; one that does nothing, since IF NOT EXISTS or IF EXISTS finds it
 done, has none of it."""
+NOWHERE = -1
+"""Stands for the statement of what stands in none."""
 _AFTER = frozenset(rule.after for rule in RULES if rule.after)
 
 
@@ -146,10 +149,25 @@ def judge(
         acts += found
         homes += [number] * len(found)
     scene = Scene(catalog, acts, script.statements, homes, migrator, settings, pending)
-    raw = list(_walk(scene, script, severities or {}, path))
+    raw = [*_walk(scene, script, severities or {}, path)]
+    raw += _empty(script, migrator, severities or {}, path)
     opaque = len({homes[at] for at, act in enumerate(acts) if act.verb in ("opaque", "broken")})
     judged = acknowledged(raw, script, settings, path, today, severities or {})
     return Judgement(tuple(judged), len(script.statements), opaque, tuple(acts))
+
+
+def _empty(
+    script: Script, migrator: Migrator, severities: Mapping[str, Severity], path: str
+) -> Iterator[tuple[int, Finding]]:
+    """What stands in no statement: the pieces that hold none."""
+    rule = empty_statement.RULE
+    for line, hit in empty_statement.empty_statements(script, migrator):
+        severity = severities.get(rule.id) or hit.severity or rule.severity
+        if severity != "off":
+            yield (
+                NOWHERE,
+                Finding(CHECK, rule.id, path, line, hit.message, rule.remedy, severity, rule.kind),
+            )
 
 
 def _walk(

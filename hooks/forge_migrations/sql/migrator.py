@@ -76,15 +76,16 @@ _MODELS: dict[str, dict[str, Migrator]] = {
         "bun-sqlite": Migrator("bun-sqlite", True, True, "first", "error", strings=True),
         "op-sqlite": Migrator("op-sqlite", True, True, "error", "error", strings=True),
         # client.migrate() switches foreign keys off before its transaction and on after it.
-        "libsql": Migrator("libsql", True, False, "first"),
-        "turso": Migrator("turso", True, False, "first"),
-        "turso-database": Migrator("turso-database", True, True, "first"),
+        "libsql": Migrator("libsql", True, False, "first", "error"),
+        "turso": Migrator("turso", True, False, "first", "error"),
+        "turso-database": Migrator("turso-database", True, True, "first", "error"),
+        # A piece without a statement only passes where wrangler sends the whole file.
         # Both the HTTP API and wrangler take several statements:
         # https://developers.cloudflare.com/d1/platform/limits/ ("batching")
         "d1": Migrator("d1", True, True, strings=True),
-        "durable-sqlite": Migrator("durable-sqlite", True, True, strings=True),
-        "expo": Migrator("expo", True, False, "first", strings=True),
-        "sql.js": Migrator("sql.js", True, False, "first", strings=True),
+        "durable-sqlite": Migrator("durable-sqlite", True, True, blank="error", strings=True),
+        "expo": Migrator("expo", True, False, "first", "error", strings=True),
+        "sql.js": Migrator("sql.js", True, False, "first", "error", strings=True),
     },
 }
 _MODELS["libsql"] = _MODELS["sqlite"]

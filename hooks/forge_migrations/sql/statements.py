@@ -42,6 +42,15 @@ class Statement(NamedTuple):
         return self.start + len(self.text)
 
 
+class Blank(NamedTuple):
+    """A piece between breakpoints without a statement, which the driver sends all the same."""
+
+    line: int
+    """1-based: of the breakpoint before it, or of the file's beginning."""
+    comment: bool
+    """It holds a comment, and not blanks alone."""
+
+
 class Script(NamedTuple):
     """A migration's text, split."""
 
@@ -49,6 +58,7 @@ class Script(NamedTuple):
     comments: tuple[Comment, ...]
     lines: tuple[int, ...]
     """The offset at which each line starts."""
+    blanks: tuple[Blank, ...] = ()
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column, both 1-based, of an offset."""
@@ -67,11 +77,15 @@ def split(text: str, dialect: Dialect) -> Script:
         at = text.find("\n", at + 1)
     statements: list[Statement] = []
     comments: list[Comment] = []
+    blanks: list[Blank] = []
     for number, (start, end) in enumerate(pieces(text)):
         tokens, remarks = tokenize(text, dialect, start, end)
         comments += remarks
         begin = start
-        for group, behind in groups(tokens, dialect):
+        found = groups(tokens, dialect)
+        if not found:
+            blanks.append(Blank(bisect_right(lines, max(0, start - 1)), bool(remarks)))
+        for group, behind in found:
             first, last = group[0].start, group[-1]
             line = bisect_right(lines, first)
             stop = behind if behind >= 0 else end
@@ -89,7 +103,7 @@ def split(text: str, dialect: Dialect) -> Script:
                 )
             )
             begin = stop
-    return Script(tuple(statements), tuple(comments), tuple(lines))
+    return Script(tuple(statements), tuple(comments), tuple(lines), tuple(blanks))
 
 
 def _broken(tokens: list[Token], dialect: Dialect) -> str:

@@ -1,0 +1,4 @@
+-- sqlite, better-sqlite3
+-- migration:
+CREATE TABLE a (id integer PRIMARY KEY);
+--> statement-breakpoint

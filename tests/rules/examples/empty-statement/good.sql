@@ -1,0 +1,3 @@
+-- sqlite, better-sqlite3
+-- migration:
+CREATE TABLE a (id integer PRIMARY KEY);
