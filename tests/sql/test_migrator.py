@@ -18,6 +18,8 @@ from forge_migrations.sql.tokens import Dialect
         ("mysql", "", ["mysql2"], "mysql2"),
         ("sqlite", "", ["better-sqlite3"], "better-sqlite3"),
         ("sqlite", "", ["@libsql/client"], "libsql"),
+        ("sqlite", "", ["@types/bun"], "bun-sqlite"),
+        ("sqlite", "", ["@types/bun", "@libsql/client"], "libsql"),
         ("sqlite", "", [], ""),
         ("libsql", "", [], "libsql"),
         ("libsql", "turso", [], "turso"),
