@@ -44,11 +44,11 @@ def test_the_driver_is_the_configured_one_or_the_only_one_that_is_installed(
         ("sqlite", "", True, True, "error", "error"),
         ("sqlite", "better-sqlite3", True, True, "error", "error"),
         ("sqlite", "d1-http", True, True, "all", "ok"),
-        ("sqlite", "durable-sqlite", True, True, "all", "ok"),
-        ("sqlite", "sql.js", True, False, "first", "ok"),
-        ("sqlite", "libsql", True, False, "first", "ok"),
-        ("libsql", "", True, False, "first", "ok"),
-        ("libsql", "turso", True, False, "first", "ok"),
+        ("sqlite", "durable-sqlite", True, True, "all", "error"),
+        ("sqlite", "sql.js", True, False, "first", "error"),
+        ("sqlite", "libsql", True, False, "first", "error"),
+        ("libsql", "", True, False, "first", "error"),
+        ("libsql", "turso", True, False, "first", "error"),
     ],
 )
 def test_a_driver_runs_the_files_as_it_was_seen_to(
