@@ -240,6 +240,8 @@ def _report(verdict: Verdict | None, options: argparse.Namespace) -> int:
             print(f"{note.check}: {note.message}", file=sys.stderr)
             if note.remedy:
                 print(f"  fix: {note.remedy}", file=sys.stderr)
+            for line in note.details.splitlines():
+                print(f"    {line}", file=sys.stderr)
     sys.stdout.flush()
     return verdict.exit_code if verdict else 0
 

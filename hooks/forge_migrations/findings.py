@@ -67,6 +67,8 @@ class Note(NamedTuple):
     undecided: bool = False
     """True when the check could not decide: the run ends in exit code 3."""
     remedy: str = ""
+    details: str = ""
+    """More lines for a person: what to paste. May be empty."""
 
     def kept(self) -> list[Any]:
         """What `from_kept` makes the same note of, as JSON can hold it."""

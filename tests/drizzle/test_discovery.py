@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -181,10 +182,88 @@ def test_a_config_that_only_runs_is_not_checked_and_says_what_to_write() -> None
     assert not found.projects
     [note] = found.notes
     assert note.message == (
-        "drizzle.config.ts is not checked: only running it tells its schema and out"
+        "drizzle.config.ts can't be read: only running it tells its schema and out"
     )
-    assert "[[project]]" in note.remedy
-    assert 'config = "drizzle.config.ts"' in note.remedy
+    assert note.undecided
+    assert tomllib.loads(note.details) == {
+        "project": [
+            {
+                "config": "drizzle.config.ts",
+                "dialect": "sqlite",
+                "schema": "src/schema.ts",
+                "out": "drizzle",
+            }
+        ]
+    }
+
+
+def test_the_history_of_a_config_that_nobody_can_read_is_still_checked() -> None:
+    files = {
+        "app/package.json": "{}",
+        "app/drizzle.config.ts": "export default load();",
+        "app/db/tables/schema.ts": 'import { pgTable } from "drizzle-orm/pg-core";',
+        "app/db/sql/meta/_journal.json": '{"dialect": "mysql", "entries": []}',
+        "app/db/sql/0000_a.sql": "SELECT 1",
+    }
+    found = find_projects(MemoryTree(files))
+    [project] = found.projects
+    assert (project.out, project.dialect, project.schema) == ("app/db/sql", "mysql", ())
+    [note] = found.notes
+    assert note.undecided
+    assert tomllib.loads(note.details)["project"] == [
+        {
+            "config": "app/drizzle.config.ts",
+            "dialect": "mysql",
+            "schema": "db/tables/schema.ts",
+            "out": "db/sql",
+        }
+    ]
+
+
+def test_the_history_of_the_layout_of_1_0_tells_its_dialect_too() -> None:
+    files = {
+        "drizzle.config.ts": "export default load();",
+        "out/20260101000000_a/migration.sql": "SELECT 1",
+        "out/20260101000000_a/snapshot.json": '{"dialect": "postgres"}',
+    }
+    [project] = find_projects(MemoryTree(files)).projects
+    assert (project.out, project.dialect) == ("out", "postgresql")
+
+
+def test_a_config_that_nobody_can_read_beside_one_that_tells_is_only_named() -> None:
+    files = {
+        "drizzle.config.json": '{"dialect": "sqlite", "schema": "./s.ts", "out": "./drizzle"}',
+        "drizzle.config.ts": "export default load();",
+        "s.ts": "",
+        "drizzle/meta/_journal.json": '{"dialect": "sqlite", "entries": [{}]}',
+        "drizzle/0000_a.sql": "SELECT 1",
+    }
+    found = find_projects(MemoryTree(files))
+    assert [one.config for one in found.projects] == ["drizzle.config.json"]
+    assert [(note.project, note.undecided) for note in found.notes] == [
+        ("drizzle.config.ts", False)
+    ]
+
+
+def test_a_config_without_a_schema_is_told_and_decided() -> None:
+    files = {
+        "drizzle.config.json": '{"dialect": "sqlite", "out": "./drizzle"}',
+        "drizzle/meta/_journal.json": '{"dialect": "sqlite", "entries": [{}]}',
+        "drizzle/0000_a.sql": "SELECT 1",
+    }
+    [note] = find_projects(MemoryTree(files)).notes
+    assert not note.undecided
+    assert "names no schema: only the migrations in drizzle are checked" in note.message
+
+
+@pytest.mark.parametrize(
+    "module", ["npm:drizzle-kit", "npm:drizzle-kit@0.31", "npm:/drizzle-kit@1"]
+)
+def test_denos_name_of_drizzle_kit_is_drizzle_kit(module: str) -> None:
+    text = f'import {{ defineConfig }} from "{module}";\nexport default defineConfig({{ dialect: "sqlite", schema: "./s.ts", out: "./d", dbCredentials: {{ url: Deno.env.get("X") }} }});'
+    files = {"drizzle.config.ts": text, "s.ts": ""}
+    [project] = find_projects(MemoryTree(files)).projects
+    assert (project.schema, project.dialect) == (("./s.ts",), "sqlite")
 
 
 def test_an_out_that_only_runs_is_the_one_folder_with_a_journal() -> None:

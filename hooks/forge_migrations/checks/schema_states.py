@@ -32,11 +32,9 @@ class States:
         change = self.subject.change
         if self.project.config not in change.changed and self.project.config in change.before:
             return self.project
-        from forge_migrations.drizzle.discovery import find_projects
         from forge_migrations.drizzle.moves import origin
 
-        facts = self.subject.facts
-        found = find_projects(change.before, facts, self.subject.policy.projects)
+        facts, found = self.subject.facts, self.subject.found(change.before)
         was = origin(self.project, change.after, found.projects, change.before, facts)
         return was or self.project
 
@@ -55,7 +53,10 @@ class States:
 
     @cached_property
     def untouched(self) -> bool:
-        """True when schema and newest snapshot are the same on both sides; needs no Node."""
+        """True when schema and newest snapshot are the same on both sides; needs no Node. A schema
+        that nobody can name is discovery's to tell."""
+        if not self.project.schema:
+            return True
         if self.subject.whole:
             return False
         return not self.concerned or (self.same_history and self.same_schema)
@@ -71,7 +72,11 @@ class States:
     @property
     def wants_schema(self) -> bool:
         """True when the schema has to be known after the change."""
-        return self.concerned and (self.subject.whole or not self.same_schema)
+        return (
+            bool(self.project.schema)
+            and self.concerned
+            and (self.subject.whole or not self.same_schema)
+        )
 
     @cached_property
     def has_by_hand(self) -> bool:

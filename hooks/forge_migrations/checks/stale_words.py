@@ -134,7 +134,7 @@ def generate_and_stage(states: States) -> Remedy:
     """What regenerates, as the project does it, and what stages it."""
     project, tree = states.project, states.subject.change.after
     made = scripts.generate(project, tree)
-    if states.borrows_kit:
+    if states.borrows_kit and made.argv[0] != "deno":  # which has its packages elsewhere anyway
         made = command(*_own_generate(states))
     return Remedy("run", made, what_to_stage(states))
 

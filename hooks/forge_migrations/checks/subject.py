@@ -9,6 +9,7 @@ from typing import NamedTuple
 from forge_migrations.change.change import Change
 from forge_migrations.change.tree import Tree
 from forge_migrations.checks import GIT_ONLY
+from forge_migrations.checks.unread import Unread
 from forge_migrations.config import Policy
 from forge_migrations.drizzle.history import History
 from forge_migrations.drizzle.project import Project
@@ -18,6 +19,7 @@ from forge_migrations.findings import UsageError
 
 if TYPE_CHECKING:
     from forge_migrations.drizzle.config_values import Setting
+    from forge_migrations.drizzle.discovery import Projects
     from forge_migrations.drizzle.discovery import Runner
     from forge_migrations.drizzle.kit import Kit
 
@@ -101,20 +103,11 @@ class Subject:
     @cached_property
     def projects(self) -> tuple[ProjectChange, ...]:
         """The projects of `after`, and those of `before` that are gone."""
-        from forge_migrations.drizzle.discovery import find_projects
         from forge_migrations.drizzle.moves import origin
 
         change = self.change
-        tables = self.policy.projects
-        after = find_projects(change.after, self.facts, tables, self._runner(change.after))
-        before = find_projects(change.before, self.facts, tables, self._runner(change.before))
-        # What could be read before and can't be any more is not passed: nobody would see what
-        # the next change does to it.
-        known = {project.config for project in before.projects}
-        known -= {project.config for project in after.projects}
-        self.notes.extend(
-            note._replace(undecided=note.undecided or note.project in known) for note in after.notes
-        )
+        after, before = self.found(change.after), self.found(change.before)
+        self.notes.extend(map(Unread(self, before, after).judged, after.notes))
         origins = {
             project.config: origin(
                 project, change.after, before.projects, change.before, self.facts
@@ -139,6 +132,12 @@ class Subject:
                 "name one of those that this prints: forge-migrations projects",
             )
         return tuple(wanted)
+
+    def found(self, tree: Tree) -> Projects:
+        """The projects at a Tree; configs are run where code of the repository may be."""
+        from forge_migrations.drizzle.discovery import find_projects
+
+        return find_projects(tree, self.facts, self.policy.projects, self._runner(tree))
 
     def _runner(self, tree: Tree) -> Runner | None:
         """Runs a config that can't be read, where code of the repository may be run at all."""
@@ -175,12 +174,11 @@ class Subject:
 
     def _released_elsewhere(self, was: Project) -> History:
         """What is released of a project that moved on this branch, before this change."""
-        from forge_migrations.drizzle.discovery import find_projects
         from forge_migrations.drizzle.history import read_history
         from forge_migrations.drizzle.moves import origin
 
         change, facts = self.change, self.facts
-        released = find_projects(change.base, facts, self.policy.projects).projects
+        released = self.found(change.base).projects
         found = origin(was, change.before, released, change.base, facts)
         return read_history(change.base, (found or was).out, facts)
 

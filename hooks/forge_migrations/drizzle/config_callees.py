@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,8 +16,16 @@ FUNCTIONS = {
     "process": frozenset(("cwd",)),
 }
 """Functions whose answers follow from their arguments, by module: Node's, and two that do the same."""
+DENO = re.compile(r"(?:npm|jsr):/?((?:@[^/@]+/)?[^/@]+)(?:@[^/]*)?(/.*)?$")
+"""https://docs.deno.com/runtime/fundamentals/modules/"""
 DEPTH = 20
 """Names that stand for each other deeper than this are a circle."""
+
+
+def bare(specifier: str) -> str:
+    """The package that Deno's specifier names: `drizzle-kit` of `npm:drizzle-kit@0.31`."""
+    found = DENO.match(specifier)
+    return found[1] + (found[2] or "") if found else specifier
 
 
 def origin(expression: Any, names: Mapping[str, Any], depth: int = 0) -> tuple[str, str] | None:

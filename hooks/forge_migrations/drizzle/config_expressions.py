@@ -19,6 +19,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from typing import Any
 
+from forge_migrations.drizzle.config_callees import bare
 from forge_migrations.drizzle.config_callees import is_config_maker
 from forge_migrations.drizzle.config_callees import node_function
 from forge_migrations.drizzle.config_callees import origin
@@ -188,8 +189,9 @@ class Expressions:
         if is_config_maker(function):
             return arguments[0]
         if function == ("", "require") and isinstance(arguments[0], str):
-            self.kit = self.kit or arguments[0] == "drizzle-kit"
-            return ["import", arguments[0], "*"]
+            module = bare(arguments[0])
+            self.kit = self.kit or module == "drizzle-kit"
+            return ["import", module, "*"]
         name = node_function(function)
         return ["call", name, *arguments] if name else UNKNOWN
 

@@ -16,7 +16,7 @@ from forge_migrations.drizzle.packages import vendored
 from forge_migrations.drizzle.packages import within
 from forge_migrations.facts import Facts
 
-FACT = "config-2"
+FACT = "config-3"
 ENDINGS = ("ts", "mts", "cts", "js", "mjs", "cjs", "json")
 
 

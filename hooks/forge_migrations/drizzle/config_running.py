@@ -30,7 +30,8 @@ def ran(kit: Kit, path: str, cwd: str, tree: Tree) -> dict[str, Setting] | None:
         return None
     if "error" in answer:
         return None
-    found = {k: Setting(_rooted(kit.root, value), True) for k, value in answer["values"].items()}
+    certain = not answer.get("guessed", False)
+    found = {k: Setting(_rooted(kit.root, value), certain) for k, value in answer["values"].items()}
     return found | {key: Setting(None, False) for key in answer["unknown"]}
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from typing import Any
 
+from forge_migrations.drizzle.config_callees import bare
 from forge_migrations.drizzle.config_changes import EXPORTS
 from forge_migrations.drizzle.config_changes import Change
 from forge_migrations.drizzle.config_changes import changes
@@ -123,6 +124,7 @@ class _Module(Expressions):
         module = string_of(source) if source else None
         if module is None:
             return
+        module = bare(module)
         self.kit = self.kit or module == "drizzle-kit"
         for one in clause.named_children if clause else ():
             if one.type == "identifier" and clause is not None:

@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from forge_migrations.change.tree import Tree
 from forge_migrations.drizzle.config_files import ConfigFiles
+from forge_migrations.drizzle.config_values import KEYS
+from forge_migrations.drizzle.config_values import UNREAD
 from forge_migrations.drizzle.config_values import Place
 from forge_migrations.drizzle.config_values import Setting
 from forge_migrations.drizzle.config_values import settings
@@ -24,12 +26,15 @@ from forge_migrations.drizzle.project import engine_of
 from forge_migrations.drizzle.reading import Reading
 from forge_migrations.drizzle.reading import has_migrations
 from forge_migrations.drizzle.reading import read_config
+from forge_migrations.drizzle.unread_configs import CHECK
+from forge_migrations.drizzle.unread_configs import not_there
+from forge_migrations.drizzle.unread_configs import unreadable
 from forge_migrations.facts import Facts
 from forge_migrations.findings import Note
 
-CHECK = "projects"
 FITS = 3
 """The score of a folder in which both the schema and the migrations are found."""
+LACKING = "its schema takes the environment, a file or a package, which no check is given"
 SAMPLES = ("template", "example", "fixture", "boilerplate", "scaffold")
 """Words in the paths of configs that are written to be copied; when such a one's paths lead
 nowhere, it is no project."""
@@ -75,6 +80,13 @@ def find_projects(
             notes.append(reading)
         elif reading is not None:
             readings.append(reading)
+    known = {reading.project.out for reading in readings if not reading.why}
+    for reading in [each for each in readings if each.why]:
+        note = unreadable(tree, reading.project, reading.why)
+        covered = reading.project.out in known  # by another config, which tells the schema
+        notes.append(note._replace(undecided=not covered))
+        if covered:
+            readings.remove(reading)
     projects = _merged(readings)
     for table in tables:
         if not table.get("ignore"):
@@ -83,6 +95,11 @@ def find_projects(
             projects.append(from_table(table, read, tree, finder.packages))
     notes += [
         _without_migrations(one) for one in projects if not has_migrations(tree, one.out, facts)
+    ]
+    notes += [
+        _without_schema(one)
+        for one in projects
+        if not one.schema and "schema" not in one.unread and has_migrations(tree, one.out, facts)
     ]
     return Projects(tuple(sorted(projects)), tuple(notes))
 
@@ -98,20 +115,22 @@ class _Finder(ConfigFiles):
         module = self.module(path)
         if module is None:
             return None
+        runs = self._runs_of(path)
         if not module or module.get("default") is None:
             broken = not module or "broken" in module
-            why = "it has a syntax error" if broken else "it has no default export"
-            return _unreadable(path, why)
-        runs = self._runs_of(path)
+            return self._unread(
+                path, runs, "it has a syntax error" if broken else "it has no default export"
+            )
         best: Reading | None = None
         for folder in self._folders(path, runs):
             found = settings(module, Place(path, folder, self.load)) or self.run(path, folder)
             if found is None:
-                return _unreadable(path, "its values are made by code that only runs")
+                return self._unread(path, runs, "its values are made by code that only runs")
             reading = read_config(self.tree, self.packages, path, folder, found, runs)
-            ran = self.run(path, folder) if reading.missing else None
+            ran = self.run(path, folder) if reading.missing or reading.why else None
             if ran is not None:
                 reading = read_config(self.tree, self.packages, path, folder, found | ran, runs)
+                reading = reading._replace(why=reading.why and LACKING)
             if best is None or reading.score > best.score:
                 best = reading
             if best.score == FITS:
@@ -119,22 +138,26 @@ class _Finder(ConfigFiles):
         assert best is not None
         return self._judged(best)
 
+    def _unread(self, path: str, runs: list[Run], why: str) -> Reading | Note | None:
+        """A config of which nothing is known: its history is, where there is only one."""
+        nothing = dict.fromkeys(KEYS, Setting(UNREAD, False))
+        folder = self._folders(path, runs)[0]
+        reading = read_config(self.tree, self.packages, path, folder, nothing, runs)
+        if reading.why and not reading.missing:
+            return reading._replace(why=why)
+        if _is_sample(path):
+            return None
+        return unreadable(self.tree, reading.project, why)
+
     def _judged(self, reading: Reading) -> Reading | Note | None:
         project = reading.project
         if reading.missing:
-            return _unreadable(
-                project.config, "only running it tells its " + " and ".join(reading.missing)
-            )
-        if reading.score == 0 and (project.schema or project.out):
-            if any(sample in project.config.lower() for sample in SAMPLES):
+            if _is_sample(project.config):
                 return None
-            said = ", ".join(project.schema) or project.out
-            return Note(
-                CHECK,
-                f"{project.config} is not checked: what it names ({said}) is not in the repository",
-                project.config,
-                remedy=_lines(project.config, project.dialect or "postgresql"),
-            )
+            why = "only running it tells its " + " and ".join(reading.missing)
+            return unreadable(self.tree, project, why)
+        if reading.score == 0 and (project.schema or project.out):
+            return None if _is_sample(project.config) else not_there(self.tree, project)
         return reading
 
     def _runs_of(self, path: str) -> list[Run]:
@@ -197,13 +220,13 @@ def _without_migrations(project: Project) -> Note:
     return Note(CHECK, f"{project.config} {what}", project.config)
 
 
-def _unreadable(path: str, why: str) -> Note:
-    return Note(CHECK, f"{path} is not checked: {why}", path, remedy=_lines(path, "postgresql"))
-
-
-def _lines(config: str, dialect: str) -> str:
-    return (
-        "name it in .forge-migrations.toml: "
-        f'[[project]] config = "{config}", dialect = "{dialect}", '
-        'schema = "src/schema.ts", out = "drizzle"'
+def _without_schema(project: Project) -> Note:
+    return Note(
+        CHECK,
+        f"{project.config} names no schema: only the migrations in {project.out} are checked",
+        project.config,
     )
+
+
+def _is_sample(config: str) -> bool:
+    return any(sample in config.lower() for sample in SAMPLES)

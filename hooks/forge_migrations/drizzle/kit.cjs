@@ -223,29 +223,62 @@ async function statements(request) {
 
 const KEYS = ['schema', 'out', 'dialect', 'driver', 'casing', 'migrations', 'breakpoints'];
 
-/** A config's values as JSON, and the keys whose value takes what isn't there: the environment, a package. */
+/**
+ * A config's values as JSON, and the keys whose value takes what isn't there: the environment, a package.
+ *
+ * One that asks for the environment is run once more with a mark for each variable: a value that takes
+ * one in is unknown, one that has a text in its place (`process.env.OUT ?? 'drizzle'`) is that text. Where
+ * it throws for want of a variable, the second run is what is known (`guessed`).
+ */
 async function evaluate(request) {
+  const first = await evaluated(request, false);
+  if (!first.asked) return first;
+  const second = await evaluated(request, true);
+  if (second.error) return first;
+  if (first.error) return { ...second, guessed: true };
+  const taking = second.partly.filter((key) => key in first.values);
+  for (const key of taking) delete first.values[key];
+  return { ...first, unknown: [...first.unknown, ...taking] };
+}
+
+async function evaluated(request, filled) {
   const { kitAt } = require('./serializing.cjs');
   const { Linker } = require('./linking.cjs');
-  const { origin, marks } = require('./standins.cjs');
+  const { origin, marks, unmarked } = require('./standins.cjs');
   const kit = kitAt(request.kit);
-  const linker = new Linker({ ask, kit, root: request.root, packages: request.kit.packages, cwd: request.cwd, real: new Set(), transforms, limit: request.limit });
+  const linker = new Linker({ ask, kit, root: request.root, packages: request.kit.packages, cwd: request.cwd, real: new Set(), transforms, limit: request.limit, filled });
   try {
     const exports = linker.entry(request.entries[0]);
-    const config = exports.default ?? exports;
-    if (!config || typeof config !== 'object' || origin(config)) throw new Error('its default export is no object');
+    const config = await settled(exports.default ?? exports);
+    if (!config || typeof config !== 'object' || Array.isArray(config) || origin(config)) throw new Error('its default export is no object');
+    if (!KEYS.some((key) => key in config)) throw new Error('its default export names no schema, no dialect and no folder');
     const values = {};
     const unknown = [];
+    const partly = [];
     for (const key of KEYS.filter((each) => each in config)) {
-      const text = origin(config[key]) ? undefined : JSON.stringify(config[key]);
+      const value = await settled(config[key]);
+      const text = origin(value) ? undefined : JSON.stringify(value);
       const lacking = text === undefined || (linker.environment.size > 0 && text.includes('undefined'));
+      if (text !== undefined && marks(text).length && !/^[[\]",]*$/.test(unmarked(text))) partly.push(key);
       if (lacking || marks(text).length) unknown.push(key);
       else values[key] = JSON.parse(text);
     }
-    return { values, unknown };
+    if (linker.spread) unknown.push(...KEYS.filter((key) => !(key in config))); // any other key may have been there
+    return { values, unknown, partly, asked: linker.environment.size > 0 };
   } catch (error) {
-    return { error: failure(error, linker) };
+    return { error: failure(error, linker), asked: linker.environment.size > 0 };
   }
+}
+
+/** What a promise is fulfilled with; nothing here waits for the world, so one that still waits does for ever. */
+async function settled(value) {
+  if (typeof value?.then !== 'function') return value;
+  let waits = true;
+  const done = Promise.resolve(value).finally(() => (waits = false));
+  done.catch(() => undefined);
+  for (let turn = 0; turn < 50 && waits; turn += 1) await new Promise((next) => setImmediate(next));
+  if (waits) throw new Error('a promise that nothing here fulfils');
+  return done;
 }
 
 /** What every load takes, while the other side still has other things to do. */

@@ -5,15 +5,15 @@ const vm = require('node:vm');
 const fs = require('node:fs');
 const path = require('node:path');
 const { createRequire, isBuiltin } = require('node:module');
-const { standIn, origin } = require('./standins.cjs');
-const { Resolver, packageName } = require('./resolving.cjs');
+const { standIn, origin, placeholder } = require('./standins.cjs');
+const { Resolver, packageName, plain } = require('./resolving.cjs');
 const { Unreadable } = require('./transpilers.cjs');
 
 /** Node's modules that reach nothing outside of the process. */
 const HARMLESS = new Set(['assert', 'assert/strict', 'async_hooks', 'buffer', 'crypto', 'events', 'path', 'path/posix', 'path/win32', 'punycode', 'querystring', 'string_decoder', 'url', 'util', 'util/types']);
 /** drizzle-orm's modules that only connect to a database; `neon` and `supabase` hold tables, roles and policies. */
 const DRIVERS = /^drizzle-orm\/(node-postgres|postgres-js|neon-http|neon-serverless|vercel-postgres|pglite|aws-data-api|pg-proxy|xata-http|mysql2|planetscale|tidb-serverless|mysql-proxy|better-sqlite3|libsql|d1|durable-sqlite|bun-sql|expo-sqlite|op-sqlite|sql-js|sqlite-proxy|sqlite-cloud|tursodatabase|singlestore$|singlestore\/|singlestore-proxy|gel$|gel\/|node-mssql|cockroach$|cockroach\/|prisma|netlify-db|node-sqlite)|\/migrator$/;
-const CORE = /\bdrizzle-orm\/[a-z]+-core\b/;
+const CORE = /\bdrizzle-orm(@[^/'"]*)?\/[a-z]+-core\b/;
 
 /** `process.exit()` in a schema. */
 class Exited extends Error {}
@@ -33,8 +33,8 @@ function ofEitherMajor(orm) {
 
 class Linker {
   /** `ask` answers about the Tree; `packages` is the work tree that has them installed; `real` are packages to load as installed instead of standing in for them. */
-  constructor({ ask, kit, root, packages, cwd, real, transforms, limit }) {
-    Object.assign(this, { kit, root, cwd, real, transforms, limit, installedAt: packages ?? null });
+  constructor({ ask, kit, root, packages, cwd, real, transforms, limit, filled = false }) {
+    Object.assign(this, { kit, root, cwd, real, transforms, limit, filled, installedAt: packages ?? null });
     this.texts = new Map();
     this.modules = new Map();
     this.stack = [];
@@ -46,6 +46,7 @@ class Linker {
     this.stood = new Set();
     this.cores = new Map();
     this.environment = new Set();
+    this.spread = false;
     this.ask = ask;
     const first = (paths) => this.open(paths)?.path ?? null;
     const known = new Map();
@@ -133,16 +134,18 @@ class Linker {
       this.texted = { from, count: this.texted.count + 1 };
       return;
     }
+    if (kind === 'spread') this.spread = true;
     const file = this.stack.at(-1);
     if (file !== undefined && CORE.test(this.transforms.get(path.extname(file) + '\0' + this.texts.get(file)) ?? '')) {
       this.hidden.push({ kind, from, file });
     }
   };
 
-  require(name, importer, code) {
-    const plain = name.replace(/^node:/, '');
+  require(written, importer, code) {
+    const name = plain(written);
+    const builtin = name.replace(/^node:/, '');
     if (name === 'drizzle-orm' || name.startsWith('drizzle-orm/')) return this.drizzle(name);
-    if (isBuiltin(name)) return HARMLESS.has(plain) ? require('node:' + plain) : standIn(name, this.seen);
+    if (isBuiltin(name)) return HARMLESS.has(builtin) ? require('node:' + builtin) : standIn(name, this.seen);
     if (/\.(css|scss|sass|less|svg|png|jpe?g|gif|webp|ico|woff2?|ttf|sql|md|mdx|txt|html|graphql|gql|wasm|node)([?#].*)?$/.test(name)) return standIn(name, this.seen);
     const file = this.resolver.resolve(name, importer);
     if (file) return this.load(file);
@@ -150,6 +153,9 @@ class Linker {
       this.missing.push({ name, importer, line: lineOf(this.texts.get(importer), name) });
       return this.absent(name, importer, code, `${name} (imported by ${importer})`);
     }
+    const mapped = this.resolver.mapped(name, importer);
+    if (mapped?.file) return this.load(mapped.file);
+    if (mapped?.name && plain(mapped.name) !== name) return this.require(mapped.name, importer, code);
     return this.external(name, importer, code);
   }
 
@@ -270,8 +276,9 @@ class Linker {
     const own = { Date, Buffer, URL, URLSearchParams, TextEncoder, TextDecoder, Uint8Array, ArrayBuffer, structuredClone, atob, btoa, AbortController, AbortSignal, Event, EventTarget };
     const env = new Proxy(Object.create(null), {
       get: (_, key) => {
-        if (typeof key === 'string') this.environment.add(key);
-        return undefined;
+        if (typeof key !== 'string') return undefined;
+        this.environment.add(key);
+        return this.filled ? placeholder(`process.env.${key}`) : undefined;
       },
       has: () => false,
       set: () => true,
@@ -317,6 +324,10 @@ class Linker {
       clearImmediate: () => undefined,
       queueMicrotask: () => undefined,
     };
+    // https://docs.deno.com/api/deno/, https://bun.com/docs/runtime/bun-apis
+    const variables = { get: (key) => env[key], has: () => false, toObject: () => ({}), set: () => undefined, delete: () => undefined };
+    context.Deno = { env: variables, cwd: process.cwd, args: [], exit: process.exit, build: { os: 'linux' }, version: {} };
+    context.Bun = { env };
     for (const name of ['fetch', 'WebSocket', 'Request', 'Response', 'Headers', 'XMLHttpRequest']) context[name] = standIn(name, this.seen);
     context.global = context.globalThis = context.self = vm.createContext(context);
     return context;

@@ -15,6 +15,7 @@ from forge_migrations.drizzle.project import Project
 from forge_migrations.findings import Undecided
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import command
+from forge_migrations.remedy import ours
 
 SUPPORTED = "0.30, 0.31 and 1.0 (from 1.0.0-rc.5)"
 LOCKFILES = (
@@ -154,5 +155,17 @@ def install_command(project: Project, tree: Tree, folder: str = "") -> Remedy:
             if f"{here}/{name}" in tree or (here == "" and name in tree):
                 return Remedy("run", command(*install.split(), cwd=here))
         if here == "":
-            return Remedy("run", command(manager or "npm", "install"))
+            return _install_by_deno(project, tree) or Remedy(
+                "run", command(manager or "npm", "install")
+            )
         here = here.rpartition("/")[0]
+
+
+def _install_by_deno(project: Project, tree: Tree) -> Remedy | None:
+    """Deno keeps packages in a cache of its own, where no drizzle-kit is found: its lockfile says
+    which one to have, once there is one."""
+    if "package.json" in tree or not {"deno.json", "deno.jsonc", "deno.lock"} & tree.entries.keys():
+        return None
+    if all(locked_version(tree, project.cwd, name) for name in ("drizzle-kit", "drizzle-orm")):
+        return Remedy("run", ours("setup"))
+    return Remedy("run", command("deno", "install"), ours("setup"))

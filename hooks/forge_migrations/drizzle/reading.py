@@ -67,6 +67,8 @@ class Reading(NamedTuple):
     """0 when neither the schema nor the migrations are there."""
     missing: tuple[str, ...] = ()
     """What is needed and could not be read."""
+    why: str = ""
+    """Why the schema that it names stays unknown; empty when it is known."""
     rank: tuple[int, ...] = ()
     """Which of several configs of one folder is the team's: the one that scripts run, .ts first."""
 
@@ -79,13 +81,15 @@ def read_config(
     found: Mapping[str, Setting],
     runs: Iterable[Run],
 ) -> Reading:
-    """The config at `path` as drizzle-kit, run in `cwd`, would read it."""
+    """The config at `path` as drizzle-kit, run in `cwd`, would read it.
+
+    Where its folder of migrations can't be read, the only one below `cwd` is taken for it.
+    """
     config = _Config(found)
     runs = list(runs)
     package = packages.nearest(cwd)
     dependencies = package.dependencies if package else ()
     driver = config.text("driver")
-    dialect = _dialect(tree, config, driver, cwd, runs, dependencies)
     schema = tuple(_relative(cwd, _workspace(packages, cwd, one)) for one in config.texts("schema"))
     out = config.text("out")
     folder = within(cwd, out or "drizzle")
@@ -97,8 +101,9 @@ def read_config(
         only = _only_history(tree, cwd)
         if only is not None:
             folder, missing = only, tuple(name for name in missing if name != "out")
-    if not dialect and not missing:
-        missing = ("dialect",)
+    dialect = _dialect(tree, config, driver, folder, runs, dependencies)
+    if not dialect and not _without(missing, "schema"):
+        missing = (*missing, "dialect")
     generate = [run for run in runs if run.command == "generate" and run.script and not run.applies]
     # The package's own script goes before one of the root that calls into it.
     generate.sort(key=lambda run: package is None or run.home != package.folder)
@@ -126,10 +131,12 @@ def read_config(
     has_out = folder in tree.folders and folder != cwd
     named = any(run.config == path for run in runs)
     usual = posixpath.basename(path).endswith(".ts")
+    unsaid = "schema" in missing and has_out
     return Reading(
         project,
         2 * has_schema + has_out,
-        missing if schema or "schema" not in unread or not has_out else _without(missing, "schema"),
+        _without(missing, "schema") if unsaid else missing,
+        "only running it tells its schema" if unsaid else "",
         (2 * has_schema + has_out, bool(generate), named, usual),
     )
 
@@ -181,7 +188,7 @@ def _dialect(
     tree: Tree,
     config: _Config,
     driver: str,
-    cwd: str,
+    folder: str,
     runs: list[Run],
     dependencies: Iterable[str],
 ) -> str:
@@ -195,9 +202,11 @@ def _dialect(
     for run in runs:
         if run.dialect in DIALECTS:
             return DIALECTS[run.dialect]
-    journal = within(within(cwd, config.text("out") or "drizzle"), "meta/_journal.json")
-    if tree.is_file(journal):
-        said = re.search(rb'"dialect"\s*:\s*"(\w+)"', tree.read(journal))
+    newest = max(tree.folders_in(folder), default=folder)
+    for path in (f"{folder}/meta/_journal.json", f"{newest}/snapshot.json"):
+        said = re.search(
+            rb'"dialect"\s*:\s*"(\w+)"', tree.read(path) if tree.is_file(path) else b""
+        )
         if said and said[1].decode() in DIALECTS:
             return DIALECTS[said[1].decode()]
     engines = {PACKAGES[name] for name in dependencies if name in PACKAGES}
@@ -224,14 +233,13 @@ def _relative(cwd: str, path: str) -> str:
 
 def _only_history(tree: Tree, cwd: str) -> str | None:
     """The one migrations folder below `cwd`, for a config whose `out` can't be read."""
-    ending = "meta/_journal.json"
     inside = f"{cwd}/" if cwd else ""
-    found = [
-        path.removesuffix(ending).rstrip("/")
+    found = {
+        posixpath.dirname(posixpath.dirname(path))
         for path in tree.entries
-        if path.endswith(ending) and path.startswith(inside)
-    ]
-    return found[0] if len(found) == 1 else None
+        if path.endswith(("/meta/_journal.json", "/migration.sql")) and path.startswith(inside)
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def _pushes_only(tree: Tree, out: str, runs: list[Run], facts: Facts) -> bool:

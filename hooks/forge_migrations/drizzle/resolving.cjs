@@ -183,6 +183,32 @@ class Resolver {
     return null;
   }
 
+  /**
+   * What the import map of the nearest deno.json makes of a specifier: `{file}` or `{name}`, null where
+   * it has none: https://docs.deno.com/runtime/fundamentals/modules/#managing-third-party-modules-and-libraries
+   */
+  mapped(name, importer) {
+    for (let here = posix.dirname(importer); ; here = posix.dirname(here)) {
+      const path = this.first(['deno.json', 'deno.jsonc'].map((each) => (here === '.' ? each : posix.join(here, each))));
+      const target = path && this.target(name, path);
+      if (target) return /^\.{0,2}\//.test(target.name) ? { file: this.file(posix.join(target.folder, target.name)) } : { name: target.name };
+      if (here === '.' || here === '/') return null;
+    }
+  }
+
+  target(name, path) {
+    const own = this.parsed(path) ?? {};
+    const apart = typeof own.importMap === 'string' ? posix.join(posix.dirname(path), own.importMap) : null;
+    for (const [file, map] of [[path, own.imports], [apart, apart && this.parsed(apart)?.imports]]) {
+      const keys = Object.keys(map ?? {}).filter((key) => key === name || (key.endsWith('/') && name.startsWith(key)));
+      const key = keys.sort((a, b) => b.length - a.length)[0];
+      if (key !== undefined && typeof map[key] === 'string') return { name: map[key] + name.slice(key.length), folder: posix.dirname(file) };
+      const whole = Object.keys(map ?? {}).find((each) => name.startsWith(each + '/') && /^(npm|jsr):/.test(map[each]));
+      if (whole !== undefined) return { name: plain(map[whole]) + name.slice(whole.length), folder: posix.dirname(file) };
+    }
+    return null;
+  }
+
   /** `#name` by the `imports` of the nearest package.json: https://nodejs.org/api/packages.html#subpath-imports */
   imports(name, folder) {
     const near = this.nearest('package.json', folder);
@@ -192,6 +218,16 @@ class Resolver {
     }
     return null;
   }
+}
+
+/**
+ * What a specifier of Deno or of a CDN means among npm's packages: `npm:drizzle-orm@0.45/pg-core`,
+ * `jsr:@std/dotenv@1/load`, `https://esm.sh/drizzle-orm@0.45/pg-core`; any other one is itself.
+ * https://docs.deno.com/runtime/fundamentals/modules/
+ */
+function plain(specifier) {
+  const found = /^(?:npm:|jsr:|https?:\/\/(?:esm\.sh|unpkg\.com|cdn\.jsdelivr\.net\/npm|cdn\.skypack\.dev)\/)\/?((?:@[^/@]+\/)?[^/@?]+)(?:@[^/?]*)?(\/[^?]*)?/.exec(specifier);
+  return found ? found[1] + (found[2] ?? '').replace(/\/$/, '') : specifier;
 }
 
 /** `@a/b/c` -> name `@a/b`, rest `c`. */
@@ -237,4 +273,4 @@ function withoutComments(text) {
   return bare.replace(/"(?:[^"\\\n]|\\.)*"|,(?=\s*[}\]])/g, (found) => (found === ',' ? '' : found));
 }
 
-module.exports = { Resolver, packageName };
+module.exports = { Resolver, packageName, plain };

@@ -16,6 +16,7 @@ RUNNERS = (
     ("package-lock.json", "npm run", "npx"),
 )
 """Lockfile, what runs a script, what runs a program."""
+DENO = ("deno.json", "deno.jsonc", "deno.lock")
 
 
 def generate(project: Project, paths: Container[str], *options: str) -> Command:
@@ -32,7 +33,8 @@ def generate(project: Project, paths: Container[str], *options: str) -> Command:
         if runner == "npm run" and options:
             words.append("--")
     else:
-        words = [*program.split(), "drizzle-kit", "generate"]
+        kit = "npm:drizzle-kit" if program.startswith("deno ") else "drizzle-kit"
+        words = [*program.split(), kit, "generate"]
         config = posixpath.relpath(project.config or ".", folder or ".")
         if config != "drizzle.config.ts":
             words.append(f"--config={config}")
@@ -45,5 +47,6 @@ def _runner(folder: str, paths: Container[str]) -> tuple[str, str]:
             if posixpath.join(folder, lockfile) in paths:
                 return script, program
         if not folder:
-            return "npm run", "npx"
+            deno = "package.json" not in paths and any(name in paths for name in DENO)
+            return ("deno task", "deno run -A") if deno else ("npm run", "npx")
         folder = posixpath.dirname(folder)

@@ -97,4 +97,14 @@ function marks(text) {
   return [...new Set(Array.from(text.matchAll(MARK), (match) => match[1]))];
 }
 
-module.exports = { standIn, origin, marks };
+/** A text that is known again by its mark: what stands in for a variable of the environment. */
+function placeholder(origin) {
+  return OPEN + origin + CLOSE;
+}
+
+/** A text without its marks. */
+function unmarked(text) {
+  return text.replaceAll(MARK, '');
+}
+
+module.exports = { standIn, origin, marks, placeholder, unmarked };

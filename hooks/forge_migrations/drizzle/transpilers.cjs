@@ -69,6 +69,7 @@ function esbuild(places) {
     define: NAMES,
     logLevel: 'silent',
     jsx: 'transform',
+    supported: { 'dynamic-import': false }, // a context of its own imports by `require` only
     tsconfigRaw: { compilerOptions: { experimentalDecorators: true } },
   });
   const run = (text, file, sourcemap) => {

@@ -50,5 +50,7 @@ def finding(said: Finding) -> Finding:
 def note(said: Note) -> Note:
     """The note with words that can be shown anywhere."""
     return said._replace(
-        message=legible(said.message), remedy=Remedy.of(said.remedy).shown_as(legible)
+        message=legible(said.message),
+        remedy=Remedy.of(said.remedy).shown_as(legible),
+        details=legible(said.details, "\n\t"),
     )

@@ -62,7 +62,8 @@ def _project(findings: list[Finding], paint: _Paint) -> Iterator[str]:
 
 def _note(note: Note) -> str:
     said = f"not checked: {note.message}" if note.undecided else note.message
-    return f"{note.check}: {said}" + (f"\n  fix: {note.remedy}" if note.remedy else "")
+    lines = [f"{note.check}: {said}", *([f"  fix: {note.remedy}"] if note.remedy else [])]
+    return "\n".join([*lines, *(f"    {line}" for line in note.details.splitlines())])
 
 
 def _counted(found: list[Finding], lines: list[str]) -> Iterator[str]:

@@ -15,6 +15,7 @@ from forge_migrations.checks.opening import policy_of
 from forge_migrations.checks.subject import ProjectChange
 from forge_migrations.checks.subject import Subject
 from forge_migrations.facts import Facts
+from forge_migrations.findings import Note
 from forge_migrations.findings import UsageError
 
 
@@ -69,7 +70,9 @@ def choose_project(subject: Subject, named: str) -> ProjectChange:
         note = next((note for note in subject.notes), None)
         raise UsageError(
             note.message if note else "there is no Drizzle config in this repository",
-            note.remedy if note else "write a drizzle.config.ts: https://orm.drizzle.team/docs",
+            _whole_remedy(note)
+            if note
+            else "write a drizzle.config.ts: https://orm.drizzle.team/docs",
         )
     if named:
         wanted = {named.rstrip("/"), os.path.normpath(os.path.join(here, named))}
@@ -85,6 +88,11 @@ def choose_project(subject: Subject, named: str) -> ProjectChange:
     names = ", ".join(each.project.config for each in found or projects)
     what = f"{named!r} is none of the projects here" if named else "there are several projects"
     raise UsageError(f"{what}: {names}", "name one of them as PROJECT")
+
+
+def _whole_remedy(note: Note) -> str:
+    lines = note.details.splitlines()
+    return note.remedy + "".join(f"\n    {line}" for line in lines)
 
 
 def _names(each: ProjectChange) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from forge_migrations.config import FILE
 from forge_migrations.drizzle.project import engine_of
 from forge_migrations.drizzle.runtimes import find_node
 from forge_migrations.drizzle.runtimes import runtime
+from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
 from forge_migrations.workflow.choosing import open_work_tree
 from forge_migrations.workflow.choosing import rooted_repository
@@ -70,11 +71,18 @@ def report(repository: Repository, subject: Subject) -> Iterator[str]:
         yield from _project(subject, each)
     for note in subject.notes:
         print(f"  {note.message}")
+        yield from _undecided(note)
     if not projects:
         print("  none")
     print("\nScratch servers for the rehearsal")
     for engine in sorted({engine_of(each.project.dialect) for each in projects}):
         print(f"  {engine:<11}{_server(engine)}")
+
+
+def _undecided(note: Note) -> Iterator[str]:
+    if note.undecided:
+        lines = (f"\n    {line}" for line in note.details.splitlines())
+        yield f"{note.message}: {note.remedy}{''.join(lines)}"
 
 
 def _version(name: str, root: str | None) -> str:
