@@ -37,3 +37,25 @@ def test_what_a_rehearsal_meets_of_what_can_not_run_is_told_once() -> None:
     assert without_consequences([made, below]) == (made, below)
     accepted = made._replace(acknowledged="wanted so")
     assert without_consequences([accepted, fails]) == (accepted, fails)
+
+
+def test_a_journal_in_the_work_tree_is_staged_and_not_taken_back() -> None:
+    half = finding("partial-migration")
+    assert without_consequences((finding("missing-journal"), half)) == (half,)
+
+
+def test_without_its_journal_a_history_explains_what_is_stale() -> None:
+    journal = finding("missing-journal")
+    assert without_consequences((journal, finding("stale"))) == (journal,)
+
+
+def test_a_schema_file_in_the_work_tree_explains_what_the_schema_lacks() -> None:
+    unstaged, other = finding("schema-not-staged"), finding("lost-schema-change", "b")
+    said = (unstaged, finding("lost-schema-change"), finding("migration-before-schema"), other)
+    assert without_consequences(said) == (unstaged, other)
+
+
+def test_a_snapshot_that_is_made_again_needs_no_link() -> None:
+    lacks = finding("snapshot-lacks")
+    said = (finding("forked-chain"), lacks, finding("forked-chain")._replace(path="y.json"))
+    assert without_consequences(said) == (lacks, said[2])

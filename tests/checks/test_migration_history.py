@@ -506,6 +506,42 @@ def test_the_remedy_names_the_projects_own_script() -> None:
     assert remedy.endswith(" && pnpm run db:generate && git add drizzle")
 
 
+JOURNAL = "drizzle/meta/_journal.json"
+
+
+def without_journal(files: Files) -> Files:
+    return {path: text for path, text in files.items() if path != JOURNAL}
+
+
+def test_snapshots_without_a_journal_are_refused_and_staged_or_taken_back() -> None:
+    first = repository("0000_one")
+    [(rule, finding)] = refused(without_journal(repository()), without_journal(first)).items()
+    assert (rule, finding.path) == ("missing-journal", "drizzle/0000_one.sql")
+    assert finding.remedy == f"stage it, ignored or not: git add -f {JOURNAL}"
+    [(rule, finding)] = refused(first, without_journal(first)).items()
+    assert (rule, finding.remedy) == (
+        "missing-journal",
+        f"take it back: git checkout HEAD -- {JOURNAL}",
+    )
+    more = without_journal(first) | {"drizzle/0001_two.sql": "SELECT 1;"}
+    assert refused(without_journal(first), more) == {}
+
+
+def test_sql_of_another_tool_needs_no_journal() -> None:
+    files = {path: text for path, text in repository().items() if "drizzle/" not in path}
+    assert refused(files, files | {"drizzle/0001_two.sql": "SELECT 1;"}) == {}
+
+
+def test_who_runs_files_by_name_needs_no_journal() -> None:
+    config = repository()["drizzle.config.ts"]
+    assert isinstance(config, str)
+    d1: Files = {"drizzle.config.ts": config.replace("dialect:", 'driver: "d1-http", dialect:')}
+    d1["wrangler.toml"] = 'migrations_dir = "drizzle"\n'
+    after = without_journal(repository("0000_one")) | d1
+    assert refused(repository() | d1, after) == {}
+    assert reported(repository() | d1, after) == {"missing-journal"}
+
+
 def test_cloudflare_runs_files_by_name_whatever_the_journal_says() -> None:
     before = repository("0000_one", dialect="sqlite")
     text = before["drizzle.config.ts"]

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 
 from forge_migrations.findings import Finding
 
-CAUSES = frozenset(("partial-migration", "migration-not-staged"))
-"""The work tree has the rest: staging it is the whole remedy."""
+CAUSES = frozenset(("partial-migration", "migration-not-staged", "missing-journal"))
+"""The work tree, or the commit before, has the rest: staging it is the whole remedy."""
+STAGED = frozenset(("partial-migration", "migration-not-staged"))
+"""Where the work tree has it, nothing is to be taken back."""
 FOLLOWS = frozenset(
     (
         "orphan-sql", "orphan-snapshot", "missing-sql", "missing-snapshot", "snapshot-order",
@@ -45,12 +47,14 @@ def without_consequences(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         or not any(each.path == path and abs(each.line - line) <= NEAR for path, line in stops)
     )
     half = {each.project for each in said if each.rule in CAUSES and each.refuses}
+    work = {each.project for each in said if each.rule in STAGED and each.refuses}
     unstaged = {each.project for each in said if each.rule == UNSTAGED and each.refuses}
     lacking = {each.path for each in said if each.rule == "snapshot-lacks" and each.refuses}
 
     def follows(each: Finding) -> bool:
         return (
             (each.project in half and each.rule in FOLLOWS | BEHIND)
+            or (each.project in work and each.rule == "missing-journal")
             or (each.project in unstaged and each.rule in BEHIND)
             or (each.path in lacking and each.rule in LINKS)
         )

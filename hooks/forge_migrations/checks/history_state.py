@@ -27,6 +27,9 @@ def violations(history: History, released: History, now: int) -> Iterator[Violat
     yield from _unreadable(history)
     if not history.readable:
         return
+    if history.lacks_journal:
+        yield _without_journal(history)
+        return
     if history.layout == "mixed":
         yield Violation(
             "mixed-layout",
@@ -44,6 +47,19 @@ def violations(history: History, released: History, now: int) -> Iterator[Violat
     yield from chain(history)
     yield from order(history, released)
     yield from clock(history, released, now)
+
+
+def _without_journal(history: History) -> Violation:
+    journal = posixpath.join(history.out, "meta/_journal.json")
+    last = (history.orphans or history.stray_snapshots)[-1]
+    return Violation(
+        "missing-journal",
+        "",
+        last,
+        1,
+        f"{journal} is not in the commit: no migrator runs {posixpath.basename(last)} or what stands"
+        " beside it, and the next generate fails",
+    )
 
 
 def _unreadable(history: History) -> Iterator[Violation]:

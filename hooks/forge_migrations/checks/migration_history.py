@@ -125,6 +125,8 @@ class _Judge:
             if one.rule == "orphan-sql":
                 what = f"{one.key} has no entry in the journal: drizzle-kit doesn't know of it"
                 yield one._replace(message=what, severity="report")
+            elif one.rule == "missing-journal":
+                yield one._replace(severity="report")
             elif one.rule not in DATED:
                 yield one
 
@@ -132,7 +134,7 @@ class _Judge:
         """What is wrong with a state, in itself and against what is released."""
         history, released = state.history, self.base.history
         yield from self.standing(state)
-        if history == released:
+        if history == released or history.lacks_journal:
             return
         yield from self._unsound(state)
         by_name = history.out.endswith(SUPABASE) or runs_by_name(self.project, state.tree)
@@ -193,6 +195,8 @@ class _Judge:
             return Remedy(
                 "restore it", git_restore(self._sql_of(one.key), source=source_of(self.base.tree))
             )
+        if one.rule == "missing-journal":
+            return self._journal_back(state)
         if one.rule == "round-when":
             return self._dated_today(one.key, state)
         repair = ours("repair", "--write", self.project.config)
@@ -210,6 +214,20 @@ class _Judge:
             restore = git_restore(one.path, source=source_of(self.before.tree))
             return Remedy("take it back, and have it name the new ones again", restore, *steps)
         return Remedy("have it mended", *steps)
+
+    def _journal_back(self, state: State) -> Remedy:
+        """As it was, where it was; what the work tree has of it is staged even where it is ignored."""
+        journal = posixpath.join(state.history.out, "meta/_journal.json")
+        for known in (self.before, self.base):
+            if journal not in known.tree:
+                continue
+            restore = git_restore(journal, source=source_of(known.tree))
+            named = {posixpath.basename(each.path) for each in known.history.migrations}
+            if named.issuperset(map(posixpath.basename, state.history.orphans)):
+                return Remedy("take it back", restore)
+            steps = [ours("repair", "--write", self.project.config), git_add(self.project.out)]
+            return Remedy("take it back, and have it name the new ones again", restore, *steps)
+        return Remedy("stage it, ignored or not", git_add(journal, force=True))
 
     def _dated_today(self, tag: str, state: State) -> Remedy:
         """Only the newest and unreleased one: any other would change places."""

@@ -72,6 +72,11 @@ class History(NamedTuple):
         return self.snapshots[-1] if self.snapshots else None
 
     @property
+    def lacks_journal(self) -> bool:
+        """True when drizzle-kit's snapshots are there, and the journal that names their SQL isn't."""
+        return self.layout == "none" and bool(self.stray_snapshots)
+
+    @property
     def readable(self) -> bool:
         """False when the journal can't be read, so that nothing follows from its entries."""
         return not any(path == self.journal for path, _line, _why in self.broken)
@@ -93,7 +98,7 @@ def read_history(tree: Tree, out: str, facts: Facts | None = None, dialect: str 
     elif folders:
         history = _by_folders(tree, out, folders, facts)
     else:
-        history = History(out, orphans=_numbered(tree, out))
+        history = _without_journal(tree, out, facts)
     return history if history.dialect else history._replace(dialect=dialect)
 
 
@@ -147,6 +152,25 @@ def _by_journal(tree: Tree, out: str, journal: str, facts: Facts) -> History:
         journal,
         tuple(path for path in inside if not path.endswith(".json")),
         paired.unsure if not read.broken else (),
+    )
+
+
+def _without_journal(tree: Tree, out: str, facts: Facts) -> History:
+    """SQL that no journal names, and the snapshots that show whether drizzle-kit wrote it."""
+    from forge_migrations.drizzle.journal import read_heads
+
+    orphans = _numbered(tree, out)
+    paths = [
+        path
+        for path in tree.files_in(_under(out, "meta"))
+        if path.endswith("_snapshot.json") and not posixpath.basename(path).startswith("_")
+    ]
+    heads, _unreadable = read_heads(tree, paths, facts)
+    return History(
+        out,
+        dialect=heads[-1][1] if heads else "",
+        orphans=orphans,
+        stray_snapshots=tuple(head.path for head, _dialect in heads),
     )
 
 
