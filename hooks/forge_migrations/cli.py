@@ -173,6 +173,7 @@ def _check(words: list[str], listing: bytes | None) -> int:
         raise UsageError("--to-ref needs --from-ref", "add --from-ref origin/main")
     changed = None
     if not options.from_ref and not options.all_files:
+        from forge_migrations.change.glance import merges
         from forge_migrations.change.look import parse_raw
         from forge_migrations.change.look import staged
         from forge_migrations.checks.concern import any_concerns
@@ -180,7 +181,9 @@ def _check(words: list[str], listing: bytes | None) -> int:
         changed = staged() if listing is None else parse_raw(listing)
         # A commit always names its index; without one and with nothing staged this is CI.
         options.all_files = not changed and "GIT_INDEX_FILE" not in env and not options.staged
-        if not options.all_files and not any_concerns(each.path for each in changed):
+        options.all_files = options.all_files and not merges()
+        idle = not any_concerns(each.path for each in changed) and not merges()
+        if not options.all_files and idle:
             return _report(None, options)
     return _report(_judged(options, names, changed), options)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 
+from forge_migrations.change.glance import merges
 from forge_migrations.change.glance import paths_of
 from forge_migrations.change.glance import staged_listing
 from forge_migrations.checks import CHECKS
@@ -20,7 +21,8 @@ def main(argv: list[str] | None = None) -> int:
     try:
         if _plain_commit(words):
             listing = staged_listing()
-            if listing is not None and not any_concerns(paths_of(listing)):
+            idle = listing is not None and not any_concerns(paths_of(listing))
+            if idle and not merges():
                 return 0
     except KeyboardInterrupt:
         print("forge-migrations: interrupted", file=sys.stderr)

@@ -38,6 +38,7 @@ class Change:
         mode: Mode = "staged",
         repository: Repository | None = None,
         merged: Callable[[], list[str]] = list,
+        released_of: Callable[[str], Tree] | None = None,
     ) -> None:
         self.before = before
         self.after = after
@@ -45,10 +46,12 @@ class Change:
         self.repository = repository
         self._base = base
         self._merged = merged
+        self._released_of = released_of
 
     def seen_from(self, before: Tree) -> Change:
         """The same `after` against another `before`."""
-        return Change(before, self.after, lambda: self.base, self.mode, self.repository)
+        base, of = (lambda: self.base), self._released_of
+        return Change(before, self.after, base, self.mode, self.repository, released_of=of)
 
     def other_sides(self) -> Iterator[Change]:
         """The same `after` against what else a merge has as its parent."""
@@ -60,6 +63,11 @@ class Change:
     def base(self) -> Tree:
         """What is released, and so untouchable; an empty tree when nothing is."""
         return self._base if isinstance(self._base, Tree) else self._base()
+
+    @cached_property
+    def base_before(self) -> Tree:
+        """What of `before` is released. It is less than `base` where a merge takes in more."""
+        return self._released_of(self.before.name) if self._released_of else self.base
 
     @property
     def root(self) -> str | None:
@@ -97,10 +105,11 @@ def staged_change(
     return Change(
         before,
         after,
-        lambda: _released(repository, base, None, "HEAD"),
+        lambda: _released_of_all(repository, base, ["HEAD", *repository.merge_heads()]),
         "staged",
         repository,
         repository.merge_heads,
+        lambda commit: _released(repository, base, None, commit),
     )
 
 
@@ -122,10 +131,13 @@ def range_change(
     return Change(
         before,
         repository.at(to),
-        lambda: _released(repository, base, start, to),
+        lambda: _released_with(repository, base, start, to),
         "range",
         repository,
         lambda: _taken_in(repository, start, to, base),
+        lambda commit: _released(
+            repository, base, *((start, to) if commit == start else (None, commit))
+        ),
     )
 
 
@@ -152,11 +164,27 @@ def _released(repository: Repository, base: str | None, start: str | None, to: s
     """The tree of what is released: `--base`, or what the default branch had before this change."""
     if base is not None:
         return repository.at(repository.commit(base))
-    if start is None and to == "HEAD":
-        found = repository.default_base("HEAD")
-    else:
-        found = repository.default_base(to, start)
+    found = repository.default_base(to, start)
     return repository.at(found) if found else MemoryTree(name="nothing")
+
+
+def _released_of_all(repository: Repository, base: str | None, heads: list[str]) -> Tree:
+    """The newest of what the parents of a merge have of the default branch."""
+    found = _released(repository, base, None, heads[0])
+    for head in heads[1:] if base is None else ():
+        more = repository.default_base(head)
+        known = found.name if found.name != "nothing" else None
+        if more and (
+            known is None or repository.merge_base(known, more) == repository.commit(known)
+        ):
+            found = repository.at(more)
+    return found
+
+
+def _released_with(repository: Repository, base: str | None, start: str | None, to: str) -> Tree:
+    """What is released of a range: with what a merge in it took in of the default branch."""
+    taken = _taken_in(repository, start, to, base)
+    return repository.at(taken[0]) if taken else _released(repository, base, start, to)
 
 
 def asked_for_all_files(environ: dict[str, str] | None = None) -> bool:

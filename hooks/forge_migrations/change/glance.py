@@ -62,3 +62,12 @@ def staged_listing() -> bytes | None:
 def paths_of(listing: bytes) -> list[str]:
     """The paths of a `--raw -z` listing: https://git-scm.com/docs/git-diff#_raw_output_format"""
     return [os.fsdecode(path) for path in listing.split(b"\0")[1::2]]
+
+
+def merges() -> bool:
+    """True while a merge is being committed, as far as a look can tell: what it takes from the other
+    side is then not all that is staged against HEAD. See `Repository.merge_heads`.
+    """
+    if any(name.startswith("GITHEAD_") for name in os.environ):
+        return True
+    return os.path.exists(os.path.join(os.environ.get("GIT_DIR", ".git"), "MERGE_HEAD"))

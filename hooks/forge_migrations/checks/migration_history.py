@@ -16,6 +16,7 @@ from forge_migrations.checks.history_state import violations
 from forge_migrations.checks.history_violation import Violation
 from forge_migrations.checks.history_violation import dated
 from forge_migrations.drizzle.history import History
+from forge_migrations.drizzle.history import read_history
 from forge_migrations.drizzle.journal import unsound_files
 from forge_migrations.drizzle.project import Project
 from forge_migrations.drizzle.scripts import generate
@@ -57,12 +58,17 @@ def check(subject: Subject) -> Iterator[Finding | Note]:
             continue
         # Which tree is released is asked for only where it matters: finding it takes git.
         released = change.before if base is before else change.base
+        earlier = None
+        if base is not before and change.base_before is not change.base:
+            was = read_history(change.base_before, before.out, subject.facts)
+            earlier = State(was, change.base_before)
         for finding in history_findings(
             project,
             State(before, change.before),
             State(after, change.after),
             State(base, released),
             subject.facts,
+            earlier=earlier,
         ):
             yield finding._replace(inherited=finding.inherited and not subject.whole)
         if subject.whole or _pairs(before) != _pairs(after):
@@ -89,18 +95,21 @@ def history_findings(
     base: State,
     facts: Facts | None = None,
     now: int | None = None,
+    earlier: State | None = None,
 ) -> Iterator[Finding]:
     """The findings of one project: inherited where `before` had them too.
 
-    `base` is what is released; `now` in milliseconds, the clock's when left out.
+    `base` is what is released, and `earlier` what of `before` is where a merge takes in more; `now`
+    in milliseconds, the clock's when left out.
     """
     now = int(time.time() * 1000) if now is None else now
     judge = _Judge(project, before, base, facts or Facts(), now)
-    if before.history == after.history:
+    if before.history == after.history and earlier is None:
         for one in judge.standing(after):
             yield judge.finding(one, after, True)
         return
-    known = {(one.rule, one.key) for one in judge.judged(before)}
+    own = judge if earlier is None else _Judge(project, before, earlier, judge.facts, now)
+    known = {(one.rule, one.key) for one in own.judged(before)}
     for one in judge.judged(after):
         yield judge.finding(one, after, (one.rule, one.key) in known)
 
@@ -118,16 +127,14 @@ class _Judge:
     def standing(self, state: State) -> Iterator[Violation]:
         """What is wrong with a state in itself."""
         found = violations(state.history, self.base.history, self.now)
-        if not runs_by_name(self.project, state.tree):
-            yield from found
-            return
+        by_name = runs_by_name(self.project, state.tree)
         for one in found:
-            if one.rule == "orphan-sql":
+            if one.rule == "missing-journal" and (by_name or state.history.out.endswith(SUPABASE)):
+                yield one._replace(severity="report")
+            elif by_name and one.rule == "orphan-sql":
                 what = f"{one.key} has no entry in the journal: drizzle-kit doesn't know of it"
                 yield one._replace(message=what, severity="report")
-            elif one.rule == "missing-journal":
-                yield one._replace(severity="report")
-            elif one.rule not in DATED:
+            elif not by_name or one.rule not in DATED:
                 yield one
 
     def judged(self, state: State) -> Iterator[Violation]:

@@ -164,7 +164,8 @@ class Subject:
         was = earlier or project
         after = History(project.out) if gone else read_history(change.after, project.out, facts)
         before = read_history(change.before, was.out, facts)
-        if change.touches(project.out) or change.touches(was.out) or self.whole:
+        seen = (change, *(other.change for other in self.others))
+        if self.whole or any(each.touches(project.out) or each.touches(was.out) for each in seen):
             base = read_history(change.base, was.out, facts)
             if not base.migrations and before.migrations:
                 base = self._released_elsewhere(was)
