@@ -21,13 +21,18 @@ def configured_hooks(repository: Repository) -> str:
 def hooks_folder(repository: Repository) -> str:
     """The folder whose hooks git runs here."""
     folder = os.fsdecode(repository.ask("rev-parse", "--git-path", "hooks")).strip()
-    return os.path.join(repository.root or "", folder)
+    return os.path.join(repository.folder, folder)
 
 
 def configure(repository: Repository, settings: Mapping[str, str]) -> None:
     """Set what git is configured to do in this clone, and nowhere else."""
     for key, value in settings.items():
         repository.ask("config", "--local", key, value)
+
+
+def carry_out(repository: Repository, *command: str) -> None:
+    """Run a git command that a person was told to type. Raises `Undecided` when it fails."""
+    repository.ask(*command)
 
 
 def write_as_in(repository: Repository, commit: str, paths: Iterable[str]) -> None:

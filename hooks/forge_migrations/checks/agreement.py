@@ -25,8 +25,8 @@ from forge_migrations.sql.structure import Part
 if TYPE_CHECKING:
     from forge_migrations.change.tree import Tree
     from forge_migrations.checks.agreement_compared import Compared
-    from forge_migrations.checks.agreement_compared import Told
     from forge_migrations.checks.agreement_states import Snapshots
+    from forge_migrations.checks.agreement_telling import Told
     from forge_migrations.facts import Facts
     from forge_migrations.sql.tokens import Dialect
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 from typing import NamedTuple
 
+from forge_migrations.checks.agreement_telling import Told
 from forge_migrations.drizzle.in_sql import object_sql
 from forge_migrations.drizzle.in_sql import table_sql
 from forge_migrations.drizzle.snapshot import Snapshot
@@ -22,7 +23,6 @@ from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.read import Reading
 from forge_migrations.sql.read import read
 from forge_migrations.sql.statements import split
-from forge_migrations.sql.structure import Part
 from forge_migrations.sql.structure import structure_of
 from forge_migrations.sql.tokens import QUOTED
 from forge_migrations.sql.tokens import WORD
@@ -33,29 +33,6 @@ Kinds = dict[str, dict[str, Any]]
 _UNREAD = frozenset({"opaque", "broken", "dynamic-sql"})
 _ALL_TABLES = frozenset({"rename-type", "rename-schema", "drop-schema", "drop-type"})
 """Acts that can change any table."""
-
-
-class Told(NamedTuple):
-    """A disagreement with what its weight follows from."""
-
-    part: Part
-    """As the migration or the snapshot spells it."""
-    aspect: str
-    have: str
-    want: str
-    key: Part
-    """The same, folded."""
-    known: bool
-    """The parent's snapshot has the object: too much, it was to be dropped."""
-    shown: str
-    """What the object is: a column's type, a key's columns."""
-    line: int
-    lenient: bool = False
-    """drizzle-kit itself leaves it so, or it changes next to nothing."""
-    undeclared: bool = False
-    """No Drizzle schema has a word for it."""
-    added: bool = False
-    """Of an enum: the SQL itself adds the value that is too much."""
 
 
 class Compared(NamedTuple):

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Sequence
 
-from forge_migrations.checks.agreement_compared import Told
 from forge_migrations.checks.agreement_compared import catalog_of
+from forge_migrations.checks.agreement_telling import Told
 from forge_migrations.drizzle.snapshot import Snapshot
 from forge_migrations.drizzle.snapshot import structure
 from forge_migrations.sql.agreement import WHOLE

@@ -10,10 +10,10 @@ from typing import Any
 
 from forge_migrations.change.tree import Tree
 from forge_migrations.checks.agreement_compared import Compared
-from forge_migrations.checks.agreement_compared import Told
 from forge_migrations.checks.agreement_compared import compared
 from forge_migrations.checks.agreement_replayed import replayed
 from forge_migrations.checks.agreement_replayed import still
+from forge_migrations.checks.agreement_telling import Told
 from forge_migrations.drizzle.deltas import ORIGIN
 from forge_migrations.drizzle.deltas import whole
 from forge_migrations.drizzle.history import History

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from forge_migrations.checks.agreement_compared import Told
+from typing import NamedTuple
+
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.agreement import WHOLE
 from forge_migrations.sql.agreement import Disagreement
@@ -11,6 +12,29 @@ from forge_migrations.sql.read import Reading
 from forge_migrations.sql.structure import Part
 from forge_migrations.sql.structure import Structure
 from forge_migrations.sql.tokens import Dialect
+
+
+class Told(NamedTuple):
+    """A disagreement with what its weight follows from."""
+
+    part: Part
+    """As the migration or the snapshot spells it."""
+    aspect: str
+    have: str
+    want: str
+    key: Part
+    """The same, folded."""
+    known: bool
+    """The parent's snapshot has the object: too much, it was to be dropped."""
+    shown: str
+    """What the object is: a column's type, a key's columns."""
+    line: int
+    lenient: bool = False
+    """drizzle-kit itself leaves it so, or it changes next to nothing."""
+    undeclared: bool = False
+    """No Drizzle schema has a word for it."""
+    added: bool = False
+    """Of an enum: the SQL itself adds the value that is too much."""
 
 
 class Telling:

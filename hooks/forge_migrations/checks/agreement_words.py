@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from forge_migrations.checks.agreement_compared import Compared
-from forge_migrations.checks.agreement_compared import Told
+from forge_migrations.checks.agreement_telling import Told
 from forge_migrations.findings import Severity
 from forge_migrations.sql.agreement import NAME
 from forge_migrations.sql.agreement import WHOLE

@@ -69,9 +69,6 @@ def ranges_of(repository: Repository, refs: list[Pushed]) -> list[tuple[str, str
     ranges = []
     for one in refs:
         if one.commit.strip("0") and not one.remote_ref.startswith("refs/tags/"):
-            commit = f"{one.remote_commit}^{{commit}}"
-            known = one.remote_commit.strip("0") and repository.ask(
-                "rev-parse", "--verify", "--quiet", commit, may_fail=True
-            )
+            known = one.remote_commit.strip("0") and repository.named(one.remote_commit)
             ranges.append((one.remote_commit if known else NOTHING, one.commit))
     return list(dict.fromkeys(ranges))

@@ -7,6 +7,8 @@ import shlex
 import shutil
 import subprocess
 
+from forge_migrations.change.clone import carry_out
+from forge_migrations.change.clone import hooks_folder
 from forge_migrations.change.repository import Repository
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
@@ -72,8 +74,7 @@ def own_hooks(repository: Repository) -> list[str]:
 
 
 def _installed(repository: Repository) -> bool:
-    folder = os.fsdecode(repository.ask("rev-parse", "--git-path", "hooks")).rstrip("\n")
-    folder = os.path.join(repository.folder, folder)
+    folder = hooks_folder(repository)
     return all(os.path.exists(os.path.join(folder, hook)) for hook in shell.HOOKS)
 
 
@@ -81,7 +82,7 @@ def _ran(repository: Repository, root: str, command: str) -> str | None:
     """Run a command of the runner; `None` when it ended well, else why it didn't."""
     program, *words = shlex.split(command)
     if program == "git":
-        repository.ask(*words)
+        carry_out(repository, *words)
         return None
     binaries = os.path.join(root, "node_modules", ".bin")
     if program == "npx":

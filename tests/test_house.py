@@ -1,0 +1,79 @@
+"""What the house promises of itself: arrows point one way, one room runs git, tests mirror modules."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from imports_of import circles
+from imports_of import graph
+from imports_of import room
+from imports_of import sources
+
+FLOORS = [
+    {"remedy"},
+    {"findings"},
+    {"config", "facts"},
+    {"change"},
+    {"drizzle", "sql"},
+    {"database", "rules"},
+    {"report"},
+    {"checks"},
+    {"workflow"},
+    {"cli"},
+    {"entry"},
+    {"__main__"},
+]
+"""From the ground up: a room imports from its own floor's rooms below it and from nothing above."""
+BESIDE = {("database", "sql"), ("database", "drizzle"), ("rules", "sql"), ("sql", "facts")}
+
+UPWARD = {
+    ("checks.stale_fix", "workflow.answers"),
+    ("checks.stale_fix", "workflow.generating"),
+    ("checks.stale_fix", "workflow.kit_command"),
+    ("workflow.pre_push", "cli"),
+}
+"""Arrows that point up and are to go. Nothing may be added."""
+
+
+def test_imports_point_one_way() -> None:
+    floor = {name: number for number, rooms in enumerate(FLOORS) for name in rooms}
+    found = {
+        (module, other)
+        for module, others in graph().items()
+        for other in others
+        if module and room(module) != room(other) and floor[room(other)] >= floor[room(module)]
+    }
+    assert found == UPWARD
+
+
+def test_no_modules_import_each_other() -> None:
+    assert circles(graph()) == []
+
+
+def test_one_room_runs_git() -> None:
+    """The doctor's table of versions and what the demonstration types for a person are no question
+    to a repository."""
+    found = set()
+    for name, path in sources().items():
+        text = path.read_text(encoding="utf-8")
+        asks = re.search(r'repository\.ask\(|subprocess\.\w+\(\s*\["git"|\bimport git\b', text)
+        if asks and room(name) != "change":
+            found.add(name)
+    assert found == set()
+
+
+def test_no_room_is_a_drawer() -> None:
+    for name in sources():
+        assert not {"utils", "util", "helpers", "common", "base", "manager", "misc"} & {
+            *name.split(".")
+        }
+
+
+def test_a_module_says_what_it_is() -> None:
+    silent = [
+        name
+        for name, path in sources().items()
+        if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    assert silent == ["__main__"] or silent == []
