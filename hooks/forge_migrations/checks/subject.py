@@ -9,6 +9,7 @@ from typing import NamedTuple
 from forge_migrations.change.change import Change
 from forge_migrations.change.tree import Tree
 from forge_migrations.checks import GIT_ONLY
+from forge_migrations.checks.unread import Asked
 from forge_migrations.checks.unread import Unread
 from forge_migrations.config import Policy
 from forge_migrations.drizzle.history import History
@@ -107,7 +108,8 @@ class Subject:
 
         change = self.change
         after, before = self.found(change.after), self.found(change.before)
-        self.notes.extend(map(Unread(self, before, after).judged, after.notes))
+        asked = Asked(self.only_project, self.only_check, self.whole)
+        self.notes.extend(map(Unread(asked, self.change, before, after).judged, after.notes))
         origins = {
             project.config: origin(
                 project, change.after, before.projects, change.before, self.facts
