@@ -27,7 +27,7 @@ class Edit(NamedTuple):
     path: str
     line: int
     new: str = ""
-    """What to write; empty: `old` only goes."""
+    """What to write; empty: the line goes."""
     old: str = ""
     """What stands on the line and gives way; empty: `new` becomes a line of its own above it."""
     place: str = ""
@@ -68,7 +68,7 @@ class Remedy(str):
         being words only."""
         edits = tuple(step for step in steps if isinstance(step, Edit))
         commands = tuple(step for step in steps if isinstance(step, Command))
-        alternatives = tuple(instead)
+        alternatives = tuple(_flat(instead))
         self = super().__new__(cls, _sentence(words, edits, commands, alternatives))
         self.words, self.edits, self.commands = words, edits, commands
         self.alternatives = alternatives
@@ -198,6 +198,17 @@ def _sentence(
     for other in alternatives:
         said += ("; " if other.startswith(("if ", "where ")) else "; or ") + other
     return said
+
+
+def _flat(remedies: Iterable[Remedy]) -> Iterator[Remedy]:
+    """Each with no others of its own: there is one list of ways."""
+    for each in remedies:
+        yield (
+            Remedy(each.words, *each.edits, *each.commands, decide=each.decide)
+            if (each.alternatives)
+            else each
+        )
+        yield from each.alternatives
 
 
 def _line(one: Command) -> str:

@@ -68,7 +68,9 @@ def test_what_a_migration_without_snapshot_made_is_never_dropped_by_generate() -
         'the schema changes "name" of table "users", which 0001_hand made without a snapshot, so'
         " generate never writes the change"
     )
-    assert remedy.endswith("repair --write drizzle.config.ts && git add drizzle")
+    assert remedy.endswith(
+        "repair --write drizzle.config.ts --generate without_name && git add drizzle"
+    )
 
 
 def test_what_a_new_migration_carries_is_not_undone_in_silence() -> None:

@@ -46,6 +46,8 @@ class Scenario(NamedTuple):
     """`breaks` stages by itself."""
     leaves: tuple[str, ...] = ()
     """Ways on purpose: rules that are said in the end, which report only."""
+    then: tuple[tuple[str, int], ...] = ()
+    """What is refused next, for the way out is meant to be seen: (rule, its way), in order."""
     name: str = ""
     reported: bool = False
     """The rule refuses nothing by itself."""
@@ -73,6 +75,12 @@ def walk(repo: Repo, place: Path, scenarios: Iterable[Scenario]) -> list[str]:
     found = judged(repo)
     done = [each for each in walked if _carried_out(each, found, repo.path, faults)]
     after = judged(repo)
+    if any(each.scenario.then for each in done):
+        for step in range(max(len(each.scenario.then) for each in done)):
+            for each in done:
+                for rule, way in each.scenario.then[step : step + 1]:
+                    _followed(each, rule, way, after, repo.path, faults)
+            after = judged(repo)
     for each in done:
         left = _of(after, each.app)
         for one in left:
@@ -174,6 +182,20 @@ def _carried_out(
     return True
 
 
+def _followed(
+    each: Walked, rule: str, way: int, found: list[dict[str, Any]], root: Path, faults: list[str]
+) -> None:
+    own = [one for one in _of(found, each.app) if one["rule"] == rule]
+    if not own:
+        faults.append(f"{_name(each)}: {rule} was to follow")
+    for one in own:
+        ways = [one, *one["alternatives"]]
+        if way >= len(ways):
+            faults.append(f"{_name(each)}: {rule} has no way {way}: {one['remedy']}")
+        elif wrong := carry_out(ways[way], root):
+            faults.append(f"{_name(each)}: {rule}: {wrong}")
+
+
 def _edited(path: Path, edit: dict[str, Any]) -> None:
     lines = path.read_text().split("\n")
     at = edit["line"] - 1
@@ -183,7 +205,7 @@ def _edited(path: Path, edit: dict[str, Any]) -> None:
         assert edit["old"] in lines[at], (lines[at], edit)
         lines[at] = lines[at].replace(edit["old"], edit["new"])
     else:
-        assert lines[at].strip() == edit["old"], (lines[at], edit)
+        assert edit["old"] in lines[at], (lines[at], edit)
         del lines[at]
     path.write_text("\n".join(lines))
 

@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from forge_migrations.change.tree import Tree
 from forge_migrations.checks.schema_states import States
-from forge_migrations.drizzle import scripts
 from forge_migrations.drizzle.history import Migration
 from forge_migrations.drizzle.snapshot import Difference
 from forge_migrations.drizzle.snapshot import leaves
 from forge_migrations.drizzle.snapshot_words import Named
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_add
+from forge_migrations.remedy import git_rm
 from forge_migrations.remedy import ours
 
 
@@ -62,9 +62,8 @@ def _snapshot_of_another(states: States, wanted: list[Named]) -> ByHand | None:
         names = ", ".join(f'{each.kind} "{each.name}"' for each in found[:3])
         tag = migration.tag
         message = f"the next generate will write {names} again: {tag} makes it, and its snapshot"
-        again = scripts.generate(states.project, states.subject.change.after)
-        words = f"delete {tag} (SQL, snapshot, journal entry), make it again, and put your own SQL"
-        remedy = Remedy(f"{words} into it", again, decide=True)
+        steps = git_rm(migration.snapshot, force=True), *_repaired(states).commands
+        remedy = Remedy("have its snapshot made again", *steps)
         return ByHand(tag, f"{message} doesn't have it", remedy)
     return None
 
@@ -136,8 +135,16 @@ def undone(states: States, gone: Iterable[Difference]) -> tuple[str, Remedy] | N
         table = each.path[1].removeprefix("public.") if each.path[0] == "tables" else ""
         where = f' of table "{table}"' if table and thing != each.path[1] else ""
         made_so = f"which {tag} made without a snapshot, so generate never writes the change"
-        return f'the schema changes "{thing}"{where}, {made_so}', _repaired(states)
+        return f'the schema changes "{thing}"{where}, {made_so}', _taken_back(states, thing)
     return None
+
+
+def _taken_back(states: States, thing: str) -> Remedy:
+    """The snapshot that was never made, and on it the migration that `generate` didn't write."""
+    name = "without_" + re.sub(r"\W+", "_", thing.rpartition(".")[2])
+    config = states.project.config
+    repair = ours("repair", "--write", config, "--generate", name)
+    return Remedy("have it mended, and the change made", repair, git_add(states.project.out))
 
 
 def _repaired(states: States) -> Remedy:

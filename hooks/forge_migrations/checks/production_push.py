@@ -21,6 +21,7 @@ from forge_migrations.drizzle.packages import vendored
 from forge_migrations.facts import Facts
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
+from forge_migrations.remedy import Edit
 from forge_migrations.remedy import Remedy
 
 if TYPE_CHECKING:
@@ -71,12 +72,26 @@ def check(subject: Subject) -> Iterator[Finding | Note]:
             one.path,
             one.line,
             f"{one.where} runs {way}: it changes the database without a migration",
-            Remedy("run the migrations in its place: npx drizzle-kit migrate"),
+            _migrating(change.after, one),
             "refuse" if migrates else "report",
             "deploy",
             inherited=(one.path, one.where) in before,
             acknowledged=one.reason,
         )
+
+
+_PUSH = re.compile(r"drizzle-kit\s+push(?::\w+)?(?:\s+--(?:force|strict|verbose)\b)*")
+"""The call with the options that `migrate` doesn't take."""
+
+
+def _migrating(tree: Tree, one: Push) -> Remedy:
+    """The edit, where the line itself holds the call."""
+    lines = tree.read(one.path).decode("utf-8", "replace").split("\n")
+    found = _PUSH.search(lines[one.line - 1]) if one.line <= len(lines) else None
+    if found is None:
+        return Remedy("run the migrations in its place: npx drizzle-kit migrate")
+    edit = Edit(one.path, one.line, "drizzle-kit migrate", found.group())
+    return Remedy("run the migrations in its place", edit, decide=True)
 
 
 def _concerns(path: str) -> bool:

@@ -9,10 +9,12 @@ from forge_migrations.checks.schema_states import states_of
 from forge_migrations.checks.subject import Subject
 from forge_migrations.drizzle.kit import Failure
 from forge_migrations.drizzle.kit import Loaded
+from forge_migrations.drizzle.schema_files import EXTENSIONS
 from forge_migrations.drizzle.snapshot_words import described
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
+from forge_migrations.remedy import Command
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_add
 
@@ -114,12 +116,26 @@ def _failed(states: States, failure: Failure) -> Iterator[Finding | Note]:
         path,
         failure.line,
         f"the schema can't be loaded: {path} {CAUSES[failure.kind].format(failure.message)}",
-        Remedy(FIRST[failure.kind], git_add(path), decide=True),
+        Remedy(FIRST[failure.kind], _staged_again(states, path), decide=True),
         kind="schema",
         column=failure.column,
         project=config,
         inherited=inherited,
     )
+
+
+def _staged_again(states: States, path: str) -> Command:
+    """What stages the named file and what else of the project the change holds: a cause is often in
+    another file than the one where it shows."""
+    cwd = states.project.cwd
+    changed = states.subject.change.changed
+    near = (
+        each
+        for each in changed
+        if each.endswith(EXTENSIONS) and each in states.subject.change.after
+    )
+    own = (each for each in near if not cwd or each.startswith(cwd + "/"))
+    return git_add(*dict.fromkeys((path, *sorted(own)[:SHOWN])))
 
 
 def _undecided(config: str, failure: Failure) -> Note:
@@ -150,7 +166,9 @@ def _missing(states: States, after: Loaded) -> Iterator[Finding]:
             each["line"],
             f"{importer} imports {name}, and no such file is in the commit",
             Remedy(
-                "stage the file that is meant, or mend the import", git_add(importer), decide=True
+                "mend the import, or add the file that is meant, then",
+                _staged_again(states, importer),
+                decide=True,
             ),
             kind="schema",
             project=states.project.config,
@@ -183,7 +201,7 @@ def _duplicates(states: States, after: Loaded) -> Iterator[Finding | Note]:
             path,
             1,
             text,
-            Remedy("rename or remove one of them, then", git_add(path), decide=True),
+            Remedy("rename or remove one of them, then", _staged_again(states, path), decide=True),
             kind="schema",
             project=config,
         )

@@ -264,6 +264,11 @@ def _subjects(one: ProjectChange, sql: bytes) -> frozenset[str]:
     return frozenset(map(plain, subjects(sql.decode("utf-8", "replace"), dialect)))
 
 
+def _belongs(path: str, one: ProjectChange) -> bool:
+    """True for a script of the project's own folder: another project's change says nothing of it."""
+    return not one.project.cwd or path.startswith(one.project.cwd + "/")
+
+
 def _without_schema(one: ProjectChange, change: Change) -> Iterator[Finding]:
     """A new migration whose schema change stayed in the work tree.
 
@@ -277,7 +282,7 @@ def _without_schema(one: ProjectChange, change: Change) -> Iterator[Finding]:
         for migration in one.after.migrations
         if migration.tag not in had and migration.blob
     ]
-    if not new or _speaking(change):
+    if not new or any(_belongs(path, one) for path in _speaking(change)):
         return
     about = {each.tag: _subjects(one, change.after.read(each.path)) for each in new}
     files, lost = scripts_behind(change.repository, EXTENSIONS)

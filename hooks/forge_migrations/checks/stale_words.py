@@ -70,7 +70,7 @@ def _said(
 
 def _lost_export(states: States, named: list[Named]) -> tuple[str, Remedy] | None:
     """(message, remedy) where a table is gone from the schema and still declared in TypeScript."""
-    files = {*states.before.files, *states.after.files}
+    files = sorted({*states.before.files, *states.after.files})
     declared = Declarations(states.subject.change.after, files)
     for each in named:
         dropped = each.kind == "table" and each.text.startswith("drops ")
@@ -81,7 +81,10 @@ def _lost_export(states: States, named: list[Named]) -> tuple[str, Remedy] | Non
             gone = generate_and_stage(states).reworded(
                 "if it is to go, delete its declaration, then"
             )
-            remedy = Remedy(f"export the table again in {found.place}", instead=[gone])
+            again = git_add(found.place.rpartition(":")[0])
+            remedy = Remedy(
+                f"export the table again in {found.place}, then", again, instead=[gone], decide=True
+            )
             return message, remedy
     return None
 
