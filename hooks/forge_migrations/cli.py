@@ -137,6 +137,11 @@ def _parser() -> argparse.ArgumentParser:
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--staged", action="store_true", help="judge what is staged (the default)")
     what.add_argument("--all-files", action="store_true", help="judge everything, old findings too")
+    what.add_argument(
+        "--released",
+        action="store_true",
+        help="judge everything, and list what released SQL did: it refuses nothing",
+    )
     what.add_argument("--from-ref", metavar="A", help="judge what --to-ref brings that A lacks")
     parser.add_argument("--to-ref", metavar="B", help="the commit to judge (default: HEAD)")
     parser.add_argument("--base", metavar="REF", help="what is released (default: the merge base)")
@@ -162,6 +167,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _check(words: list[str], listing: bytes | None) -> int:
     options = _parser().parse_args(words)
+    options.all_files = options.all_files or options.released
     names = _names(options.check)
     env = os.environ
     if not (options.from_ref or options.all_files or options.staged or options.to_ref):

@@ -43,10 +43,14 @@ class Finding(NamedTuple):
     """The reason that somebody wrote beside it; such a finding is counted and never refuses."""
     details: str = ""
     """More lines for a person: the missing SQL, the rewrite to paste. May be empty."""
+    released: bool = False
+    """True for what a released migration did to databases: history, which nobody can mend and which
+    refuses nothing."""
 
     @property
     def refuses(self) -> bool:
-        return self.severity == "refuse" and not self.inherited and not self.acknowledged
+        spared = self.inherited or self.acknowledged or self.released
+        return self.severity == "refuse" and not spared
 
     def kept(self) -> list[Any]:
         """What `from_kept` makes the same finding of, as JSON can hold it."""

@@ -33,6 +33,7 @@ def test_an_object_has_exactly_the_documented_keys() -> None:
         "decide": True,
         "project": "",
         "inherited": False,
+        "released": False,
         "acknowledged": False,
     }
 

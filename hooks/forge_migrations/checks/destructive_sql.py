@@ -83,6 +83,8 @@ class _Judged:
         first = self.new.index(True) if any(self.new) else len(self.new)
         self.behind = [at > first and not new for at, new in enumerate(self.new)]
         """Not new, and after something new: only what the two do together is judged."""
+        known = zip(self.migrations, self.released, strict=True)
+        self.past = {migration.path for migration, released in known if released}
         self.settings = settings_of(subject.policy, self.project)
         self.migrator = migrator_of(dialect, self.project.driver, self.project.packages)
         blobs = [(m.blob or "", r) for m, r in zip(self.migrations, self.released, strict=True)]
@@ -101,7 +103,7 @@ class _Judged:
             return
         judgements = self._all()
         for judgement in judgements:
-            yield from (f._replace(project=self.project.config) for f in judgement.findings)
+            yield from map(self._placed, judgement.findings)
         statements = sum(j.statements for j in judgements)
         understood = statements - sum(j.opaque for j in judgements)
         count = sum(self.new)
@@ -111,6 +113,15 @@ class _Judged:
             f"read {statements} statements of {migrations}, {understood} understood",
             self.project.config,
         )
+
+    def _placed(self, finding: Finding) -> Finding:
+        """With its project. Where everything is judged, what released SQL did is history."""
+        finding = finding._replace(project=self.project.config)
+        if not self.subject.whole or finding.path not in self.past:
+            return finding
+        if self.subject.list_released:
+            return finding._replace(released=True, severity="report")
+        return finding._replace(released=True, inherited=True)
 
     def _all(self) -> list[Judgement]:
         """Every judgement. A long history makes millions of tuples and no cycles: no collecting."""

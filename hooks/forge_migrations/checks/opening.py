@@ -43,6 +43,7 @@ def open_subject(options: argparse.Namespace, changed: list[Changed] | None = No
         only_project=options.project,
         only_check="" if options.check == "forge-migrations" else (options.check or ""),
         pushed=options.pushed or "PRE_COMMIT_REMOTE_NAME" in os.environ,
+        list_released=getattr(options, "released", False),
     )
 
 

@@ -50,6 +50,7 @@ class Subject:
         only_project: str = "",
         only_check: str = "",
         pushed: bool = False,
+        list_released: bool = False,
     ) -> None:
         self.change = change
         self.policy = policy or Policy()
@@ -62,6 +63,8 @@ class Subject:
         """The one check that runs; empty under the umbrella."""
         self.pushed = pushed
         """True at a push, where what takes seconds is done too."""
+        self.list_released = list_released
+        """`--released`: what released SQL did is listed, and not only counted."""
         self.notes: list[Note] = []
         """What was not checked, said by the shared steps (discovery) and not by one check."""
         self._first: Subject | None = None

@@ -32,5 +32,6 @@ def _object(finding: Finding) -> dict[str, Any]:
         **encodable(Remedy.of(finding.remedy).as_data()),
         "project": legible(finding.project),
         "inherited": finding.inherited,
+        "released": finding.released,
         "acknowledged": bool(finding.acknowledged),
     }

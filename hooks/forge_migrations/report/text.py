@@ -51,6 +51,7 @@ def _project(findings: list[Finding], paint: _Paint) -> Iterator[str]:
     """Findings with the same remedy stand together and say it once, after the last of them."""
     for at, finding in enumerate(findings):
         word = "" if finding.severity == "refuse" else "(reported, does not refuse) "
+        word = "(released, does not refuse) " if finding.released else word
         place = f"{legible(finding.path)}:{finding.line}" if finding.path else finding.check
         rule = paint(YELLOW if word else RED, finding.rule)
         yield f"{place}: {rule}: {word}{finding.message}"
@@ -68,13 +69,16 @@ def _note(note: Note) -> str:
 
 def _counted(found: list[Finding], lines: list[str]) -> Iterator[str]:
     """One line for what was there before and one for what somebody acknowledged."""
-    inherited = sorted({f.rule for f in found if f.inherited and not f.acknowledged})
+    older = [f for f in found if f.inherited and not f.acknowledged and not f.released]
+    inherited = sorted({f.rule for f in older})
     acknowledged = [f for f in found if f.acknowledged]
-    if (inherited or acknowledged) and lines:
+    history = [f for f in found if f.released and f.inherited and not f.acknowledged]
+    if (inherited or acknowledged or history) and lines:
         yield ""
+    yield from _history(history)
     if inherited:
-        count = sum(f.inherited and not f.acknowledged for f in found)
-        checks = {f.check for f in found if f.inherited and not f.acknowledged}
+        count = len(older)
+        checks = {f.check for f in older}
         # The umbrella compares no structure: what a rehearsal found only a rehearsal shows again.
         alone = "rehearsal " if checks == {"rehearsal"} else ""
         yield (
@@ -85,6 +89,16 @@ def _counted(found: list[Finding], lines: list[str]) -> Iterator[str]:
     if acknowledged:
         rules = ", ".join(sorted({f.rule for f in acknowledged}))
         yield f"{len(acknowledged)} acknowledged ({rules})"
+
+
+def _history(findings: list[Finding]) -> Iterator[str]:
+    """A line for each class of what released SQL did: nobody can mend it."""
+    for kind in sorted({f.kind for f in findings}):
+        rules = [f.rule for f in findings if f.kind == kind]
+        named = ", ".join(f"{rule} {rules.count(rule)}" for rule in sorted(set(rules)))
+        yield f"released already, {kind}: {len(rules)} finding{'s' * (len(rules) != 1)} ({named})"
+    if findings:
+        yield "  released SQL is history and refuses nothing: forge-migrations --released lists it"
 
 
 def program_elsewhere(environ: Mapping[str, str]) -> str:
