@@ -173,10 +173,33 @@ def test_what_a_snapshot_does_not_tell_is_undecided() -> None:
     assert any("no such view: takings" in note.message for note in found.notes)
 
 
-def test_a_pulled_first_migration_alone_leaves_nothing_to_rehearse() -> None:
-    found = verdict("rehearsal", {}, files(PULLED, tables={"shop": SHOP}))
+def test_a_comment_that_is_new_is_run_as_the_driver_takes_it() -> None:
+    made = files(PULLED, tables={"shop": SHOP})
+    [refused] = verdict("rehearsal", {}, made).findings
+    assert "better-sqlite3 refuses an empty statement" in refused.message
+    made["package.json"] = '{"dependencies": {"wrangler": "4"}}'
+    assert verdict("rehearsal", {}, made).exit_code == 0
+
+
+def test_a_released_comment_leaves_nothing_to_rehearse() -> None:
+    tree = MemoryTree(files(PULLED, tables={"shop": SHOP}))
+    whole = Change(MemoryTree({}), tree, tree, "everything")
+    found = judge(Subject(whole, only_check="rehearsal"), ["rehearsal"])
     assert found.exit_code == 0
     assert "0000_m does nothing, its SQL stands in a comment" in found.notes[0].message
+
+
+CUT = "/*\nCREATE TABLE `shop`;\n--> statement-breakpoint\nCREATE TABLE `till`;\n*/"
+
+
+def test_a_comment_that_breakpoints_cut_is_one_finding_where_it_comes_in() -> None:
+    before, made = files(tables=TWO), files(CUT, tables=TWO)
+    [refused] = verdict("destructive-sql", before, made).findings
+    assert (refused.rule, refused.line) == ("breakpoint-in-literal", 3)
+    assert "out of the comment: take line 3 out of d/0000_m.sql" in refused.remedy
+    later = files(CUT, "ALTER TABLE `till` ADD `vat` text;", tables=TWO)
+    assert verdict("destructive-sql", made, later).findings == ()
+    assert verdict("rehearsal", made, later).exit_code == 0
 
 
 MAKES = "CREATE TABLE `shop` (`id` integer PRIMARY KEY, `name` text);"

@@ -14,6 +14,7 @@ from forge_migrations.database.drivers import driver_of
 from forge_migrations.database.given import platform
 from forge_migrations.database.given import platform_schemas
 from forge_migrations.database.given import schemas_of
+from forge_migrations.database.given import start_step
 from forge_migrations.database.ledger import Ledger
 from forge_migrations.database.postgres import Postgres
 from forge_migrations.database.postgres import find_binaries
@@ -131,3 +132,14 @@ def test_a_name_in_double_quotes_is_a_string_where_the_driver_takes_it_so(
     found = rehearse(arena, after[:1], after, setting)
     assert (found.failure is None) == (rows is not None)
     arena.close()
+
+
+def test_a_start_gets_the_extensions_that_no_snapshot_names(postgres: Postgres) -> None:
+    made = start_step("0000_p", "d/meta/0000_snapshot.json",
+                      ["CREATE TABLE b (id uuid PRIMARY KEY DEFAULT uuid_generate_v4())"], "postgresql")  # fmt: skip
+    binaries = find_binaries()
+    assert binaries is not None
+    after = steps(journal({"0000_a": "ALTER TABLE b ADD COLUMN x int;"}))
+    arena = PostgresArena(binaries, (made, *after), postgres)
+    found = rehearse(arena, (), after, SETTING._replace(start=made))
+    assert (found.failure, found.fresh_failure) == (None, None)

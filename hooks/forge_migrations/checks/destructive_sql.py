@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from forge_migrations.checks.history_start import CUT_AT
+from forge_migrations.checks.history_start import cut_comment
 from forge_migrations.checks.history_start import start_of
 from forge_migrations.checks.subject import ProjectChange
 from forge_migrations.checks.subject import Subject
@@ -88,13 +90,18 @@ class _Judged:
         self.settings = settings_of(subject.policy, self.project)
         self.migrator = migrator_of(dialect, self.project.driver, self.project.packages)
         blobs = [(m.blob or "", r) for m, r in zip(self.migrations, self.released, strict=True)]
+        self.commented = False
+        """True when the first migration is one comment that is released or that breakpoints cut."""
         self.start = self._start() if any(self.new) else ""
         """The SQL of what was there before the first migration."""
         self.keys = memory.prefixes(dialect, blobs, self.start) if any(self.new) else []
 
     def _start(self) -> str:
         tree, facts = self.subject.change.after, self.subject.facts
-        start = start_of(self.history, tree, self.dialect, facts, self.new[0])
+        start = start_of(self.history, tree, self.dialect, facts, not self.released[0])
+        if start and start.whole:
+            data = tree.read(self.migrations[0].path)
+            self.commented = self.released[0] or CUT_AT in data
         return start.text if start else ""
 
     def said(self) -> Iterator[Finding | Note]:
@@ -218,6 +225,10 @@ class _Judged:
         from forge_migrations.rules.judge import judge
 
         path = self.migrations[at].path
+        if at == 0 and self.commented:
+            data = self.subject.change.after.read(path)
+            said = cut_comment(path, data, severities_of(self.subject.policy, path))
+            return Judgement(tuple(said) if not self.released[0] else (), 0, 0)
         return judge(
             reading,
             catalog,
@@ -254,6 +265,8 @@ class _Judged:
         return self.subject.change.after.read_many(m.path for m in self.migrations)
 
     def _text(self, at: int) -> str:
+        if at == 0 and self.commented:
+            return ""
         path = self.migrations[at].path
         wanted = self._texts if at < len(self.migrations) - LAST else {}
         data = wanted.get(path)
@@ -271,6 +284,7 @@ class _Judged:
             self.migrations[at].blob or "",
             path,
             repr(self.migrator.told(self.migrations[at].breakpoints)),
+            str(self.commented and self.released[0]),
             repr(self.settings),
             repr([m.blob for m in self.before] if self.behind[at] else ""),
             repr([self.subject.policy.get(key) for key in ("rules", "paths")]),

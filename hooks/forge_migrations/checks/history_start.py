@@ -22,10 +22,20 @@ from forge_migrations.drizzle.in_sql import table_sql
 from forge_migrations.drizzle.snapshot import structure
 from forge_migrations.facts import Facts
 from forge_migrations.facts import digest
+from forge_migrations.findings import Finding
+from forge_migrations.findings import Severity
+from forge_migrations.remedy import Edit
+from forge_migrations.remedy import Remedy
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.judgement import CHECK
 from forge_migrations.sql.tokens import Dialect
 
-FACT = "history-start-1"
+FACT = "history-start-2"
+CUT = "breakpoint-in-literal"
+FEW = 3
+"""Breakpoints that a remedy takes out one by one."""
+BREAKPOINT = "--> statement-breakpoint"
+CUT_AT = BREAKPOINT.encode()
 Kinds = dict[str, dict[str, Any]]
 
 
@@ -44,7 +54,7 @@ class Start(NamedTuple):
     @property
     def text(self) -> str:
         """All of it, as a file of its own would have it."""
-        return ";\n--> statement-breakpoint\n".join(self.sql) + ";\n"
+        return f";\n{BREAKPOINT}\n".join(self.sql) + ";\n"
 
 
 def start_of(
@@ -68,6 +78,28 @@ def start_of(
     return Start(first.tag, first.snapshot, whole, tuple(sql)) if sql else None
 
 
+def cut_comment(path: str, data: bytes, severities: Mapping[str, Severity]) -> Iterator[Finding]:
+    """What `drizzle-kit pull` leaves of two tables and more: the migrator cuts at each breakpoint, in
+    a comment too, and the first piece never ends. `severities` are those that the policy sets."""
+    lines = [at for at, line in enumerate(data.splitlines(), 1) if CUT_AT in line]
+    severity = severities.get(CUT, "refuse")
+    if not lines or severity == "off":
+        return
+    words = "take each --> statement-breakpoint out of the comment"
+    edits = [Edit(path, line, old=BREAKPOINT) for line in lines]
+    yield Finding(
+        CHECK,
+        CUT,
+        path,
+        lines[0],
+        "stands in one comment that breakpoints cut: the migrator hands over the half before the first"
+        " of them, and stops at it on every database",
+        Remedy(words, *edits) if len(lines) <= FEW else Remedy(f"{words}, in {path}"),
+        severity,
+        "transaction",
+    )
+
+
 def _start(first: Migration, tree: Tree, dialect: Dialect, new: bool) -> list[Any]:
     """`[whether the migration does nothing, statements]`."""
     from forge_migrations.sql.read import read_script
@@ -82,7 +114,8 @@ def _start(first: Migration, tree: Tree, dialect: Dialect, new: bool) -> list[An
     kinds = structure(snapshot)
     if not kinds.get("tables"):
         return nothing
-    text = tree.read(first.path).decode("utf-8", "replace")
+    # A comment that holds breakpoints is cut by them, and is meant as one comment all the same.
+    text = tree.read(first.path).decode("utf-8", "replace").replace(BREAKPOINT, "\n")
     acts = [act for group in read_script(text, dialect).acts for act in group]
     if any(act.verb in ("opaque", "broken", "dynamic-sql") for act in acts):
         return nothing  # what can't be read may make all of it

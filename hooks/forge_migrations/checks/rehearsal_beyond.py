@@ -16,11 +16,10 @@ from forge_migrations.database.arena import Arena
 from forge_migrations.database.arena import Prepared
 from forge_migrations.database.arena import Setting
 from forge_migrations.database.filling import fill
+from forge_migrations.database.given import start_step
 from forge_migrations.database.rehearsal import Rehearsal
 from forge_migrations.database.rehearsal import rehearse
-from forge_migrations.database.steps import BREAKPOINT
 from forge_migrations.database.steps import Step
-from forge_migrations.database.steps import step_of
 from forge_migrations.drizzle.deltas import whole
 from forge_migrations.drizzle.project import engine_of
 from forge_migrations.drizzle.snapshot import structure
@@ -91,8 +90,7 @@ def _before(subject: Subject, change: ProjectChange, plan: Planned) -> Step:
         known = {ids[path]: json.loads(text) for path, text in texts.items()}
         dialect = DIALECTS[engine_of(change.project.dialect)]
         sql = tuple(making(structure(whole(known, ids[one.snapshot])), dialect))
-    text = f"\n{BREAKPOINT}\n".join(each for each in sql if each)
-    return step_of(last, one.snapshot, "", text.encode(), None)
+    return start_step(last, one.snapshot, sql, plan.setting.ledger.engine)
 
 
 def _run(arena: Arena, setting: Setting, pending: tuple[Step, ...]) -> Rehearsal:

@@ -18,13 +18,13 @@ from forge_migrations.database.arena import Prepared
 from forge_migrations.database.arena import Setting
 from forge_migrations.database.drivers import driver_of
 from forge_migrations.database.failures import refuse_faults
+from forge_migrations.database.given import start_step
 from forge_migrations.database.ledger import Ledger
 from forge_migrations.database.open import open_arena
 from forge_migrations.database.open import prelude_of
-from forge_migrations.database.steps import BREAKPOINT
 from forge_migrations.database.steps import Step
-from forge_migrations.database.steps import step_of
 from forge_migrations.database.steps import steps_of
+from forge_migrations.drizzle.brought import brought_in
 from forge_migrations.drizzle.history import read_history
 from forge_migrations.drizzle.project import Project
 from forge_migrations.drizzle.project import engine_of
@@ -45,8 +45,8 @@ class Planned(NamedTuple):
     """Paths of the migrations that this change brought in."""
     setting: Setting
     begun: str = ""
-    """The first migration, where its snapshot tells what was there before and its SQL does nothing:
-    it is never run."""
+    """The first migration, where its snapshot tells what was there before, its SQL does nothing and
+    it came with an earlier change: whether a driver takes a comment was told then."""
 
     def run(self, steps: Iterable[Step]) -> tuple[Step, ...]:
         """The steps but the one that does nothing."""
@@ -68,7 +68,8 @@ def planned(subject: Subject, change: ProjectChange) -> Planned:
         released = steps_of(history, tree)
         known = {(each.path, each.blob) for each in change.before.migrations}
     new = frozenset(step.path for step in after if (step.path, step.blob) not in known)
-    start = _start(subject, change, bool(after) and after[0].path in new)
+    first = any(brought_in(change.base, change.after)[:1])
+    start = _start(subject, change, first)
     setting = Setting(
         Ledger.of(change.project, change.after),
         driver_of(change.project),
@@ -76,7 +77,8 @@ def planned(subject: Subject, change: ProjectChange) -> Planned:
         float(subject.policy.get("statement_timeout", 60)),
         _made_by(subject, change, start) if start else None,
     )
-    plan = Planned(released, after, new, setting, start.tag if start and start.whole else "")
+    past = start is not None and start.whole and not first
+    plan = Planned(released, after, new, setting, after[0].tag if past else "")
     return plan._replace(before=plan.run(released), after=plan.run(after))
 
 
@@ -95,8 +97,7 @@ def _made_by(subject: Subject, change: ProjectChange, start: Start) -> Step:
     if start.whole and engine != "sqlite":
         with contextlib.suppress(Undecided, ValueError):
             sql = ddl_of(subject, change.project, subject.change.after, start.path)
-    text = f"\n{BREAKPOINT}\n".join(sql)
-    return step_of(start.tag, start.path, "", text.encode(), None)
+    return start_step(start.tag, start.path, sql, engine)
 
 
 def ddl_of(subject: Subject, project: Project, tree: Tree, path: str) -> tuple[str, ...]:

@@ -12,7 +12,9 @@ from forge_migrations.database.failures import Failure
 from forge_migrations.database.failures import failure_of
 from forge_migrations.database.failures import refuse_faults
 from forge_migrations.database.migrator import Execute
+from forge_migrations.database.steps import BREAKPOINT
 from forge_migrations.database.steps import Step
+from forge_migrations.database.steps import step_of
 from forge_migrations.findings import Undecided
 
 if TYPE_CHECKING:
@@ -22,6 +24,34 @@ PRELUDES = ("supabase", "neon")
 """The platforms of which this package knows what they make."""
 _THERE = frozenset({"42P06", "42P07", "42710", "42723", "1050", "1061", "1007", "1826"})
 """Something of the name is there: a prelude made it. The codes of PostgreSQL and of MySQL."""
+
+
+_NEEDS = (
+    ("uuid-ossp", r"\buuid_generate_v\d"),
+    ("pgcrypto", r"\b(?:gen_random_bytes|gen_salt|crypt|digest)\s*\("),
+    ("vector", r"\b(?:vector|halfvec|sparsevec)\b"),
+    ("citext", r"\bcitext\b"),
+    ("hstore", r"\bhstore\b"),
+    ("ltree", r"\bltree\b"),
+    ("postgis", r"\b(?:geometry|geography)\b"),
+    ("pg_trgm", r"\bg(?:in|ist)_trgm_ops\b"),
+    ("btree_gist", r"\bgist_\w+_ops\b"),
+)
+"""Extensions, and what only they make of what a snapshot can name."""
+
+
+def start_step(tag: str, path: str, sql: Iterable[str], engine: str) -> Step:
+    """What makes the structure that the snapshot at `path` tells, with the extensions that it needs:
+    no snapshot names them."""
+    texts = [each for each in sql if each.strip()]
+    whole = "\n".join(texts)
+    if engine == "postgresql":
+        needed = [name for name, words in _NEEDS if re.search(words, whole)]
+        texts = [*(f'CREATE EXTENSION IF NOT EXISTS "{name}"' for name in needed), *texts]
+    made = step_of(tag, path, "", f"\n{BREAKPOINT}\n".join(texts).encode(), None)
+    # A line of this text is no line of the snapshot.
+    here = tuple(segment._replace(line=1, start=1) for segment in made.segments)
+    return made._replace(segments=here)
 
 
 def platform(name: str) -> str:
