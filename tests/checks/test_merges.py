@@ -104,6 +104,22 @@ def test_what_the_other_side_did_to_its_data_is_inherited(
     assert rules(parted, capsys) == set()
 
 
+def test_a_merge_that_is_the_other_side_is_all_inherited(
+    parted: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drop = ("0002_drop", "ALTER TABLE users DROP COLUMN age;")
+    parted.git("checkout", "-q", "main")
+    parted.commit(files(FIRST, THEIRS, drop))
+    parted.git("checkout", "-q", "-b", "behind", "main~2")
+    parted.commit({"readme": "x"})
+    resolved(parted, FIRST, THEIRS, drop)
+    parted.git("rm", "-qf", "readme")
+    assert parted.git("diff", "--cached", "main") == ""
+    assert rules(parted, capsys) == set()
+    parted.commit()
+    assert rules(parted, capsys, "--from-ref", "HEAD^1", "--to-ref", "HEAD") == set()
+
+
 def test_what_mine_does_to_what_theirs_made_is_refused(
     parted: Repo, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -80,7 +80,7 @@ def judge_merge(names: Sequence[str], verdict: Verdict, subject: Subject) -> Ver
     and what a parent has in its own history is inherited. Where a parent can't be judged, what it
     would have had is undecided.
     """
-    others = [each for each in subject.others if _brings(each)]
+    others = subject.others
     if not others:
         return verdict
     verdict = _with_sql_of_others(names, verdict, subject, others)
@@ -89,10 +89,6 @@ def judge_merge(names: Sequence[str], verdict: Verdict, subject: Subject) -> Ver
             break
         verdict = _less(verdict, judge(other, [each for each in names if each not in OF_SIDES]))
     return verdict
-
-
-def _brings(other: Subject) -> bool:
-    return bool(other.change.changed)
 
 
 def _with_sql_of_others(
