@@ -205,6 +205,8 @@ def test_a_schema_change_that_stayed_in_the_work_tree_is_refused(app: Project) -
         "lost-schema-change",
         "stage it: git add src/schema.ts",
     )
+    assert only(app.check(fix=True)) == finding
+    assert not list((app.repo.path / "drizzle").glob("0002*"))
     app.repo.git("add", "src/schema.ts")
     assert app.check() == []
 

@@ -18,10 +18,14 @@ from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_add
 
 
+NOT_GENERATED = ("hand-written-migration", "lost-schema-change", "snapshot-lacks")
+"""What `generate` would make worse: it writes the SQL a second time, or its opposite."""
+
+
 def fixed(states: States, finding: Finding) -> Finding:
     """The finding with what was written and how to stage it; unchanged when nothing was."""
     root = states.subject.change.root
-    if root is None or finding.rule == "hand-written-migration":
+    if root is None or finding.rule in NOT_GENERATED:
         return finding
     try:
         _refuse_unstaged(states, root)
