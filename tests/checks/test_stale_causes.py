@@ -217,3 +217,20 @@ def test_what_a_branch_had_before_it_lost_it_is_refused_over_the_range(app: Proj
     app.repo.commit()
     finding = only(within(app))
     assert (finding.rule, finding.refuses) == ("lost-schema-change", True)
+
+
+def test_a_drizzle_kit_of_the_other_layout_sees_what_a_merge_loses(
+    app: Project, kit1: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    branch_with(app, MOTTO, "motto")
+    app.repo.git("checkout", "-q", "main")
+    app.write(NOTED)
+    app.repo.commit()
+    app.repo.git("checkout", "-q", "motto")
+    monkeypatch.setenv("FORGE_KIT", kit1)
+    merge(app, "main", NOTED)
+    finding = only(app.check())
+    assert (finding.rule, finding.refuses) == ("lost-schema-change", True)
+    app.write(MOTTO)
+    app.repo.stage()
+    assert not [each for each in app.check() if isinstance(each, Finding)]

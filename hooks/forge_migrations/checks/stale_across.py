@@ -8,6 +8,7 @@ tables, columns and constraints the new snapshots followed with.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 from forge_migrations.checks.schema_states import States
@@ -27,6 +28,47 @@ def ahead(states: States) -> frozenset[Difference]:
     return frozenset(
         each for each in differences(before, after) if not _followed(each, had, was, now)
     )
+
+
+def ahead_of_all(sides: Sequence[States]) -> frozenset[Difference]:
+    """The same for a merge, whose parents' views of it these are: what one parent had is its own."""
+    found = ahead(sides[0])
+    if len(sides) > 1:
+        born = {each.path for each in unlike_any(sides)}
+        for other in sides[1:]:
+            theirs = ahead(other)
+            found = frozenset(each for each in found if each in theirs or each.path in born)
+    return found
+
+
+def unlike_any(sides: Sequence[States]) -> frozenset[Difference]:
+    """The tables and columns that only one of schema and newest snapshot has, and of which that is
+    so at none of the sides: whether a thing is there, the layouts say alike."""
+    states = sides[0]
+    found = _unlike(states.newest_after.content, states.after.snapshot)
+    for side in sides:
+        found -= _unlike(side.newest_before.content, side.before.snapshot)
+    return found
+
+
+def _unlike(
+    newest: Mapping[str, Any] | None, schema: Mapping[str, Any] | None
+) -> frozenset[Difference]:
+    if newest is None or schema is None:
+        return frozenset()
+    was, now = structure(newest).get("tables", {}), structure(schema).get("tables", {})
+    if was and now and not was.keys() & now.keys():
+        return frozenset()  # they don't call a table alike
+    paths: set[tuple[str, ...]] = {("tables", name) for name in was.keys() ^ now.keys()}
+    for name in was.keys() & now.keys():
+        columns = was[name].get("columns", {}).keys() ^ now[name].get("columns", {}).keys()
+        paths |= {("tables", name, "columns", column) for column in columns}
+    return frozenset(_presence(path, was) for path in paths)
+
+
+def _presence(path: tuple[str, ...], was: Mapping[str, Any]) -> Difference:
+    there = path[1] in was and (len(path) == 2 or path[3] in was[path[1]].get("columns", {}))
+    return Difference(path, "{}" if there else None, None if there else "{}")
 
 
 def _followed(each: Difference, had: Kinds, was: Kinds, now: Kinds) -> bool:

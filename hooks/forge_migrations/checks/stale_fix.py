@@ -17,7 +17,6 @@ from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_add
 
-
 NOT_GENERATED = ("hand-written-migration", "lost-schema-change", "snapshot-lacks")
 """What `generate` would make worse: it writes the SQL a second time, or its opposite."""
 

@@ -11,7 +11,8 @@ from forge_migrations.checks.by_hand import undone
 from forge_migrations.checks.older_kits import of_the_schema
 from forge_migrations.checks.schema_states import States
 from forge_migrations.checks.schema_states import states_of
-from forge_migrations.checks.stale_across import ahead
+from forge_migrations.checks.stale_across import ahead_of_all
+from forge_migrations.checks.stale_across import unlike_any
 from forge_migrations.checks.stale_behind import early_told
 from forge_migrations.checks.stale_behind import lost_told
 from forge_migrations.checks.stale_behind import overtaken_told
@@ -32,6 +33,7 @@ from forge_migrations.checks.subject import Subject
 from forge_migrations.drizzle.kit import Loaded
 from forge_migrations.drizzle.kit import Statements
 from forge_migrations.drizzle.snapshot import Difference
+from forge_migrations.drizzle.snapshot_words import Named
 from forge_migrations.facts import digest
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
@@ -166,8 +168,16 @@ def _across(states: States, other: str) -> Iterator[Finding | Note]:
     before, after = states.before, states.after
     if before.snapshot is None:
         side_before(states)  # says why it can't be told
-    new = ahead(states)
+    sides = list(states_of_sides(states))
+    behind = _behind_across(sides)
+    yield from (finding for finding, _named in behind)
+    told = [named for _finding, each in behind for named in each]
+    new = frozenset(
+        each for each in ahead_of_all(sides) if not any(one.covers(each.path) for one in told)
+    )
     if not new:
+        if behind:
+            return
         text = f"nothing new is missing; what was missing before can't be told: {other}"
         yield Note(CHECK, text, states.project.config)
         return
@@ -179,6 +189,19 @@ def _across(states: States, other: str) -> Iterator[Finding | Note]:
     if wanted.sql:
         named = in_words(states, new, before.snapshot or {})
         yield explained(states, named, wanted.sql, wanted.ambiguous)
+
+
+def _behind_across(sides: list[States]) -> list[tuple[Finding, tuple[Named, ...]]]:
+    """What a migration carries of tables and columns, and the schema lost or doesn't have yet."""
+    states, new = sides[0], unlike_any(sides)
+    if not new:
+        return []
+    parents = [side for each in sides if (side := side_before(each)) is not None]
+    causes = causes_of(states, parents, in_words(states, new), new)
+    found = [(lost_told(states, holder, []), holder.named) for holder in causes.lost]
+    if causes.early:
+        found.append((early_told(states, list(causes.early), []), causes.early))
+    return found
 
 
 def _unloadable(states: States, after: Loaded) -> Iterator[Note]:

@@ -99,7 +99,7 @@ def inherited(states: States, sql: Sequence[str], found: Iterable[Difference]) -
         "stale",
         states.newest_after.path or states.project.config,
         1,
-        f"the schema was ahead of its migrations before this change{since}: generate writes {count}",
+        f"schema and migrations were apart before this change{since}: generate writes {count}",
         generate_and_stage(states),
         project=states.project.config,
         kind="stale",
