@@ -1,7 +1,8 @@
 # Two commands for a fresh machine with Python, git and Node: make demo, make test.
 PYTHON ?= python3
 VENV ?= .venv
-RUN = $(VENV)/bin/python -m
+BIN = $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+RUN = $(BIN)/python -m
 FLOOR ?= 90
 MUTANTS ?= 40
 FAST ?= tests/change tests/sql tests/rules tests/report tests/test_cli.py tests/test_config.py
@@ -15,7 +16,7 @@ $(VENV)/installed: pyproject.toml
 	touch $@
 
 demo: $(VENV)/installed
-	$(VENV)/bin/forge-migrations demo
+	$(BIN)/forge-migrations demo
 
 test: $(VENV)/installed
 	$(RUN) pytest --numprocesses auto
@@ -48,4 +49,4 @@ bench: $(VENV)/installed
 	$(RUN) benchmarks
 
 npm: $(VENV)/installed
-	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(RUN) npm.build
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(RUN) npm.build

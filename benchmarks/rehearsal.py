@@ -203,4 +203,6 @@ def _hooks() -> Path:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 4:
+        sys.exit(__doc__)
     main(Path(sys.argv[1]).resolve(), sys.argv[2], Path(sys.argv[3]).resolve())
