@@ -116,6 +116,12 @@ def test_sql_without_an_entry_keeps_the_snapshot_of_its_number() -> None:
     assert history.stray_snapshots == ("d/meta/0002_snapshot.json",)
 
 
+def test_an_entry_goes_before_sql_without_one_of_the_same_number() -> None:
+    orphan = {"d/0001_hand.sql": "SELECT 1;"}
+    history = read(["0000_c0", "0001_c1"], ["0000_snapshot", "0001_snapshot"], also=orphan)
+    assert pairs(history) == {"0000_c0": "0000_snapshot", "0001_c1": "0001_snapshot"}
+
+
 def test_two_of_one_number_share_the_one_file_that_is_left() -> None:
     history = read(["0000_c0", "0001_c1", "0001_x"], ["0000_snapshot", "0001_snapshot"])
     assert pairs(history) == {

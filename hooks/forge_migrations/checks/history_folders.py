@@ -21,7 +21,7 @@ def folders(history: History) -> Iterator[Violation]:
     heads = {head.path: head for head in history.snapshots}
     seen: dict[str, str] = {}
     for one in history.migrations:
-        folder = posixpath.dirname(one.path)
+        folder = posixpath.join(history.out, one.tag)
         if one.when == 0:
             yield Violation(
                 "folder-name", one.tag, one.path, 1,
@@ -32,6 +32,13 @@ def folders(history: History) -> Iterator[Violation]:
             yield Violation(
                 "missing-sql", one.tag, one.snapshot, 1,
                 f"{one.tag} has no migration.sql: the migrator passes over it without a word",
+            )  # fmt: skip
+        elif one.path != f"{folder}/migration.sql":
+            yield Violation(
+                "missing-sql", one.tag, one.path, 1,
+                f"the SQL of {one.tag} stands outside of its folder: the migrator passes over it"
+                " without a word",
+                Remedy("move it in", command("git", "mv", one.path, f"{folder}/migration.sql")),
             )  # fmt: skip
         if one.snapshot_blob is None:
             yield Violation(

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from forge_migrations.change.tree import Tree
+from forge_migrations.checks.history_by_name import as_run_by_name
 from forge_migrations.checks.history_released import against_released
 from forge_migrations.checks.history_sides import Sides
 from forge_migrations.checks.history_sides import source_of
 from forge_migrations.checks.history_state import violations
 from forge_migrations.checks.history_violation import Violation
 from forge_migrations.checks.history_violation import dated
+from forge_migrations.drizzle.by_name import runs_by_name
 from forge_migrations.drizzle.history import History
 from forge_migrations.drizzle.history import read_history
 from forge_migrations.drizzle.journal import unsound_files
@@ -35,11 +37,8 @@ if TYPE_CHECKING:
     from forge_migrations.checks.subject import Subject
 
 CHECK = "migration-history"
-DATED = ("out-of-order", "future-when", "round-when")
-"""Rules that rest on what Drizzle's migrator does with `when`."""
 SUPABASE = "supabase/migrations"
 """Where Supabase's CLI looks, and goes by the names: https://supabase.com/docs/guides/deployment/database-migrations"""
-D1_RUNNERS = ("wrangler.toml", "wrangler.json", "wrangler.jsonc", "alchemy.run.ts")
 
 
 class State(NamedTuple):
@@ -127,15 +126,12 @@ class _Judge:
     def standing(self, state: State) -> Iterator[Violation]:
         """What is wrong with a state in itself."""
         found = violations(state.history, self.base.history, self.now)
-        by_name = runs_by_name(self.project, state.tree)
+        if runs_by_name(self.project, state.tree):
+            found = as_run_by_name(found, state.tree)
         for one in found:
-            if one.rule == "missing-journal" and (by_name or state.history.out.endswith(SUPABASE)):
-                yield one._replace(severity="report")
-            elif by_name and one.rule == "orphan-sql":
-                what = f"{one.key} has no entry in the journal: drizzle-kit doesn't know of it"
-                yield one._replace(message=what, severity="report")
-            elif not by_name or one.rule not in DATED:
-                yield one
+            if one.rule == "missing-journal" and state.history.out.endswith(SUPABASE):
+                one = one._replace(severity="report")
+            yield one
 
     def judged(self, state: State) -> Iterator[Violation]:
         """What is wrong with a state, in itself and against what is released."""
@@ -248,24 +244,6 @@ class _Judge:
         folder = self.project.out
         old = self.base.history.layout != "folders"
         return f"{folder}/{tag}.sql" if old else f"{folder}/{tag}/migration.sql"
-
-
-def runs_by_name(project: Project, tree: Tree) -> bool:
-    """True when Cloudflare's tools run the SQL files by name, whatever the journal says.
-
-    https://developers.cloudflare.com/d1/reference/migrations/
-    """
-    if not project.driver.startswith("d1"):
-        return False
-    folder = project.cwd
-    while True:
-        paths = [posixpath.join(folder, name) for name in D1_RUNNERS]
-        texts = tree.read_many(path for path in paths if tree.is_file(path))
-        if any(b"migrations_dir" in text or b"migrationsDir" in text for text in texts.values()):
-            return True
-        if not folder:
-            return False
-        folder = posixpath.dirname(folder)
 
 
 def _removed(project: Project, base: History, after: Tree) -> Iterator[Finding]:

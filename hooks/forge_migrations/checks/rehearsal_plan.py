@@ -25,13 +25,16 @@ from forge_migrations.database.open import prelude_of
 from forge_migrations.database.steps import Step
 from forge_migrations.database.steps import steps_of
 from forge_migrations.drizzle.brought import brought_in
+from forge_migrations.drizzle.by_name import as_run_by_name
+from forge_migrations.drizzle.by_name import runs_by_name
+from forge_migrations.drizzle.history import History
 from forge_migrations.drizzle.history import read_history
 from forge_migrations.drizzle.project import Project
 from forge_migrations.drizzle.project import engine_of
 from forge_migrations.findings import Undecided
 from forge_migrations.sql.dialects import DIALECTS
 
-VERSION = "10"
+VERSION = "11"
 """Of what is measured and how it is told: part of the kept verdict's key."""
 
 
@@ -55,7 +58,8 @@ class Planned(NamedTuple):
 
 def planned(subject: Subject, change: ProjectChange) -> Planned:
     """Read the steps. Raises `Undecided` for a history that the migrator can't read."""
-    after = steps_of(change.after, subject.change.after)
+    by_name = runs_by_name(change.project, subject.change.after)
+    after = _steps(change.after, subject.change.after, by_name)
     if subject.whole:
         released: tuple[Step, ...] = ()
         known: set[tuple[str, str | None]] = set()
@@ -65,13 +69,14 @@ def planned(subject: Subject, change: ProjectChange) -> Planned:
             history = read_history(tree, change.before.out, subject.facts)
         if not history.migrations:
             history, tree = change.before, subject.change.before
-        released = steps_of(history, tree)
+        released = _steps(history, tree, by_name)
         known = {(each.path, each.blob) for each in change.before.migrations}
     new = frozenset(step.path for step in after if (step.path, step.blob) not in known)
     first = any(brought_in(change.base, change.after)[:1])
     start = _start(subject, change, first)
+    ledger = Ledger.of(change.project, change.after)
     setting = Setting(
-        Ledger.of(change.project, change.after),
+        ledger._replace(layout="folders") if by_name else ledger,
         driver_of(change.project),
         prelude_of(subject.policy, subject.change.after, change.project),
         float(subject.policy.get("statement_timeout", 60)),
@@ -80,6 +85,11 @@ def planned(subject: Subject, change: ProjectChange) -> Planned:
     past = start is not None and start.whole and not first
     plan = Planned(released, after, new, setting, after[0].tag if past else "")
     return plan._replace(before=plan.run(released), after=plan.run(after))
+
+
+def _steps(history: History, tree: Tree, by_name: bool) -> tuple[Step, ...]:
+    """The steps in the order in which they are run. By name: what isn't recorded under its name."""
+    return steps_of(as_run_by_name(history, tree) if by_name else history, tree)
 
 
 def _start(subject: Subject, change: ProjectChange, new: bool) -> Start | None:

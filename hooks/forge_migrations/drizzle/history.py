@@ -182,6 +182,8 @@ def _by_folders(tree: Tree, out: str, folders: list[str], facts: Facts) -> Histo
     for position, folder in enumerate(folders):
         tag = posixpath.basename(folder)
         sql, snapshot = f"{folder}/migration.sql", f"{folder}/snapshot.json"
+        if sql not in tree and f"{folder}.sql" in tree:
+            sql = f"{folder}.sql"  # moved out, as wrangler wants it
         migrations.append(
             Migration(
                 tag, sql, tree.blob(sql), snapshot, tree.blob(snapshot), position, _when_of(tag)

@@ -51,10 +51,11 @@ def pair(
     orphans: Sequence[str] = (),
 ) -> Pairing:
     """Pair the entries of the journal in `out` with the snapshots that can be read. `orphans` are SQL
-    files that no entry names: they keep the snapshot of their number."""
+    files that no entry names: they keep the snapshot of their number that no entry has."""
     meta = f"{out}/meta" if out else "meta"
     paths = {head.path for head in heads}
-    theirs = _named_for([posixpath.basename(path).removesuffix(".sql") for path in orphans], paths)
+    left = paths - set(_named_for([entry.tag for entry in entries], paths).values())
+    theirs = _named_for([posixpath.basename(path).removesuffix(".sql") for path in orphans], left)
     free = [head for head in heads if head.path not in theirs.values()]
     found, unsure = _found(tree, out, entries, free)
     claimed = set(found.values())

@@ -62,7 +62,8 @@ def run(options: argparse.Namespace) -> int:
     facts = Facts.of_repository(repository.common_folder)
     blobs = Objects(repository.folder)
     try:
-        found = audit(repository, Judge(blobs, facts), facts, options)
+        judge = Judge(blobs, facts, _run_by_name(repository, repository.commit(options.ref), facts))
+        found = audit(repository, judge, facts, options)
     finally:
         facts.save()
         blobs.close()
@@ -118,6 +119,16 @@ def _folders(repository: Repository, end: str) -> list[str]:
         if folder and not vendored(folder):
             found.add(folder)
     return sorted(found)
+
+
+def _run_by_name(repository: Repository, end: str, facts: Facts) -> frozenset[str]:
+    """The folders whose files Cloudflare's tools run by name, as the configs stand at the end."""
+    from forge_migrations.drizzle.by_name import runs_by_name
+    from forge_migrations.drizzle.discovery import find_projects
+
+    tree = repository.at(end)
+    projects = find_projects(tree, facts).projects
+    return frozenset(each.out for each in projects if runs_by_name(each, tree))
 
 
 class _Progress:

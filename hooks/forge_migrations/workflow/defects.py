@@ -10,6 +10,7 @@ from typing import NamedTuple
 from forge_migrations.change.log import FolderTree
 from forge_migrations.change.look import Entry
 from forge_migrations.change.objects import Objects
+from forge_migrations.checks.history_by_name import as_run_by_name
 from forge_migrations.checks.history_released import against_released
 from forge_migrations.checks.history_sides import Sides
 from forge_migrations.checks.history_state import violations
@@ -79,11 +80,13 @@ class State:
 class Judge:
     """Defects of states, by what they hold: the same files are judged once, also in a later run."""
 
-    FACT = "audit-3"
+    FACT = "audit-4"
 
-    def __init__(self, blobs: Objects, facts: Facts) -> None:
+    def __init__(self, blobs: Objects, facts: Facts, by_name: frozenset[str] = frozenset()) -> None:
+        """`by_name` are the folders whose files another runner takes by their names."""
         self._blobs = blobs
         self._facts = facts
+        self._by_name = by_name
         self._learned = Learned(facts)
         self._histories: dict[str, tuple[History, FolderTree]] = {}
 
@@ -93,7 +96,10 @@ class Judge:
         `known` is what was wrong with it before: only what differs is kept as a fact.
         """
         before = released.digest if released else ""
-        key = digest(state.digest, before, str(time), *(f"{rule} {name}" for rule, name in known))
+        how = str(state.folder in self._by_name)
+        key = digest(
+            state.digest, before, str(time), how, *(f"{rule} {name}" for rule, name in known)
+        )
         fact = self._facts.get(self.FACT, key)
         if fact is None:
             found = self._judged(state, released, time)
@@ -120,8 +126,11 @@ class Judge:
         history, tree = self._history(state)
         base, old = self._history(released) if released else (History(state.folder), None)
         found = list(violations(history, base, time * 1000))
+        by_name = state.folder in self._by_name
+        if by_name:
+            found = list(as_run_by_name(found, tree))
         if old is not None and history != base:
-            found += against_released(Sides(base, history, old, tree))
+            found += against_released(Sides(base, history, old, tree, by_name))
         return {(one.rule, one.key): Defect(*one[:3], one.message) for one in found}
 
     def _history(self, state: State) -> tuple[History, FolderTree]:
