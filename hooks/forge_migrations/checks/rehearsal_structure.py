@@ -25,6 +25,9 @@ from forge_migrations.database.structure import CUSTOM
 from forge_migrations.database.structure import Difference
 from forge_migrations.database.structure import Structure
 from forge_migrations.database.structure import differences
+from forge_migrations.drizzle.history import read_history
+from forge_migrations.drizzle.kit import settled
+from forge_migrations.drizzle.newest import newest_at
 from forge_migrations.facts import digest
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
@@ -53,6 +56,9 @@ class Expected(NamedTuple):
 def expected_at(subject: Subject, project: Project, tree: Tree) -> Expected:
     """What drizzle-kit makes of the schema. Raises `Undecided` when it can't be loaded."""
     loaded = subject.kit.load(project, tree)
+    if loaded.computed:
+        newest = newest_at(tree, read_history(tree, project.out, subject.facts))
+        loaded = settled(loaded, newest, loaded.computed)
     if loaded.snapshot is None:
         told = loaded.failure.message if loaded.failure else "it can't be loaded"
         raise Undecided(

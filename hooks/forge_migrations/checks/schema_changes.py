@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from forge_migrations.checks.schema_states import States
 from forge_migrations.checks.schema_states import states_of
+from forge_migrations.checks.stale_words import place_of
 from forge_migrations.checks.subject import Subject
 from forge_migrations.drizzle.kit import Failure
 from forge_migrations.drizzle.kit import Loaded
 from forge_migrations.drizzle.schema_files import EXTENSIONS
+from forge_migrations.drizzle.snapshot_words import Named
 from forge_migrations.drizzle.snapshot_words import described
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
@@ -82,6 +84,7 @@ def _judged(states: States) -> Iterator[Finding | Note]:
 
         yield from type_errors(states)
     yield from _duplicates(states, after)
+    yield from _computed(states, after)
     if not subject.whole:
         yield from _changes(states, config)
 
@@ -173,6 +176,34 @@ def _missing(states: States, after: Loaded) -> Iterator[Finding]:
             kind="schema",
             project=states.project.config,
             inherited=(importer, name) in known,
+        )
+
+
+def _computed(states: States, after: Loaded) -> Iterator[Finding]:
+    """What each `generate` writes anew, said where it comes in."""
+    known = () if states.subject.whole else states.before.computed
+    for path in after.computed:
+        if path in known:
+            continue
+        name, table, column = path[-1], path[1].removeprefix("public."), path[3:4]
+        owner = ".".join([table, *column]) if path[0] == "tables" else table
+        place, line = place_of(states, [Named("column", owner, "", path)])
+        taken = path in after.by_environment
+        by = "from the environment: each machine's" if taken else "when the schema is loaded: every"
+        yield Finding(
+            CHECK,
+            "computed-default" if name == "default" else "computed-value",
+            place,
+            line,
+            f"{name} of {owner} is computed {by} generate writes another one",
+            Remedy(
+                "write .default(sql`…`), or .$defaultFn(() => …) for a value of each row"
+                if name == "default"
+                else "write the value itself"
+            ),
+            severity="report",
+            kind="schema",
+            project=states.project.config,
         )
 
 

@@ -7,7 +7,10 @@ from functools import cached_property
 from forge_migrations.change.tree import Tree
 from forge_migrations.checks.subject import ProjectChange
 from forge_migrations.checks.subject import Subject
+from forge_migrations.drizzle.computed import Path
+from forge_migrations.drizzle.computed import value_at
 from forge_migrations.drizzle.kit import Loaded
+from forge_migrations.drizzle.kit import settled
 from forge_migrations.drizzle.newest import Newest
 from forge_migrations.drizzle.newest import newest_at
 from forge_migrations.drizzle.project import Project
@@ -114,11 +117,38 @@ class States:
     @cached_property
     def after(self) -> Loaded:
         """The schema after the change. Raises `Undecided`."""
+        loaded = self._loaded_after
+        if not loaded.computed:
+            return loaded
+        paths = [path for path in loaded.computed if self._follows(path)]
+        return settled(loaded, self.newest_after, paths)
+
+    @cached_property
+    def _loaded_after(self) -> Loaded:
         return self.subject.kit.load(self.project, self.subject.change.after)
+
+    def _follows(self, path: Path) -> bool:
+        """True when the newest snapshot's value may be the computed one as it was when drizzle-kit
+        wrote it: it was computed before the change too, or the change brought the value. What holds
+        where a variable isn't set is the project's own word."""
+        if self.subject.whole:
+            return True
+        loaded, was = self._loaded_after, self._loaded_before
+        same = value_at(was.snapshot, path) == value_at(loaded.snapshot, path)
+        if path in was.computed and (same or path not in loaded.by_environment):
+            return True
+        return value_at(self.newest_before.content, path) != value_at(
+            self.newest_after.content, path
+        )
 
     @cached_property
     def before(self) -> Loaded:
         """The schema before the change. Raises `Undecided`."""
+        loaded = self._loaded_before
+        return settled(loaded, self.newest_before, loaded.computed) if loaded.computed else loaded
+
+    @cached_property
+    def _loaded_before(self) -> Loaded:
         return self.subject.kit.load(self.earlier, self.subject.change.before)
 
     @cached_property

@@ -127,10 +127,15 @@ function duplicates(exports, kit) {
   return twice;
 }
 
-async function attempt(request, kit, real) {
+async function attempt(request, kit, real, round = 0, filled = false) {
   const { Linker } = require('./linking.cjs');
+  const linker = new Linker({ ask, kit, root: request.root, packages: request.kit.packages, cwd: request.cwd, real, transforms, limit: request.limit, round, filled });
+  const { whileFrozen } = require('./frozen.cjs');
+  return whileFrozen(linker.dice, () => made(request, kit, linker));
+}
+
+async function made(request, kit, linker) {
   const { origin, marks } = require('./standins.cjs');
-  const linker = new Linker({ ask, kit, root: request.root, packages: request.kit.packages, cwd: request.cwd, real, transforms, limit: request.limit });
   try {
     const every = request.entries.map((file) => linker.entry(file));
     const entries = every.filter((entry) => !origin(entry));
@@ -170,8 +175,8 @@ async function blamed(error, kept, kit, request, linker) {
 }
 
 function facts(linker) {
-  const { missing, hidden, replaced, packages, environment } = linker;
-  return { missing, hidden, replaced, packages: [...packages], environment: [...environment] };
+  const { missing, hidden, replaced, packages, environment, touched } = linker;
+  return { missing, hidden, replaced, packages: [...packages], environment: [...environment], touched };
 }
 
 /** Stand-ins first; the real packages where a stand-in reached the snapshot or may hide a table. */
@@ -185,9 +190,22 @@ async function load(request) {
     answer.transpiler = kit.transpiler.name;
     answer.real = [...real];
     const wanted = culprits(answer).filter((name) => !real.has(name) && installed(request, name));
-    if (!wanted.length || round === 2) return answer;
+    if (!wanted.length || round === 2) return { ...answer, again: await again(request, kit, real, answer) };
     for (const name of wanted) real.add(name);
   }
+}
+
+/**
+ * The snapshot by another clock, other dice and an environment with every variable set, where the schema
+ * asked for one of these and means another thing then; null otherwise.
+ */
+async function again(request, kit, real, answer) {
+  const asked = answer.environment.length > 0;
+  if (answer.error || answer.stood.length || !(answer.touched || asked)) return null;
+  let other = await attempt(request, kit, real, 1, asked);
+  if (other.error && asked && answer.touched) other = await attempt(request, kit, real, 1);
+  const said = ({ id, prevId, ...snapshot }) => JSON.stringify(snapshot);
+  return other.error || said(other.snapshot) === said(answer.snapshot) ? null : other.snapshot;
 }
 
 function culprits(answer) {

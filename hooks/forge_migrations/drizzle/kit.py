@@ -7,12 +7,17 @@ drizzle-kit decides; nothing of its TypeScript-to-snapshot step is done here. On
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Iterable
 from typing import Any
 from typing import NamedTuple
 
 from forge_migrations.change.tree import Tree
 from forge_migrations.drizzle.closure import Recorder
 from forge_migrations.drizzle.closure import holds
+from forge_migrations.drizzle.computed import Path
+from forge_migrations.drizzle.computed import varying
+from forge_migrations.drizzle.computed import with_values_of
+from forge_migrations.drizzle.newest import Newest
 from forge_migrations.drizzle.node import Endless
 from forge_migrations.drizzle.node import Node
 from forge_migrations.drizzle.places import Place
@@ -23,7 +28,7 @@ from forge_migrations.facts import Facts
 from forge_migrations.facts import digest
 from forge_migrations.findings import Undecided
 
-VERSION = "10"
+VERSION = "11"
 """Of this bridge: it is part of every fact's kind."""
 RECENT = 12
 """Closures kept of one project."""
@@ -59,6 +64,10 @@ class Loaded(NamedTuple):
     """Imports that were stood in for where a table or a column may come from."""
     duplicates: tuple[dict[str, Any], ...] = ()
     """Tables declared twice: `name`, `exports`."""
+    computed: tuple[tuple[str, ...], ...] = ()
+    """Paths of the leaves that a clock, dice or the environment decide: each load has others."""
+    by_environment: tuple[tuple[str, ...], ...] = ()
+    """Those of them that a variable of the environment decides."""
 
 
 class Ambiguous(NamedTuple):
@@ -224,6 +233,8 @@ class Kit:
             return _endless(project, entries, self.node.timeout)
         finally:
             tree.rest()
+        of_this, other = answer.get("snapshot"), answer.pop("again", None)
+        answer["computed"], answer["by_environment"] = varying(of_this, other)
         record = recorder.record(entries)
         files = (f"{path}\0{blob}" for path, blob in sorted(record["files"].items()))
         record["key"] = digest(family, *entries, *files)
@@ -236,6 +247,17 @@ class Kit:
     def _keep(self, kind: str, key: str, record: dict[str, Any]) -> None:
         known = [each for each in self.facts.get(kind, key) or [] if each["key"] != record["key"]]
         self.facts.put(kind, key, [record, *known][:RECENT])
+
+
+def settled(loaded: Loaded, newest: Newest, paths: Iterable[Path]) -> Loaded:
+    """The schema with the newest snapshot's values in place of computed ones, which were what the
+    clock and the dice gave when drizzle-kit wrote it; of a key of its own."""
+    paths = sorted(paths)
+    if loaded.snapshot is None or newest.content is None or not paths:
+        return loaded
+    snapshot = with_values_of(loaded.snapshot, newest.content, paths)
+    key = digest(loaded.key, newest.blob, *map(repr, paths))
+    return loaded._replace(snapshot=snapshot, key=key)
 
 
 def _name(project: Project) -> str:
@@ -282,6 +304,8 @@ def _loaded(record: dict[str, Any], answer: dict[str, Any]) -> Loaded:
         tuple(answer.get("missing", ())),
         tuple(dict.fromkeys(each["from"] for each in answer.get("hidden", ()))),
         tuple(answer.get("duplicates", ())),
+        tuple(tuple(path) for path in answer.get("computed", ())),
+        tuple(tuple(path) for path in answer.get("by_environment", ())),
     )
 
 

@@ -8,6 +8,7 @@ const { createRequire, isBuiltin } = require('node:module');
 const { standIn, origin, placeholder } = require('./standins.cjs');
 const { Resolver, packageName, plain } = require('./resolving.cjs');
 const { Unreadable } = require('./transpilers.cjs');
+const { frozen, withDice } = require('./frozen.cjs');
 
 /** Node's modules that reach nothing outside of the process. */
 const HARMLESS = new Set(['assert', 'assert/strict', 'async_hooks', 'buffer', 'crypto', 'events', 'path', 'path/posix', 'path/win32', 'punycode', 'querystring', 'string_decoder', 'url', 'util', 'util/types']);
@@ -33,7 +34,7 @@ function ofEitherMajor(orm) {
 
 class Linker {
   /** `ask` answers about the Tree; `packages` is the work tree that has them installed; `real` are packages to load as installed instead of standing in for them. */
-  constructor({ ask, kit, root, packages, cwd, real, transforms, limit, filled = false }) {
+  constructor({ ask, kit, root, packages, cwd, real, transforms, limit, filled = false, round = 0 }) {
     Object.assign(this, { kit, root, cwd, real, transforms, limit, filled, installedAt: packages ?? null });
     this.texts = new Map();
     this.modules = new Map();
@@ -47,6 +48,9 @@ class Linker {
     this.cores = new Map();
     this.environment = new Set();
     this.spread = false;
+    this.touched = false;
+    this.dice = frozen(round, () => (this.touched = true));
+    this.round = round;
     this.ask = ask;
     const first = (paths) => this.open(paths)?.path ?? null;
     const known = new Map();
@@ -145,6 +149,8 @@ class Linker {
     const name = plain(written);
     const builtin = name.replace(/^node:/, '');
     if (name === 'drizzle-orm' || name.startsWith('drizzle-orm/')) return this.drizzle(name);
+    if (builtin === 'crypto' && isBuiltin(name)) return withDice(require('node:crypto'), this.dice);
+    if (/^(os|perf_hooks)$/.test(builtin) && isBuiltin(name)) return this.machine(builtin);
     if (isBuiltin(name)) return HARMLESS.has(builtin) ? require('node:' + builtin) : standIn(name, this.seen);
     if (/\.(css|scss|sass|less|svg|png|jpe?g|gif|webp|ico|woff2?|ttf|sql|md|mdx|txt|html|graphql|gql|wasm|node)([?#].*)?$/.test(name)) return standIn(name, this.seen);
     const file = this.resolver.resolve(name, importer);
@@ -157,6 +163,16 @@ class Linker {
     if (mapped?.file) return this.load(mapped.file);
     if (mapped?.name && plain(mapped.name) !== name) return this.require(mapped.name, importer, code);
     return this.external(name, importer, code);
+  }
+
+  /** What tells one machine from another, and one moment: the same at each load, and told when asked. */
+  machine(name) {
+    const told = (value) => () => ((this.touched = true), value);
+    const named = `host${this.round}`;
+    if (name === 'perf_hooks') return { performance: this.context.performance };
+    const values = { hostname: named, tmpdir: '/tmp', homedir: `/home/${named}`, platform: 'linux', type: 'Linux', arch: 'x64', release: '1', uptime: this.round, cpus: [], networkInterfaces: {}, userInfo: { username: named, homedir: `/home/${named}` }, EOL: '\n' };
+    const own = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, key === 'EOL' ? value : told(value)]));
+    return { ...own, default: own, __esModule: true };
   }
 
   drizzle(name) {
@@ -273,7 +289,7 @@ class Linker {
   world() {
     const quiet = new Proxy({}, { get: () => () => undefined });
     const idle = () => standIn('a timer', this.seen);
-    const own = { Date, Buffer, URL, URLSearchParams, TextEncoder, TextDecoder, Uint8Array, ArrayBuffer, structuredClone, atob, btoa, AbortController, AbortSignal, Event, EventTarget };
+    const own = { Date: this.dice.Date, Buffer, URL, URLSearchParams, TextEncoder, TextDecoder, Uint8Array, ArrayBuffer, structuredClone, atob, btoa, AbortController, AbortSignal, Event, EventTarget };
     const env = new Proxy(Object.create(null), {
       get: (_, key) => {
         if (typeof key !== 'string') return undefined;
@@ -283,6 +299,8 @@ class Linker {
       has: () => false,
       set: () => true,
     });
+    const { dice } = this;
+    const told = (value) => ((this.touched = true), value);
     const process = {
       env,
       argv: ['node', 'drizzle-kit'],
@@ -290,7 +308,12 @@ class Linker {
       platform: 'linux',
       version: globalThis.process.version,
       versions: { node: globalThis.process.versions.node },
-      pid: 1,
+      get pid() {
+        return told(1 + dice.whole(30000));
+      },
+      get ppid() {
+        return told(1 + dice.whole(30000));
+      },
       exitCode: 0,
       cwd: () => this.place(this.cwd),
       exit: (code) => {
@@ -302,8 +325,8 @@ class Linker {
       emit: () => false,
       emitWarning: () => undefined,
       nextTick: () => undefined,
-      uptime: () => 0,
-      hrtime: Object.assign(() => [0, 0], { bigint: () => 0n }),
+      uptime: () => dice.now(),
+      hrtime: dice.hrtime,
       memoryUsage: () => ({}),
       stdout: { write: () => true, isTTY: false },
       stderr: { write: () => true, isTTY: false },
@@ -314,8 +337,8 @@ class Linker {
       ...own,
       console: quiet,
       process,
-      crypto: globalThis.crypto,
-      performance: { now: () => 0, mark: () => undefined, measure: () => undefined },
+      crypto: withDice(globalThis.crypto, dice),
+      performance: { now: dice.now, timeOrigin: 0, mark: () => undefined, measure: () => undefined },
       setTimeout: idle,
       setInterval: idle,
       setImmediate: idle,
@@ -330,6 +353,7 @@ class Linker {
     context.Bun = { env };
     for (const name of ['fetch', 'WebSocket', 'Request', 'Response', 'Headers', 'XMLHttpRequest']) context[name] = standIn(name, this.seen);
     context.global = context.globalThis = context.self = vm.createContext(context);
+    vm.runInContext('Math', context).random = dice.random;
     return context;
   }
 }
