@@ -76,10 +76,10 @@ def judged(
     return [one for one in check(subject) if isinstance(one, Note) or one.rule.startswith("sql-")]
 
 
-def said(*given: Files, whole: bool = False) -> list[str]:
+def said(before: Files, after: Files, base: Files | None = None, whole: bool = False) -> list[str]:
     return [
         f"{one.rule} {one.severity}: {one.message}" if isinstance(one, Finding) else one.message
-        for one in judged(*given, whole=whole)
+        for one in judged(before, after, base, whole)
     ]
 
 
@@ -315,3 +315,92 @@ def test_it_is_read_once() -> None:
     first = judged(ONE, after, facts=facts)
     assert first == judged(ONE, after, facts=facts)
     assert len(first) == 1
+
+
+def two_columns(dialect: str, **own: Any) -> dict[str, Any]:
+    return kinds(dialect, body={**TEXT, **own})
+
+
+@pytest.mark.parametrize(
+    ("dialect", "first", "then", "sql"),
+    [
+        # drizzle-kit 0.31 writes no SET DEFAULT for a default that JavaScript takes for false.
+        ("postgresql", {"type": "text"}, {"type": "integer", "default": 0},
+         'ALTER TABLE "p" ALTER COLUMN "body" SET DATA TYPE integer;'),
+        ("mysql", {"type": "int", "default": 0}, {"type": "bigint", "default": 0},
+         "ALTER TABLE `p` MODIFY COLUMN `body` bigint;"),
+        # Betas of 1.0 forgot an empty default.
+        ("postgresql", {"type": "jsonb", "default": "'{}'"}, {"type": "jsonb"}, "SELECT 1;"),
+    ],
+)  # fmt: skip
+def test_what_drizzle_kit_itself_leaves_out_is_reported(
+    dialect: str, first: dict[str, Any], then: dict[str, Any], sql: str
+) -> None:
+    quoted = INIT if dialect == "postgresql" else INIT.replace('"', "`")
+    default = f" DEFAULT {first['default']}" if "default" in first else ""
+    column = f"body {first['type']}{default}"
+    init = quoted.replace("NOT NULL\n", f"NOT NULL, {column}\n")
+    one = (init, two_columns(dialect, **first))
+    before = history(one, dialect=dialect)
+    after = history(one, (sql, two_columns(dialect, **then)), dialect=dialect)
+    assert [each[:18] for each in said(before, after)] == ["sql-differs report"]
+
+
+def test_actions_that_sqlite_is_not_told_with_a_new_column_are_reported() -> None:
+    key = {
+        "name": "fk", "tableFrom": "p", "tableTo": "p", "columnsFrom": ["body"],
+        "columnsTo": ["id"], "onDelete": "cascade", "onUpdate": "no action",
+    }  # fmt: skip
+    own = kinds("sqlite", body={**TEXT, "type": "integer"})
+    own["tables"]["p"]["foreignKeys"] = {"fk": key}
+    before = history((INIT.replace('"', "`"), kinds("sqlite")), dialect="sqlite")
+    told = [
+        said(before, added(f"ALTER TABLE `p` ADD `body` integer REFERENCES p(id){action};", own, "sqlite"))
+        for action in ("", " ON DELETE cascade", " ON DELETE set null")
+    ]  # fmt: skip
+    assert [[one[:18] for one in each] for each in told] == [
+        ["sql-differs report"],
+        [],
+        ["sql-differs refuse"],
+    ]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        (
+            "CREATE PROCEDURE a() BEGIN ALTER TABLE p ADD body text; END;"
+            "--> statement-breakpoint\nCALL a();"
+        ),
+        (
+            "SET @s = 'ALTER TABLE p ADD body text';--> statement-breakpoint\nPREPARE q FROM @s;"
+            "--> statement-breakpoint\nEXECUTE q;"
+        ),
+    ],
+)
+def test_mysql_code_that_is_run_is_not_compared(sql: str) -> None:
+    before = history((INIT.replace('"', "`"), kinds("mysql")), dialect="mysql")
+    assert said(before, added(sql, kinds("mysql", body=TEXT), "mysql")) == [
+        (
+            'drizzle/0001_m.sql: "p" isn\'t compared with the snapshot: statements about it'
+            " can't be read"
+        )
+    ]
+
+
+def test_a_function_that_the_file_makes_and_calls_is_read() -> None:
+    sql = (
+        "CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS"
+        " $$ BEGIN ALTER TABLE p ADD body text; END $$; SELECT f();"
+    )
+    assert said(ONE, added(sql)) == []
+
+
+def test_the_policy_makes_more_of_what_the_sql_adds() -> None:
+    from forge_migrations.checks.ruling import ruled
+
+    sql = 'ALTER TABLE "p" ADD COLUMN "body" text, ADD COLUMN "x" text;'
+    change = Change(MemoryTree(ONE), MemoryTree(added(sql)), MemoryTree(ONE), "staged")
+    subject = Subject(change, Policy.parse(b'[rules]\nsql-adds = "refuse"\n'))
+    found = [one for one in check(subject) if isinstance(one, Finding)]
+    assert [one.severity for one in ruled(found, subject) if isinstance(one, Finding)] == ["refuse"]

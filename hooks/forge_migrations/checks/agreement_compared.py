@@ -4,7 +4,6 @@ structure than its own snapshot where they disagree. Nothing is run, and nothing
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -12,6 +11,8 @@ from typing import Any
 from typing import NamedTuple
 
 from forge_migrations.checks.agreement_telling import Told
+from forge_migrations.checks.agreement_unread import acts_of
+from forge_migrations.checks.agreement_unread import unread_tables
 from forge_migrations.drizzle.in_sql import object_sql
 from forge_migrations.drizzle.in_sql import table_sql
 from forge_migrations.drizzle.snapshot import Snapshot
@@ -24,13 +25,9 @@ from forge_migrations.sql.read import Reading
 from forge_migrations.sql.read import read
 from forge_migrations.sql.statements import split
 from forge_migrations.sql.structure import structure_of
-from forge_migrations.sql.tokens import QUOTED
-from forge_migrations.sql.tokens import WORD
 from forge_migrations.sql.tokens import Dialect
-from forge_migrations.sql.tokens import identifier
 
 Kinds = dict[str, dict[str, Any]]
-_UNREAD = frozenset({"opaque", "broken", "dynamic-sql"})
 _ALL_TABLES = frozenset({"rename-type", "rename-schema", "drop-schema", "drop-type"})
 """Acts that can change any table."""
 
@@ -49,8 +46,9 @@ def compared(
     """`parent` is the snapshot that its own one descends from; `None` for a first migration."""
     was: Kinds = structure(parent) if parent else {}
     now: Kinds = structure(own)
-    acts = [act for group in reading.acts for act in group]
-    unread = unread_tables(acts, [*was.get("tables", ()), *now.get("tables", ())], dialect)
+    acts = acts_of(reading, dialect)
+    names = {plain_key(key, dialect) for kinds in (was, now) for key in kinds.get("tables", ())}
+    unread = unread_tables(acts, reading, names, dialect)
     if "*" in unread:
         return Compared((), ("*",))
     keys = _concerned(was, now, acts, dialect)
@@ -126,22 +124,3 @@ def _index_names(table: Any) -> set[str]:
         str(each.get("name") if isinstance(each, Mapping) else name)
         for name, each in indexes.items()
     }
-
-
-def unread_tables(acts: Iterable[Act], keys: Iterable[str], dialect: Dialect) -> set[str]:
-    """The tables that statements name which couldn't be read; `*` when one names none."""
-    tables = {plain_key(key, dialect) for key in keys}
-    short = {name.rpartition(".")[2].lower(): name for name in tables}
-    found: set[str] = set()
-    for act in acts:
-        if act.verb not in _UNREAD:
-            continue
-        words = {
-            identifier(token, dialect).lower()
-            for token in act.tokens
-            if token.kind in (WORD, QUOTED)
-        }
-        words.update(word.strip('"').lower() for word in act.text.replace(".", " ").split())
-        named = {short[word] for word in words if word in short}
-        found |= named or {"*"}
-    return found

@@ -139,7 +139,7 @@ class Snapshots:
         wanted = Wanted(told.key.kind, told.key.table, told.key.name, told.aspect)
         if not told.aspect and not told.want:
             return dropping(self.dialect, wanted)
-        if not told.aspect and told.known:
+        if not told.aspect and told.known and told.key.kind != "primary key":
             return ""  # a statement is to go
         head = self._by_path[one.snapshot]
         if told.key.kind == "enum" and told.aspect:

@@ -9,9 +9,16 @@ from forge_migrations.sql.agreement import WHOLE
 from forge_migrations.sql.agreement import Disagreement
 from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.read import Reading
+from forge_migrations.sql.structure import OWN_SEQUENCE
 from forge_migrations.sql.structure import Part
 from forge_migrations.sql.structure import Structure
 from forge_migrations.sql.tokens import Dialect
+from forge_migrations.sql.types import SERIALS
+
+_FALSY = frozenset({"0", "false", "''"})
+
+_EMPTY = frozenset({"'{}'", "'[]'", "'{}'::jsonb", "'[]'::jsonb"})
+"""Defaults that betas of drizzle-kit 1.0 left out of a snapshot, and said nothing of in the SQL."""
 
 
 class Told(NamedTuple):
@@ -55,7 +62,7 @@ class Telling:
         self.have = have
         self.want = want
         self.fold = catalogs[0].fold
-        self.spelled = _spelled(*catalogs)
+        self.tables, self.names = _spelled(*catalogs)
         self.acts = [act for group in reading.acts for act in group]
 
     def told(self, one: Disagreement) -> Told:
@@ -63,8 +70,8 @@ class Telling:
         part = one.part
         return Told(
             part._replace(
-                table=self.spelled.get(part.table, part.table),
-                name=self.spelled.get(part.name, part.name),
+                table=self.tables.get(part.table, part.table),
+                name=self.names.get(part.name, part.name),
             ),
             one.aspect,
             one.have,
@@ -103,8 +110,20 @@ class Telling:
     def _lenient(self, one: Disagreement) -> bool:
         if one.aspect == "default" and one.want == "none" and one.part not in self.known:
             return True  # a new column that has to be filled somehow
+        if one.aspect == "default" and one.want == "none" and one.have in _EMPTY:
+            return not any(one.part.table == self.fold(act.table) for act in self.acts)
         if one.aspect == "order":
             return _without_nulls(one.have) == _without_nulls(one.want)
+        if one.aspect == "default" and one.want == OWN_SEQUENCE:
+            # drizzle-kit writes SET DATA TYPE serial, which is no type that PostgreSQL knows
+            return any(act.verb == "alter-type" and act.new in SERIALS for act in self.acts)
+        if one.aspect == "default" and one.want in _FALSY:
+            # drizzle-kit 0.31 looks past a default that is false to JavaScript where a column changes
+            return any(
+                act.verb in ("alter-type", "modify-column")
+                and (self.fold(act.table), self.fold(act.name)) == (one.part.table, one.part.name)
+                for act in self.acts
+            )
         if one.part.kind == "foreign key" and self.dialect in ("sqlite", "libsql"):
             return one.aspect in ("on delete", "on update") and self._by_column(one.part)
         return False
@@ -145,15 +164,17 @@ def _without_nulls(order: str) -> str:
     return order.replace("nulls first", "").replace("nulls last", "").replace(" ", "")
 
 
-def _spelled(*catalogs: Catalog) -> dict[str, str]:
-    """Folded name -> the name as it was written; empty where case matters."""
+def _spelled(*catalogs: Catalog) -> tuple[dict[str, str], dict[str, str]]:
+    """Folded name -> the name as it was written, of tables and of the rest; empty where case
+    matters."""
+    tables: dict[str, str] = {}
     found: dict[str, str] = {}
     for catalog in catalogs:
         if catalog.dialect == "postgres":
             continue
         for key, table in catalog.tables.items():
-            found[key] = table.name
+            tables[key] = table.name
             found.update((name, column.name) for name, column in table.columns.items())
             found.update((name, index.name) for name, index in table.indexes.items())
             found.update((catalog.fold(each.name), each.name) for each in table.constraints)
-    return {key: name for key, name in found.items() if name and key != name}
+    return tables, {key: name for key, name in found.items() if name and key != name}

@@ -40,7 +40,7 @@ def worded(one: Told, orders_enums: bool) -> Worded | None:
             return None
         return Worded(ADDS, "report", f"the SQL adds {_named(one)}, and its snapshot lacks it")
     if one.aspect == WHOLE:
-        if one.known:
+        if one.known and part.kind != "primary key":
             return Worded(LACKS, "refuse", f"its snapshot keeps {part}, and the SQL drops it")
         what = f"its snapshot has {_named(one)}, and the SQL doesn't {_make(part)} it"
         return Worded(LACKS, "refuse", what)

@@ -82,17 +82,25 @@ def _of_table(engine: str, key: str, table: Thing, one: Wanted) -> str:
         for column, thing in things(table, "columns"):
             if _same(engine, column, one.name):
                 return _column(engine, name, column, thing, one.aspect)
-    if one.kind == "primary key" and not one.aspect and engine not in SQLITE:
-        for label, thing in things(table, "compositePrimaryKeys"):
-            made = constraint_sql(engine, "compositePrimaryKeys", label, thing)
-            return f"ALTER TABLE {name} ADD {made};"
-        own = [each for each, thing in things(table, "columns") if thing.get("primaryKey")]
-        return f"ALTER TABLE {name} ADD PRIMARY KEY ({listed(engine, own)});"
+    if one.kind == "primary key" and engine not in SQLITE:
+        return _primary(engine, name, table, one)
     for part in _PARTS.get(one.kind, ()):
         for label, thing in things(table, part):
             if _same(engine, label, one.name):
                 return _object(engine, name, table, part, label, thing, one.aspect)
     return ""
+
+
+def _primary(engine: str, name: str, table: Thing, one: Wanted) -> str:
+    own = [each for each, thing in things(table, "columns") if thing.get("primaryKey")]
+    made = f"ALTER TABLE {name} ADD PRIMARY KEY ({listed(engine, own)});"
+    for label, thing in things(table, "compositePrimaryKeys"):
+        made = f"ALTER TABLE {name} ADD {constraint_sql(engine, 'compositePrimaryKeys', label, thing)};"
+    if not one.aspect:
+        return made
+    usual = quoted(engine, f"{one.table.rpartition('.')[2]}_pkey")
+    old = "PRIMARY KEY" if engine == "mysql" else f"CONSTRAINT {usual}"
+    return f"ALTER TABLE {name} DROP {old};\n{made}"
 
 
 def _same(engine: str, name: str, wanted: str) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.catalog import EARLIER
 from forge_migrations.sql.catalog import Catalog
+from forge_migrations.sql.catalog_changes import NAME_LENGTH
 from forge_migrations.sql.catalog_changes import apply
 from forge_migrations.sql.existence import existing
 
@@ -17,5 +18,6 @@ from forge_migrations.sql.existence import existing
 def carry_out(catalog: Catalog, act: Act) -> None:
     """Replay one act, unless the engine would refuse it for what is there."""
     plain = act._replace(inside="") if act.inside == "DO" else act
-    if not existing(catalog, plain):
+    cut = len(act.name.encode()) == NAME_LENGTH  # two names that were cut look like one
+    if cut or not existing(catalog, plain):
         apply(catalog, act, EARLIER)
