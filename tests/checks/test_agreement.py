@@ -245,6 +245,16 @@ def test_what_is_released_is_not_refused_again() -> None:
     assert isinstance(standing, Finding)
     assert standing.refuses
     assert standing.path == "drizzle/0001_m.sql"
+    (past,) = judged(after, after, None, whole=True)
+    assert isinstance(past, Finding)
+    assert "put what is missing into a new migration" in past.remedy
+
+
+def test_what_released_sql_adds_is_counted_where_everything_is_judged() -> None:
+    files = added('ALTER TABLE "p" ADD COLUMN "body" text, ADD COLUMN "x" text;')
+    (one,) = judged(files, files, files, whole=True)
+    assert isinstance(one, Finding)
+    assert (one.rule, one.released, one.inherited) == ("sql-adds", True, True)
 
 
 def test_what_a_later_migration_put_right_is_not_refused_of_the_whole() -> None:

@@ -71,9 +71,9 @@ def disagreeing(
             inherited = not whole and (
                 pair in standing or (one.tag, told.key, told.aspect) in known
             )
-            yield judge.finding(one, told, said, inherited)
+            yield judge.finding(one, told, said, inherited, whole and one.tag in released)
         left = judge.untold(one)
-        if left and pair not in standing:
+        if left and pair not in standing and not (whole and one.tag in released):
             yield Note(CHECK, f"{one.path}: {left}", project.config)
 
 
@@ -128,33 +128,38 @@ class _Judge:
             last == one or told in self.snapshots.still(last, self.told(one))
         )
 
-    def finding(self, one: Migration, told: Told, said: Worded, inherited: bool) -> Finding:
-        statement = self.snapshots.right(one, told)
-        again = Remedy(
-            f"delete {one.tag} (SQL, snapshot, journal entry) and generate it again",
-            generate(self.project, self.tree),
-            decide=True,
-        )
-        if said.rule == "sql-adds":
-            remedy = Remedy(
-                "declare it in the schema, and let drizzle-kit write it",
-                generate(self.project, self.tree),
-                decide=True,
-            )
-        elif statement:
-            remedy = Remedy(f"put that statement into {one.path}", instead=[again])
-        else:
-            remedy = again
+    def finding(
+        self, one: Migration, told: Told, said: Worded, inherited: bool, released: bool
+    ) -> Finding:
+        """`released`: a new migration brings what databases still lack; the rest is history, and
+        counted."""
+        statement = self.snapshots.right(one, told) if said.rule != "sql-adds" else ""
+        past = released and said.severity != "refuse"
         return Finding(
             CHECK,
             said.rule,
             one.path,
             told.line,
             said.message,
-            remedy,
+            self._remedy(one, said, statement, released),
             said.severity,
             "history",
             project=self.project.config,
-            inherited=inherited,
-            details=statement if said.rule != "sql-adds" else "",
+            inherited=inherited or past,
+            details=statement,
+            released=past,
         )
+
+    def _remedy(self, one: Migration, said: Worded, statement: str, released: bool) -> Remedy:
+        generated = generate(self.project, self.tree)
+        if said.rule == "sql-adds":
+            words = "declare it in the schema, and let drizzle-kit write it"
+            return Remedy(words, generated, decide=True)
+        if released:
+            custom = generate(self.project, self.tree, "--custom", "--name", "catch_up")
+            return Remedy("put what is missing into a new migration", custom, decide=True)
+        words = f"delete {one.tag} (SQL, snapshot, journal entry) and generate it again"
+        again = Remedy(words, generated, decide=True)
+        if not statement:
+            return again
+        return Remedy(f"put that statement into {one.path}", instead=[again])
