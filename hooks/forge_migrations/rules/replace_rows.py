@@ -8,14 +8,35 @@ from collections.abc import Iterator
 from forge_migrations.rules.rule import Hit
 from forge_migrations.rules.rule import Rule
 from forge_migrations.rules.scene import Scene
+from forge_migrations.rules.scene import quoted
 from forge_migrations.sql.acts import Act
 
 
 def replace_rows(act: Act, scene: Scene) -> Iterator[Hit]:
-    """On a table that existed."""
-    if act.has("or-replace") and scene.existed(act.table):
+    """On a table that existed, unless every column is given and no child hangs on the row."""
+    if not act.has("or-replace") or not scene.existed(act.table):
+        return
+    table = scene.table(act.table)
+    children = [
+        child.name
+        for child, key in scene.catalog.inbound(act.table)
+        if key.reference and key.reference.on_delete in ("cascade", "set null", "set default")
+    ]
+    if table is not None and table.complete and act.values:
+        given = {scene.fold(name) for name in act.values}
+        left = [c.name for key, c in table.columns.items() if key not in given and not c.computed]
+        if left:
+            yield Hit(f'replaces whole rows of table "{act.table}" and resets {quoted(left)}')
+            return
+    elif act.values:
         yield Hit(
             f'replaces whole rows of table "{act.table}": columns that aren\'t listed are reset'
+        )
+        return
+    if children and (scene.dialect == "mysql" or scene.session.foreign_keys):
+        yield Hit(
+            f'replaces whole rows of table "{act.table}", and with each the rows of'
+            f" {quoted(sorted(set(children)))} that refer to it"
         )
 
 

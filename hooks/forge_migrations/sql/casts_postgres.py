@@ -70,6 +70,9 @@ def postgres_change(
     expression = _expression(using, column, new)
     if expression == "constant":
         return Verdict(True, "replaces every value by a constant")
+    if {was.base, now.base} == {"timestamp", "timestamptz"} and _at_zone(using, column):
+        fewer = _fewer_decimals(was, now)
+        return Verdict(True, fewer)
     if expression == "other":
         cutting = next((t.text.lower() for t in using if t.key in _CUTTING), "")
         return Verdict(
@@ -94,6 +97,21 @@ def postgres_change(
         # Converted element by element, even where an element keeps its bytes.
         return verdict._replace(rewrite=True)
     return verdict
+
+
+def _at_zone(using: Sequence[Token], column: str) -> bool:
+    """`seen AT TIME ZONE 'UTC'`, `timezone('UTC', seen)`: every moment has its counterpart, and none
+    is lost as long as one of the two types holds a zone:
+    https://www.postgresql.org/docs/current/functions-datetime.html#FUNCTIONS-DATETIME-ZONECONVERT"""
+    parts = [t for t in using if t.key not in ("(", ")", ",")]
+    if len(parts) == 3 and parts[0].key == "TIMEZONE":
+        zone, name = parts[1:]
+    elif len(parts) == 5 and [t.key for t in parts[1:4]] == ["AT", "TIME", "ZONE"]:
+        name, zone = parts[0], parts[4]
+    else:
+        return False
+    held = name.kind in (WORD, QUOTED) and identifier(name, "postgres") == column
+    return held and zone.kind == STRING
 
 
 def _expression(using: Sequence[Token], column: str, new: str) -> str:
@@ -237,9 +255,7 @@ def _numeric(was: Type, now: Type) -> Verdict:
 def _time(was: Type, now: Type, explicit: bool, utc: bool) -> Verdict | None:
     if was.base not in _TIMES or now.base not in _TIMES:
         return None
-    fewer = ""
-    if now.base in _PRECISION and now.arguments and now.number(0, 6) < was.number(0, 6):
-        fewer = f"rounds to {now.number(0, 6)} decimals of a second"
+    fewer = _fewer_decimals(was, now)
     if was.base == now.base:
         return Verdict(bool(fewer), fewer)
     pair = (was.base, now.base)
@@ -257,6 +273,12 @@ def _time(was: Type, now: Type, explicit: bool, utc: bool) -> Verdict | None:
     if now.base in ("time", "timetz"):
         return Verdict(True, "" if pair == ("time", "timetz") else "drops the date or zone")
     return Verdict(True, fewer)
+
+
+def _fewer_decimals(was: Type, now: Type) -> str:
+    if now.base in _PRECISION and now.arguments and now.number(0, 6) < was.number(0, 6):
+        return f"rounds to {now.number(0, 6)} decimals of a second"
+    return ""
 
 
 def _bits(was: Type, now: Type, explicit: bool, utc: bool) -> Verdict | None:

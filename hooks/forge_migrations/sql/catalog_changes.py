@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from forge_migrations.sql.acts import Act
@@ -282,7 +283,17 @@ def _rename_column(catalog: Catalog, table: Table, act: Act, born: int) -> None:
     def renamed(names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(act.new if catalog.fold(name) == old else name for name in names)
 
-    table.constraints = [c._replace(columns=renamed(c.columns)) for c in table.constraints]
+    # A CHECK follows the column too.
+    word = re.compile(rf"(?<![\w.]){re.escape(act.name)}(?!\w)", re.IGNORECASE)
+    table.constraints = [
+        c._replace(
+            columns=renamed(c.columns),
+            expression=word.sub(act.new.replace("\\", "\\\\"), c.expression)
+            if c.expression
+            else "",
+        )
+        for c in table.constraints
+    ]
     table.indexes = {k: i._replace(columns=renamed(i.columns)) for k, i in table.indexes.items()}
 
 
