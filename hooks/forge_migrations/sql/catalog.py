@@ -13,6 +13,10 @@ EARLIER, PENDING, FILE = 0, 1, 2
 """When something came into being: before, in a file that is pending too, in the judged file."""
 
 
+NAME_LENGTH = 63
+"""The bytes that PostgreSQL keeps of a name."""
+
+
 class Table:
     """A table or a view, as far as the history tells."""
 
@@ -133,6 +137,8 @@ class Catalog:
         """What the history made and dropped again: `("table", key)`, `("constraint", table, key)`."""
         self.certain = True
         """False after a statement that may make or drop anything: names prove nothing from there."""
+        self.gaps = False
+        """True after a statement about a table that no migration has made: there are others too."""
         self.parted = False
         """True when a pending file dropped what is released: copies of it are all that is left."""
         self._case = dialect == "postgres"

@@ -16,6 +16,11 @@ from forge_migrations.sql.catalog import Table
 
 _UNCERTAIN = frozenset({"opaque", "broken", "dynamic-sql", "run-code", "attach-database"})
 """Statements that may make or drop anything."""
+_CHANGES_TABLE = frozenset(
+    ["add-column", "add-constraint", "drop-column", "alter-type", "rename-column", "rename-table",
+     "create-index", "detach-partition", "insert", "update", "delete"]
+)  # fmt: skip
+"""Statements about a table, which has to be there."""
 _READS = frozenset({"FROM", "TABLE"})
 
 
@@ -47,6 +52,8 @@ def note(catalog: Catalog, act: Act) -> None:
 
 def doubt(catalog: Catalog, act: Act) -> None:
     """Remember that a statement may have made or dropped anything, or that names mean others now."""
+    if act.verb in _CHANGES_TABLE and not catalog.gaps and catalog.table(act.table) is None:
+        catalog.gaps = not act.inside and ("table", catalog.fold(act.table)) not in catalog.gone
     if (
         act.verb in _UNCERTAIN
         or (act.verb == "set" and act.text.startswith(("search_path", "local search_path")))

@@ -10,6 +10,7 @@ from forge_migrations.sql.acts import Column
 from forge_migrations.sql.acts import Constraint
 from forge_migrations.sql.catalog import EARLIER
 from forge_migrations.sql.catalog import FILE
+from forge_migrations.sql.catalog import NAME_LENGTH
 from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.catalog import Named
 from forge_migrations.sql.catalog import Table
@@ -38,9 +39,6 @@ from forge_migrations.sql.catalog_renames import rename_type
 from forge_migrations.sql.existence import idle
 from forge_migrations.sql.sequences import changed
 from forge_migrations.sql.tokens import tokenize
-
-NAME_LENGTH = 63
-"""The bytes that PostgreSQL keeps of a name."""
 
 
 def apply(catalog: Catalog, act: Act, born: int) -> None:

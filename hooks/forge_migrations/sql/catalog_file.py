@@ -23,6 +23,7 @@ def to_json(catalog: Catalog) -> dict[str, Any]:
     return {
         "complete": catalog.complete,
         "certain": catalog.certain,
+        "gaps": catalog.gaps,
         "parted": catalog.parted,
         "gone": sorted(map(list, catalog.gone)),
         "tables": {key: _table(table) for key, table in catalog.tables.items()},
@@ -51,6 +52,7 @@ def from_json(value: Any, dialect: Dialect) -> Catalog | None:
     try:
         catalog.complete = bool(value["complete"])
         catalog.certain = bool(value["certain"])
+        catalog.gaps = bool(value["gaps"])
         catalog.parted = bool(value["parted"])
         catalog.gone = {tuple(key) for key in value["gone"]}
         catalog.index_home = dict(value["index_home"])

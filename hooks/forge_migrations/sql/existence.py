@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.catalog import NAME_LENGTH
 from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.catalog import Table
 
@@ -172,8 +173,9 @@ def _constraint(catalog: Catalog, act: Act) -> str:
         return ""
     if new.kind == "primary" and table.primary():
         return f'a primary key of table "{act.table}"'
-    if new.kind == "not null" or not new.name:
-        return ""
+    cut = catalog.dialect == "postgres" and len(new.name.encode()) >= NAME_LENGTH
+    if new.kind == "not null" or not new.name or cut:
+        return ""  # a name that was cut can be another one's: identifier-too-long
     key = catalog.fold(new.name)
     for old in table.constraints:
         if catalog.fold(old.name) == key and _clash(catalog, old.kind, new.kind):
@@ -284,4 +286,5 @@ def _no_index(catalog: Catalog, act: Act) -> str:
 def _all_told(catalog: Catalog, name: str) -> bool:
     """True when the history makes everything that there is, where the name stands."""
     schema = _schema(name)
-    return catalog.complete and (not schema or catalog.get("schema", schema) is not None)
+    whole = catalog.complete and not catalog.gaps
+    return whole and (not schema or catalog.get("schema", schema) is not None)
