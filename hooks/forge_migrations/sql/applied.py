@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.catalog import EARLIER
+from forge_migrations.sql.catalog import NAME_LENGTH
 from forge_migrations.sql.catalog import Catalog
-from forge_migrations.sql.catalog_changes import NAME_LENGTH
 from forge_migrations.sql.catalog_changes import apply
 from forge_migrations.sql.existence import existing
 
