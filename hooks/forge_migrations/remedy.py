@@ -32,6 +32,8 @@ class Edit(NamedTuple):
     """What stands on the line and gives way; empty: `new` becomes a line of its own above it."""
     place: str = ""
     """How the sentence calls the line; empty: by path and number."""
+    told: bool = True
+    """False where the words say it already."""
 
     def __str__(self) -> str:
         place = self.place or f"{self.path}:{self.line}"
@@ -189,7 +191,7 @@ def _sentence(
     commands: tuple[Command, ...],
     alternatives: tuple[Remedy, ...],
 ) -> str:
-    steps = ", ".join(map(str, edits))
+    steps = ", ".join(str(each) for each in edits if each.told)
     if commands:
         steps += (", then: " if steps else "") + typed(commands)
     said = words + (

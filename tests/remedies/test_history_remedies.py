@@ -238,8 +238,113 @@ RELEASED = [
 SQUASHED = [Scenario("history-reset", reset, ways=2, only=1)]
 
 
+def no_journal(app: App) -> None:
+    app.migrate()
+    app.delete(JOURNAL)
+
+
+def orphan_before(app: App) -> None:
+    app.write("drizzle/0009_by_hand.sql", "SELECT 1;\n")
+
+
+def orphan_deleted(app: App) -> None:
+    app.delete("drizzle/0009_by_hand.sql")
+
+
+def removed(app: App) -> None:
+    shutil.rmtree(app.path / "drizzle")
+    app.delete("drizzle.config.ts")
+
+
+def not_numbered(app: App) -> None:
+    app.migrate()
+    app.swap("drizzle.config.ts", "out:", 'migrations: { prefix: "none" }, out:')
+
+
+def numbered_again(app: App) -> None:
+    app.write("drizzle.config.ts", apps.CONFIG)
+    app.git("add", "drizzle.config.ts")
+
+
+def lacking(app: App) -> None:
+    app.write("src/schema.ts", apps.schema("email", "name", "note", "kind"))
+    apps.generate(app.path, app.layout, "--name", "more")
+    path = "drizzle/0002_more.sql"
+    app.write(path, app.read(path).split("--> ")[0])
+
+
+def differing(app: App) -> None:
+    app.migrate()
+    app.swap(SQL, "text", "varchar(10)")
+
+
+def adding(app: App) -> None:
+    app.migrate()
+    app.write(
+        SQL, app.read(SQL) + '--> statement-breakpoint\nALTER TABLE "users" ADD COLUMN "age" text;'
+    )
+
+
+def declared(app: App) -> None:
+    app.write("src/schema.ts", apps.schema("email", "name", "note", "age"))
+    app.git("add", "src/schema.ts")
+
+
+OTHERS = [
+    Scenario("missing-journal", no_journal),
+    Scenario("released-orphan", orphan_deleted, before=orphan_before, reported=True),
+    Scenario("project-removed", removed, reported=True),
+    Scenario("prefix-none", not_numbered, hand=(numbered_again,)),
+    Scenario("sql-lacks", lacking, ways=2),
+    Scenario("sql-differs", differing, ways=2, only=1),
+    Scenario("sql-adds", adding, hand=(declared,), reported=True),
+]
+
+
+def undated(app: App) -> None:
+    app.migrate()
+    folder = app.newest("")
+    app.move(folder, "drizzle/note")
+
+
+def folder_without(name: str) -> Any:
+    def breaks(app: App) -> None:
+        app.migrate()
+        app.delete(app.newest(name))
+
+    return breaks
+
+
+def folder_linked(**values: Any) -> Any:
+    def breaks(app: App) -> None:
+        app.migrate()
+        app.snapshot(app.newest("snapshot.json"), **values)
+
+    return breaks
+
+
+def folder_deleted(app: App) -> None:
+    shutil.rmtree(app.path / app.newest(""))
+    app.write("src/schema.ts", apps.schema("email", "name"))
+
+
+def folder_edited(app: App) -> None:
+    app.swap(app.newest("migration.sql"), "text", "varchar(40)")
+
+
+FOLDERS = [
+    Scenario("folder-name", undated, layout="folders"),
+    Scenario("released-edited", folder_edited, layout="folders"),
+    Scenario("missing-sql", folder_without("migration.sql"), layout="folders"),
+    Scenario("missing-snapshot", folder_without("snapshot.json"), layout="folders"),
+    Scenario("broken-chain", folder_linked(prevIds=[NOBODY]), layout="folders"),
+]
+
+EVERY = [STATE, OTHERS, FOLDERS, LINKS, RELEASED, SQUASHED]
+
+
 @pytest.mark.parametrize(
-    "scenarios", [STATE, LINKS, RELEASED, SQUASHED], ids=["state", "links", "released", "squashed"]
+    "scenarios", EVERY, ids=["state", "others", "folders", "links", "released", "squashed"]
 )
 def test_what_is_printed_mends_it(
     repo: Repo, tmp_path_factory: pytest.TempPathFactory, scenarios: list[Scenario]

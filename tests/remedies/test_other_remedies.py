@@ -328,11 +328,10 @@ REST = [
 ]
 
 
-@pytest.mark.parametrize(
-    "scenarios",
-    [STALE, STAGED, SCHEMAS, REST],
-    ids=["stale", "staged", "schemas", "rest"],
-)
+EVERY = [STALE, STAGED, SCHEMAS, REST]
+
+
+@pytest.mark.parametrize("scenarios", EVERY, ids=["stale", "staged", "schemas", "rest"])
 def test_what_is_printed_mends_it(
     repo: Repo, tmp_path_factory: pytest.TempPathFactory, scenarios: list[Scenario]
 ) -> None:

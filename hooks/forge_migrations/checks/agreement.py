@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 from forge_migrations.checks.agreement_words import Worded
 from forge_migrations.checks.agreement_words import untold
 from forge_migrations.checks.agreement_words import worded
+from forge_migrations.checks.mending import made_again
 from forge_migrations.drizzle.history import History
 from forge_migrations.drizzle.history import Migration
 from forge_migrations.drizzle.project import Project
 from forge_migrations.drizzle.scripts import generate
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
+from forge_migrations.remedy import Edit
 from forge_migrations.remedy import Remedy
 from forge_migrations.sql.structure import Part
 
@@ -151,15 +153,20 @@ class _Judge:
         )
 
     def _remedy(self, one: Migration, said: Worded, statement: str, released: bool) -> Remedy:
-        generated = generate(self.project, self.tree)
-        if said.rule == "sql-adds":
-            words = "declare it in the schema, and let drizzle-kit write it"
-            return Remedy(words, generated, decide=True)
-        if released:
+        if released and said.rule != "sql-adds":
             custom = generate(self.project, self.tree, "--custom", "--name", "catch_up")
             return Remedy("put what is missing into a new migration", custom, decide=True)
-        words = f"delete {one.tag} (SQL, snapshot, journal entry) and generate it again"
-        again = Remedy(words, generated, decide=True)
+        steps = list(made_again(self.project, self.tree, one))
+        if said.rule == "sql-adds":
+            words = "declare it in the schema"
+            if released:
+                return Remedy(words)
+            words += f" and stage that, then have {one.tag} made again"
+            return Remedy(words, *steps, decide=True)
+        words = f"have {one.tag} made again, without what was written into it by hand"
+        again = Remedy(words, *steps, decide=True)
         if not statement:
             return again
-        return Remedy(f"put that statement into {one.path}", instead=[again])
+        after = self.tree.read(one.path).count(b"\n") + 2
+        end = Edit(one.path, after, f"--> statement-breakpoint\n{statement}", told=False)
+        return Remedy(f"put that statement into {one.path}", end, instead=[again])

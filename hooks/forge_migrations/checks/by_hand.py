@@ -7,15 +7,14 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from forge_migrations.change.tree import Tree
+from forge_migrations.checks.mending import repaired
 from forge_migrations.checks.schema_states import States
 from forge_migrations.drizzle.history import Migration
 from forge_migrations.drizzle.snapshot import Difference
 from forge_migrations.drizzle.snapshot import leaves
 from forge_migrations.drizzle.snapshot_words import Named
 from forge_migrations.remedy import Remedy
-from forge_migrations.remedy import git_add
 from forge_migrations.remedy import git_rm
-from forge_migrations.remedy import ours
 
 
 class ByHand(NamedTuple):
@@ -142,14 +141,11 @@ def undone(states: States, gone: Iterable[Difference]) -> tuple[str, Remedy] | N
 def _taken_back(states: States, thing: str) -> Remedy:
     """The snapshot that was never made, and on it the migration that `generate` didn't write."""
     name = "without_" + re.sub(r"\W+", "_", thing.rpartition(".")[2])
-    config = states.project.config
-    repair = ours("repair", "--write", config, "--generate", name)
-    return Remedy("have it mended, and the change made", repair, git_add(states.project.out))
+    return Remedy("have it mended, and the change made", *repaired(states.project, name))
 
 
 def _repaired(states: States) -> Remedy:
-    repair = ours("repair", "--write", states.project.config)
-    return Remedy("have it mended", repair, git_add(states.project.out))
+    return Remedy("have it mended", *repaired(states.project))
 
 
 def new_ones(states: States) -> list[Migration]:

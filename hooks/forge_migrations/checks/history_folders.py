@@ -26,7 +26,7 @@ def folders(history: History) -> Iterator[Violation]:
             yield Violation(
                 "folder-name", one.tag, one.path, 1,
                 f"{one.tag} doesn't start with 14 digits of a date: the migrator fails on it",
-                Remedy(f"give {folder} a name that starts with its date, YYYYMMDDHHMMSS"),
+                Remedy("give it the next date", command("git", "mv", folder, _dated(folder, history))),
             )  # fmt: skip
         if one.blob is None:
             yield Violation(
@@ -57,6 +57,17 @@ def folders(history: History) -> Iterator[Violation]:
         seen.setdefault(head.id, one.tag)
         yield from _parents(one, head, ids, order)
     yield from _leaves(history)
+
+
+def _dated(folder: str, history: History) -> str:
+    """The folder's name with the second after the newest migration's before it."""
+    from datetime import UTC
+    from datetime import datetime
+
+    newest = max((each.when for each in history.migrations), default=0) // 1000 + 1
+    date = datetime.fromtimestamp(newest, UTC).strftime("%Y%m%d%H%M%S")
+    above, name = posixpath.split(folder)
+    return posixpath.join(above, f"{date}_{name}")
 
 
 def _parents(

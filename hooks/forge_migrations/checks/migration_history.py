@@ -16,6 +16,8 @@ from forge_migrations.checks.history_sides import source_of
 from forge_migrations.checks.history_state import violations
 from forge_migrations.checks.history_violation import Violation
 from forge_migrations.checks.history_violation import dated
+from forge_migrations.checks.mending import made_again
+from forge_migrations.checks.mending import repaired
 from forge_migrations.drizzle.by_name import runs_by_name
 from forge_migrations.drizzle.history import History
 from forge_migrations.drizzle.history import read_history
@@ -28,7 +30,6 @@ from forge_migrations.findings import Note
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_add
 from forge_migrations.remedy import git_restore
-from forge_migrations.remedy import ours
 from forge_migrations.sql.dialects import dialect_of
 from forge_migrations.sql.migrator import Migrator
 from forge_migrations.sql.migrator import migrator_of
@@ -202,21 +203,21 @@ class _Judge:
             return self._journal_back(state)
         if one.rule == "round-when":
             return self._dated_today(one.key, state)
-        repair = ours("repair", "--write", self.project.config)
+        if state.history.layout == "folders":
+            found = [each for each in state.history.migrations if each.tag == one.key]
+            steps = [step for each in found for step in made_again(self.project, state.tree, each)]
+            words = "have it made again, and put into it what was written by hand"
+            return Remedy(words, *steps, decide=True)
         if one.rule == "missing-sql":
             name = one.key.partition("_")[2] or one.key
-            return Remedy(
-                "make it again",
-                ours(*repair.argv[1:], "--generate", name),
-                git_add(self.project.out),
-            )
-        steps = [repair, git_add(self.project.out)]
+            return Remedy("make it again", *repaired(self.project, name))
         if one.rule == "not-json" and one.path == state.history.journal:
             if one.path not in self.before.tree:
-                return Remedy("correct it, then", *steps, decide=True)
+                return Remedy("correct it, then", *repaired(self.project), decide=True)
             restore = git_restore(one.path, source=source_of(self.before.tree))
-            return Remedy("take it back, and have it name the new ones again", restore, *steps)
-        return Remedy("have it mended", *steps)
+            words = "take it back, and have it name the new ones again"
+            return Remedy(words, restore, *repaired(self.project))
+        return Remedy("have it mended", *repaired(self.project))
 
     def _journal_back(self, state: State) -> Remedy:
         """As it was, where it was; what the work tree has of it is staged even where it is ignored."""
@@ -228,8 +229,8 @@ class _Judge:
             named = {posixpath.basename(each.path) for each in known.history.migrations}
             if named.issuperset(map(posixpath.basename, state.history.orphans)):
                 return Remedy("take it back", restore)
-            steps = [ours("repair", "--write", self.project.config), git_add(self.project.out)]
-            return Remedy("take it back, and have it name the new ones again", restore, *steps)
+            words = "take it back, and have it name the new ones again"
+            return Remedy(words, restore, *repaired(self.project))
         return Remedy("stage it, ignored or not", git_add(journal, force=True))
 
     def _dated_today(self, tag: str, state: State) -> Remedy:
@@ -256,7 +257,10 @@ def _removed(project: Project, base: History, after: Tree) -> Iterator[Finding]:
         project.config,
         1,
         f"removes {project.config} and its {len(base.migrations)} released migrations",
-        Remedy("take them back, if a database still needs them", git_restore(project.out)),
+        Remedy(
+            "take them back, if a database still needs them",
+            git_restore(project.config, project.out),
+        ),
         "report",
         "history",
         project=project.config,

@@ -96,7 +96,7 @@ def _all(rehearsal: Rehearsal, project: str) -> Iterator[Finding]:
             skipped.step.path,
             1,
             f"is never applied where the earlier ones are: {skipped.reason}",
-            Remedy("give it a later time", ours("repair")),
+            Remedy("give it a later time", ours("repair", "--write", project)),
             kind="transaction",
             project=project,
         )
