@@ -20,7 +20,7 @@ FOLLOWS = frozenset(
 
 
 LINKS = frozenset(("forked-chain", "broken-chain", "duplicate-snapshot-id"))
-"""How a snapshot is linked: told nowhere beside what it lacks, for it is made again."""
+"""How snapshots are linked: not told beside what one lacks, for it is made again."""
 UNSTAGED = "schema-not-staged"
 BEHIND = frozenset(("lost-schema-change", "migration-before-schema"))
 """What the schema files that stayed in the work tree explain."""
@@ -49,14 +49,14 @@ def without_consequences(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     half = {each.project for each in said if each.rule in CAUSES and each.refuses}
     work = {each.project for each in said if each.rule in STAGED and each.refuses}
     unstaged = {each.project for each in said if each.rule == UNSTAGED and each.refuses}
-    lacking = {each.path for each in said if each.rule == "snapshot-lacks" and each.refuses}
+    lacking = {each.project for each in said if each.rule == "snapshot-lacks" and each.refuses}
 
     def follows(each: Finding) -> bool:
         return (
             (each.project in half and each.rule in FOLLOWS | BEHIND)
             or (each.project in work and each.rule == "missing-journal")
             or (each.project in unstaged and each.rule in BEHIND)
-            or (each.path in lacking and each.rule in LINKS)
+            or (each.project in lacking and each.rule in LINKS)
         )
 
     return tuple(each for each in said if each.inherited or not follows(each))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable
+from collections.abc import Sequence
 
 from forge_migrations.checks.by_hand import mentioned_in
 from forge_migrations.checks.schema_states import States
@@ -66,21 +67,15 @@ def early_told(states: States, named: list[Named], sql: list[str]) -> Finding:
 
 
 def overtaken_told(
-    states: States, sides: Iterable[Side], overtaken: Overtaken, sql: list[str]
+    states: States, sides: Iterable[Side], overtaken: Sequence[Overtaken], sql: list[str]
 ) -> Finding:
-    """A later snapshot lacks what an earlier migration did: two branches, renumbered by hand."""
-    first = overtaken.lacking[0]
-    message = f"{overtaken.carrier.tag} {overtaken.named.text}, and the snapshot of {first.tag}"
-    message += " doesn't have that: the next generate writes it again"
-    return _finding(
-        states,
-        "snapshot-lacks",
-        first.snapshot,
-        1,
-        message,
-        _made_again(states, sides, overtaken.lacking),
-        sql,
-    )
+    """Later snapshots lack what earlier migrations did: branches, renumbered by hand."""
+    lead = max(overtaken, key=lambda each: len(each.lacking))
+    first, rest = lead.lacking[0], len(overtaken) - 1
+    message = f"{lead.carrier.tag} {lead.named.text}, and the snapshot of {first.tag} doesn't have"
+    message += f" that{f' nor {rest} more' if rest else ''}: the next generate writes it again"
+    made = _made_again(states, sides, lead.lacking)
+    return _finding(states, "snapshot-lacks", first.snapshot, 1, message, made, sql)
 
 
 def _finding(

@@ -126,22 +126,19 @@ def _told(
     """A finding for every cause of what is missing, each with its own of the statements."""
     named = in_words(states, new)
     causes = causes_of(states, sides, named, new)
-    known = [
-        *((each.named,) for each in causes.overtaken),
-        *(each.named for each in causes.lost),
-        causes.early,
-    ]
+    again = tuple(each.named for each in causes.overtaken)
+    known = [again, *(each.named for each in causes.lost), causes.early]
     others = [[one for one in sql if spoken_of(one, each)] for each in known]
     left = [one for one in sql if not any(one in each for each in others)]
     if causes.ahead:
         mine = left or [one for one in sql if spoken_of(one, causes.ahead)]
         yield explained(states, list(causes.ahead), mine or sql, wanted.ambiguous)
-    for overtaken in causes.overtaken:
-        yield overtaken_told(states, sides, overtaken, others.pop(0))
-    for holder in causes.lost:
-        yield lost_told(states, holder, others.pop(0))
+    if causes.overtaken:
+        yield overtaken_told(states, sides, causes.overtaken, others[0])
+    for holder, mine in zip(causes.lost, others[1:], strict=False):
+        yield lost_told(states, holder, mine)
     if causes.early:
-        yield early_told(states, list(causes.early), others.pop(0))
+        yield early_told(states, list(causes.early), others[-1])
 
 
 def _inherited(states: States, there: Side) -> Iterator[Finding | Note]:

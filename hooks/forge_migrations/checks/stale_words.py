@@ -65,7 +65,12 @@ def _said(
     known = {each.tag for each in states.one.before.migrations}
     carried = [each.tag for each in states.one.after.migrations if each.tag not in known]
     lack = f"and {carried[-1]} doesn't carry it" if carried else "and no migration carries it"
-    return "stale", f"{summary}, {lack}", generate_and_stage(states)
+    remedy = generate_and_stage(states)
+    if states.subject.whole and all(each.text.startswith("drops ") for each in named):
+        # Nothing tells whether it was taken out of the schema or got lost.
+        gone = remedy.reworded("if it is to go, run")
+        remedy = Remedy("declare it in the schema again", instead=[gone])
+    return "stale", f"{summary}, {lack}", remedy
 
 
 def _lost_export(states: States, named: list[Named]) -> tuple[str, Remedy] | None:
