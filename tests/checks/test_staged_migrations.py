@@ -228,8 +228,6 @@ def test_a_migration_whose_schema_file_is_deleted_in_the_work_tree_alone(repo: R
     repo.stage(
         {
             path: text.replace("CREATE TABLE teams ()", "DROP TABLE teams")
-            if isinstance(text, str)
-            else text
             for path, text in NEXT.items()
         }
     )

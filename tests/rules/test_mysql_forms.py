@@ -128,7 +128,7 @@ def test_the_guards_that_mysql_knows_are_none(sql: str) -> None:
     ],
 )
 def test_the_other_engines_have_guards_of_their_own(dialect: str, sql: str, wrong: bool) -> None:
-    found = {f.rule for f in judge_sql(sql, dialect=dialect)}  # type: ignore[arg-type]
+    found = {f.rule for f in judge_sql(sql, dialect=dialect)}
     assert ("if-exists-unsupported" in found) is wrong
 
 

@@ -1,0 +1,65 @@
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, a text, b int);
+-- judged:
+ALTER TABLE t ADD CONSTRAINT c UNIQUE (a);
+-- says report: puts a unique index on (a) of "t": it fails if rows are equal there
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, a text, b int);
+-- judged:
+ALTER TABLE t ADD COLUMN c int UNIQUE;
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, a text, b int);
+-- judged:
+ALTER TABLE t ADD COLUMN c int DEFAULT 1 UNIQUE;
+-- says report: adds unique "t"."c" with the default 1: it fails as soon as the table has two rows
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, a text, b int);
+-- judged:
+CREATE UNIQUE INDEX ua ON t (a);
+-- says report: puts a unique index on (a) of "t": it fails if rows are equal there
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, a text, b int);
+-- judged:
+CREATE UNIQUE INDEX ua ON t (id);
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, a text, b int);
+-- judged:
+CREATE UNIQUE INDEX ua ON t (a, id);
+
+-- postgres
+-- judged:
+CREATE TABLE t (a int); CREATE UNIQUE INDEX ua ON t (a);
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, a text, b int);
+CREATE UNIQUE INDEX ua ON t (a);
+-- judged:
+ALTER TABLE t ADD CONSTRAINT c UNIQUE USING INDEX ua;
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, a text, b int);
+-- judged:
+ALTER TABLE t ADD UNIQUE (b);
+-- says report: puts a unique index on (b) of "t": it fails if rows are equal there
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, a text, b int);
+-- judged:
+ALTER TABLE t MODIFY COLUMN b int UNIQUE;
+-- says report: puts a unique index on (b) of "t": it fails if rows are equal there
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, a text, b int);
+-- judged:
+TRUNCATE t; ALTER TABLE t ADD CONSTRAINT c UNIQUE (a);
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, a text, b int);
+-- judged:
+ALTER TABLE t ADD CONSTRAINT c EXCLUDE USING gist (a WITH =);
+-- says report: puts an exclusion on (its columns) of "t": it fails if rows are equal there

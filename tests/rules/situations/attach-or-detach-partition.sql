@@ -1,0 +1,42 @@
+-- postgres
+CREATE TABLE p (a int) PARTITION BY RANGE (a);
+CREATE TABLE c (a int);
+-- judged:
+ALTER TABLE p ATTACH PARTITION c FOR VALUES FROM (1) TO (2);
+-- says report: reads every row of "c" to attach it to "p"
+
+-- postgres
+CREATE TABLE p (a int) PARTITION BY RANGE (a);
+-- judged:
+CREATE TABLE c (a int); ALTER TABLE p ATTACH PARTITION c FOR VALUES FROM (1) TO (2);
+
+-- postgres
+CREATE TABLE p (a int) PARTITION BY RANGE (a);
+CREATE TABLE c PARTITION OF p FOR VALUES FROM (1) TO (2);
+-- judged:
+ALTER TABLE p DETACH PARTITION c;
+-- says report: locks "p" against reads and writes to detach "c"
+
+-- postgres
+CREATE TABLE p (a int) PARTITION BY RANGE (a);
+CREATE TABLE c PARTITION OF p FOR VALUES FROM (1) TO (2);
+-- judged:
+ALTER TABLE p DETACH PARTITION c CONCURRENTLY;
+
+-- postgres
+CREATE TABLE p (a int) PARTITION BY RANGE (a);
+CREATE TABLE c (a int, CHECK (a >= 1 AND a < 2));
+-- judged:
+ALTER TABLE p ATTACH PARTITION c FOR VALUES FROM (1) TO (2);
+
+-- postgres
+CREATE TABLE p (a int);
+CREATE TABLE c (a int);
+-- judged:
+ALTER TABLE c INHERIT p;
+
+-- postgres
+CREATE TABLE p (a int);
+CREATE TABLE c () INHERITS (p);
+-- judged:
+ALTER TABLE c NO INHERIT p;

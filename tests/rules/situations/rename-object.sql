@@ -1,0 +1,36 @@
+-- postgres
+CREATE TYPE mood AS ENUM ('a');
+-- judged:
+ALTER TYPE mood RENAME VALUE 'a' TO 'b';
+-- says refuse: renames value 'a' of enum "mood" to 'b'
+
+-- postgres
+-- judged:
+CREATE TYPE mood AS ENUM ('a'); ALTER TYPE mood RENAME VALUE 'a' TO 'b';
+
+-- postgres
+CREATE TYPE pair AS (a int);
+-- judged:
+ALTER TYPE pair RENAME ATTRIBUTE a TO b;
+-- says refuse: changes attribute "a" of type "pair"
+
+-- postgres
+CREATE TYPE mood AS ENUM ('a');
+-- judged:
+ALTER TYPE mood RENAME TO feeling;
+-- says refuse: renames type "mood" to "feeling"
+
+-- postgres
+CREATE TYPE mood AS ENUM ('a');
+-- judged:
+ALTER TYPE mood RENAME TO old; CREATE TYPE mood AS ENUM ('b');
+
+-- postgres
+CREATE VIEW v AS SELECT 1 AS a;
+-- judged:
+ALTER VIEW v RENAME TO w;
+-- says refuse: renames view "v" to "w"
+
+-- postgres
+-- judged:
+CREATE VIEW v AS SELECT 1 AS a; ALTER VIEW v RENAME TO w;

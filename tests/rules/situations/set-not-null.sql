@@ -1,0 +1,47 @@
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, a text, b int);
+-- judged:
+ALTER TABLE t ALTER COLUMN a SET NOT NULL;
+-- says refuse: makes "t"."a" NOT NULL without filling its NULLs first
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, a text, b int);
+-- judged:
+UPDATE t SET a = 'x' WHERE a IS NULL; ALTER TABLE t ALTER COLUMN a SET NOT NULL;
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, a text, b int);
+-- judged:
+ALTER TABLE t ALTER COLUMN a SET NOT NULL; UPDATE t SET a = 'x' WHERE a IS NULL;
+-- says refuse: makes "t"."a" NOT NULL without filling its NULLs first (the UPDATE stands below it)
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, a text, b int);
+-- judged:
+TRUNCATE t; ALTER TABLE t ALTER COLUMN a SET NOT NULL;
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, a text, b int);
+-- judged:
+ALTER TABLE t ADD COLUMN c int DEFAULT 1; ALTER TABLE t ALTER COLUMN c SET NOT NULL;
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, a text, b int);
+-- judged:
+ALTER TABLE t ADD COLUMN c int GENERATED ALWAYS AS (b * 2) STORED; ALTER TABLE t ALTER COLUMN c SET NOT NULL;
+
+-- postgres
+CREATE TABLE t (a serial);
+-- judged:
+ALTER TABLE t ALTER COLUMN a SET NOT NULL;
+
+-- mysql
+CREATE TABLE t (a int);
+-- judged:
+ALTER TABLE t MODIFY COLUMN a int NOT NULL;
+-- says refuse: makes "t"."a" NOT NULL without filling its NULLs first
+
+-- mysql
+CREATE TABLE t (a int NOT NULL);
+-- judged:
+ALTER TABLE t MODIFY COLUMN a bigint NOT NULL;

@@ -1,0 +1,22 @@
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, a text, b int);
+-- judged:
+UPDATE t SET a = 'x';
+-- says refuse: overwrites "a" in every row of table "t"
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, a text, b int);
+-- judged:
+UPDATE t SET a = 'x' WHERE a IS NULL;
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, a text, b int);
+CREATE TABLE u (id int PRIMARY KEY);
+-- judged:
+UPDATE t SET a = 'x' FROM u WHERE u.id = 1;
+-- says refuse: overwrites "a" in every row of table "t"
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, a text, b int);
+-- judged:
+ALTER TABLE t ADD COLUMN c int; UPDATE t SET c = b;
