@@ -7,18 +7,28 @@ shadow what was found), and on which folder a workspace package has. Nothing els
 from __future__ import annotations
 
 import json
+import os
+import re
 from collections.abc import Mapping
 from typing import Any
 
+from forge_migrations.change.ignoring import ignoring_rule
 from forge_migrations.change.tree import Tree
 from forge_migrations.facts import Facts
+
+GENERATED = re.compile(r"(?:^|/)\.(?:nuxt|svelte-kit|wxt)/tsconfig[\w.]*\.json$")
+"""What Nuxt, SvelteKit and WXT write for themselves, beside a rule that git ignores it."""
+LARGEST = 1 << 20
 
 
 class Recorder:
     """Answers what `kit.cjs` asks of a Tree, and keeps the answers."""
 
-    def __init__(self, tree: Tree, facts: Facts) -> None:
+    def __init__(self, tree: Tree, facts: Facts, root: str | None = None) -> None:
         self.tree = tree
+        self._root = root
+        self.outside = False
+        """True once the work tree told something that no Tree has."""
         self._facts = facts
         self.files: dict[str, str] = {}
         """Path -> blob id of every file that was read."""
@@ -27,7 +37,10 @@ class Recorder:
         """Package name -> its folder, or `None` when no package of the Tree has the name."""
 
     def reply(self, question: Mapping[str, Any]) -> Any:
-        """The answer to one question: `first` of several paths, or the folder of a `workspace` package."""
+        """The answer to one question: `first` of several paths, the folder of a `workspace` package, or
+        what a framework `generated`."""
+        if question["ask"] == "generated":
+            return {"text": self._generated(str(question["path"]))}
         if question["ask"] == "workspace":
             name = str(question["name"])
             self.workspace[name] = workspace_of(self.tree, self._facts).get(name)
@@ -39,6 +52,26 @@ class Recorder:
                 return {"index": index, "path": path, "text": text}
             self.missing[path] = None
         return {"index": len(question["paths"]), "path": None}
+
+    def _generated(self, path: str) -> str | None:
+        """A file of the work tree that git ignores, read as data; `None` where there is none."""
+        if (
+            self._root is None
+            or not GENERATED.search(path)
+            or ignoring_rule(self.tree, path) is None
+        ):
+            return None
+        root = os.path.realpath(self._root)
+        whole = os.path.realpath(os.path.join(root, path))
+        try:
+            if not whole.startswith(root + os.sep) or os.path.getsize(whole) > LARGEST:
+                return None
+            with open(whole, encoding="utf-8", errors="replace") as file:
+                text = file.read()
+        except OSError:
+            return None
+        self.outside = True
+        return text
 
     def record(self, entries: list[str]) -> dict[str, Any]:
         """What the load depends on, as a fact."""

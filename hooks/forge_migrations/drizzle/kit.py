@@ -28,7 +28,7 @@ from forge_migrations.facts import Facts
 from forge_migrations.facts import digest
 from forge_migrations.findings import Undecided
 
-VERSION = "11"
+VERSION = "12"
 """Of this bridge: it is part of every fact's kind."""
 RECENT = 12
 """Closures kept of one project."""
@@ -222,7 +222,7 @@ class Kit:
     def _load(
         self, project: Project, place: Place, tree: Tree, entries: list[str], family: str
     ) -> Loaded:
-        recorder = Recorder(tree, self.facts)
+        recorder = Recorder(tree, self.facts, self.root)
         key = digest(family, project.config, *(tree.entries[path].blob for path in entries))
         if key in self._endless:
             return _endless(project, entries, self.node.timeout)
@@ -238,7 +238,7 @@ class Kit:
         record = recorder.record(entries)
         files = (f"{path}\0{blob}" for path, blob in sorted(record["files"].items()))
         record["key"] = digest(family, *entries, *files)
-        if _lasts(answer):
+        if _lasts(answer) and not recorder.outside:
             self._keep("closures", family, record)
             self._keep("known-closures", _name(project), record)
             self.facts.put_large("loaded", record["key"], answer)

@@ -58,7 +58,7 @@ class Linker {
       if (!known.has(name)) known.set(name, ask({ ask: 'workspace', name }));
       return known.get(name);
     };
-    this.resolver = new Resolver({ first, text: (file) => this.texts.get(file), workspace, cwd });
+    this.resolver = new Resolver({ first, text: (file) => this.texts.get(file), workspace, generated: (path) => ask({ ask: 'generated', path }).text, cwd });
     this.context = this.world();
   }
 

@@ -11,9 +11,10 @@ const ORDER = ['source', 'development', 'bun', 'node', 'import', 'module', 'requ
 
 /** `first(paths)` answers the first of the paths that is a file of the Tree, or null. */
 class Resolver {
-  constructor({ first, text, workspace, cwd }) {
-    Object.assign(this, { first, text, workspace, cwd });
+  constructor({ first, text, workspace, generated, cwd }) {
+    Object.assign(this, { first, text, workspace, generated, cwd });
     this.folders = new Map();
+    this.made = new Set();
     this.json = new Map();
   }
 
@@ -26,7 +27,7 @@ class Resolver {
       const inner = this.imports(name, folder);
       if (inner) return inner;
     }
-    return this.alias(name, folder) ?? this.alias(name, this.cwd || '.') ?? this.package(name);
+    return this.alias(name, folder) ?? this.alias(name, this.cwd || '.') ?? this.package(name) ?? this.madeAlias(name, folder);
   }
 
   /** The file that a path without regard to its extension means. */
@@ -47,11 +48,7 @@ class Resolver {
     if (!this.json.has(path)) {
       let value = null;
       if (this.first([path])) {
-        try {
-          value = JSON.parse(withoutComments(this.text(path)));
-        } catch {
-          value = null;
-        }
+        value = jsonOf(this.text(path));
       }
       this.json.set(path, value);
     }
@@ -84,6 +81,21 @@ class Resolver {
     return null;
   }
 
+  /** By what a framework wrote into the work tree, where git ignores it: for aliases that it doesn't have by itself. */
+  madeAlias(name, folder) {
+    this.aliases(folder);
+    for (const file of this.made) {
+      if (!this.json.has('made:' + file)) this.json.set('made:' + file, jsonOf(this.generated(file)));
+      const { paths, baseUrl } = this.json.get('made:' + file)?.compilerOptions ?? {};
+      const hit = bestPattern(Object.keys(paths ?? {}), name);
+      for (const target of hit ? paths[hit.pattern] : []) {
+        const found = this.file(posix.join(posix.dirname(file), baseUrl ?? '.', target.replace('*', hit.star)));
+        if (found) return found;
+      }
+    }
+    return null;
+  }
+
   aliases(folder) {
     if (!this.folders.has(folder)) {
       const near = this.nearest('tsconfig.json', folder) ?? this.nearest('jsconfig.json', folder);
@@ -91,6 +103,11 @@ class Resolver {
       for (const each of near?.value.references ?? []) {
         const path = posix.join(near.folder, each.path ?? '');
         const file = path.endsWith('.json') ? path : posix.join(path, 'tsconfig.json');
+        const usual = usualAliases(file);
+        if (usual && !this.first([file])) {
+          this.made.add(file);
+          found.push({ ...usual, bare: null });
+        }
         const value = posix.dirname(file) === near.folder ? this.parsed(file) : null;
         if (value) found.push(this.options(file, value, new Set()));
       }
@@ -107,6 +124,11 @@ class Resolver {
     for (const parent of [value.extends ?? []].flat()) {
       const file = this.extended(parent, here);
       const inner = file && this.parsed(file);
+      const usual = !inner && usualAliases(posix.join(here, parent));
+      if (usual) {
+        this.made.add(posix.join(here, parent.endsWith('.json') ? parent : parent + '.json'));
+        result = { base: usual.base, paths: { ...result.paths, ...usual.paths }, bare: result.bare };
+      }
       if (inner) {
         const got = this.options(file, inner, above);
         result = { base: Object.keys(got.paths).length ? got.base : result.base, paths: { ...result.paths, ...got.paths }, bare: got.bare ?? result.bare };
@@ -265,6 +287,31 @@ function targetsOf(value) {
   if (!value) return [];
   const rank = (key) => (ORDER.includes(key) ? ORDER.indexOf(key) : ORDER.length);
   return Object.keys(value).sort((a, b) => rank(a) - rank(b)).flatMap((key) => targetsOf(value[key]));
+}
+
+/**
+ * The aliases that a framework writes into its own tsconfig.json by itself; null for any other file. They
+ * need no work tree in which the framework has run.
+ * https://nuxt.com/docs/4.x/api/nuxt-config#alias, https://svelte.dev/docs/kit/$lib, https://wxt.dev/guide/essentials/project-structure
+ */
+function usualAliases(file) {
+  const found = /^(.*\/|)\.(nuxt|svelte-kit|wxt)\/tsconfig(\.\w+)?(\.json)?$/.exec(file);
+  if (!found) return null;
+  const both = (names, ...targets) => names.flatMap((name) => [[name, targets], [name + '/*', targets.map((each) => each + '/*')]]);
+  const own = {
+    nuxt: [...both(['~', '@'], './app', '.', './src'), ...both(['~~', '@@'], '.'), ...both(['#shared'], './shared'), ...both(['#server'], './server')],
+    'svelte-kit': both(['$lib'], './src/lib'),
+    wxt: [...both(['@', '~'], '.', './src'), ...both(['@@', '~~'], '.')],
+  };
+  return { base: found[1] || '.', paths: Object.fromEntries(own[found[2]]) };
+}
+
+function jsonOf(text) {
+  try {
+    return JSON.parse(withoutComments(text));
+  } catch {
+    return null;
+  }
 }
 
 /** tsconfig.json is JSON with comments and trailing commas. */
