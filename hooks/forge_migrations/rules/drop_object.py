@@ -109,7 +109,6 @@ RULE = Rule(
         "drop-cast",
         "drop-event-trigger",
         "drop-owned",
-        "drop-routine",
         "drop-foreign-data-wrapper",
         "drop-user-mapping",
     ),

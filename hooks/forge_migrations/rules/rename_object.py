@@ -39,9 +39,7 @@ RULE = Rule(
     verbs=(
         "rename-schema",
         "rename-type",
-        "rename-domain",
         "rename-view",
-        "rename-materialized-view",
         "rename-sequence",
         "rename-function",
         "rename-procedure",
@@ -52,7 +50,7 @@ RULE = Rule(
         "rename-aggregate",
         "alter-attribute",
         "rename-extension",
-        "rename-user",
+        "rename-routine",
         "rename-publication",
         "rename-server",
     ),

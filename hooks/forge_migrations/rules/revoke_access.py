@@ -41,7 +41,7 @@ def revoke_access(act: Act, scene: Scene) -> Iterator[Hit]:
 RULE = Rule(
     id="revoke-access",
     kind="breaks-clients",
-    verbs=("revoke", "alter-role", "alter-policy", "alter-owner", "owner"),
+    verbs=("revoke", "alter-role"),
     check=revoke_access,
     problem="A role loses a privilege that the release that is running uses.",
     remedy="make sure that no release uses the privilege any more, then revoke it",

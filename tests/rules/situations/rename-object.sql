@@ -34,3 +34,15 @@ ALTER VIEW v RENAME TO w;
 -- postgres
 -- judged:
 CREATE VIEW v AS SELECT 1 AS a; ALTER VIEW v RENAME TO w;
+
+-- postgres
+CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+-- judged:
+ALTER ROUTINE f RENAME TO g;
+-- says refuse: renames routine "f" to "g"
+
+-- postgres
+CREATE DOMAIN d AS int;
+-- judged:
+ALTER DOMAIN d RENAME TO e;
+-- says refuse: renames type "d" to "e"
