@@ -607,3 +607,48 @@ def test_a_team_that_keeps_no_sql_is_told_once() -> None:
     assert refused(before, after) == {}
     assert "missing-sql" in reported(before, after)
     assert "missing-sql" in refused(TWO, before)
+
+
+def test_another_engines_history_is_a_new_one_and_told_in_one_line() -> None:
+    before = repository("0000_one", "0001_two", dialect="sqlite")
+    after = repository("0000_one", dialect="postgresql", t0000_one=START - 5)
+    after["drizzle/0000_one.sql"] = "CREATE TABLE other (id int);"
+    assert refused(before, after) == {}
+    [one] = [each for each in judged(before, after) if isinstance(each, Finding)]
+    assert (one.rule, one.severity) == ("history-reset", "report")
+    assert one.message == (
+        "replaces all 2 released migrations of drizzle by 0000_one, for postgresql in the place of"
+        " sqlite"
+    )
+
+
+def test_what_follows_on_a_new_engine_is_held_against_nothing_older() -> None:
+    base = repository("0000_one", "0001_two", dialect="sqlite")
+    before = repository("0000_one", dialect="postgresql")
+    after = repository("0000_one", "0001_three", dialect="postgresql", t0001_three=START + 500_000)
+    assert refused(before, after, base) == {}
+    broken = edited(after, "drizzle/0001_three.sql", None)
+    assert set(refused(before, broken, base)) == {"missing-sql"}
+
+
+def test_another_engine_in_a_folder_of_its_own_takes_nothing_from_the_old_one() -> None:
+    before = repository("0000_one", dialect="sqlite")
+    made = repository("0000_one", dialect="postgresql")
+    after = before | {path.replace("drizzle/", "pg/"): text for path, text in made.items()}
+    config = made["drizzle.config.ts"]
+    assert isinstance(config, str)
+    after["drizzle.config.ts"] = config.replace("schema:", 'out: "./pg", schema:')
+    assert judged(before, after) == []
+
+
+def test_a_project_that_gives_migrations_up_is_told_so_and_not_refused() -> None:
+    before = dict(TWO)
+    after = {path: text for path, text in before.items() if not path.startswith("drizzle/")}
+    assert set(refused(before, after)) == {"history-reset"}
+    after["package.json"] = json.dumps({"scripts": {"db:push": "drizzle-kit push"}})
+    assert refused(before, after) == {}
+    [one] = [each for each in judged(before, after) if isinstance(each, Finding)]
+    assert one.message == (
+        "deletes all 2 released migrations of drizzle, and the project only pushes its schema from"
+        " here on"
+    )

@@ -9,9 +9,8 @@ from forge_migrations.checks.history_sides import Sides
 from forge_migrations.checks.history_violation import Violation
 from forge_migrations.checks.history_violation import dated
 from forge_migrations.config import FILE
-from forge_migrations.drizzle.history import History
 from forge_migrations.drizzle.history import Migration
-from forge_migrations.drizzle.project import engine_of
+from forge_migrations.drizzle.history import of_another_engine
 from forge_migrations.remedy import Command
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_add
@@ -32,12 +31,12 @@ def reset(sides: Sides, gone: list[Migration]) -> Violation:
     whole = "all" if len(gone) == len(base.migrations) else f"{len(gone)} of the"
     if not heirs:
         what = f"deletes {whole} {count}"
-    elif len(after.migrations) < len(base.migrations):
+    elif len(after.migrations) < len(base.migrations) and not of_another_engine(base, after):
         what = f"squashes {count} into {_named(heirs)}"
     else:
         what = f"replaces {whole} {count} by {_named(heirs)}"
     severity, remedy = "refuse", _taken_back(sides)
-    if replaced_engine(base, after):
+    if of_another_engine(base, after):
         what += f", for {after.dialect} in the place of {base.dialect}"
         severity = "report"
     elif heirs:
@@ -55,12 +54,6 @@ def reset(sides: Sides, gone: list[Migration]) -> Violation:
         remedy,
         "report" if severity == "report" else "refuse",
     )
-
-
-def replaced_engine(base: History, after: History) -> bool:
-    """True when the later history is another engine's: a new one, whatever its files are called."""
-    was, now = engine_of(base.dialect), engine_of(after.dialect)
-    return bool(was and now and was != now)
 
 
 def _heirs(sides: Sides) -> list[Migration]:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from forge_migrations.change.tree import Tree
 from forge_migrations.checks.history_by_name import as_run_by_name
 from forge_migrations.checks.history_released import against_released
+from forge_migrations.checks.history_reset import reset
 from forge_migrations.checks.history_sides import Sides
 from forge_migrations.checks.history_sides import source_of
 from forge_migrations.checks.history_state import violations
@@ -20,6 +21,7 @@ from forge_migrations.checks.mending import made_again
 from forge_migrations.checks.mending import repaired
 from forge_migrations.drizzle.by_name import runs_by_name
 from forge_migrations.drizzle.history import History
+from forge_migrations.drizzle.history import of_another_engine
 from forge_migrations.drizzle.history import read_history
 from forge_migrations.drizzle.journal import unsound_files
 from forge_migrations.drizzle.project import Project
@@ -52,16 +54,19 @@ class State(NamedTuple):
 def check(subject: Subject) -> Iterator[Finding | Note]:
     """What the change does to every project's history."""
     change = subject.change
-    for project, gone, before, after, base in subject.projects:
+    for project, gone, before, after, base, replaced in subject.projects:
         if gone:
             yield from _removed(project, base, change.after)
             continue
+        if replaced.migrations:
+            yield from _replaced(subject, project, replaced, after, bool(before.migrations))
         # Which tree is released is asked for only where it matters: finding it takes git.
         released = change.before if base is before else change.base
         earlier = None
         if base is not before and change.base_before is not change.base:
             was = read_history(change.base_before, before.out, subject.facts)
-            earlier = State(was, change.base_before)
+            if not of_another_engine(was, after):
+                earlier = State(was, change.base_before)
         for finding in history_findings(
             project,
             State(before, change.before),
@@ -141,6 +146,9 @@ class _Judge:
         if history == released or history.lacks_journal:
             return
         yield from self._unsound(state)
+        if self.project.push_only and not history.migrations:
+            yield from self._left(state)
+            return
         by_name = history.out.endswith(SUPABASE) or runs_by_name(self.project, state.tree)
         sides = Sides(
             released, history, self.base.tree, state.tree, by_name, self._migrator(history)
@@ -156,6 +164,18 @@ class _Judge:
                 " generate writes the whole schema again",
                 Remedy(f'write prefix: "index" in {self.project.config}'),
             )
+
+    def _left(self, state: State) -> Iterator[Violation]:
+        """A project that gave migrations up: its scripts push the schema from here on."""
+        released = self.base.history
+        if released.migrations:
+            count = f"{len(released.migrations)} released migrations of {released.out}"
+            back = git_restore(released.out, source=source_of(self.base.tree))
+            yield Violation(
+                "history-reset", "", self.project.config, 1,
+                f"deletes all {count}, and the project only pushes its schema from here on",
+                Remedy("take them back", back), "report",
+            )  # fmt: skip
 
     def _migrator(self, history: History) -> Migrator | None:
         dialect = dialect_of(self.project.dialect, history.dialect)
@@ -245,6 +265,28 @@ class _Judge:
         folder = self.project.out
         old = self.base.history.layout != "folders"
         return f"{folder}/{tag}.sql" if old else f"{folder}/{tag}/migration.sql"
+
+
+def _replaced(
+    subject: Subject, project: Project, released: History, after: History, inherited: bool
+) -> Iterator[Finding]:
+    """A released history that gave way to another engine's: one line, and nothing it refuses."""
+    tree, base = subject.change.after, subject.change.base
+    if all(tree.blob(one.path) == one.blob for one in released.migrations):
+        return
+    one = reset(Sides(released, after, base, tree), list(released.migrations))
+    yield Finding(
+        CHECK,
+        one.rule,
+        one.path,
+        one.line,
+        one.message,
+        one.remedy,
+        one.severity,
+        "history",
+        project=project.config,
+        inherited=inherited and not subject.whole,
+    )
 
 
 def _removed(project: Project, base: History, after: Tree) -> Iterator[Finding]:

@@ -28,6 +28,7 @@ from forge_migrations.drizzle.brought import brought_in
 from forge_migrations.drizzle.by_name import as_run_by_name
 from forge_migrations.drizzle.by_name import runs_by_name
 from forge_migrations.drizzle.history import History
+from forge_migrations.drizzle.history import of_another_engine
 from forge_migrations.drizzle.history import read_history
 from forge_migrations.drizzle.project import Project
 from forge_migrations.drizzle.project import engine_of
@@ -67,7 +68,7 @@ def planned(subject: Subject, change: ProjectChange) -> Planned:
         history, tree = change.base, subject.change.base
         if history is change.before:  # nothing changed here, so what is released wasn't read
             history = read_history(tree, change.before.out, subject.facts)
-        if not history.migrations:
+        if not history.migrations or of_another_engine(history, change.after):
             history, tree = change.before, subject.change.before
         released = _steps(history, tree, by_name)
         known = {(each.path, each.blob) for each in change.before.migrations}

@@ -30,6 +30,7 @@ from forge_migrations.checks.stale_words import in_words
 from forge_migrations.checks.stale_words import inherited
 from forge_migrations.checks.stale_words import place_of
 from forge_migrations.checks.subject import Subject
+from forge_migrations.drizzle.code_migrations import newest_code
 from forge_migrations.drizzle.kit import Loaded
 from forge_migrations.drizzle.kit import Statements
 from forge_migrations.drizzle.snapshot import Difference
@@ -45,8 +46,8 @@ from forge_migrations.remedy import ours
 def check(subject: Subject) -> Iterator[Finding | Note]:
     """What would `generate` write after the change that it would not have written before it?"""
     for one in subject.projects:
-        if one.gone:
-            continue
+        if one.gone or one.project.push_only:
+            continue  # of a project that only pushes discovery says so
         states = states_of(subject, one)
         config = one.project.config
         try:
@@ -65,6 +66,12 @@ def _judged(states: States) -> Iterator[Finding | Note]:
     if not (one.after.migrations or one.after.snapshots or one.before.migrations):
         return  # a project that only pushes: discovery says so
     if states.untouched:
+        return
+    code = newest_code(one.after, subject.change.after)
+    if code and one.after.migrations == one.before.migrations:
+        last = one.after.migrations[-1].tag
+        text = f"not compared: {code} is code, and the journal beside it ends with {last}"
+        yield Note(CHECK, text, states.project.config)
         return
     try:
         place = subject.kit.place(states.project, subject.change.after)

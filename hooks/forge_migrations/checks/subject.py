@@ -34,6 +34,8 @@ class ProjectChange(NamedTuple):
     before: History
     after: History
     base: History
+    replaced: History = History("")
+    """What is released for another engine, where this history is a new one; else empty."""
 
 
 class Subject:
@@ -163,6 +165,7 @@ class Subject:
     def _project_change(
         self, project: Project, earlier: Project | None, gone: bool
     ) -> ProjectChange:
+        from forge_migrations.drizzle.history import of_another_engine
         from forge_migrations.drizzle.history import read_history
 
         change, facts = self.change, self.facts
@@ -176,7 +179,15 @@ class Subject:
                 base = self._released_elsewhere(was)
         else:
             base = before  # nothing of it changed, so nothing released can have been edited
-        return ProjectChange(project, gone, before, after, base)
+        if gone:
+            return ProjectChange(project, gone, before, after, base)
+        # Another engine's history is nobody's past: nothing of it is edited, run or compared.
+        own, replaced = History(project.out), History("")
+        if of_another_engine(base, after):
+            base, replaced = own, base
+        if of_another_engine(before, after):
+            before = own
+        return ProjectChange(project, gone, before, after, base, replaced)
 
     def _released_elsewhere(self, was: Project) -> History:
         """What is released of a project that moved on this branch, before this change."""

@@ -10,6 +10,7 @@ from typing import Literal
 from typing import NamedTuple
 
 from forge_migrations.change.tree import Tree
+from forge_migrations.drizzle.project import engine_of
 from forge_migrations.facts import Facts
 
 if TYPE_CHECKING:
@@ -80,6 +81,12 @@ class History(NamedTuple):
     def readable(self) -> bool:
         """False when the journal can't be read, so that nothing follows from its entries."""
         return not any(path == self.journal for path, _line, _why in self.broken)
+
+
+def of_another_engine(one: History, later: History) -> bool:
+    """True when the later history is another engine's: a new one, whatever its files are called."""
+    was, now = engine_of(one.dialect), engine_of(later.dialect)
+    return bool(was and now and was != now)
 
 
 def read_history(tree: Tree, out: str, facts: Facts | None = None, dialect: str = "") -> History:
