@@ -217,6 +217,11 @@ def test_what_a_branch_had_before_it_lost_it_is_refused_over_the_range(app: Proj
     app.repo.commit()
     finding = only(within(app))
     assert (finding.rule, finding.refuses) == ("lost-schema-change", True)
+    sql = app.repo.path / "drizzle/0001_motto.sql"
+    why = "-- forge-migrations: allow migration-before-schema: released on its own\n"
+    sql.write_text(why + sql.read_text())
+    app.repo.commit()
+    assert only(within(app)).acknowledged == "released on its own"
 
 
 def test_a_drizzle_kit_of_the_other_layout_sees_what_a_merge_loses(

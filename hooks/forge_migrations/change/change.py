@@ -6,6 +6,7 @@ import os
 from bisect import bisect_left
 from collections.abc import Callable
 from collections.abc import Iterator
+from functools import cache
 from functools import cached_property
 from typing import Literal
 
@@ -128,13 +129,19 @@ def range_change(
     else:
         start = start_of(repository, from_ref, to)
     before: Tree = repository.at(start) if start else MemoryTree(name="nothing")
+    taken = cache(lambda: _taken_in(repository, start, to, base))
+
+    def released() -> Tree:
+        """With what a merge in the range took in of the default branch."""
+        return repository.at(taken()[0]) if taken() else _released(repository, base, start, to)
+
     return Change(
         before,
         repository.at(to),
-        lambda: _released_with(repository, base, start, to),
+        released,
         "range",
         repository,
-        lambda: _taken_in(repository, start, to, base),
+        taken,
         lambda commit: _released(
             repository, base, *((start, to) if commit == start else (None, commit))
         ),
@@ -179,12 +186,6 @@ def _released_of_all(repository: Repository, base: str | None, heads: list[str])
         ):
             found = repository.at(more)
     return found
-
-
-def _released_with(repository: Repository, base: str | None, start: str | None, to: str) -> Tree:
-    """What is released of a range: with what a merge in it took in of the default branch."""
-    taken = _taken_in(repository, start, to, base)
-    return repository.at(taken[0]) if taken else _released(repository, base, start, to)
 
 
 def asked_for_all_files(environ: dict[str, str] | None = None) -> bool:

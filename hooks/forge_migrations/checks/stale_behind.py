@@ -51,7 +51,9 @@ def lost_told(states: States, holder: Holder, sql: list[str]) -> Finding:
     back = [_taken_back(states, holder.commit, each) for each in files]
     gone = generate_and_stage(states).reworded("if it is to go, run")
     remedy = Remedy("take it back", *back, instead=[gone], decide=True)
-    return _finding(states, "lost-schema-change", path, line, message, remedy, sql)
+    found = _finding(states, "lost-schema-change", path, line, message, remedy, sql)
+    reason = _reason(states, _carrier(states, named)) if holder.earlier else ""
+    return found._replace(acknowledged=reason)
 
 
 def early_told(states: States, named: list[Named], sql: list[str]) -> Finding:

@@ -52,6 +52,8 @@ class Holder(NamedTuple):
     """An id, or `HEAD`; empty for the work tree."""
     files: tuple[str, ...]
     """The files of the schema there that are other here, or aren't here."""
+    earlier: bool = False
+    """True for a commit of the change's own, which may have parted schema and migration on purpose."""
 
 
 class Causes(NamedTuple):
@@ -166,7 +168,7 @@ def _holders(
     """(where the schema has it still, what it has nowhere). Raises `Undecided`."""
     left, found = list(behind), list[Holder]()
 
-    def take(loaded: Loaded, tree: Tree, commit: str) -> None:
+    def take(loaded: Loaded, tree: Tree, commit: str, earlier: bool = False) -> None:
         nonlocal left
         there = leaves(loaded.snapshot)
         held = [
@@ -176,7 +178,7 @@ def _holders(
         if loaded.snapshot is not None and held:
             files = [*loaded.files, *states.after.files]
             differ = [path for path in files if tree.blob(path) != change.after.blob(path)]
-            found.append(Holder(tuple(held), commit, tuple(dict.fromkeys(differ))))
+            found.append(Holder(tuple(held), commit, tuple(dict.fromkeys(differ)), earlier))
             left = [each for each in left if each not in held]
 
     change, kit = states.subject.change, states.subject.kit
@@ -190,7 +192,7 @@ def _holders(
     for commit in commits[:MANY]:
         if left and change.repository is not None:
             tree = change.repository.at(commit)
-            take(kit.load(states.project, tree), tree, commit)
+            take(kit.load(states.project, tree), tree, commit, earlier=change.mode == "range")
     if left and len(commits) > MANY:
         raise Undecided(
             f"the schema doesn't have {left[0].kind} {left[0].name}, and more than {MANY} commits"
