@@ -24,7 +24,7 @@ POSTGRES = Version("postgresql", "PostgreSQL", "15.18")
 
 
 def said(sql: str, code: str, message: str, version: Version = POSTGRES) -> Finding | Note:
-    step = step_of("0001_a", "drizzle/0001_a.sql", "", sql.encode(), 1)
+    step = step_of("0001_a", "drizzle/0001_a.sql", "", sql.encode(), 1, "postgres")
     failure = Failure(step, step.segments[0], 1, code, message)
     result = Rehearsal(version, (step,), failure=failure)
     findings = list(findings_of(result, [step.path], [step], "drizzle.config.ts"))

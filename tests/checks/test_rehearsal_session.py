@@ -14,7 +14,7 @@ POSTGRES = Version("postgresql", "PostgreSQL", "15.18")
 
 
 def step(tag: str, sql: str) -> Step:
-    return step_of(tag, f"d/{tag}.sql", "", sql.encode(), 1)
+    return step_of(tag, f"d/{tag}.sql", "", sql.encode(), 1, "postgres")
 
 
 def told(*sqls: str, new: bool = True, code: str = "42P01") -> Finding:

@@ -11,7 +11,9 @@ from forge_migrations.database.failures import without_secrets
 from forge_migrations.database.steps import step_of
 from forge_migrations.findings import Undecided
 
-STEP = step_of("a", "a.sql", "", b"SELECT 1;\n--> statement-breakpoint\n\nSELECT\n  x;", 0)
+STEP = step_of(
+    "a", "a.sql", "", b"SELECT 1;\n--> statement-breakpoint\n\nSELECT\n  x;", 0, "postgres"
+)
 
 
 class Driver(Exception):

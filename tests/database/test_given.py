@@ -32,7 +32,12 @@ BREAK = "\n--> statement-breakpoint\n"
 
 def start(*statements: str) -> Step:
     return step_of(
-        "0000_pulled", "d/meta/0000_snapshot.json", "", BREAK.join(statements).encode(), None
+        "0000_pulled",
+        "d/meta/0000_snapshot.json",
+        "",
+        BREAK.join(statements).encode(),
+        None,
+        "postgres",
     )
 
 

@@ -31,7 +31,7 @@ def connection(mysql: Mysql) -> Iterator[Connection]:
 
 
 def step(*statements: str, tag: str = "0001_new") -> Step:
-    return step_of(tag, f"drizzle/{tag}.sql", "", BREAK.join(statements).encode(), 0)
+    return step_of(tag, f"drizzle/{tag}.sql", "", BREAK.join(statements).encode(), 0, "mysql")
 
 
 def run(connection: Connection, migration: Step, *, stop: int, effect: bool) -> None:

@@ -3,20 +3,9 @@ from __future__ import annotations
 import pytest
 
 from forge_migrations.database.libsql import alter_column
-from forge_migrations.database.libsql import with_definition
 from forge_migrations.database.plain import PlainConnection
 
 CREATE = "CREATE TABLE `users` (\n\t`id` integer PRIMARY KEY,\n\t`n` numeric(4, 2) DEFAULT ',' -- a, b\n)"
-
-
-def test_one_columns_definition_is_put_in_and_nothing_else_changes() -> None:
-    after = with_definition(CREATE, "ID", "`id` text")
-    assert after == CREATE.replace("`id` integer PRIMARY KEY", "`id` text")
-    assert with_definition(CREATE, "n", "n int").startswith(
-        "CREATE TABLE `users` (\n\t`id` integer PRIMARY KEY,\n\tn int"
-    )
-    with pytest.raises(ValueError, match="no such column: x"):
-        with_definition(CREATE, "x", "x int")
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,27 @@ from forge_migrations.database.steps import step_of
 
 HISTORY = [
     step_of(
-        "0", "0.sql", "", b'CREATE EXTENSION IF NOT EXISTS "uuid-ossp"; create extension vector;', 0
+        "0",
+        "0.sql",
+        "",
+        b'CREATE EXTENSION IF NOT EXISTS "uuid-ossp"; create extension vector;',
+        0,
+        "postgres",
     ),
-    step_of("1", "1.sql", "", b"-- CREATE EXTENSION ghost;\nCREATE EXTENSION vector;", 0),
-    step_of("2", "2.sql", "", b'DO $$ BEGIN CREATE ROLE app; CREATE USER "a-b"; END $$;', 0),
-    step_of("3", "3.sql", "", b"/* CREATE ROLE ghost */ CREATE USER MAPPING FOR x SERVER y;", 0),
+    step_of(
+        "1", "1.sql", "", b"-- CREATE EXTENSION ghost;\nCREATE EXTENSION vector;", 0, "postgres"
+    ),
+    step_of(
+        "2", "2.sql", "", b'DO $$ BEGIN CREATE ROLE app; CREATE USER "a-b"; END $$;', 0, "postgres"
+    ),
+    step_of(
+        "3",
+        "3.sql",
+        "",
+        b"/* CREATE ROLE ghost */ CREATE USER MAPPING FOR x SERVER y;",
+        0,
+        "postgres",
+    ),
 ]
 
 

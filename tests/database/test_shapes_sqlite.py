@@ -1,10 +1,7 @@
 from __future__ import annotations
 
-import pytest
-
 from forge_migrations.database.plain import PlainConnection
 from forge_migrations.database.shapes import Table
-from forge_migrations.database.shapes_sqlite import checks_in
 from forge_migrations.database.shapes_sqlite import read_tables
 
 
@@ -55,18 +52,3 @@ def test_only_ordinary_tables_take_rows() -> None:
         " PRIMARY KEY AUTOINCREMENT); CREATE VIRTUAL TABLE f USING fts5(a);"
     )
     assert list(found) == ["t"]
-
-
-@pytest.mark.parametrize(
-    ("sql", "checks"),
-    [
-        ("CREATE TABLE t (a int CHECK (a > (1 + 2)), CHECK(a < 9))", ["a > (1 + 2)", "a < 9"]),
-        ("CREATE TABLE t (a text CHECK (a <> ')' AND a <> '(('))", ["a <> ')' AND a <> '(('"]),
-        ("CREATE TABLE t (a text DEFAULT 'check (x)', \"check (y)\" int)", []),
-        ("CREATE TABLE t (a int -- check (x)\n, check /* no */ int)", []),
-        ("CREATE TABLE t (a int CHECK (a > 0 /* ) */))", ["a > 0 /* ) */"]),
-        ("CREATE TABLE t (a int CHECK (a", []),
-    ],
-)
-def test_checks_are_told_from_what_looks_like_them(sql: str, checks: list[str]) -> None:
-    assert checks_in(sql) == checks

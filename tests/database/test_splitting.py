@@ -5,10 +5,11 @@ import pytest
 from forge_migrations.database.splitting import postgres_statements
 from forge_migrations.database.splitting import statements_in
 from forge_migrations.database.steps import segments_of
+from forge_migrations.sql.dialects import DIALECTS
 
 
 def split(engine: str, sql: str) -> list[tuple[int, str]]:
-    (segment,) = segments_of(sql)
+    (segment,) = segments_of(sql, DIALECTS[engine])
     return [(each.line, each.sql.strip()) for each in statements_in(engine, segment)]
 
 
@@ -63,7 +64,7 @@ def test_mysqls_trigger_is_one_statement(body: str, lead: str) -> None:
 
 def test_postgresqls_segment_is_split_only_where_that_changes_nothing() -> None:
     def count(sql: str) -> list[int]:
-        (segment,) = segments_of(sql)
+        (segment,) = segments_of(sql, "postgres")
         return [each.line for each in postgres_statements(segment)]
 
     assert count("SELECT 1;\nSELECT $$a;b$$;\n\nSELECT 3") == [1, 2, 4]

@@ -19,17 +19,17 @@ from forge_migrations.findings import Undecided
 
 def test_segments_keep_their_text_and_know_their_line() -> None:
     text = "-- why\nSELECT 1;\n--> statement-breakpoint\n\n/* a\nb */ SELECT 2;--> statement-breakpoint"
-    found = segments_of(text)
+    found = segments_of(text, "postgres")
     assert [(each.line, each.blank) for each in found] == [(2, False), (6, False), (6, True)]
     assert "--> statement-breakpoint".join(each.sql for each in found) == text
 
 
 def test_a_segment_of_comments_alone_is_where_the_first_comment_is() -> None:
-    assert segments_of("\n\n-- Custom SQL migration file --\n")[0].line == 3
+    assert segments_of("\n\n-- Custom SQL migration file --\n", "mysql")[0].line == 3
 
 
 def test_bytes_that_are_no_utf_8_hash_as_node_reads_them() -> None:
-    step = step_of("a", "a.sql", "", b"-- \xff\r\n", 1)
+    step = step_of("a", "a.sql", "", b"-- \xff\r\n", 1, "sqlite")
     assert step.hash == hashlib.sha256("-- \ufffd\r\n".encode()).hexdigest()
 
 

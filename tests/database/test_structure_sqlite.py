@@ -36,6 +36,11 @@ def told(have: str, want: str) -> list[str]:
         ("CREATE TABLE t (a int, CHECK (a > 0))", "CREATE TABLE t (a int CHECK(\"a\">0))"),
         ("CREATE TABLE t (a int, b int)", "CREATE TABLE t (a int); ALTER TABLE t ADD b int;"),
         ("CREATE VIEW v AS SELECT 1", "CREATE VIEW v AS -- why\n SELECT  1"),
+        ("CREATE TABLE t (a int); CREATE VIEW v AS SELECT a FROM t",
+         'CREATE TABLE t (a int); create view `v` as select "a" from [t]'),
+        ("CREATE TABLE t (a int DEFAULT CURRENT_TIMESTAMP)",
+         "CREATE TABLE t (a int DEFAULT (current_timestamp))"),
+        ("CREATE TABLE t (a int DEFAULT ((1) + (2)))", "CREATE TABLE t (a int DEFAULT ((1)+(2)))"),
         ("CREATE TABLE ledger (a int)", ""),
     ],
 )  # fmt: skip
@@ -57,7 +62,7 @@ def test_two_ways_to_write_one_structure_are_one(one: str, other: str) -> None:
         ("(a int REFERENCES u (b))", "(a int REFERENCES u (b) ON DELETE CASCADE)",
          'foreign key "a" of table "t" has on delete no action, not cascade'),
         ("(a int)", "(a int UNIQUE)", 'unique constraint "a" of table "t" is missing'),
-        ("(a int CHECK (a > 0))", "(a int)", 'check "a>0" of table "t" is not in the schema'),
+        ("(a int CHECK (a > 0))", "(a int)", 'check "a > 0" of table "t" is not in the schema'),
     ],
 )  # fmt: skip
 def test_a_difference_is_told_by_name(have: str, want: str, difference: str) -> None:
@@ -77,7 +82,7 @@ def test_indexes_triggers_and_their_conditions_are_compared() -> None:
     table = "CREATE TABLE t (a int, b int);"
     assert told(
         table + "CREATE INDEX i ON t (a);", table + "CREATE UNIQUE INDEX i ON t (a) WHERE b > 0;"
-    ) == ['index "i" of table "t" has definition on t(a), not UNIQUE on t(a)WHERE b>0']
+    ) == ['index "i" of table "t" has definition on t(a), not unique on t(a) where b > 0']
     trigger = "CREATE TRIGGER g AFTER INSERT ON t BEGIN DELETE FROM t; END;"
     assert told(table + trigger, table) == ['trigger "g" of table "t" is not in the schema']
 
@@ -85,3 +90,33 @@ def test_indexes_triggers_and_their_conditions_are_compared() -> None:
 def test_a_virtual_tables_own_tables_are_left_out() -> None:
     found = structure("CREATE VIRTUAL TABLE f USING fts5(a);")
     assert {thing.table for thing in found} == {"f"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("SELECT 'A' AS x", "SELECT 'a' AS x"),
+        ("SELECT 'a  b' AS x", "SELECT 'a b' AS x"),
+        ("SELECT '-- a' AS x", "SELECT '-- b' AS x"),
+        ("SELECT '[a]' AS x", "SELECT 'a' AS x"),
+        ("SELECT '`' AS x", "SELECT '' AS x"),
+        ('SELECT a AS "x y" FROM t', 'SELECT a AS "xy" FROM t'),
+        ("SELECT a FROM t WHERE a = '/* 1 */'", "SELECT a FROM t WHERE a = '/* 2 */'"),
+        ("SELECT x'41' AS x", "SELECT 'x41' AS x"),
+    ],
+)
+def test_two_views_that_tell_different_rows_are_two(one: str, other: str) -> None:
+    table = "CREATE TABLE t (a int);"
+    assert told(f"{table} CREATE VIEW v AS {one};", f"{table} CREATE VIEW v AS {other};")
+    triggered = "CREATE TRIGGER g AFTER INSERT ON t BEGIN {0}; END;"
+    assert told(table + triggered.format(one), table + triggered.format(other))
+
+
+def test_what_only_looks_like_an_option_is_none() -> None:
+    found = structure(
+        "CREATE TABLE strict (a int DEFAULT 'WITHOUT ROWID', rowid int /* strict */);"
+    )
+    assert [aspects for thing, aspects in found.items() if thing.kind == "table"] == [{}]
+    found = structure("CREATE TABLE t (a int PRIMARY KEY) /* x */ WITHOUT\nROWID, strict;")
+    tables = [aspects for thing, aspects in found.items() if thing.kind == "table"]
+    assert tables == [{"without rowid": "yes", "strict": "yes"}]

@@ -5,6 +5,7 @@ import re
 from forge_migrations.findings import Finding
 from forge_migrations.report.html_sql import migration
 from forge_migrations.report.reviewed import ReviewedMigration
+from forge_migrations.sql.layout import remarks
 
 LOST = Finding("destructive-sql", "drop-table", "a.sql", 2, "drops <b>", "stop & think")
 
@@ -58,3 +59,16 @@ def test_lines_of_two_migrations_have_their_own_anchors() -> None:
     [one] = re.findall(r'id="(\w+)-1"', page("a;"))
     [other] = re.findall(r'id="(\w+)-1"', page("a;", path="b.sql"))
     assert one != other
+
+
+def test_what_no_database_runs_steps_back() -> None:
+    sql = "a; -- <why>\r\n/* one\n'-- two */ 'x -- y'\n--> statement-breakpoint\nb;\n"
+    html = "\n".join(migration(ReviewedMigration("t", "a.sql", sql, (), remarks(sql, "sqlite"))))
+    soft = '<span class="soft">{}</span>'
+    assert lines(html) == [
+        "a; " + soft.format("-- &lt;why&gt;"),
+        soft.format("/* one"),
+        soft.format("&#x27;-- two */") + " &#x27;x -- y&#x27;",
+        soft.format("--&gt; statement-breakpoint"),
+        "b;",
+    ]

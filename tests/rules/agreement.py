@@ -113,7 +113,8 @@ def compared(case: Case, servers: Servers) -> Row | None:
     history = "\n--> statement-breakpoint\n".join(case.earlier)
     texts = [text for text in (history, case.pending, case.sql) if text]
     steps = [
-        step_of(f"{i:04}", f"{i:04}.sql", "", text.encode(), i + 1) for i, text in enumerate(texts)
+        step_of(f"{i:04}", f"{i:04}.sql", "", text.encode(), i + 1, case.dialect)
+        for i, text in enumerate(texts)
     ]
     arena = servers.arena(engine, steps)
     if arena is None:

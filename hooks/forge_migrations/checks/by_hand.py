@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from forge_migrations.change.tree import Tree
@@ -15,6 +16,10 @@ from forge_migrations.drizzle.snapshot import leaves
 from forge_migrations.drizzle.snapshot_words import Named
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_rm
+from forge_migrations.sql.dialects import Dialect
+
+if TYPE_CHECKING:
+    from forge_migrations.sql.acts import Act
 
 
 class ByHand(NamedTuple):
@@ -27,11 +32,13 @@ class ByHand(NamedTuple):
 
 def made_by_hand(states: States, named: list[Named]) -> ByHand | None:
     """The newest migration without snapshot that brings some of what is missing."""
+    from forge_migrations.sql.mentions import mentions
+
     wanted = [each for each in named if each.text.startswith(("adds", "changes"))]
     repair = _repaired(states)
     for tag, path, journaled in _without_snapshot(states):
         sql = _sql(states.subject.change.after, path)
-        found = [each for each in wanted if _mentions(sql, each)]
+        found = [each for each in wanted if mentions(sql, states.dialect, *_names(each))]
         if not found:
             continue
         names = ", ".join(f'{each.kind} "{each.name}"' for each in found[:3])
@@ -51,11 +58,14 @@ def _lacks(states: States, tag: str, journaled: bool) -> str:
 
 def _snapshot_of_another(states: States, wanted: list[Named]) -> ByHand | None:
     """A new migration whose SQL makes what its own snapshot hasn't: one of both was edited."""
+    from forge_migrations.sql.read import acts_of
+
     for migration in reversed(new_ones(states)):
         if migration.blob is None or migration.snapshot_blob is None:
             continue
-        statements = _statements(_sql(states.subject.change.after, migration.path))
-        found = [each for each in wanted if any(_makes(one, each) for one in statements)]
+        acts = acts_of(_sql(states.subject.change.after, migration.path), states.dialect)
+        adds = [each for each in wanted if each.text.startswith("adds")]
+        found = [each for each in adds if any(_makes(act, each) for act in acts)]
         if not found:
             continue
         names = ", ".join(f'{each.kind} "{each.name}"' for each in found[:3])
@@ -67,16 +77,12 @@ def _snapshot_of_another(states: States, wanted: list[Named]) -> ByHand | None:
     return None
 
 
-_MAKES = re.compile(r"\s*(?:create|alter\s+table\s[^;]*?\sadd)\s", re.IGNORECASE)
-
-
-def _statements(sql: str) -> list[str]:
-    plain = re.sub(r"/\*.*?\*/|--[^\n]*", "", sql, flags=re.DOTALL)
-    return [each for each in plain.split(";") if _MAKES.match(each)]
-
-
-def _makes(statement: str, each: Named) -> bool:
-    return each.text.startswith("adds") and _mentions(statement.partition("(")[0], each)
+def _makes(act: Act, each: Named) -> bool:
+    if not act.verb.startswith(("create-", "add-")):
+        return False
+    parts = [part.name for part in (act.column, act.constraint, act.indexed) if part is not None]
+    made = {name.rpartition(".")[2] for name in (act.table, act.name, act.new, *parts)}
+    return made.issuperset(_names(each))
 
 
 def _without_snapshot(states: States) -> Iterable[tuple[str, str, bool]]:
@@ -89,25 +95,32 @@ def _without_snapshot(states: States) -> Iterable[tuple[str, str, bool]]:
             yield each.tag, each.path, True
 
 
-def spoken_of(sql: str, named: Iterable[Named]) -> bool:
+def spoken_of(sql: str, dialect: Dialect, named: Iterable[Named]) -> bool:
     """True when a statement names one of the things, and its table."""
-    return any(
-        _mentions(sql, each._replace(path=each.path[:1]) if each.kind == "index" else each)
-        for each in named  # some engines drop an index without naming its table
-    )
+    from forge_migrations.sql.mentions import mentions
+
+    return any(mentions(sql, dialect, *_spoken(each)) for each in named)
 
 
-def mentioned_in(tree: Tree, path: str, each: Named) -> bool:
+def mentioned_in(states: States, path: str, each: Named) -> bool:
     """True when one statement of the SQL file names the thing, and its table."""
-    plain = re.sub(r"/\*.*?\*/|--[^\n]*", "", _sql(tree, path), flags=re.DOTALL)
-    return any(spoken_of(one, [each]) for one in plain.split(";"))
+    from forge_migrations.sql.mentions import statement_mentions
+
+    sql = _sql(states.subject.change.after, path)
+    return statement_mentions(sql, states.dialect, *_spoken(each))
 
 
-def _mentions(sql: str, each: Named) -> bool:
+def _spoken(each: Named) -> list[str]:
+    """By what a statement speaks of it; some engines drop an index without naming its table."""
+    return _names(each)[: 1 if each.kind == "index" else None]
+
+
+def _names(each: Named) -> list[str]:
+    """Its name, and its table's."""
     names = [each.name.rpartition(".")[2]]
     if each.path[0] == "tables" and len(each.path) > 2:
         names.append(each.path[1].rpartition(".")[2])
-    return all(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", sql) for name in names)
+    return names
 
 
 def undone(states: States, gone: Iterable[Difference]) -> tuple[str, Remedy] | None:
@@ -115,6 +128,8 @@ def undone(states: States, gone: Iterable[Difference]) -> tuple[str, Remedy] | N
 
     No snapshot has it, so `generate` never drops it; only SQL written by hand can.
     """
+    from forge_migrations.sql.mentions import mentions
+
     was, now = leaves(states.before.snapshot), leaves(states.after.snapshot)
     before = states.subject.change.before
     made = {
@@ -122,14 +137,14 @@ def undone(states: States, gone: Iterable[Difference]) -> tuple[str, Remedy] | N
         for each in states.one.before.migrations
         if each.blob and not each.snapshot_blob
     }
-    carried = "\n".join(_sql(states.subject.change.after, each.path) for each in new_ones(states))
+    new = [_sql(states.subject.change.after, each.path) for each in new_ones(states)]
     for each in sorted(gone):
         if was.get(each.path) == now.get(each.path) or each.new is None:
             continue
         thing = each.path[-1] if each.new == "{}" else each.path[-2]
-        whole = re.compile(rf"(?<!\w){re.escape(thing.rpartition('.')[2])}(?!\w)")
-        tag = next((tag for tag, sql in made.items() if whole.search(sql)), None)
-        if tag is None or whole.search(carried):
+        name = thing.rpartition(".")[2]
+        tag = next((tag for tag, sql in made.items() if mentions(sql, states.dialect, name)), None)
+        if tag is None or any(mentions(sql, states.dialect, name) for sql in new):
             continue
         table = each.path[1].removeprefix("public.") if each.path[0] == "tables" else ""
         where = f' of table "{table}"' if table and thing != each.path[1] else ""

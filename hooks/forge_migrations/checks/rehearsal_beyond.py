@@ -21,7 +21,6 @@ from forge_migrations.database.rehearsal import Rehearsal
 from forge_migrations.database.rehearsal import rehearse
 from forge_migrations.database.steps import Step
 from forge_migrations.drizzle.deltas import whole
-from forge_migrations.drizzle.project import engine_of
 from forge_migrations.drizzle.snapshot import structure
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
@@ -82,13 +81,13 @@ def _before(subject: Subject, change: ProjectChange, plan: Planned) -> Step:
     one = next((each for each in change.after.migrations if each.tag == last), None)
     if one is None or one.snapshot_blob is None:
         raise Undecided(f"{last} has no snapshot that would tell what it leads to")
+    dialect = DIALECTS[plan.setting.ledger.engine]
     if plan.setting.ledger.engine != "sqlite" and change.after.layout == "journal":
         sql = ddl_of(subject, change.project, tree, one.snapshot)
     else:
         texts = tree.read_many(head.path for head in change.after.snapshots)
         ids = {head.path: head.id for head in change.after.snapshots}
         known = {ids[path]: json.loads(text) for path, text in texts.items()}
-        dialect = DIALECTS[engine_of(change.project.dialect)]
         sql = tuple(making(structure(whole(known, ids[one.snapshot])), dialect))
     return start_step(last, one.snapshot, sql, plan.setting.ledger.engine)
 

@@ -20,6 +20,8 @@ from forge_migrations.findings import Severity
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
 from forge_migrations.sql.dialects import DIALECTS
+from forge_migrations.sql.dialects import Dialect
+from forge_migrations.sql.layout import first_word
 
 CHECK = "rehearsal"
 
@@ -101,7 +103,7 @@ def _all(rehearsal: Rehearsal, project: str) -> Iterator[Finding]:
             project=project,
         )
     for blamed in rehearsal.lost:
-        yield _lost(blamed, project)
+        yield _lost(blamed, DIALECTS[rehearsal.version.engine], project)
     for taken in rehearsal.taken:
         yield _taken(taken, project)
     for sentence in rehearsal.broken:
@@ -145,7 +147,8 @@ def _failed(failure: Failure, text: str, project: str) -> Finding:
     rule = _rule_of_failure(failure)
     hint = f" ({failure.hint})" if failure.hint else ""
     # Our rows hold the largest values that a column takes: a sum of them says nothing of the team's.
-    edge = failure.code in _OVERFLOWS and not re.search(_RETYPES, failure.segment.sql)
+    retypes = _RETYPES.intersection(_verbs(failure))
+    edge = failure.code in _OVERFLOWS and not retypes
     return Finding(
         CHECK,
         rule,
@@ -161,22 +164,28 @@ def _failed(failure: Failure, text: str, project: str) -> Finding:
 
 
 _OVERFLOWS = ("22003", "1264", "1690")
-_RETYPES = re.compile(r"(?i)\bTYPE\b|\bMODIFY\b|\bCHANGE\b")
+_RETYPES = frozenset({"alter-type", "modify-column"})
+
+
+def _verbs(failure: Failure) -> list[str]:
+    """What the statement that failed does."""
+    from forge_migrations.sql.read import acts_of
+
+    return [act.verb for act in acts_of(failure.segment.sql, failure.step.dialect)]
 
 
 def _rule_of_failure(failure: Failure) -> str:
     for words, rule in BY_WORDS:
         if re.search(words, failure.message):
             return rule
-    adds = re.search(r"(?i)\bADD\s+(?:COLUMN\b)?", failure.segment.sql)
-    if failure.code == "23502" and adds:
+    if failure.code == "23502" and "add-column" in _verbs(failure):
         return "add-required-column"
     return BY_CODE.get(failure.code, "migration-fails")
 
 
-def _lost(blamed: Blamed, project: str) -> Finding:
+def _lost(blamed: Blamed, dialect: Dialect, project: str) -> Finding:
     loss, statement = blamed
-    rule, severity = _rule_of(loss, statement)
+    rule, severity = _rule_of(loss, statement, dialect)
     return Finding(
         CHECK,
         rule,
@@ -190,12 +199,14 @@ def _lost(blamed: Blamed, project: str) -> Finding:
     )
 
 
-def _rule_of(loss: Loss, statement: Traced) -> tuple[str, Severity]:
-    word = _first_word(statement.sql)
+def _rule_of(loss: Loss, statement: Traced, dialect: Dialect) -> tuple[str, Severity]:
+    from forge_migrations.sql.read import acts_of
+
+    word = first_word(statement.sql, dialect)
     if loss.kind == "table":
         return "drop-table", "refuse"
     if loss.kind == "column":
-        explicit = re.search(r"(?i)\bDROP\b", statement.sql) and word == "ALTER"
+        explicit = any(act.verb == "drop-column" for act in acts_of(statement.sql, dialect))
         return ("drop-column" if explicit else "rebuild-drops-column"), "refuse"
     if loss.kind == "rows":
         if word == "DROP":
@@ -256,9 +267,3 @@ def _acknowledged(finding: Finding, text: str, engine: str) -> str:
         if statement.line <= finding.line <= last and names.intersection(allowed.rules):
             return allowed.reason
     return ""
-
-
-def _first_word(sql: str) -> str:
-    bare = re.sub(r"\A(?:\s+|--[^\n]*\n|/\*.*?\*/)*", "", sql, flags=re.DOTALL)
-    match = re.match(r"\w+", bare)
-    return match.group().upper() if match else ""

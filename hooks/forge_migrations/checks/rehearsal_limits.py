@@ -17,6 +17,7 @@ from forge_migrations.database.steps import Step
 from forge_migrations.database.structure import Difference
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
+from forge_migrations.sql.layout import words_alone
 
 _MARIADB_ONLY = frozenset({"1901", "1064", "4161", "1128", "1305", "1193", "1273", "1115"})
 """Errors of a feature or a word that MariaDB doesn't have: MySQL's answer isn't known."""
@@ -63,7 +64,7 @@ def _why(failure: Failure, result: Rehearsal, policy: Policy) -> tuple[str, str]
         return text, PGLITE
     if failure.code in ("3F000", "42P01", "42704", "42883"):
         found = [name for name, words in _PLATFORMS if re.search(words, failure.message)]
-        if found and re.search(r"\bauth\.user_id\(", failure.segment.sql):
+        if found and "auth.user_id(" in words_alone(failure.segment.sql, "postgres").lower():
             found = ["neon"]  # both platforms have a schema of that name
         if found:
             text = f"the history expects what {found[0].capitalize()} makes: {failure}"
@@ -89,8 +90,11 @@ def unknown_there(
     if not here or (failure.code not in _UNDEFINED and not _MISSING.search(failure.message)):
         return said
     if whole:
-        before = [step.text for step in steps if step.path != failure.step.path]
-        names = set(re.findall(r"\w+", failure.message)) & set(re.findall(r"\w+", "".join(before)))
+        from forge_migrations.sql.mentions import mentions
+
+        before = [step for step in steps if step.path != failure.step.path]
+        told = set(re.findall(r"\w+", failure.message))
+        names = {each for each in told if any(mentions(s.text, s.dialect, each) for s in before)}
         wanted = set(re.findall(r"[\"'`](\w+)[\"'`]|: (?:\w+\.)?(\w+)", failure.message))
         if not names & {each for pair in wanted for each in pair if each}:
             return said

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -16,12 +15,6 @@ from forge_migrations.remedy import Remedy
 
 _UNFOUND = frozenset({"42P01", "42704", "42883", "3F000"})
 """No relation, object, function or schema of the name: PostgreSQL's codes."""
-_SETS = re.compile(
-    r"^[^\S\n]*(?:SELECT\s+(?:pg_catalog\s*\.\s*)?set_config\s*\(\s*'search_path'"
-    r"|SET\s+(?:SESSION\s+|LOCAL\s+)?search_path\b)[^;]*;?",
-    re.IGNORECASE | re.MULTILINE,
-)
-_BACK = re.compile(r"\bRESET\s+(?:search_path|ALL)\b|\bDISCARD\s+ALL\b", re.IGNORECASE)
 
 
 class _Set(NamedTuple):
@@ -56,16 +49,15 @@ def explained(
 
 def _before(failure: Failure, steps: Sequence[Step]) -> _Set | None:
     """The last statement in front of the failure that sets search_path and isn't taken back."""
+    from forge_migrations.sql.sessions import search_path_changes
+
     found: _Set | None = None
     for step in steps:
         here = step.path == failure.step.path
         lines = step.text.splitlines(keepends=True)
         text = "".join(lines[: failure.line - 1]) if here else step.text
-        for match in _SETS.finditer(text):
-            line = text.count("\n", 0, match.start() + len(match[0]) - len(match[0].lstrip())) + 1
-            found = _Set(step.path, line, match[0].strip())
-            if _BACK.search(text, match.end()):
-                found = None
+        for change in search_path_changes(text):
+            found = None if change.back else _Set(step.path, change.line, change.text)
         if here:
             break
     return found

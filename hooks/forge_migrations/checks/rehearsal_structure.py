@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection
 from collections.abc import Iterator
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
@@ -35,6 +36,10 @@ from forge_migrations.findings import Undecided
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import command
 from forge_migrations.remedy import ours
+from forge_migrations.sql.dialects import DIALECTS
+from forge_migrations.sql.dialects import Dialect
+from forge_migrations.sql.tokens import QUOTED
+from forge_migrations.sql.tokens import tokenize
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -114,10 +119,12 @@ def _expected_on(
 
 def _schema_of(text: str) -> str:
     """The schema that a statement makes, or has its table in; empty for the default one."""
-    made = re.match(r'\s*CREATE\s+SCHEMA\s+"(\w+)"', text)
-    inside = re.match(r'\s*(?:CREATE|ALTER)\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?"(\w+)"\.', text)
-    found = made or inside
-    return found[1] if found else ""
+    from forge_migrations.sql.read import acts_of
+
+    act = next(iter(acts_of(text, "postgres")), None)
+    if act is None:
+        return ""
+    return act.name if act.verb == "create-schema" else act.table.rpartition(".")[0]
 
 
 def _tried(arena: Arena, connection: Connection, text: str) -> Failure | None:
@@ -133,12 +140,12 @@ def _tried(arena: Arena, connection: Connection, text: str) -> Failure | None:
         _run(arena, connection, f'CREATE SCHEMA "{missing[1]}"')
         return _run(arena, connection, text)
     if failure.code in _NAME_TAKEN:
-        return _run(arena, connection, _renamed(text))
+        return _run(arena, connection, _renamed(text, DIALECTS[arena.version.engine]))
     return failure
 
 
 def _run(arena: Arena, connection: Connection, text: str) -> Failure | None:
-    step = step_of("schema", "", "", text.encode(), 0)
+    step = step_of("schema", "", "", text.encode(), 0, DIALECTS[arena.version.engine])
     try:
         arena.execute(connection, step, step.segments[0])
     except Exception as error:
@@ -146,18 +153,24 @@ def _run(arena: Arena, connection: Connection, text: str) -> Failure | None:
     return None
 
 
+LONG = 61
+"""Characters of a name in quotes from which on it may be cut to one that is taken."""
 _NAME_TAKEN = ("42710", "42P07", "1059", "1826")
 """Cut to 63 bytes a constraint's name is another one's already, or MySQL refuses its length."""
 
 
-def _renamed(text: str) -> str:
+def _renamed(text: str, dialect: Dialect) -> str:
     """The statement with a constraint name of its own where the one it has is too long."""
 
-    def other(match: re.Match[str]) -> str:
-        name = match[3]
-        return f"{match[1]}{match[2]}{name[:50]}_{digest(name)[:8]}{match[2]}"
-
-    return re.sub(r'(\bCONSTRAINT\s+)(["`])([^"`]{60,})\2', other, text)
+    parts = []
+    at = 0
+    tokens, _ = tokenize(text, dialect)
+    for before, token in pairwise(tokens):
+        if before.key == "CONSTRAINT" and token.kind == QUOTED and len(token.text) > LONG:
+            name, quote = token.text[1:-1], token.text[0]
+            parts += [text[at : token.start], f"{quote}{name[:50]}_{digest(name)[:8]}{quote}"]
+            at = token.start + len(token.text)
+    return "".join([*parts, text[at:]])
 
 
 def _short(text: str) -> str:
@@ -205,10 +218,12 @@ def told(
 
 def blamed(difference: Difference, steps: Sequence[Step]) -> Step:
     """The migration that made it so: the last that names the object, or its table, or the last."""
+    from forge_migrations.sql.mentions import mentions
+
     thing = difference.thing
     for name in (thing.name, thing.table):
         short = name.rpartition(".")[2]
-        naming = [step for step in steps if short and _names(step.text, short)]
+        naming = [step for step in steps if short and mentions(step.text, step.dialect, short)]
         if naming:
             return naming[-1]
     return steps[-1]
@@ -267,14 +282,12 @@ def _is_custom(difference: Difference) -> bool:
     )
 
 
-def _names(text: str, name: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
-
-
 def _line(difference: Difference, step: Step) -> int:
+    from forge_migrations.sql.mentions import mentions
+
     names = [difference.thing.name.rpartition(".")[2], difference.thing.table.rpartition(".")[2]]
     for name in names:
         for segment in step.segments:
-            if name and _names(segment.sql, name):
+            if name and mentions(segment.sql, step.dialect, name):
                 return segment.line
     return 1

@@ -17,6 +17,8 @@ from forge_migrations.drizzle.project import Project
 from forge_migrations.drizzle.schema_files import EXTENSIONS
 from forge_migrations.drizzle.schema_files import schema_files
 from forge_migrations.findings import Undecided
+from forge_migrations.sql.dialects import Dialect
+from forge_migrations.sql.dialects import dialect_of
 
 MANIFESTS = ("package.json", "tsconfig.json", "jsconfig.json")
 
@@ -28,6 +30,11 @@ class States:
         self.subject = subject
         self.one = one
         self.project = one.project
+
+    @property
+    def dialect(self) -> Dialect:
+        """Whose SQL the migrations are; PostgreSQL's where that can't be told."""
+        return dialect_of(self.project.dialect, self.one.after.dialect) or "postgres"
 
     @cached_property
     def earlier(self) -> Project:

@@ -102,9 +102,9 @@ def _carried(states: States, named: list[Named]) -> str:
 
 def _carrier(states: States, named: list[Named]) -> Migration:
     """The newest migration whose SQL speaks of it, else the newest of all."""
-    tree, migrations = states.subject.change.after, states.one.after.migrations
+    migrations = states.one.after.migrations
     for one in reversed(migrations):
-        if one.blob and any(mentioned_in(tree, one.path, each) for each in named):
+        if one.blob and any(mentioned_in(states, one.path, each) for each in named):
             return one
     return migrations[-1]
 

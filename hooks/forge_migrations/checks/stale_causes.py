@@ -84,9 +84,8 @@ def causes_of(states: States, sides: list[Side], named: list[Named], new: Found)
     behind = [each for each in rest if _is_behind(views, _below(each, new), now)]
     ahead = tuple(each for each in rest if each not in behind)
     brought = _brought(states, views)
-    tree = states.subject.change.after
     # What a snapshot has and its SQL hasn't is no migration that came before its schema.
-    behind = [each for each in behind if any(mentioned_in(tree, path, each) for path in brought)]
+    behind = [each for each in behind if any(mentioned_in(states, path, each) for path in brought)]
     lost, early = _holders(states, views, behind, new) if behind else ((), ())
     return Causes(ahead, tuple(overtaken), tuple(lost), tuple(early))
 
@@ -139,11 +138,11 @@ def _is_behind(views: list[_View], found: list[Difference], now: Leaves) -> bool
 
 def _overtaken(states: States, named: Named, new: Found) -> Overtaken | None:
     """The newest migration that speaks of it, when its own snapshot has it as the schema does."""
-    tree, found = states.subject.change.after, _below(named, new)
+    found = _below(named, new)
     migrations = states.one.after.migrations
     for at in range(len(migrations) - 1, -1, -1):
         one = migrations[at]
-        if one.blob is None or not mentioned_in(tree, one.path, named):
+        if one.blob is None or not mentioned_in(states, one.path, named):
             continue
         if at == len(migrations) - 1 or not _has(states, one, found):
             return None

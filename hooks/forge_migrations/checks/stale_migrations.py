@@ -135,10 +135,10 @@ def _told(
     causes = causes_of(states, sides, named, new)
     again = tuple(each.named for each in causes.overtaken)
     known = [again, *(each.named for each in causes.lost), causes.early]
-    others = [[one for one in sql if spoken_of(one, each)] for each in known]
+    others = [[one for one in sql if spoken_of(one, states.dialect, each)] for each in known]
     left = [one for one in sql if not any(one in each for each in others)]
     if causes.ahead:
-        mine = left or [one for one in sql if spoken_of(one, causes.ahead)]
+        mine = left or [one for one in sql if spoken_of(one, states.dialect, causes.ahead)]
         yield explained(states, list(causes.ahead), mine or sql, wanted.ambiguous)
     if causes.overtaken:
         yield overtaken_told(states, sides, causes.overtaken, others[0])

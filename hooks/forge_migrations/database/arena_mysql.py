@@ -36,7 +36,7 @@ from forge_migrations.facts import digest
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-VERSION = "3"
+VERSION = "4"
 
 
 class MysqlArena:

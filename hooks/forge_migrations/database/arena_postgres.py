@@ -42,7 +42,7 @@ from forge_migrations.facts import digest
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-VERSION = "5"
+VERSION = "6"
 """Of what a prepared history holds: its rows too."""
 FRESH = "fresh"
 

@@ -18,8 +18,8 @@ from forge_migrations.database.failures import refuse_faults
 from forge_migrations.database.ledger import Ledger
 from forge_migrations.database.ledger import recording
 from forge_migrations.database.ledger import rows
-from forge_migrations.database.privileges import without_comments
 from forge_migrations.database.steps import Step
+from forge_migrations.sql.layout import without_comments
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -61,7 +61,7 @@ def applied_at_once(
 def _transaction(statements: Iterable[str]) -> str | None:
     """All of it in one transaction; `None` for what begins or ends one itself."""
     text = "\n;\n".join(statements)
-    words = without_comments(text).upper()
+    words = without_comments(text, "postgres").upper()
     if any(word in words for word in CONTROL):
         return None
     return f"BEGIN;\n{text}\n;\nCOMMIT"

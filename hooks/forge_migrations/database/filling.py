@@ -21,6 +21,10 @@ from forge_migrations.database.shapes import Column
 from forge_migrations.database.shapes import Table
 from forge_migrations.database.shapes import in_order
 from forge_migrations.database.values import value_for
+from forge_migrations.sql.constants import numbers_in
+from forge_migrations.sql.constants import strings_in
+from forge_migrations.sql.dialects import DIALECTS
+from forge_migrations.sql.mentions import mentions
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -204,7 +208,7 @@ def _choices(table: Table, engine: str) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {}
     for check in table.checks:
         for column in table.columns:
-            if column.computed or not re.search(rf"\b{re.escape(column.name)}\b", check.text):
+            if column.computed or not mentions(check.text, DIALECTS[engine], column.name):
                 continue
             found.setdefault(column.name, []).extend(_suggested(column, check.text, engine))
     return {name: list(dict.fromkeys(choices)) for name, choices in found.items()}
@@ -217,12 +221,11 @@ def _suggested(column: Column, text: str, engine: str) -> list[Any]:
         # What MariaDB calls json is text with this check.
         choices += ['{"a": [1, null]}', "{}", "[]"]
     elif re.search(r"int|num|dec|real|floa|doub|serial", kind):
-        for number in re.findall(r"(?<![\w'.])-?\d+(?:\.\d+)?", text):
-            value = float(number) if "." in number else int(number)
+        for value in numbers_in(text, DIALECTS[engine]):
             choices += [value, value + 1, value - 1]
         choices += [1, 2]
     elif re.search(r"char|text|citext", kind) or not kind:
-        words = [each.replace("''", "'") for each in re.findall(r"'((?:[^']|'')*)'", text)]
+        words = strings_in(text, DIALECTS[engine])
         choices += words
         if not words or re.search(r"length|~|like|regexp|glob", text, re.IGNORECASE):
             choices += ["aaa", "a", "A" * 8, "1" * 40, "a@example.com", "https://example.com"]

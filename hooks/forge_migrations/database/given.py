@@ -12,10 +12,11 @@ from forge_migrations.database.failures import Failure
 from forge_migrations.database.failures import failure_of
 from forge_migrations.database.failures import refuse_faults
 from forge_migrations.database.migrator import Execute
-from forge_migrations.database.steps import BREAKPOINT
 from forge_migrations.database.steps import Step
 from forge_migrations.database.steps import step_of
 from forge_migrations.findings import Undecided
+from forge_migrations.sql.dialects import DIALECTS
+from forge_migrations.sql.pieces import BREAKPOINT
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -44,11 +45,11 @@ def start_step(tag: str, path: str, sql: Iterable[str], engine: str) -> Step:
     """What makes the structure that the snapshot at `path` tells, with the extensions that it needs:
     no snapshot names them."""
     texts = [each for each in sql if each.strip()]
-    whole = "\n".join(texts)
     if engine == "postgresql":
+        whole = "\n".join(texts)
         needed = [name for name, words in _NEEDS if re.search(words, whole)]
         texts = [*(f'CREATE EXTENSION IF NOT EXISTS "{name}"' for name in needed), *texts]
-    made = step_of(tag, path, "", f"\n{BREAKPOINT}\n".join(texts).encode(), None)
+    made = step_of(tag, path, "", f"\n{BREAKPOINT}\n".join(texts).encode(), None, DIALECTS[engine])
     # A line of this text is no line of the snapshot.
     here = tuple(segment._replace(line=1, start=1) for segment in made.segments)
     return made._replace(segments=here)
@@ -63,8 +64,16 @@ def platform(name: str) -> str:
 
 def schemas_of(prelude: Iterable[str]) -> frozenset[str]:
     """The schemas that a prelude makes: what is in them is the platform's."""
-    made = r'(?i)CREATE\s+SCHEMA\s+(?:IF\s+NOT\s+EXISTS\s+)?"?(\w+)"?'
-    return frozenset(re.findall(made, "\n".join(prelude)))
+    from forge_migrations.sql.read import acts_of
+
+    found = (
+        act.name
+        for text in prelude
+        if "SCHEMA" in text.upper()
+        for act in acts_of(text, "postgres")
+        if act.verb == "create-schema"
+    )
+    return frozenset(found)
 
 
 def platforms_of(prelude: Iterable[str]) -> tuple[str, ...]:

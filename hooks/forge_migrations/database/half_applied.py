@@ -22,13 +22,12 @@ from forge_migrations.database.steps import Step
 from forge_migrations.database.target import Target
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
+from forge_migrations.sql.sessions import moves_rows
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 TABLE = "`__forge_migrations_progress`"
-ROWS = ("insert", "update", "delete", "replace", "select", "with", "set", "do", "load")
-"""First words of statements that end no transaction."""
 
 
 class Left(NamedTuple):
@@ -199,8 +198,7 @@ _LOOKS = {
 
 
 def _moves_rows(segment: Segment) -> bool:
-    words = segment.sql.split(None, 1)
-    return bool(words) and words[0].lower().rstrip("(") in ROWS
+    return moves_rows(segment.sql, "mysql")
 
 
 def _digests(step: Step) -> list[str]:

@@ -17,6 +17,11 @@ from forge_migrations.database.privileges import creates_role
 from forge_migrations.database.privileges import is_for_superusers
 from forge_migrations.database.steps import Segment
 from forge_migrations.database.steps import Step
+from forge_migrations.sql.statements import split
+from forge_migrations.sql.tokens import QUOTED
+from forge_migrations.sql.tokens import WORD
+from forge_migrations.sql.tokens import identifier
+from forge_migrations.sql.tokens import tokenize
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -137,21 +142,33 @@ def _in_transaction(connection: Connection) -> bool:
 
 
 def _is_control(sql: str) -> bool:
-    return re.search(r"(?im)^\s*(?:COMMIT|ROLLBACK|END|ABORT|BEGIN|START)\b", sql) is not None
+    return any(each.tokens[0].key in _CONTROL for each in split(sql, "postgres").statements)
+
+
+_CONTROL = frozenset({"COMMIT", "ROLLBACK", "END", "ABORT", "BEGIN", "START"})
 
 
 def _made_by(sql: str) -> set[str]:
-    made = re.findall(
-        r"(?i)(?:ADD\s+CONSTRAINT\s+|CREATE\s+(?:UNLOGGED\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?|ADD\s+COLUMN\s+"
-        r"(?:IF\s+NOT\s+EXISTS\s+)?|CREATE\s+(?:UNIQUE\s+)?INDEX\s+(?:CONCURRENTLY\s+)?"
-        r'(?:IF\s+NOT\s+EXISTS\s+)?)(?:"?\w+"?\.)?"?(\w+)"?',
-        sql,
-    )
-    return set(made)
+    """The tables, columns, indexes and constraints that a statement makes."""
+    from forge_migrations.sql.read import acts_of
+
+    made: set[str] = set()
+    for act in acts_of(sql, "postgres"):
+        if act.verb == "create-table":
+            made.add(act.table)
+        elif act.verb == "add-column" and act.column is not None:
+            made.add(act.column.name)
+        elif act.verb == "add-constraint" and act.constraint is not None:
+            made.add(act.constraint.name)
+        elif act.verb == "create-index" and act.indexed is not None:
+            made.add(act.indexed.name)
+    return {name.rpartition(".")[2] for name in made} - {""}
 
 
 def _plain_names(sql: str) -> set[str]:
-    return set(re.findall(r"\w+", sql))
+    """Every name and word of a statement."""
+    tokens, _ = tokenize(sql, "postgres")
+    return {identifier(token, "postgres") for token in tokens if token.kind in (WORD, QUOTED)}
 
 
 class LenientSqlite:

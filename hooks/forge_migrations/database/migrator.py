@@ -22,9 +22,9 @@ from forge_migrations.database.failures import failure_of
 from forge_migrations.database.failures import refuse_faults
 from forge_migrations.database.ledger import Ledger
 from forge_migrations.database.ledger import record
-from forge_migrations.database.sqlite import names_in_backticks
 from forge_migrations.database.steps import Segment
 from forge_migrations.database.steps import Step
+from forge_migrations.sql.definitions import names_in_backticks
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

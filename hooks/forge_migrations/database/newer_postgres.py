@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from forge_migrations.sql.layout import words_alone
+
 _SINCE = (
     (r"\bNULLS\s+NOT\s+DISTINCT\b", 15),
     (r"\bMERGE\s+INTO\b", 15),
@@ -33,6 +35,7 @@ UNKNOWN = ("42601", "42883", "42704", "42703", "22023", "0A000")
 
 def needed_version(sql: str) -> int:
     """The major version that first knew every word of the SQL; 0 when no known one is newer."""
+    words = words_alone(sql, "postgres")
     return max(
-        (major for words, major in _SINCE if re.search(words, sql, re.IGNORECASE)), default=0
+        (major for form, major in _SINCE if re.search(form, words, re.IGNORECASE)), default=0
     )

@@ -7,30 +7,32 @@ doesn't have is told by name, with everything that depends on it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from forge_migrations.database.steps import Step
+from forge_migrations.sql.layout import first_words
 
-_EXTENSION = re.compile(
-    r"""\bCREATE\s+EXTENSION\s+(?:IF\s+NOT\s+EXISTS\s+)?"?([\w-]+)"?""", re.IGNORECASE
+_FOR_SUPERUSERS = (
+    *(("ALTER", kind) for kind in ("ROLE", "USER", "GROUP", "SYSTEM", "DATABASE")),
+    *(("DROP", kind) for kind in ("ROLE", "USER", "GROUP", "CAST")),
+    *(("CREATE", kind) for kind in ("PUBLICATION", "SUBSCRIPTION", "SERVER", "TABLESPACE")),
+    *(("CREATE", kind) for kind in ("LANGUAGE", "CAST")),
+    ("CREATE", "EVENT", "TRIGGER"),
+    ("CREATE", "FOREIGN", "DATA"),
+    *(("ALTER", kind) for kind in ("PUBLICATION", "EXTENSION")),
+    ("ALTER", "DEFAULT", "PRIVILEGES"),
+    ("COMMENT", "ON", "EXTENSION"),
+    ("GRANT",),
+    ("REVOKE",),
+    ("SECURITY", "LABEL"),
+    ("SELECT", "CRON", "."),
 )
-_ROLE = re.compile(r"""\bCREATE\s+(?:ROLE|USER|GROUP)\s+(?!MAPPING\b)"?([\w-]+)"?""", re.IGNORECASE)
-_CREATES_EXTENSION = re.compile(r"\A\s*CREATE\s+EXTENSION\b", re.IGNORECASE)
-_CREATES_ROLE = re.compile(r"\A\s*CREATE\s+(?:ROLE|USER|GROUP)\b", re.IGNORECASE)
-_ROLES_AND_CLUSTER = re.compile(
-    r"\A\s*(?:(?:ALTER|DROP)\s+(?:ROLE|USER|GROUP)\b|ALTER\s+(?:SYSTEM|DATABASE)\b"
-    r"|CREATE\s+(?:PUBLICATION|SUBSCRIPTION|EVENT\s+TRIGGER|SERVER|FOREIGN\s+DATA|TABLESPACE|LANGUAGE)\b"
-    r"|ALTER\s+(?:DEFAULT\s+PRIVILEGES|PUBLICATION|EXTENSION)\b|COMMENT\s+ON\s+EXTENSION\b"
-    r"|GRANT\b|REVOKE\b|SECURITY\s+LABEL\b|(?:DROP|CREATE)\s+CAST\b|SELECT\s+cron\.)",
-    re.IGNORECASE,
-)
-_COMMENTS = re.compile(r"\A(?:\s+|--[^\n]*(?:\n|\Z)|/\*.*?\*/)*", re.DOTALL)
+"""How statements begin that a plain role may be refused."""
 
 
 def extensions_of(steps: Iterable[Step]) -> list[str]:
     """Names of the extensions that the migrations create, in the order in which they do."""
-    return _names(_EXTENSION, steps)
+    return _made("create-extension", "EXTENSION", steps)
 
 
 def extension_statements(steps: Iterable[Step]) -> list[str]:
@@ -40,7 +42,7 @@ def extension_statements(steps: Iterable[Step]) -> list[str]:
     found = [
         statement.sql
         for step in steps
-        if _EXTENSION.search(step.text)
+        if "EXTENSION" in step.text.upper()
         for segment in step.segments
         for statement in postgres_statements(segment)
         if creates_extension(statement.sql)
@@ -50,31 +52,43 @@ def extension_statements(steps: Iterable[Step]) -> list[str]:
 
 def roles_of(steps: Iterable[Step]) -> list[str]:
     """Names of the roles that the migrations create, in DO blocks too."""
-    return _names(_ROLE, steps)
-
-
-def _names(pattern: re.Pattern[str], steps: Iterable[Step]) -> list[str]:
-    found = [name for step in steps for name in pattern.findall(without_comments(step.text))]
+    found = [
+        name for kind in ("ROLE", "USER", "GROUP") for name in _made("create-role", kind, steps)
+    ]
     return list(dict.fromkeys(found))
 
 
-def without_comments(sql: str) -> str:
-    """The SQL without `--` and `/* */` comments; good enough to look for words."""
-    return re.sub(r"--[^\n]*|/\*.*?\*/", " ", sql, flags=re.DOTALL)
+def _made(verb: str, kind: str, steps: Iterable[Step]) -> list[str]:
+    from forge_migrations.sql.read import acts_of
+
+    found = [
+        act.name
+        for step in steps
+        if kind in step.text.upper()
+        for act in acts_of(step.text, "postgres")
+        if act.verb == verb and act.name
+    ]
+    return list(dict.fromkeys(found))
 
 
 def creates_extension(sql: str) -> str:
     """The extension that a statement creates; empty for any other statement."""
-    bare = _COMMENTS.sub("", sql)
-    match = _EXTENSION.search(bare) if _CREATES_EXTENSION.match(bare) else None
-    return match.group(1) if match else ""
+    if first_words(sql, "postgres", 2) != ("CREATE", "EXTENSION"):
+        return ""
+    from forge_migrations.sql.read import acts_of
+
+    return acts_of(sql, "postgres")[0].name
 
 
 def creates_role(sql: str) -> bool:
     """True for `CREATE ROLE` and its like."""
-    return _CREATES_ROLE.match(_COMMENTS.sub("", sql)) is not None
+    words = first_words(sql, "postgres", 3)
+    if words[:1] != ("CREATE",) or words[1:] == ("USER", "MAPPING"):
+        return False
+    return words[1:2] in (("ROLE",), ("USER",), ("GROUP",))
 
 
 def is_for_superusers(sql: str) -> bool:
     """True for statements on roles, grants or the whole server, which a plain role may be refused."""
-    return _ROLES_AND_CLUSTER.match(_COMMENTS.sub("", sql)) is not None
+    words = first_words(sql, "postgres", 3)
+    return any(words[: len(each)] == each for each in _FOR_SUPERUSERS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from forge_migrations.database.shapes import Check
 from forge_migrations.database.shapes import Column
 from forge_migrations.database.shapes import ForeignKey
 from forge_migrations.database.shapes import Table
+from forge_migrations.sql.constants import strings_in
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -46,9 +46,7 @@ def read_tables(connection: Connection, ledger: str) -> list[Table]:
     columns: dict[str, list[Column]] = defaultdict(list)
     for table, name, kind, nullable, default, extra in ask(connection, _COLUMNS):
         kind, extra = str(kind).lower(), str(extra).lower()
-        labels = tuple(
-            each.replace("''", "'") for each in re.findall(r"'((?:[^']|'')*)'", str(kind))
-        )
+        labels = tuple(strings_in(str(kind), "mysql"))
         columns[str(table)].append(
             Column(
                 str(name),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -10,15 +9,10 @@ from forge_migrations.database.shapes import Check
 from forge_migrations.database.shapes import Column
 from forge_migrations.database.shapes import ForeignKey
 from forge_migrations.database.shapes import Table
+from forge_migrations.sql.definitions import checks_in
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
-
-
-_CHECKS = re.compile(
-    r"""(?is)'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|--[^\n]*|/\*.*?\*/"""
-    r"""|\bcheck\s*\(|[()]"""
-)
 
 
 def read_tables(connection: Connection, but: Sequence[str] = ()) -> list[Table]:
@@ -90,23 +84,6 @@ def _foreign_keys(connection: Connection, name: str, primary: tuple[str, ...]) -
             ).all()
             referred = tuple(str(row[0]) for row in listed)
         found.append(ForeignKey(tuple(part[1] for part in parts), _quoted(parts[0][0]), referred))
-    return found
-
-
-def checks_in(sql: str) -> list[str]:
-    """The texts of the check constraints in a CREATE TABLE."""
-    found: list[str] = []
-    depth = start = 0
-    for match in _CHECKS.finditer(sql):
-        mark = match.group()
-        if not start:
-            if mark[:1] in "cC":
-                start, depth = match.end(), 1
-        elif mark == ")" and depth == 1:
-            found.append(sql[start : match.start()])
-            start = 0
-        else:
-            depth += mark.endswith("(") - (mark == ")")
     return found
 
 

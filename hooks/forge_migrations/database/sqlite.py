@@ -7,7 +7,6 @@ double quotes are handed over in backticks, which never are strings.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -17,16 +16,6 @@ from forge_migrations.database.server import Version
 if TYPE_CHECKING:
     from sqlalchemy import Connection
     from sqlalchemy import Engine
-
-_QUOTED = re.compile(
-    r"'(?:[^']|'')*'"
-    r'|"(?P<name>(?:[^"]|"")*)"'
-    r"|`(?:[^`]|``)*`"
-    r"|\[[^\]]*\]"
-    r"|--[^\n]*"
-    r"|/\*.*?(?:\*/|\Z)",
-    re.DOTALL,
-)
 
 
 def version() -> Version:
@@ -59,18 +48,6 @@ def connect(path: str = ":memory:", *, foreign_keys: bool = True) -> Iterator[Co
             yield connection
     finally:
         engine.dispose()
-
-
-def names_in_backticks(sql: str) -> str:
-    """The same SQL with each `"name"` in backticks: a name, whether a column has it or not."""
-
-    def quoted(match: re.Match[str]) -> str:
-        name = match.group("name")
-        if name is None:
-            return match.group()
-        return "`" + name.replace('""', '"').replace("`", "``") + "`"
-
-    return _QUOTED.sub(quoted, sql)
 
 
 def _open(path: str) -> object:

@@ -9,13 +9,10 @@ from typing import NamedTuple
 from forge_migrations.change.tree import Tree
 from forge_migrations.drizzle.history import History
 from forge_migrations.findings import Undecided
-
-BREAKPOINT = "--> statement-breakpoint"
-"""The migrator splits on this text wherever it stands, inside a literal too (`migrator.js`)."""
-
-
-LEAD = re.compile(r"(?:\s+|--[^\n]*(?:\n|\Z)|/\*.*?\*/)*", re.DOTALL)
-"""Blanks and comments in front of a statement."""
+from forge_migrations.sql.dialects import Dialect
+from forge_migrations.sql.dialects import dialect_of
+from forge_migrations.sql.layout import lead
+from forge_migrations.sql.pieces import pieces
 
 
 class Segment(NamedTuple):
@@ -47,6 +44,8 @@ class Step(NamedTuple):
     millis: int | None
     """`folderMillis`; None where JavaScript computes NaN, which no database takes."""
     segments: tuple[Segment, ...]
+    dialect: Dialect
+    """Whose SQL it is."""
 
 
 def steps_of(history: History, tree: Tree) -> tuple[Step, ...]:
@@ -67,14 +66,18 @@ def steps_of(history: History, tree: Tree) -> tuple[Step, ...]:
             " and the migrator stops before it runs anything"
         )
     contents = tree.read_many(each.path for each in present)
+    dialect = dialect_of(history.dialect) or "postgres"
     steps = []
     for each in present:
         millis = millis_of(each.tag) if history.layout == "folders" else each.when
-        steps.append(step_of(each.tag, each.path, each.blob or "", contents[each.path], millis))
+        data = contents[each.path]
+        steps.append(step_of(each.tag, each.path, each.blob or "", data, millis, dialect))
     return tuple(steps)
 
 
-def step_of(tag: str, path: str, blob: str, data: bytes, millis: int | None) -> Step:
+def step_of(
+    tag: str, path: str, blob: str, data: bytes, millis: int | None, dialect: Dialect
+) -> Step:
     """One migration from its bytes. Node decodes bytes that are no UTF-8 to U+FFFD, and so do we."""
     text = data.decode("utf-8", "replace")
     return Step(
@@ -84,21 +87,21 @@ def step_of(tag: str, path: str, blob: str, data: bytes, millis: int | None) -> 
         text,
         hashlib.sha256(text.encode()).hexdigest(),
         millis,
-        segments_of(text),
+        segments_of(text, dialect),
+        dialect,
     )
 
 
-def segments_of(text: str) -> tuple[Segment, ...]:
+def segments_of(text: str, dialect: Dialect) -> tuple[Segment, ...]:
     """The text between the breakpoints, each with the line it begins on."""
     segments = []
     line = 1
-    for part in text.split(BREAKPOINT):
-        lead = LEAD.match(part)
-        assert lead is not None
-        # Nothing but comments: the first of them is where it is.
-        whole = lead.end() == len(part)
-        before = part[: len(part) - len(part.lstrip())] if whole else part[: lead.end()]
-        segments.append(Segment(part, line + before.count("\n"), line))
+    for start, end in pieces(text):
+        part = text[start:end]
+        begins = lead(part, dialect)
+        if begins == len(part):  # nothing but comments: the first of them is where it is
+            begins -= len(part.lstrip())
+        segments.append(Segment(part, line + part.count("\n", 0, begins), line))
         line += part.count("\n")
     return tuple(segments)
 

@@ -6,13 +6,15 @@ whichever DDL made it. https://www.postgresql.org/docs/current/functions-info.ht
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from forge_migrations.database.asking import ask
 from forge_migrations.database.shapes_postgres import USER_SCHEMAS
 from forge_migrations.database.structure import Structure
 from forge_migrations.database.structure import Thing
+from forge_migrations.sql.definitions import is_null
+from forge_migrations.sql.definitions import without_index_name
+from forge_migrations.sql.spelling import one_line
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -91,8 +93,9 @@ FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.
 WHERE NOT t.tgisinternal AND {USER_SCHEMAS} AND {_WHOLE}
 """
 _FUNCTIONS = f"""
-SELECT n.nspname, p.oid::regprocedure::text, p.prosrc, p.provolatile, p.prosecdef
+SELECT n.nspname, p.oid::regprocedure::text, p.prosrc, p.provolatile, p.prosecdef, l.lanname
 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+JOIN pg_language l ON l.oid = p.prolang
 WHERE {USER_SCHEMAS} AND {_free("pg_proc", "p.oid")}
 """
 _SCHEMAS = f"SELECT n.nspname FROM pg_namespace n WHERE {USER_SCHEMAS} AND n.nspname <> 'public'"
@@ -120,7 +123,7 @@ def read_structure(connection: Connection, ledger: tuple[str, str]) -> Structure
         found[thing] = {"definition": bare, "validity": "" if bare == text else "not validated"}
     for schema, table, name, text, valid in ask(connection, _INDEXES):
         thing = Thing("index", _label(schema, table), name)
-        definition = re.sub(r"\A(CREATE(?: UNIQUE)? INDEX) .+? ON ", r"\1 ON ", text)
+        definition = without_index_name(text, "postgres")
         found[thing] = {"definition": definition, "validity": "" if valid else "invalid"}
     for schema, table, name, *rest in ask(connection, _POLICIES):
         names = ("permissive", "roles", "command", "using", "check")
@@ -131,8 +134,10 @@ def read_structure(connection: Connection, ledger: tuple[str, str]) -> Structure
             "definition": text,
             "state": str(enabled),
         }
-    for schema, name, text, volatile, definer in ask(connection, _FUNCTIONS):
-        aspects = {"body": " ".join(text.split()), "kind": f"{volatile} {definer}"}
+    for schema, name, text, volatile, definer, language in ask(connection, _FUNCTIONS):
+        read = language in ("sql", "plpgsql")
+        body = one_line(text, "postgres") if read else "\n".join(text.splitlines())
+        aspects = {"body": body, "kind": f"{volatile} {definer}"}
         found[Thing("function", "", _label(schema, name))] = aspects
     for (name,) in ask(connection, _SCHEMAS):
         if name != ledger[0]:
@@ -153,7 +158,7 @@ def _read_tables(connection: Connection, found: Found) -> None:
         label = _label(schema, name)
         if kind in ("v", "m"):
             word = "view" if kind == "v" else "materialized view"
-            found[Thing(word, "", label)] = {"definition": " ".join(view.split())}
+            found[Thing(word, "", label)] = {"definition": one_line(view, "postgres")}
             continue
         found[Thing("table", label, "")] = {
             "row security": ("forced" if forced else "on") if secured else "",
@@ -170,7 +175,7 @@ def _read_tables(connection: Connection, found: Found) -> None:
         if owned is not None and text.startswith("nextval("):
             # The sequence's name is whatever the table was called when it was made.
             text = "its own sequence"
-        elif re.fullmatch(r"NULL(?:::[\w .\"()\[\],]+)?", text):
+        elif is_null(text):
             text = ""  # what a column without a default has too
         found[Thing("column", _label(schema, table), name)] = {
             "type": kind,

@@ -8,6 +8,11 @@ from typing import TYPE_CHECKING
 
 from forge_migrations.database.structure import Structure
 from forge_migrations.database.structure import Thing
+from forge_migrations.sql.definitions import checks_in
+from forge_migrations.sql.definitions import index_definition
+from forge_migrations.sql.definitions import options_of
+from forge_migrations.sql.definitions import without_brackets
+from forge_migrations.sql.spelling import one_line
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -32,31 +37,25 @@ def read_structure(connection: Connection, but: Sequence[str] = ()) -> Structure
         if kind == "table":
             _read_table(connection, found, str(name), str(sql))
         elif kind == "index":
-            found[Thing("index", str(table), str(name))] = {"definition": _index(str(sql))}
+            found[Thing("index", str(table), str(name))] = {
+                "definition": index_definition(str(sql))
+            }
         elif kind == "view":
-            found[Thing("view", "", str(name))] = {"definition": plain(str(sql))}
+            found[Thing("view", "", str(name))] = {"definition": _plain(str(sql))}
         else:
-            found[Thing("trigger", str(table), str(name))] = {"definition": plain(str(sql))}
+            found[Thing("trigger", str(table), str(name))] = {"definition": _plain(str(sql))}
     return found
 
 
-def plain(sql: str) -> str:
-    """SQL on one line, without comments, with names unquoted and blanks where they matter only."""
-    sql = re.sub(r"--[^\n]*|/\*.*?\*/", " ", sql, flags=re.DOTALL)
-    sql = re.sub(r'[`"\[\]]', "", sql)
-    sql = re.sub(r"\s+", " ", sql).strip().rstrip(";")
-    return re.sub(r"\s*([(),=<>|+*/])\s*", r"\1", sql)
+def _plain(sql: str) -> str:
+    """SQL on one line, in the one spelling of all that mean the same to SQLite."""
+    return one_line(sql, "sqlite", cased=False)
 
 
 def _read_table(
     connection: Connection, found: dict[Thing, dict[str, str]], name: str, sql: str
 ) -> None:
-    options = {
-        option: "yes"
-        for option in ("AUTOINCREMENT", "WITHOUT ROWID", "STRICT")
-        if re.search(rf"(?i)\b{option}\b", re.sub(r"'(?:[^']|'')*'|\"[^\"]*\"|`[^`]*`", "", sql))
-    }
-    found[Thing("table", name, "")] = {key.lower(): value for key, value in options.items()}
+    found[Thing("table", name, "")] = dict.fromkeys(options_of(sql), "yes")
     columns = connection.exec_driver_sql(
         'SELECT name, type, "notnull", dflt_value, pk, hidden FROM pragma_table_xinfo(?)', (name,)
     ).all()
@@ -81,8 +80,8 @@ def _read_table(
             ).all()
             columns_of = ", ".join(str(part[0]) for part in parts)
             found[Thing("unique constraint", name, columns_of)] = {}
-    for text in _checks(sql):
-        found[Thing("check", name, text)] = {}
+    for text in checks_in(sql):
+        found[Thing("check", name, _plain(text))] = {}
 
 
 def _read_foreign_keys(
@@ -105,22 +104,10 @@ def _read_foreign_keys(
         }
 
 
-def _index(sql: str) -> str:
-    made = re.sub(r"(?i)\bIF NOT EXISTS\b ?", "", plain(sql))
-    return re.sub(r"(?i)\bCREATE( UNIQUE)? INDEX \S+ ON ", r"\1 on ", made).strip()
-
-
 def _default(text: str) -> str:
-    while text.startswith("(") and text.endswith(")"):
-        text = text[1:-1]
+    text = _plain(without_brackets(text))
     if re.fullmatch(r"-?\d+\.0+", text):
         text = text.partition(".")[0]
     if text.lower() in ("true", "false", "null"):
         return {"true": "1", "false": "0", "null": ""}[text.lower()]
     return text
-
-
-def _checks(sql: str) -> list[str]:
-    from forge_migrations.database.shapes_sqlite import checks_in
-
-    return [plain(text) for text in checks_in(sql)]

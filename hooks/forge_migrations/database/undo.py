@@ -16,6 +16,7 @@ from forge_migrations.database.steps import step_of
 from forge_migrations.database.structure import Difference
 from forge_migrations.database.structure import Structure
 from forge_migrations.database.structure import differences
+from forge_migrations.sql.dialects import DIALECTS
 
 
 class Undone(NamedTuple):
@@ -53,7 +54,7 @@ def undo(
     with arena.connect(database) as connection:
         held = read_contents(connection, arena.tables(connection, setting), engine)
         for text in sql:
-            step = step_of("undo", "", "", text.encode(), 0)
+            step = step_of("undo", "", "", text.encode(), 0, DIALECTS[engine])
             try:
                 arena.execute(connection, step, step.segments[0])
             except Exception as error:

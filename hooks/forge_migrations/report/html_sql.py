@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import re
+from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import cache
 from html import escape
+from itertools import accumulate
 
 from forge_migrations.findings import Finding
 from forge_migrations.report.reviewed import ReviewedMigration
-
-QUIET = re.compile(r"-->\s*statement-breakpoint\s*$|^\s*--.*$")
 
 
 def migration(reviewed: ReviewedMigration) -> Iterator[str]:
@@ -25,11 +26,12 @@ def migration(reviewed: ReviewedMigration) -> Iterator[str]:
     for finding in reviewed.findings:
         by_line.setdefault(finding.line, []).append(finding)
     # Lines are what findings count: a form feed or U+2028 in a text ends none.
-    lines = reviewed.sql.replace("\r\n", "\n").removesuffix("\n").split("\n")
+    lines = reviewed.sql.removesuffix("\n").split("\n")
+    quiet = _quiet(lines, reviewed)
     told: set[str] = set()
     for number, line in enumerate(lines, 1):
         hit = " hit" if any(f.refuses for f in by_line.get(number, ())) else ""
-        yield f'<li class="l{hit}" id="{anchor(reviewed.path, number)}">{_line(line)}</li>'
+        yield f'<li class="l{hit}" id="{anchor(reviewed.path, number)}">{_line(line, quiet.get(number, ()))}</li>'
         yield from _findings(by_line.pop(number, []), told)
     for left in by_line.values():
         yield from _findings(left, told)
@@ -46,12 +48,26 @@ def _prefix(path: str) -> str:
     return "l" + hashlib.sha1(path.encode("utf-8", "surrogateescape")).hexdigest()[:8]
 
 
-def _line(line: str) -> str:
-    """A line of SQL; comments, and drizzle-kit's breakpoints, step back."""
-    found = QUIET.search(line)
-    if found is None:
-        return escape(line) or " "
-    return f'{escape(line[: found.start()])}<span class="soft">{escape(found.group())}</span>'
+def _quiet(lines: list[str], reviewed: ReviewedMigration) -> dict[int, list[tuple[int, int]]]:
+    """(start, end) within each line of the comments and drizzle-kit's breakpoints in it."""
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    found: dict[int, list[tuple[int, int]]] = {}
+    for begin, end in reviewed.quiet:
+        for number in range(bisect_right(starts, begin), bisect_left(starts, end) + 1):
+            first = starts[number - 1]
+            found.setdefault(number, []).append((max(0, begin - first), end - first))
+    return found
+
+
+def _line(line: str, quiet: Sequence[tuple[int, int]]) -> str:
+    """A line of SQL, in which what no database runs steps back."""
+    line = line.removesuffix("\r")
+    parts = []
+    at = 0
+    for begin, end in quiet:
+        parts += [escape(line[at:begin]), f'<span class="soft">{escape(line[begin:end])}</span>']
+        at = end
+    return "".join([*parts, escape(line[at:])]) or " "
 
 
 def _findings(findings: list[Finding], told: set[str]) -> Iterator[str]:

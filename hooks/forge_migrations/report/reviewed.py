@@ -48,6 +48,8 @@ class ReviewedMigration(NamedTuple):
     path: str
     sql: str
     findings: tuple[Finding, ...] = ()
+    quiet: tuple[tuple[int, int], ...] = ()
+    """(start, end) of what no database runs: comments and breakpoints."""
 
 
 class Measured(NamedTuple):

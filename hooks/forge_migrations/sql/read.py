@@ -49,6 +49,11 @@ def read_script(text: str, dialect: Dialect) -> Reading:
     return Reading(script._replace(statements=without), acts)
 
 
+def acts_of(text: str, dialect: Dialect) -> list[Act]:
+    """What all statements of a text do."""
+    return [act for acts in read_script(text, dialect).acts for act in acts]
+
+
 def read(statement: Statement, dialect: Dialect, depth: int = 0) -> list[Act]:
     """What the statement does. Never raises; a statement that can't be read is `opaque`."""
     if statement.broken:

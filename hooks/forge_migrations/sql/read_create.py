@@ -83,6 +83,8 @@ def create(cursor: Cursor) -> Iterator[Act]:
         yield Act("create-sequence", name=name, flags=frozenset(flags), values=(given,))
     elif word in ("SCHEMA", "DATABASE"):
         yield _schema(cursor, flags, word)
+    elif word == "USER" and cursor.sees("MAPPING") and cursor.key(1) in ("FOR", "IF"):
+        yield Act("create-user-mapping", tokens=cursor.rest())
     elif word in ("ROLE", "USER", "GROUP"):
         _if_not_exists(cursor, flags)
         name = cursor.name()

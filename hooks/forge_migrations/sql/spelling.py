@@ -25,6 +25,8 @@ from forge_migrations.sql.tokens import Dialect
 from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import identifier
 from forge_migrations.sql.tokens import lower
+from forge_migrations.sql.tokens import spaced
+from forge_migrations.sql.tokens import tokenize
 
 _PLAIN = re.compile(r"[A-Za-z_\x80-\U0010ffff][A-Za-z0-9_$\x80-\U0010ffff]*")
 _LOWER = re.compile(r"[a-z_\x80-\U0010ffff][a-z0-9_$\x80-\U0010ffff]*")
@@ -65,14 +67,19 @@ _SEAMS = re.compile(r"/\*M?![0-9]*|\*/|/\*\+?|--[^\n]*|#[^\n]*")
 
 
 def spelled(
-    tokens: Sequence[Token], text: str, dialect: Dialect, *, strings_in_double_quotes: bool = False
+    tokens: Sequence[Token],
+    text: str,
+    dialect: Dialect,
+    *,
+    strings_in_double_quotes: bool = False,
+    cased: bool = True,
 ) -> Iterator[tuple[str, int]]:
     """(word, offset) of each token in that spelling; the tokens are of `text`.
 
     SQLite reads `"x"` as a string where no column has that name; where the names can't be known,
-    `strings_in_double_quotes` keeps it apart from `x`.
+    `strings_in_double_quotes` keeps it apart from `x`. Not `cased`: names differ by more than case.
     """
-    reader = _Reader(tokens, dialect)
+    reader = _Reader(tokens, dialect, cased)
     end = tokens[0].start if tokens else 0
     skip = -1
     for at, token in enumerate(tokens):
@@ -106,23 +113,21 @@ def seams(gap: str) -> Iterator[str]:
             yield mark
 
 
-def one_line(text: str, dialect: Dialect) -> str:
+def one_line(text: str, dialect: Dialect, *, cased: bool = True) -> str:
     """The SQL in one spelling, as a line to compare and to read."""
-    from forge_migrations.sql.tokens import spaced
-    from forge_migrations.sql.tokens import tokenize
-
     tokens, _ = tokenize(text, dialect)
     while tokens and tokens[-1].key == ";":
         tokens.pop()
-    return spaced([word for word, _ in spelled(tokens, text, dialect)])
+    return spaced([word for word, _ in spelled(tokens, text, dialect, cased=cased)])
 
 
 class _Reader:
     """Reads one statement's tokens in their order; what a word is depends on where it stands."""
 
-    def __init__(self, tokens: Sequence[Token], dialect: Dialect) -> None:
+    def __init__(self, tokens: Sequence[Token], dialect: Dialect, cased: bool) -> None:
         self._tokens = tokens
         self._dialect = dialect
+        self._cased = cased
         self._depth = 0
         self._alters = bool(tokens) and tokens[0].key == "ALTER"
 
@@ -145,7 +150,7 @@ class _Reader:
         if self._dialect == "mysql" and token.key in _TIGHT_CALLS and self._key(at + 1) == "(":
             apart = self._tokens[at + 1].start > token.start + len(token.text)
             return token.text.lower() + " " * apart
-        return token.text if self._is_name(at, token.key) else lower(token.text)
+        return token.text if self._cased and self._is_name(at, token.key) else lower(token.text)
 
     def _name(self, at: int) -> str:
         """A quoted name as it is written without quotes, or in quotes where it can't be."""
@@ -153,6 +158,7 @@ class _Reader:
         if token.text[:1] in "uU" and token.text[1:2] == "&":
             return token.text
         name = identifier(token, self._dialect)
+        name = name if self._cased else lower(name)
         key = name.upper()
         plain = _LOWER if self._dialect == "postgres" else _PLAIN
         if plain.fullmatch(name) and not self._means_more(at, key):

@@ -49,6 +49,11 @@ _NESTED = re.compile(r"/\*|\*/")
 _EXECUTABLE = re.compile(r"/\*M?![0-9]*")
 
 
+def opening(text: str, dialect: Dialect, most: int = 1) -> tuple[Token, ...]:
+    """The first tokens of a text, without reading the rest of it."""
+    return tuple(_one_by_one(text, dialect, 0, len(text), most)[0])
+
+
 def tokenize(
     text: str, dialect: Dialect, at: int = 0, end: int = -1
 ) -> tuple[list[Token], list[Comment]]:
@@ -86,16 +91,17 @@ def _at_once(
 
 
 def _one_by_one(
-    text: str, dialect: Dialect, at: int, end: int
+    text: str, dialect: Dialect, at: int, end: int, most: int = -1
 ) -> tuple[list[Token], list[Comment]]:
-    """Token by token: block comments nest, and a dollar quote ends where its tag says."""
+    """Token by token, `most` of them: block comments nest, and a dollar quote ends where its tag
+    says."""
     tokens: list[Token] = []
     comments: list[Comment] = []
     add = tokens.append
     new = tuple.__new__  # a third of the time of calling Token
     match = matching(dialect).match
     executable = 0
-    while at < end:
+    while at < end and len(tokens) != most:
         found = match(text, at, end)
         if found is None:  # a lone surrogate or the like
             add(Token(MARK, text[at], at, text[at]))

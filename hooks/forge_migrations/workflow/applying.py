@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterator
 from collections.abc import Sequence
@@ -18,16 +17,14 @@ from forge_migrations.database.migrator import execute_segment
 from forge_migrations.database.refusals import advice
 from forge_migrations.database.steps import Segment
 from forge_migrations.database.steps import Step
+from forge_migrations.sql.sessions import own_end
+from forge_migrations.sql.sessions import switches_foreign_keys_off
 from forge_migrations.workflow.live import Live
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from forge_migrations.database.failures import Failure
-
-OWN_END = re.compile(r"^\s*(?:COMMIT|END)\b", re.IGNORECASE | re.MULTILINE)
-"""A statement that ends the migrator's transaction; `END` inside a body only makes us careful."""
-OFF = re.compile(r"PRAGMA\s+foreign_keys\s*=\s*(OFF|0|FALSE|NO)\b", re.IGNORECASE)
 
 
 def prepared(connection: Connection, engine: str, lock_timeout: float) -> None:
@@ -59,7 +56,7 @@ def foreign_keys(connection: Connection, live: Live, steps: Sequence[Step]) -> I
     if live.target.engine != "sqlite":
         yield
         return
-    asked = any(OFF.search(step.text) for step in steps)
+    asked = any(switches_foreign_keys_off(step.text) for step in steps)
     if asked and live.driver.foreign_keys:
         print("  foreign keys are off meanwhile, as a migration asks: its rebuild keeps child rows")
     on = live.driver.foreign_keys and not asked
@@ -96,10 +93,9 @@ class Progress(Watcher):
             self._half.started(step, segment)
 
     def after(self, step: Step, segment: Segment, seconds: float, rows: int) -> None:
-        found = OWN_END.search(segment.sql)
-        if found and not self.ended:
-            line = segment.line + segment.sql.lstrip().count("\n", 0, found.start())
-            self.ended = f"{step.path}:{line}"
+        if not self.ended:
+            line = own_end(segment.sql, step.dialect)
+            self.ended = f"{step.path}:{segment.start - 1 + line}" if line else ""
         if self._half:
             self._half.done(step, segment)
         if self._shown or seconds >= 1:

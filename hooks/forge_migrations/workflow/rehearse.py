@@ -17,6 +17,7 @@ from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
+from forge_migrations.sql.dialects import DIALECTS
 
 if TYPE_CHECKING:
     from forge_migrations.checks.rehearsal_plan import Planned
@@ -183,9 +184,10 @@ def _snapshots(subject: Subject, change: ProjectChange, plan: Planned) -> tuple[
 
 
 def _as_text(config: str, done: Done, back: Undone | None) -> str:
-    from forge_migrations.database.steps import LEAD
+    from forge_migrations.sql.layout import lead
 
     result = done.result
+    dialect = DIALECTS[result.version.engine]
     count = _counted(len(result.pending), "migration")
     rows = _counted(sum(result.filled.values()), "row")
     if not result.filled:
@@ -198,7 +200,7 @@ def _as_text(config: str, done: Done, back: Undone | None) -> str:
         if statement.tag != tag:
             tag = statement.tag
             lines.append(f"  {tag}")
-        first = " ".join(LEAD.sub("", statement.sql, count=1).split())
+        first = " ".join(statement.sql[lead(statement.sql, dialect) :].split())
         short = first if len(first) <= 72 else first[:71] + "…"
         lines.append(f"    {statement.seconds * 1000:7.1f} ms  {short}")
         marks = [f"{lock.mode} on {lock.table}" for lock in statement.locks]

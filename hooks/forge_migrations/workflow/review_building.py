@@ -24,6 +24,7 @@ from forge_migrations.report.reviewed import Review
 from forge_migrations.report.reviewed import ReviewedMigration
 from forge_migrations.sql.dialects import DIALECTS
 from forge_migrations.sql.dialects import dialect_of
+from forge_migrations.sql.layout import remarks
 from forge_migrations.workflow.review_answers import from_changes
 from forge_migrations.workflow.review_answers import from_data
 from forge_migrations.workflow.review_answers import from_findings
@@ -64,6 +65,7 @@ def build(
             each.path,
             sql.get(each.path, ""),
             tuple(f for f in findings if f.path == each.path),
+            remarks(sql.get(each.path, ""), DIALECTS[dialect]) if dialect in DIALECTS else (),
         )
         for each in chosen
     )

@@ -134,7 +134,7 @@ def rehearsed(back: Back, ledger: Ledger) -> tuple[str, list[str]]:
     text = sql_text(back.sql, True)
     last = max(step.millis or 0 for step in back.undone)
     tag = f"{time.strftime('%Y%m%d%H%M%S', time.gmtime())}_{back.name}"
-    way = step_of(tag, "", "", text, last + 1000)
+    way = step_of(tag, "", "", text, last + 1000, DIALECTS[ledger.engine])
     steps = (*back.kept, *back.undone)
     near = near_of(subject, back.change)
     with closing(open_arena(ledger.engine, subject.policy, steps, near)) as arena:

@@ -10,7 +10,8 @@ from forge_migrations.database.one_at_a_time import alone
 from forge_migrations.database.steps import step_of
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
-from forge_migrations.workflow.applying import OFF
+from forge_migrations.sql.dialects import DIALECTS
+from forge_migrations.sql.sessions import switches_foreign_keys_off
 from forge_migrations.workflow.applying import executing
 from forge_migrations.workflow.live import Live
 from forge_migrations.workflow.live import plainly
@@ -26,7 +27,7 @@ def undo(live: Live, connection: Connection, back: Back) -> None:
     with alone(connection, live.target, 0):
         refuse_unapplied(live, connection, back)
         if live.target.engine == "sqlite":
-            on = not any(OFF.search(statement) for statement in back.sql)
+            on = not any(switches_foreign_keys_off(statement) for statement in back.sql)
             connection.exec_driver_sql(f"PRAGMA foreign_keys = {int(on)}")
         with plainly(live.target):
             connection.exec_driver_sql("BEGIN")
@@ -48,8 +49,9 @@ def refuse_unapplied(live: Live, connection: Connection, back: Back) -> None:
 
 def _run(live: Live, connection: Connection, back: Back) -> None:
     execute = executing(live)
+    dialect = DIALECTS[live.target.engine]
     for number, statement in enumerate(back.sql, 1):
-        step = step_of(back.name, "", "", statement.encode(), 0)
+        step = step_of(back.name, "", "", statement.encode(), 0, dialect)
         try:
             execute(connection, step, step.segments[0])
         except Exception as error:

@@ -43,7 +43,7 @@ from forge_migrations.workflow.live import plainly
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-VERSION = "1"
+VERSION = "2"
 """Of what is kept of a replayed history."""
 
 

@@ -11,12 +11,10 @@ from forge_migrations.checks.subject import Subject
 from forge_migrations.drizzle.project import Project
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
+from forge_migrations.sql.pieces import BREAKPOINT
 from forge_migrations.workflow.rewriting import journal as journals
 from forge_migrations.workflow.rewriting.plan import Draft
 from forge_migrations.workflow.rewriting.plan import relinked
-
-BREAK = "--> statement-breakpoint\n"
-"""Source: `BREAKPOINT` in drizzle-kit 0.31 `src/cli/commands/migrate.ts`."""
 
 
 def append(draft: Draft, subject: Subject, project: Project, name: str) -> str:
@@ -73,7 +71,7 @@ def add_entry(draft: Draft, entry: journals.Entry) -> None:
 
 def sql_text(statements: tuple[str, ...], breakpoints: bool) -> bytes:
     """Statements as drizzle-kit writes them into a file."""
-    return (BREAK if breakpoints else "\n").join(statements).encode()
+    return (BREAKPOINT * breakpoints + "\n").join(statements).encode()
 
 
 def prefix_of(project: Project, idx: int, when: int) -> str:

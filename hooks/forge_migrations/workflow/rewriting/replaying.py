@@ -13,8 +13,10 @@ from forge_migrations.drizzle.history import History
 from forge_migrations.drizzle.history import Migration
 from forge_migrations.drizzle.project import Project
 from forge_migrations.findings import Undecided
+from forge_migrations.sql.dialects import dialect_of
+from forge_migrations.sql.spelling import one_line
+from forge_migrations.sql.statements import split
 from forge_migrations.workflow.rewriting import journal as journals
-from forge_migrations.workflow.rewriting.appending import BREAK
 from forge_migrations.workflow.rewriting.appending import add_entry
 from forge_migrations.workflow.rewriting.appending import sql_text
 from forge_migrations.workflow.rewriting.merging import Contradiction
@@ -125,13 +127,21 @@ class Replay:
         new = self._statements(*now)
         if old == new:
             return written, "carried over as written" if old else "own SQL, carried over as written"
-        mine = [each.strip() for each in written.decode("utf-8", "replace").split(BREAK)]
-        known = {each.strip() for each in old}
-        extra = [each for each in mine if each and each not in known]
+        extra = self._own(written.decode("utf-8", "replace"), old)
         how = "its SQL made anew for what the base brought"
         if extra:
             how += f", with {len(extra)} own statement{'s' * (len(extra) != 1)} after it"
         return sql_text((*new, *extra), migration.breakpoints), how
+
+    def _own(self, text: str, made: tuple[str, ...]) -> list[str]:
+        """The statements of a migration that drizzle-kit didn't write, with the comments above them."""
+        dialect = dialect_of(self.project.dialect) or "postgres"
+        known = {one_line(each, dialect) for each in made}
+        return [
+            text[each.begin : each.stop].strip()
+            for each in split(text, dialect).statements
+            if one_line(each.text, dialect) not in known
+        ]
 
     def _statements(self, before: Snapshot | None, after: Snapshot) -> tuple[str, ...]:
         tree = self.subject.change.after
