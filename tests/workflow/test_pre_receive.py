@@ -30,7 +30,11 @@ def server(repo: Repo, tmp_path: Path) -> Server:
 
 
 def test_a_healthy_push_says_nothing(repo: Repo, server: Server) -> None:
-    repo.commit(history(USERS, TEAMS))
+    files = history(USERS, TEAMS)
+    key = {"name": "id", "type": "text", "primaryKey": True, "notNull": True}
+    teams = {"name": "teams", "schema": "", "columns": {"id": key}}
+    files["drizzle/meta/0001_snapshot.json"]["tables"] = {"public.teams": teams}
+    repo.commit(files)
 
     pushed = server.push(repo)
 

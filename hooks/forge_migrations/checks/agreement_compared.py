@@ -62,7 +62,7 @@ def compared(
         return Compared((), tuple(sorted(unread)))
     from forge_migrations.checks.agreement_telling import Telling
 
-    telling = Telling(reading, dialect, known, have, want, (catalog, wanted))
+    telling = Telling(reading, dialect, known, have, want, (catalog, wanted), "ddl" in own)
     return Compared(tuple(map(telling.told, found)), tuple(sorted(unread)))
 
 

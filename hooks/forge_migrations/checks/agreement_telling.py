@@ -55,7 +55,11 @@ class Telling:
         have: Structure,
         want: Structure,
         catalogs: tuple[Catalog, Catalog],
+        newer: bool,
     ) -> None:
+        """`newer`: drizzle-kit 1.0 wrote it, whose release candidates change no check and no index
+        on MySQL."""
+        self.newer = newer
         self.reading = reading
         self.dialect = dialect
         self.known = known
@@ -124,8 +128,13 @@ class Telling:
                 and (self.fold(act.table), self.fold(act.name)) == (one.part.table, one.part.name)
                 for act in self.acts
             )
-        if one.part.kind == "foreign key" and self.dialect in ("sqlite", "libsql"):
-            return one.aspect in ("on delete", "on update") and self._by_column(one.part)
+        if one.part.kind == "foreign key" and one.aspect in ("on delete", "on update"):
+            if self.dialect == "mysql":
+                return self._in_table(one.part)
+            return self.dialect in ("sqlite", "libsql") and self._by_column(one.part)
+        changed = one.part in self.known and one.part.kind in ("check", "index")
+        if self.newer and self.dialect == "mysql" and changed:
+            return not any(self.fold(act.name) == one.part.name for act in self.acts)
         return False
 
     def _by_column(self, key: Part) -> bool:
@@ -139,6 +148,20 @@ class Telling:
             and act.column.reference is not None
             and not act.column.reference.on_delete
             and not act.column.reference.on_update
+            for act in self.acts
+        )
+
+    def _in_table(self, key: Part) -> bool:
+        """The key came inside CREATE TABLE, where drizzle-kit 1.0 leaves the actions out on MySQL."""
+        return any(
+            act.verb == "create-table"
+            and self.fold(act.table) == key.table
+            and any(
+                each.reference
+                and self.fold(each.name) == key.name
+                and not (each.reference.on_delete or each.reference.on_update)
+                for each in act.constraints
+            )
             for act in self.acts
         )
 
