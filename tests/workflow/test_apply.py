@@ -136,10 +136,35 @@ def test_to_stops_after_a_migration(repo: Repo, database: Live) -> None:
 
 def test_mark_records_without_running(repo: Repo, database: Live) -> None:
     write(repo, 4, database.dialect)
-    assert apply(database, "--mark", "--to", "0002_three") == 0
+    assert apply(database, "--mark", "--unlike", "--to", "0002_three") == 0
     assert len(ledger(database, "0.45")) == 3
     names = {str(row[0]) + str(row[1]) for row in database.columns()}
     assert not any(name.startswith(("publica", "aCREATE")) for name in names)
+
+
+def test_mark_records_what_the_database_holds_and_nothing_else(
+    repo: Repo, database: Live, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(repo, 4, database.dialect)
+    for sql in (STEPS[0][1][0], STEPS[1][1][0]):
+        database.ask(sql)
+    assert apply(database, "--mark") == 2
+    error = capsys.readouterr().err
+    assert "is not as 0002_three makes it: column" in error
+    assert "forge-migrations apply --mark --to 0001_two && forge-migrations apply" in error
+    assert apply(database, "--mark", "--to", "0001_two") == 0
+    assert apply(database) == 0
+    assert len(ledger(database, "0.45")) == 4
+
+
+def test_mark_records_nothing_on_an_empty_database(
+    repo: Repo, database: Live, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(repo, 2, database.dialect)
+    if isinstance(database, SqliteFile):
+        database.ask("SELECT 1")
+    assert apply(database, "--mark") == 2
+    assert "forge-migrations apply --to 0000_one" in capsys.readouterr().err
 
 
 def test_a_dry_run_writes_nothing(

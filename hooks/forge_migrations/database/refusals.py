@@ -6,6 +6,8 @@ import re
 
 from forge_migrations.database.target import Target
 from forge_migrations.findings import Undecided
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import ours
 
 
 def refused(target: Target, error: Exception) -> Undecided:
@@ -39,7 +41,6 @@ _CREATE = "create it, or correct the name at the end of the URL"
 _RIGHTS = "let a role that may do it apply, or ask for the right"
 _PRIMARY = "name the primary server in the URL"
 _LOCK = "end it, or wait longer: --lock-timeout 60"
-_THERE = "record it as applied: forge-migrations apply --mark; or reset a development database"
 _CERTIFICATE = "renew the server's certificate, or name its authority: ?sslrootcert=FILE"
 
 _MEANINGS = {
@@ -90,13 +91,11 @@ _BY_CODE = {
         "42501": _RIGHTS,
         "25006": _PRIMARY,
         "55P03": _LOCK,
-        **dict.fromkeys(("42P07", "42701", "42710"), _THERE),
     },
     "mysql": {
         **dict.fromkeys(("1044", "1142", "1227"), _RIGHTS),
         **dict.fromkeys(("1290", "1836"), _PRIMARY),
         "1205": _LOCK,
-        **dict.fromkeys(("1050", "1060", "1061", "1826"), _THERE),
     },
     "sqlite": {
         "SQLITE_READONLY": "make it writable: chmod u+w FILE",
@@ -105,10 +104,24 @@ _BY_CODE = {
     },
 }
 """The words of a failure hold names and values of the migration's own, so only its code is asked."""
+_ALREADY = {
+    "postgresql": ("42P07", "42701", "42710"),
+    "mysql": ("1050", "1060", "1061", "1826"),
+}
+"""Codes of what is there already."""
 
 
-def advice(engine: str, code: str, message: str) -> str:
-    """What to do about a statement's failure; empty when nothing general helps."""
+def advice(engine: str, code: str, message: str, tag: str) -> str:
+    """What to do about the failure of a statement of the migration `tag`; empty when nothing general
+    helps."""
     if engine == "sqlite" and re.search(r" already exists\Z|\Aduplicate column name: ", message):
-        return _THERE
+        return _there(tag)
+    if code in _ALREADY.get(engine, ()):
+        return _there(tag)
     return _BY_CODE[engine].get(code, "")
+
+
+def _there(tag: str) -> Remedy:
+    mark = ours("apply", "--mark", "--to", tag)
+    other = Remedy("reset a development database")
+    return Remedy("if all of it is there, record it as applied", mark, instead=[other])

@@ -23,6 +23,8 @@ from forge_migrations.database.one_at_a_time import alone
 from forge_migrations.database.steps import Step
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import ours
 from forge_migrations.workflow.applying import Progress
 from forge_migrations.workflow.applying import executing
 from forge_migrations.workflow.applying import foreign_keys
@@ -47,7 +49,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     live_arguments(parser)
     parser.add_argument("--to", default="", metavar="TAG", help="stop after this migration")
     parser.add_argument("--dry-run", action="store_true", help="show what would run, write nothing")
-    parser.add_argument("--mark", action="store_true", help="record as applied, run nothing")
+    parser.add_argument(
+        "--mark",
+        action="store_true",
+        help="record as applied what the database holds already, run nothing",
+    )
+    parser.add_argument("--unlike", action="store_true",
+                        help="with --mark: record it although the database isn't like it")  # fmt: skip
     parser.add_argument("--yes", action="store_true", help="don't ask")
     parser.add_argument("--skip", action="store_true", help="go on although some are passed over")
     parser.add_argument("--resume", choices=("again", "next"), default="",
@@ -86,9 +94,15 @@ def _dry_run(live: Live, options: argparse.Namespace) -> int:
 
 
 def _apply(live: Live, connection: Connection, options: argparse.Namespace) -> int:
-    chosen = _chosen(live.plan(connection), live, options)
+    plan = live.plan(connection)
+    chosen = _chosen(plan, live, options)
     if not chosen:
         return 0
+    if options.mark and not options.unlike:
+        from forge_migrations.workflow.marking import refuse_what_lacks
+
+        with plainly(live.target):
+            refuse_what_lacks(live, connection, plan, chosen)
     if not options.yes and not _agreed(len(chosen), options.mark):
         return 1
     try:
@@ -98,7 +112,7 @@ def _apply(live: Live, connection: Connection, options: argparse.Namespace) -> i
                 return _mark(live, connection, chosen)
     except LedgerMismatch as error:
         raise UsageError(f"drizzle-orm refuses this ledger: {error}",
-                         "look at it: forge-migrations status") from error  # fmt: skip
+                         Remedy("look at it", ours("status"))) from error  # fmt: skip
     start = time.perf_counter()
     progress = Progress(connection, live, options.resume)
     with foreign_keys(connection, live, chosen):
@@ -120,7 +134,7 @@ def _apply(live: Live, connection: Connection, options: argparse.Namespace) -> i
         except Undecided as error:
             # The server itself gave up. Those words were written for a scratch server's faults.
             words = live.target.scrub(str(error).replace("the scratch server", str(live.target)))
-            raise Undecided(words, "look at it: forge-migrations status") from None
+            raise Undecided(words, Remedy("look at it", ours("status"))) from None
     if result.failure is not None:
         tell_failure(live, result, progress)
         return 1
@@ -142,8 +156,17 @@ def _chosen(plan: Plan, live: Live, options: argparse.Namespace, strict: bool = 
     if plan.skipped and strict and not options.skip and not options.mark:
         raise UsageError(
             f"{_count(len(plan.skipped))} would never run",
-            "date them anew: forge-migrations repair; or record them: forge-migrations apply "
-            "--mark; or go on without them: forge-migrations apply --skip",
+            Remedy(
+                "date them anew",
+                ours("repair", "--write", live.change.project.config),
+                instead=[
+                    Remedy(
+                        "if the database has what they make, record them",
+                        ours("apply", "--mark", "--to", plan.skipped[-1].step.tag),
+                    ),
+                    Remedy("go on without them", ours("apply", "--skip")),
+                ],
+            ),
         )
     chosen = list(plan.pending)
     if options.mark:
@@ -184,7 +207,7 @@ def _mark(live: Live, connection: Connection, chosen: list[Step]) -> int:
 
 def _agreed(count: int, mark: bool) -> bool:
     if not sys.stdin.isatty():
-        raise UsageError("there is no terminal to ask", "agree beforehand: --yes")
+        raise UsageError("there is no terminal to ask", Remedy("agree beforehand: --yes"))
     verb = "Record" if mark else "Apply"
     return input(f"{verb} {_count(count)}? [y/N] ").strip().lower() in ("y", "yes")
 

@@ -94,7 +94,7 @@ def _structure(
     setting = Setting(live.ledger, live.driver, prelude)
     near = near_of(live.subject, live.change)
     with closing(open_arena(live.target.engine, policy, live.steps, near)) as arena:
-        want = _kept(live, arena, applied, setting)
+        want = structure_after(live, arena, applied, setting)
         have = arena.structure(connection, setting)
         if not plan.applied and not any(thing.kind == "table" for thing in have):
             yield Drift("the database has no tables, and no migration is applied to it",
@@ -103,12 +103,12 @@ def _structure(
         found = [each for each in compare(have, want) if not _is_ignored(each.thing, ignored)]
         later: Structure = {}
         if found and plan.pending and plan.applied:
-            later = _kept(live, arena, [*applied, *plan.pending], setting)
+            later = structure_after(live, arena, [*applied, *plan.pending], setting)
     for each in found:
         yield Drift(_said(each), _cause(each, live, plan, later, have))
 
 
-def _kept(live: Live, arena: Arena, steps: list[Step], setting: Setting) -> Structure:
+def structure_after(live: Live, arena: Arena, steps: list[Step], setting: Setting) -> Structure:
     """The structure that the steps make, replayed once and kept."""
     facts = live.subject.facts
     near = near_of(live.subject, live.change)
