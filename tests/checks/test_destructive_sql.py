@@ -274,3 +274,21 @@ def test_two_statements_in_one_piece_are_what_the_driver_makes_of_them(
     found = [each for each in findings(before, after) if each.rule == "missing-breakpoint"]
     assert [each.severity for each in found] == ([severity] if severity else [])
     assert all(each.line == 2 for each in found)
+
+
+def test_a_table_of_the_branch_has_no_rows_in_the_replay_either() -> None:
+    first = "CREATE TABLE pets (id integer PRIMARY KEY);"
+    toys = "CREATE TABLE toys (id integer PRIMARY KEY, label text);"
+    parts = (
+        f"{toys}\n--> statement-breakpoint\nCREATE TABLE parts (id integer PRIMARY KEY, toy integer"
+        " REFERENCES toys(id) ON DELETE CASCADE);"
+    )
+    rebuild = (
+        "CREATE TABLE __new_toys (id integer PRIMARY KEY, label text NOT NULL);\n"
+        "--> statement-breakpoint\nINSERT INTO __new_toys (id, label) SELECT id, label FROM toys;\n"
+        "--> statement-breakpoint\nDROP TABLE toys;\n"
+        "--> statement-breakpoint\nALTER TABLE __new_toys RENAME TO toys;"
+    )
+    refusing = {"replay-fails", "replay-loses-rows", "rebuild-fails", "rebuild-deletes-children"}
+    assert not refusing & {*rules_of(first, parts, rebuild, dialect="sqlite")}
+    assert refusing & {*rules_of(first, parts, rebuild, released=2, dialect="sqlite")}

@@ -166,9 +166,12 @@ class _Judged:
             born = EARLIER if self.released[at] else PENDING
             statements = self._statements(at) if replay is not None else ()
             if self.new[at]:
+                empty = {
+                    key for key, t in catalog.tables.items() if t.born == PENDING and not t.rows
+                }
                 judgement = self._judge(at, reading, catalog, pending)
                 if replay is not None:
-                    judgement = self._measured(at, judgement, replay, statements)
+                    judgement = self._measured(at, judgement, replay, statements, empty)
                 memory.keep_judgement(facts, marks[at], judgement)
                 yield judgement
                 acts = list(judgement.acts)
@@ -213,12 +216,19 @@ class _Judged:
         return replay
 
     def _measured(
-        self, at: int, judgement: Judgement, replay: Replay, statements: tuple[Statement, ...]
+        self,
+        at: int,
+        judgement: Judgement,
+        replay: Replay,
+        statements: tuple[Statement, ...],
+        empty: set[str],
     ) -> Judgement:
-        """The judgement after the migration was replayed on two rows per table."""
+        """The judgement after the migration was replayed on two rows per table, but for those that
+        aren't released and hold none."""
         from forge_migrations.rules.measuring import weighed
 
-        outcome = replay.measure(statements, self.migrator.foreign_keys, self.migrator.transaction)
+        ways = (self.migrator.foreign_keys, self.migrator.transaction)
+        outcome = replay.measure(statements, *ways, empty)
         return weighed(judgement, outcome, statements, self.migrations[at].path)
 
     def _judge(self, at: int, reading: Reading, catalog: Catalog, pending: list[Act]) -> Judgement:

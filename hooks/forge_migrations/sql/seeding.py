@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Collection
 from collections.abc import Iterator
 
 from forge_migrations.sql.types import affinity
@@ -10,14 +11,15 @@ from forge_migrations.sql.types import affinity
 ROWS = 2
 
 
-def seed(connection: sqlite3.Connection) -> Iterator[str]:
-    """Fill every table that takes the rows; the names of those that did, in lower case."""
+def seed(connection: sqlite3.Connection, empty: Collection[str] = ()) -> Iterator[str]:
+    """Fill every table that takes the rows, but for the `empty` ones; the names of those that did,
+    in lower case."""
     tables = connection.execute(
         "SELECT name FROM sqlite_master WHERE type = 'table'"
         " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
     ).fetchall()
     for (table,) in tables:
-        if _fill(connection, table):
+        if table.lower() not in empty and _fill(connection, table):
             yield table.lower()
 
 
