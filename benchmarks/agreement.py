@@ -45,7 +45,7 @@ def measure(repository: str, show: bool, whole: bool) -> Counter[str]:
         dialect = DIALECTS.get(history.dialect)
         if dialect is None:
             continue
-        snapshots = Snapshots(history, tree, Facts(), dialect)
+        snapshots, ending = (Snapshots(history, tree, Facts(), dialect) for _ in range(2))
         for one in history.migrations:
             found["migrations"] += 1
             compared = snapshots.compared(one)
@@ -57,9 +57,10 @@ def measure(repository: str, show: bool, whole: bool) -> Counter[str]:
             said = [(each, worded(each, orders_enums=False)) for each in compared.found]
             found["reported"] += any(word and word.severity == "report" for _, word in said)
             strong = [each for each, word in said if word and word.severity == "refuse"]
-            left = snapshots.still(one, strong) if strong else []
+            left = [each for each in strong if each in snapshots.still(one, one)]
             if whole and left:
-                left = snapshots.still(history.migrations[-1], left)
+                last = history.migrations[-1]
+                left = [each for each in left if each in ending.still(last, one)]
             found["had before"] += bool(strong and not left)
             found["refused"] += bool(left)
             for each in left if show else ():

@@ -125,10 +125,17 @@ class _Judge:
     def stands(self, one: Migration, told: Told, whole: bool) -> bool:
         """False for what the history's SQL as a whole has as the snapshot says: it was run before,
         or, when the whole is judged, put right later."""
-        last = self.history.migrations[-1] if whole else one
-        return told in self.snapshots.still(one, self.told(one)) and (
-            last == one or told in self.snapshots.still(last, self.told(one))
+        return told in self.snapshots.still(one, one) and (
+            not whole or told in self._ending.still(self.history.migrations[-1], one)
         )
+
+    @cached_property
+    def _ending(self) -> Snapshots:
+        """The same at the history's end, which is carried out beside."""
+        from forge_migrations.checks.agreement_states import Snapshots
+
+        assert self.dialect
+        return Snapshots(self.history, self.tree, self.facts, self.dialect)
 
     def finding(
         self, one: Migration, told: Told, said: Worded, inherited: bool, released: bool

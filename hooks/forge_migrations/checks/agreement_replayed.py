@@ -24,26 +24,22 @@ from forge_migrations.sql.structure import structure_of
 from forge_migrations.sql.tokens import Dialect
 
 
-def replayed(readings: Iterable[Reading], dialect: Dialect) -> Structure:
-    """What the migrations make of an empty database."""
-    catalog = Catalog(dialect)
+def go_on(catalog: Catalog, readings: Iterable[Reading]) -> None:
+    """Carry out the next migrations of a history."""
     for reading in readings:
         for group in reading.acts:
             for act in group:
                 carry_out(catalog, act)
-    return structure_of(catalog)
 
 
-def still(
-    found: Sequence[Told], made: Structure, snapshot: Snapshot, dialect: Dialect
-) -> list[Told]:
+def still(found: Sequence[Told], made: Catalog, snapshot: Snapshot, dialect: Dialect) -> list[Told]:
     """Those of the disagreements that a database which ran the history has with the snapshot too.
 
     A table that the history doesn't make (it was there before the first migration) excuses nothing.
     """
     tables = frozenset(each.key.table for each in found)
     wanted = structure_of(catalog_of(structure(snapshot), dialect, tables))
-    have = {part: aspects for part, aspects in made.items() if _near(part, tables)}
+    have = structure_of(made, tables)
     want = {part: aspects for part, aspects in wanted.items() if _near(part, tables)}
     left = {(each.part, each.aspect) for each in disagreements(have, want)}
     return [

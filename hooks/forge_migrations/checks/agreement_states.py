@@ -11,7 +11,7 @@ from typing import Any
 from forge_migrations.change.tree import Tree
 from forge_migrations.checks.agreement_compared import Compared
 from forge_migrations.checks.agreement_compared import compared
-from forge_migrations.checks.agreement_replayed import replayed
+from forge_migrations.checks.agreement_replayed import go_on
 from forge_migrations.checks.agreement_replayed import still
 from forge_migrations.checks.agreement_telling import Told
 from forge_migrations.drizzle.deltas import ORIGIN
@@ -27,10 +27,10 @@ from forge_migrations.drizzle.snapshot import structure
 from forge_migrations.facts import Facts
 from forge_migrations.facts import digest
 from forge_migrations.sql import memory
+from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.read import Reading
 from forge_migrations.sql.read import read_script
 from forge_migrations.sql.structure import Part
-from forge_migrations.sql.structure import Structure
 from forge_migrations.sql.tokens import Dialect
 
 VERSION = "1"
@@ -55,7 +55,9 @@ class Snapshots:
         self.facts = facts
         self.dialect = dialect
         self._contents: dict[str, Mapping[str, Any]] = {}
-        self._made: dict[str, Structure] = {}
+        self._made = Catalog(dialect)
+        self._run = 0
+        self._left: dict[tuple[str, str], list[Told]] = {}
 
     @cached_property
     def _by_id(self) -> dict[str, SnapshotHead]:
@@ -122,17 +124,29 @@ class Snapshots:
         contents = {one.id: dict(self._content(one)) for one in self.history.snapshots}
         return taken_together(self.history, list(heads), contents)
 
-    def still(self, upto: Migration, found: Sequence[Told]) -> list[Told]:
-        """Those that a database which ran the history up to here has beside that snapshot too."""
-        made = self._made.get(upto.tag)
-        if made is None:
-            at = self.history.migrations.index(upto)
-            run = [each for each in self.history.migrations[: at + 1] if each.blob]
-            made = self._made[upto.tag] = replayed(map(self._reading, run), self.dialect)
-        head = self._by_path.get(upto.snapshot)
-        if head is None:
-            return list(found)
-        return still(found, made, self._whole(head), self.dialect)
+    def still(self, upto: Migration, of: Migration) -> list[Told]:
+        """What of a migration's disagreements a database which ran the history up to `upto` has with
+        that snapshot too. Asked for in the history's order, each migration is carried out once."""
+        key = (upto.tag, of.tag)
+        if key not in self._left:
+            compared = self.compared(of)
+            found = compared.found if compared else ()
+            head = self._by_path.get(upto.snapshot)
+            if head is None or not found:
+                self._left[key] = list(found)
+            else:
+                made = self._made_by(upto)
+                self._left[key] = still(found, made, self._whole(head), self.dialect)
+        return self._left[key]
+
+    def _made_by(self, upto: Migration) -> Catalog:
+        at = self.history.migrations.index(upto) + 1
+        if at < self._run:
+            self._made, self._run = Catalog(self.dialect), 0
+        run = self.history.migrations[self._run : at]
+        go_on(self._made, (self._reading(each) for each in run if each.blob))
+        self._run = at
+        return self._made
 
     def right(self, one: Migration, told: Told) -> str:
         """The statement that would make it so; empty where no single one does."""

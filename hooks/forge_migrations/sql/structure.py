@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from collections.abc import Iterator
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -52,11 +53,13 @@ Aspects = Mapping[str, Said]
 Structure = Mapping[Part, Aspects]
 
 
-def structure_of(catalog: Catalog) -> dict[Part, Aspects]:
-    """Everything in the catalog that a Drizzle schema has a word for."""
+def structure_of(catalog: Catalog, only: Container[str] | None = None) -> dict[Part, Aspects]:
+    """Everything in the catalog that a Drizzle schema has a word for; of the tables `only` these."""
     found: dict[Part, Aspects] = {}
     for key, table in catalog.tables.items():
         if table.temporary or table.parent:
+            continue
+        if only is not None and table.kind == "table" and key not in only:
             continue
         if table.kind != "table":
             view = Part(table.kind.replace("materialized-", "materialized "), "", key)
