@@ -136,3 +136,12 @@ def test_foreign_keys_that_a_history_switches_on_dont_stop_its_inserts() -> None
 def test_half_a_character_decides_nothing() -> None:
     assert not measured("SELECT '\ud800';", USERS).decided
     assert not measured("SELECT '\0';", USERS).decided
+
+
+def test_a_reference_that_is_judged_at_the_end_fails_at_the_last_statement() -> None:
+    deferred = (
+        "CREATE TABLE notes (uid integer REFERENCES users(id) DEFERRABLE INITIALLY DEFERRED);"
+    )
+    outcome = measured("BEGIN; INSERT INTO notes VALUES (99); SELECT 1;", USERS, deferred)
+    assert outcome.decided
+    assert (outcome.statement, outcome.error) == (2, "FOREIGN KEY constraint failed")

@@ -147,8 +147,6 @@ def _expression(using: Sequence[Token], column: str, new: str) -> str:
     if len(kinds) == 2 and kinds[0].kind == WORD and kinds[1].kind in (WORD, QUOTED):
         made = canonical(kinds[:1], "postgres")
         return "cast" if parse(made).base == parse(new).base else "other"
-    if any(t.kind == STRING for t in kinds) and len(kinds) == 1:
-        return "constant"
     return "other"
 
 
