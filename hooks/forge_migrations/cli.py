@@ -242,11 +242,13 @@ def _report(verdict: Verdict | None, options: argparse.Namespace) -> int:
         from forge_migrations.report import text
 
         program = text.program_elsewhere(os.environ)
-        sys.stdout.write(text.render(findings, notes, sys.stdout.isatty(), program))
+        root = text.root_above(os.getcwd())
+        sys.stdout.write(text.render(findings, notes, sys.stdout.isatty(), program, root))
     else:
         sys.stdout.write(_rendered(form, findings, notes))
         for note in notes:
-            print(f"{note.check}: {note.message}", file=sys.stderr)
+            fix = f"\n  fix: {note.remedy}" if note.undecided and note.remedy else ""
+            print(f"{note.check}: {note.message}{fix}", file=sys.stderr)
             if note.remedy:
                 print(f"  fix: {note.remedy}", file=sys.stderr)
             for line in note.details.splitlines():

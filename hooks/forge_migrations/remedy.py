@@ -107,16 +107,20 @@ class Remedy(str):
         shown.__dict__.update(self.__dict__)
         return shown
 
-    def as_data(self) -> dict[str, Any]:
-        """The keys of the JSON report, `remedy` for the sentence itself."""
+    def as_data(self, program: str = "") -> dict[str, Any]:
+        """The keys of the JSON report, `remedy` for the sentence itself. `program` is where the
+        command is that remedies name, if nothing finds it by its name."""
         return {
             "remedy": str(self),
             "edits": [
                 {"path": each.path, "line": each.line, "old": each.old, "new": each.new}
                 for each in self.edits
             ],
-            "commands": [{"argv": [*each.argv], "cwd": each.cwd or "."} for each in self.commands],
-            "alternatives": [each.as_data() for each in self.alternatives],
+            "commands": [
+                {"argv": _found(each.argv, program), "cwd": each.cwd or "."}
+                for each in self.commands
+            ],
+            "alternatives": [each.as_data(program) for each in self.alternatives],
             "decide": self.decide,
         }
 
@@ -200,6 +204,11 @@ def _sentence(
     for other in alternatives:
         said += ("; " if other.startswith(("if ", "where ")) else "; or ") + other
     return said
+
+
+def _found(argv: tuple[str, ...], program: str) -> list[str]:
+    own = program and argv[:1] == ("forge-migrations",)
+    return [program, *argv[1:]] if own else [*argv]
 
 
 def _flat(remedies: Iterable[Remedy]) -> Iterator[Remedy]:

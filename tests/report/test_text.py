@@ -8,8 +8,11 @@ import pytest
 
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import git_add
 from forge_migrations.report.text import program_elsewhere
 from forge_migrations.report.text import render
+from forge_migrations.report.text import root_above
 
 FINDING = Finding(
     "stale-migrations",
@@ -114,3 +117,17 @@ def test_only_the_environment_of_pre_commit_hides_the_command(
     assert program_elsewhere({"PATH": environ["PATH"]}) == ""
     (shell / "forge-migrations").symlink_to(own / "forge-migrations")
     assert program_elsewhere(environ) == ""
+
+
+def test_whoever_stands_below_the_root_is_told_where_to_type(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    below = tmp_path / "apps" / "x"
+    below.mkdir(parents=True)
+    root = root_above(str(below))
+    finding = Finding("c", "r", "a.sql", 1, "m", Remedy("stage it", git_add("a.sql")))
+
+    assert (root, root_above(str(tmp_path))) == ("../..", "")
+    assert render([finding], [], root=root).endswith(
+        "  fix: stage it: git add a.sql\n(these are typed in the repository's root: cd ../..)\n"
+    )
+    assert "typed in" not in render([finding._replace(remedy="think")], [], root=root)

@@ -169,7 +169,7 @@ def test_a_plan_that_does_not_mend_all_writes_nothing(three: Repo, capsys: Captu
     assert main(["repair", "--write"]) == 1
     said = capsys.readouterr()
     assert 'ADD COLUMN "later"' in said.out
-    assert "--generate NAME" in said.err
+    assert "--write drizzle.config.ts --generate schema && git add drizzle" in said.err
     assert three.git("status", "--short") == ""
     assert main(["repair", "--write", "--generate", "later"]) == 0
     sql = (three.path / "drizzle/0003_later.sql").read_text()

@@ -12,6 +12,8 @@ from forge_migrations.change.git_words import failure
 from forge_migrations.change.glance import CONFIG
 from forge_migrations.change.look import answer
 from forge_migrations.findings import Undecided
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import command
 
 CHUNK = 500
 """Ids that are asked for at once: 20 KB, which a pipe holds, so that neither side waits for the
@@ -84,7 +86,7 @@ class Objects:
         if not code or b"bad file" in err:
             return Undecided(
                 f"the object {blob[:12]} is not in this clone",
-                "fetch it: git fetch --refetch --no-filter",
+                Remedy("fetch it", command("git", "fetch", "--refetch", "--no-filter")),
             )
         return failure("cat-file", err)
 

@@ -17,6 +17,8 @@ from forge_migrations.drizzle.project import Project
 from forge_migrations.facts import Facts
 from forge_migrations.findings import Note
 from forge_migrations.findings import UsageError
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import ours
 
 if TYPE_CHECKING:
     from forge_migrations.drizzle.config_values import Setting
@@ -136,7 +138,7 @@ class Subject:
         if self.only_project and not wanted:
             raise UsageError(
                 f"--project {self.only_project}: there is no such project",
-                "name one of those that this prints: forge-migrations projects",
+                Remedy("name one of those that this prints", ours("projects")),
             )
         return tuple(wanted)
 

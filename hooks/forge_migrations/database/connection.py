@@ -12,6 +12,8 @@ from typing import cast
 from forge_migrations.database.refusals import refused
 from forge_migrations.database.target import Target
 from forge_migrations.findings import Undecided
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import ours
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -89,7 +91,7 @@ def _open_file(target: Target, read_only: bool) -> Iterator[Connection]:
     if os.path.isdir(path):
         raise Undecided(f"{path} is a folder, not a database file", "name a file: file:./local.db")
     if read_only and not os.path.exists(path):
-        raise Undecided(f"{path} doesn't exist", "make it: forge-migrations apply")
+        raise Undecided(f"{path} doesn't exist", Remedy("make it", ours("apply")))
 
     from forge_migrations.database.plain import PlainConnection
 

@@ -22,6 +22,8 @@ from forge_migrations.database.steps import Step
 from forge_migrations.database.target import Target
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import git_restore
 from forge_migrations.sql.sessions import moves_rows
 
 if TYPE_CHECKING:
@@ -84,7 +86,7 @@ class HalfApplied:
             raise UsageError(
                 f"{step.path} was edited above the statement at which it stopped, "
                 f"and its first {done} statements have run",
-                f"bring them back: git checkout HEAD -- {step.path}",
+                Remedy("bring them back", git_restore(step.path)),
             )
         if left.begun > done:
             segment = step.segments[done]

@@ -15,6 +15,8 @@ from forge_migrations.database.named_server import engine_named
 from forge_migrations.drizzle.project import Project
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import ours
 
 if TYPE_CHECKING:
     from forge_migrations.database.arena import Arena
@@ -48,7 +50,9 @@ def open_arena(
         if source is not None:
             return PostgresArena(source, steps)
         if named == PGLITE:
-            raise Undecided("PGlite or Node is not installed", "forge-migrations setup --pglite")
+            raise Undecided(
+                "PGlite or Node is not installed", Remedy("run", ours("setup", "--pglite"))
+            )
         raise Undecided(
             "no PostgreSQL server is installed, and no PGlite",
             "forge-migrations setup --pglite, or install PostgreSQL's server",

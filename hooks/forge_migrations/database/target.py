@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from forge_migrations.database.failures import without_secrets
 from forge_migrations.findings import UsageError
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import command
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -87,7 +89,7 @@ def parse_target(url: str, engine: str, folder: str) -> Target:
     if scheme in REMOTE:
         raise UsageError(
             "a remote libSQL database is reached by its own client only",
-            "run it on a file, or by: npx drizzle-kit migrate",
+            Remedy("run it on a file, or by", command("npx", "drizzle-kit", "migrate")),
         )
     found = SCHEMES.get(scheme) if rest else None
     if found is None and engine == "sqlite" and "://" not in url:

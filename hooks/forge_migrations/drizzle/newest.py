@@ -13,6 +13,8 @@ from forge_migrations.drizzle.history import Migration
 from forge_migrations.drizzle.journal import SnapshotHead
 from forge_migrations.facts import digest
 from forge_migrations.findings import Undecided
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import ours
 
 Rows = dict[str, dict[str, Any]]
 
@@ -45,7 +47,7 @@ def newest_at(tree: Tree, history: History) -> Newest:
         return Newest(leaves[-1].path, blob, taken_together(history, leaves, contents))
     except ValueError as error:
         raise Undecided(
-            f"{history.out}: {error}", "run: forge-migrations migration-history"
+            f"{history.out}: {error}", Remedy("run", ours("migration-history"))
         ) from error
 
 

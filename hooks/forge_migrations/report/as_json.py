@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import sys
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,11 +18,14 @@ from forge_migrations.report.legible import legible
 
 def render(findings: Iterable[Finding], notes: Iterable[Note] = ()) -> str:
     """An array of objects with the keys of the README's table, sorted, acknowledged ones too."""
+    program = os.path.join(sys.prefix, "bin", "forge-migrations")
+    if shutil.which("forge-migrations") or not os.path.exists(program):
+        program = ""
     found = sorted(set(findings), key=lambda f: (f.project, f.path, f.line, f.column, f.rule))
-    return json.dumps([_object(f) for f in found if f.severity != "off"], indent=2) + "\n"
+    return json.dumps([_object(f, program) for f in found if f.severity != "off"], indent=2) + "\n"
 
 
-def _object(finding: Finding) -> dict[str, Any]:
+def _object(finding: Finding, program: str) -> dict[str, Any]:
     return {
         "check": finding.check,
         "rule": finding.rule,
@@ -29,7 +35,7 @@ def _object(finding: Finding) -> dict[str, Any]:
         "line": finding.line,
         "column": finding.column,
         "message": finding.message,
-        **encodable(Remedy.of(finding.remedy).as_data()),
+        **encodable(Remedy.of(finding.remedy).as_data(program)),
         "project": legible(finding.project),
         "inherited": finding.inherited,
         "released": finding.released,

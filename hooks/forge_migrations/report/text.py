@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
+from forge_migrations.remedy import Remedy
 from forge_migrations.report.legible import legible
 
 RED, YELLOW, BOLD, DIM, PLAIN = "\033[31m", "\033[33m", "\033[1m", "\033[2m", "\033[0m"
@@ -22,11 +23,16 @@ COMMAND = re.compile(r"\bforge-migrations (?:--|[a-z])")
 
 
 def render(
-    findings: Iterable[Finding], notes: Iterable[Note], colour: bool = False, program: str = ""
+    findings: Iterable[Finding],
+    notes: Iterable[Note],
+    colour: bool = False,
+    program: str = "",
+    root: str = "",
 ) -> str:
     """The whole report; empty when there is nothing to say.
 
-    `program` is where the command is that remedies name, if a shell doesn't find it.
+    `program` is where the command is that remedies name, if a shell doesn't find it; `root` leads
+    from where the person stands to the repository's root, if that is elsewhere.
     """
     paint, notes = _painter(colour), list(notes)
     found = sorted(
@@ -44,7 +50,22 @@ def render(
     lines += _counted(found, lines)
     if program and any(COMMAND.search(line) for line in lines):
         lines.append(f"(forge-migrations is not on your PATH; type {program})")
+    remedies = [*(f.remedy for f in shown), *(note.remedy for note in notes)]
+    if root and any(Remedy.of(each).commands for each in remedies):
+        lines.append(f"(these are typed in the repository's root: cd {shlex.quote(root)})")
     return "\n".join(lines) + "\n" if lines else ""
+
+
+def root_above(folder: str) -> str:
+    """The way up from a folder to the root of its work tree, `../..`; empty at the root and outside."""
+    here = folder
+    while not os.path.exists(os.path.join(here, ".git")):
+        above = os.path.dirname(here)
+        if above == here:
+            return ""
+        here = above
+    way = os.path.relpath(here, folder)
+    return "" if way == "." else way
 
 
 def _project(findings: list[Finding], paint: _Paint) -> Iterator[str]:

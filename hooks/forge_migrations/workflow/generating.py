@@ -18,6 +18,8 @@ from forge_migrations.change.overlay import Overlay
 from forge_migrations.change.tree import Tree
 from forge_migrations.drizzle.node import SCRUBBED
 from forge_migrations.findings import Undecided
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import ours
 from forge_migrations.workflow.answering import Question
 from forge_migrations.workflow.answering import converse
 from forge_migrations.workflow.answering import plain
@@ -121,7 +123,7 @@ def _verdict(folder: Folder, said: str) -> Made:
         raise Undecided(
             f"drizzle-kit overwrote {', '.join(lost)}, so what it did was taken back: "
             "the journal is behind the folder",
-            "mend the history first: forge-migrations repair",
+            Remedy("mend the history first", ours("repair")),
         )
     if made.sql or (not made.added and not made.changed and (NOTHING in said or not said)):
         return made

@@ -28,6 +28,9 @@ from forge_migrations.drizzle.credentials import FoundUrl
 from forge_migrations.drizzle.credentials import find_url
 from forge_migrations.drizzle.project import engine_of
 from forge_migrations.findings import UsageError
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import command
+from forge_migrations.remedy import ours
 from forge_migrations.workflow.choosing import choose_project
 from forge_migrations.workflow.choosing import open_work_tree
 from forge_migrations.workflow.choosing import rooted_repository
@@ -92,7 +95,7 @@ def open_live(options: argparse.Namespace, *, sound: bool = True) -> Iterator[Li
         engine = engine_of(project.dialect)
         if engine not in ENGINES:
             raise UsageError(f"{project.config}: {project.dialect or 'no dialect'} is none of mine",
-                             "run it: npx drizzle-kit migrate")  # fmt: skip
+                             Remedy("run it", command("npx", "drizzle-kit", "migrate")))  # fmt: skip
         if sound:
             refuse_unsound(change)
         steps = steps_of(change.after, subject.change.after)
@@ -115,7 +118,7 @@ def refuse_unsound(change: ProjectChange) -> None:
     history = change.after
     for path, line, why in history.broken:
         if path == history.journal or path.endswith(".sql"):
-            raise UsageError(f"{path}:{line}: {why}", "mend it: forge-migrations repair")
+            raise UsageError(f"{path}:{line}: {why}", Remedy("mend it", ours("repair")))
     for found in violations(history, change.base, int(time.time() * 1000)):
         if found.rule in FATAL:
             raise UsageError(
@@ -123,7 +126,7 @@ def refuse_unsound(change: ProjectChange) -> None:
                 found.remedy or "mend it: forge-migrations repair",
             )
     if not history.migrations:
-        raise UsageError(f"{history.out} holds no migration", "make one: forge-migrations generate")
+        raise UsageError(f"{history.out} holds no migration", Remedy("make one", ours("generate")))
 
 
 @contextmanager

@@ -17,6 +17,8 @@ from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import ours
 from forge_migrations.sql.dialects import DIALECTS
 
 if TYPE_CHECKING:
@@ -93,7 +95,7 @@ def _run(subject: Subject, options: argparse.Namespace) -> int:
             f"no Drizzle project{' for ' + which if which else ''} has migrations in git's index",
             "leave --engine out"
             if options.engine
-            else "make them: forge-migrations generate; then git add them",
+            else Remedy("make them, and stage them", ours("generate")),
         )
     if options.format == "json":
         print(json.dumps({"projects": told, "findings": [_finding(each) for each in findings]}))

@@ -22,11 +22,15 @@ from forge_migrations.change.repository import Repository
 from forge_migrations.change.tree import MemoryTree
 from forge_migrations.checks.judge import Verdict
 from forge_migrations.checks.judge import judge
+from forge_migrations.checks.mending import repaired
 from forge_migrations.checks.subject import ProjectChange
 from forge_migrations.checks.subject import Subject
 from forge_migrations.drizzle.history import History
 from forge_migrations.drizzle.history import read_history
 from forge_migrations.findings import UsageError
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import ours
+from forge_migrations.remedy import typed
 from forge_migrations.report.text import render
 from forge_migrations.workflow.choosing import choose_project
 from forge_migrations.workflow.choosing import open_work_tree
@@ -82,7 +86,7 @@ def run(options: argparse.Namespace) -> int:
         return 1
     if not options.write:
         print("\nAfterwards the history is sound and the schema agrees with it. Write it:")
-        print(f"  forge-migrations repair --write {chosen.project.config}")
+        print(f"  {typed(repaired(chosen.project))}")
         return 0
     write_draft(repository, draft)
     return 0
@@ -94,7 +98,7 @@ def plan(subject: Subject, chosen: ProjectChange, journal_orphans: bool = False)
     if history.layout in ("folders", "mixed") and not history.journal:
         raise UsageError(
             f"{history.out} has the layout of drizzle-kit 1.0, which links by itself",
-            "see what is wrong: forge-migrations migration-history --all-files",
+            Remedy("see what is wrong", ours("migration-history", "--all-files")),
         )
     released = subject.change.base
     base = read_history(released, history.out, subject.facts)
@@ -143,11 +147,13 @@ def sequence(history: History) -> list[str | None]:
 def _ways_on(verdict: Verdict, chosen: ProjectChange) -> Iterator[str]:
     """What a person can do about the rest."""
     left = {each.check for each in verdict.findings if each.refuses}
-    command = f"forge-migrations repair --write {chosen.project.config}"
     if "stale-migrations" in left:
-        yield f"the schema went on: make its migration in the same step: {command} --generate NAME"
+        yield Remedy(
+            "the schema went on: make its migration in the same step",
+            *repaired(chosen.project, "schema"),
+        )
     if "migration-history" in left:
-        yield "what is released can't be undone; accept it, then repair: forge-migrations baseline"
+        yield Remedy("what is released can't be undone; accept it, then repair", ours("baseline"))
 
 
 def show_rest(verdict: Verdict) -> int:

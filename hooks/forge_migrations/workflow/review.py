@@ -19,6 +19,8 @@ from forge_migrations.checks.subject import Subject
 from forge_migrations.drizzle.history import Migration
 from forge_migrations.facts import Facts
 from forge_migrations.findings import UsageError
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import ours
 from forge_migrations.report.reviewed import Review
 from forge_migrations.workflow.choosing import choose_project
 from forge_migrations.workflow.choosing import open_work_tree
@@ -74,7 +76,7 @@ def _choose(subject: Subject, options: argparse.Namespace) -> tuple[ProjectChang
     every = change.after.migrations
     if not every:
         raise UsageError(
-            f"{change.project.out} holds no migration", "make one: forge-migrations generate"
+            f"{change.project.out} holds no migration", Remedy("make one", ours("generate"))
         )
     if options.migrations:
         found = _named(change, options.migrations)

@@ -31,6 +31,8 @@ from forge_migrations.drizzle.table_changes import changes
 from forge_migrations.drizzle.tables import EMPTY
 from forge_migrations.drizzle.tables import read_shape
 from forge_migrations.findings import UsageError
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import ours
 from forge_migrations.sql.dialects import DIALECTS
 from forge_migrations.workflow.review_matching import carriers
 from forge_migrations.workflow.review_matching import explain
@@ -116,7 +118,7 @@ def _snapshot(tree: Tree, change: ProjectChange, migration: Migration) -> dict[s
     if migration.snapshot_blob is None:
         raise UsageError(
             f"{migration.tag} has no snapshot, so nobody can tell how to go back",
-            "rebuild it: forge-migrations repair --write",
+            Remedy("rebuild it", ours("repair", "--write")),
         )
     snapshot: dict[str, Any] = json.loads(tree.read(migration.snapshot))
     if snapshot.get("type") == "diff":

@@ -10,6 +10,8 @@ from forge_migrations.database.one_at_a_time import alone
 from forge_migrations.database.steps import step_of
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import ours
 from forge_migrations.sql.dialects import DIALECTS
 from forge_migrations.sql.sessions import switches_foreign_keys_off
 from forge_migrations.workflow.applying import executing
@@ -43,7 +45,7 @@ def refuse_unapplied(live: Live, connection: Connection, back: Back) -> None:
     for step in back.undone:
         if step.tag not in applied:
             raise UsageError(
-                f"{step.tag} isn't applied to this database", "look: forge-migrations status"
+                f"{step.tag} isn't applied to this database", Remedy("look", ours("status"))
             )
 
 

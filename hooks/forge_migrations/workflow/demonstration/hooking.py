@@ -11,6 +11,8 @@ from collections.abc import Mapping
 
 from forge_migrations.change.clone import elsewhere
 from forge_migrations.findings import Undecided
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import command
 from forge_migrations.workflow.runners.plan import Source
 from forge_migrations.workflow.runners.pre_commit import entry
 from forge_migrations.workflow.runners.source import checkout_folder
@@ -28,7 +30,8 @@ def pre_commit_command(folder: str) -> list[str]:
         import venv
     except ImportError:
         raise Undecided(
-            "pre-commit is not installed", "install it: pipx install pre-commit"
+            "pre-commit is not installed",
+            Remedy("install it", command("pipx", "install", "pre-commit")),
         ) from None
     venv.create(folder, with_pip=True)
     python = os.path.join(folder, "bin", "python")
@@ -39,7 +42,10 @@ def pre_commit_command(folder: str) -> list[str]:
         text=True,
     )
     if ran.returncode:
-        raise Undecided("pip could not install pre-commit", "install it: pipx install pre-commit")
+        raise Undecided(
+            "pip could not install pre-commit",
+            Remedy("install it", command("pipx", "install", "pre-commit")),
+        )
     return [python, "-m", "pre_commit"]
 
 

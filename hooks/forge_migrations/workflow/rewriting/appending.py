@@ -11,6 +11,8 @@ from forge_migrations.checks.subject import Subject
 from forge_migrations.drizzle.project import Project
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import ours
 from forge_migrations.sql.pieces import BREAKPOINT
 from forge_migrations.workflow.rewriting import journal as journals
 from forge_migrations.workflow.rewriting.plan import Draft
@@ -36,7 +38,7 @@ def append(draft: Draft, subject: Subject, project: Project, name: str) -> str:
         raise UsageError(
             f"drizzle-kit asks whether {', '.join(first.added)} is new or was "
             f"{', '.join(first.removed)}",
-            "answer it afterwards: forge-migrations generate --rename old=new",
+            Remedy("answer it afterwards", ours("generate", "--rename", "old=new")),
         )
     if not made.sql:
         return ""

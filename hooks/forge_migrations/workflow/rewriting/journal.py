@@ -10,6 +10,8 @@ import re
 from typing import Any
 
 from forge_migrations.findings import Undecided
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import git_restore
 
 Entry = dict[str, Any]
 ORIGIN = "00000000-0000-0000-0000-000000000000"
@@ -26,7 +28,7 @@ def parse(data: bytes, path: str) -> dict[str, Any]:
             return dict(found)
     except (ValueError, KeyError, TypeError):
         pass
-    raise Undecided(f"{path} is no journal", f"take back an older one: git checkout HEAD -- {path}")
+    raise Undecided(f"{path} is no journal", Remedy("take back an older one", git_restore(path)))
 
 
 def sides(data: bytes) -> tuple[bytes, bytes]:

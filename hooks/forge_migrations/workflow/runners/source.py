@@ -9,6 +9,8 @@ from forge_migrations import __version__
 from forge_migrations.change.clone import elsewhere
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import command
 from forge_migrations.workflow.runners.plan import Source
 
 DISTRIBUTION = "forge-migrations"
@@ -45,7 +47,7 @@ def npm_script(root: str, folder: str) -> str:
         folder = os.path.dirname(folder)
     raise UsageError(
         "forge-migrations runs from an npm package that isn't in this repository's node_modules",
-        "install it there: npm install --save-dev forge-migrations",
+        Remedy("install it there", command("npm", "install", "--save-dev", "forge-migrations")),
     )
 
 
