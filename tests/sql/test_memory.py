@@ -7,7 +7,7 @@ import pytest
 from forge_migrations.facts import Facts
 from forge_migrations.findings import Finding
 from forge_migrations.rules.judge import catalog_of
-from forge_migrations.sql import memory
+from forge_migrations.sql import version
 from forge_migrations.sql.judgement import Judgement
 from forge_migrations.sql.memory import LOOK_BACK
 from forge_migrations.sql.memory import keep_catalog
@@ -76,10 +76,10 @@ def test_what_was_learned_by_other_rules_or_another_reader_is_not_believed(
     for name in ("sql/memory.py", "sql/read.py", "rules/a.py", "rules/notes.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("1")
-    monkeypatch.setattr(memory, "__file__", str(tmp_path / "sql" / "memory.py"))
-    found = [memory.version.__wrapped__()]
+    monkeypatch.setattr(version, "__file__", str(tmp_path / "sql" / "version.py"))
+    found = [version.version.__wrapped__()]
     for name in ("sql/read.py", "rules/a.py", "rules/notes.txt"):
         (tmp_path / name).write_text("22")
-        found.append(memory.version.__wrapped__())
+        found.append(version.version.__wrapped__())
     assert len(set(found)) == 3
     assert found[2] == found[3]

@@ -22,13 +22,13 @@ from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.remedy import Edit
 from forge_migrations.remedy import Remedy
-from forge_migrations.sql.structure import Part
+from forge_migrations.sql.parts import Part
 
 if TYPE_CHECKING:
     from forge_migrations.change.tree import Tree
-    from forge_migrations.checks.agreement_compared import Compared
     from forge_migrations.checks.agreement_states import Snapshots
-    from forge_migrations.checks.agreement_telling import Told
+    from forge_migrations.checks.agreement_told import Compared
+    from forge_migrations.checks.agreement_told import Told
     from forge_migrations.facts import Facts
     from forge_migrations.sql.tokens import Dialect
 

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import Any
-from typing import NamedTuple
 
-from forge_migrations.checks.agreement_telling import Told
+from forge_migrations.checks.agreement_told import Compared
 from forge_migrations.checks.agreement_unread import acts_of
 from forge_migrations.checks.agreement_unread import unread_tables
 from forge_migrations.drizzle.in_sql import object_sql
@@ -30,14 +29,6 @@ from forge_migrations.sql.tokens import Dialect
 Kinds = dict[str, dict[str, Any]]
 _ALL_TABLES = frozenset({"rename-type", "rename-schema", "drop-schema", "drop-type"})
 """Acts that can change any table."""
-
-
-class Compared(NamedTuple):
-    """What one migration's SQL has other than its snapshot."""
-
-    found: tuple[Told, ...]
-    unread: tuple[str, ...] = ()
-    """Tables that weren't compared, as statements about them couldn't be read; `*` for everything."""
 
 
 def compared(

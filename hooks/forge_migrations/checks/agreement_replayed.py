@@ -10,15 +10,15 @@ from collections.abc import Iterable
 from collections.abc import Sequence
 
 from forge_migrations.checks.agreement_compared import catalog_of
-from forge_migrations.checks.agreement_telling import Told
+from forge_migrations.checks.agreement_told import Told
 from forge_migrations.drizzle.snapshot import Snapshot
 from forge_migrations.drizzle.snapshot import structure
-from forge_migrations.sql.agreement import WHOLE
 from forge_migrations.sql.agreement import disagreements
 from forge_migrations.sql.applied import carry_out
 from forge_migrations.sql.catalog import Catalog
+from forge_migrations.sql.parts import WHOLE
+from forge_migrations.sql.parts import Part
 from forge_migrations.sql.read import Reading
-from forge_migrations.sql.structure import Part
 from forge_migrations.sql.structure import Structure
 from forge_migrations.sql.structure import structure_of
 from forge_migrations.sql.tokens import Dialect

@@ -6,34 +6,29 @@ import json
 from collections.abc import Mapping
 from collections.abc import Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 from typing import Any
 
 from forge_migrations.change.tree import Tree
-from forge_migrations.checks.agreement_compared import Compared
-from forge_migrations.checks.agreement_compared import compared
-from forge_migrations.checks.agreement_replayed import go_on
-from forge_migrations.checks.agreement_replayed import still
-from forge_migrations.checks.agreement_telling import Told
+from forge_migrations.checks.agreement_told import Compared
+from forge_migrations.checks.agreement_told import Told
+from forge_migrations.checks.agreement_told import from_kept
+from forge_migrations.checks.agreement_told import to_kept
 from forge_migrations.drizzle.deltas import ORIGIN
 from forge_migrations.drizzle.deltas import whole
 from forge_migrations.drizzle.history import History
 from forge_migrations.drizzle.history import Migration
-from forge_migrations.drizzle.in_sql_changes import Wanted
-from forge_migrations.drizzle.in_sql_changes import adding
-from forge_migrations.drizzle.in_sql_changes import dropping
 from forge_migrations.drizzle.journal import SnapshotHead
-from forge_migrations.drizzle.newest import taken_together
-from forge_migrations.drizzle.snapshot import structure
 from forge_migrations.facts import Facts
 from forge_migrations.facts import digest
-from forge_migrations.sql import memory
-from forge_migrations.sql.catalog import Catalog
-from forge_migrations.sql.read import Reading
-from forge_migrations.sql.read import read_script
-from forge_migrations.sql.structure import Part
-from forge_migrations.sql.tokens import Dialect
+from forge_migrations.sql.version import version
 
-VERSION = "1"
+if TYPE_CHECKING:
+    from forge_migrations.sql.catalog import Catalog
+    from forge_migrations.sql.read import Reading
+    from forge_migrations.sql.tokens import Dialect
+
+VERSION = "2"
 FACT = "agreement"
 DIALECTS: dict[str, Dialect] = {
     "postgresql": "postgres",
@@ -55,7 +50,7 @@ class Snapshots:
         self.facts = facts
         self.dialect = dialect
         self._contents: dict[str, Mapping[str, Any]] = {}
-        self._made = Catalog(dialect)
+        self._made: Catalog | None = None
         self._run = 0
         self._left: dict[tuple[str, str], list[Told]] = {}
 
@@ -78,7 +73,7 @@ class Snapshots:
             return None
         heads = [head for head in parents if head is not None]
         blobs = [head.blob for head in heads]
-        key = digest(VERSION, memory.version(), self.dialect, one.blob, own.blob, *blobs)
+        key = digest(VERSION, version(), self.dialect, one.blob, own.blob, *blobs)
         kept = self.facts.get(FACT, key)
         if kept is not None:
             return from_kept(kept)
@@ -89,6 +84,8 @@ class Snapshots:
     def _compare(
         self, one: Migration, own: SnapshotHead, parents: Sequence[SnapshotHead]
     ) -> Compared | None:
+        from forge_migrations.checks.agreement_compared import compared
+
         reading = self._reading(one)
         if not parents and not any(reading.acts):
             return None
@@ -100,6 +97,8 @@ class Snapshots:
             return None  # another rule tells what can't be read
 
     def _reading(self, one: Migration) -> Reading:
+        from forge_migrations.sql.read import read_script
+
         return read_script(self.tree.read(one.path).decode("utf-8", "replace"), self.dialect)
 
     def _content(self, head: SnapshotHead) -> Mapping[str, Any]:
@@ -121,6 +120,8 @@ class Snapshots:
             return None
         if len(heads) == 1:
             return self._whole(heads[0])
+        from forge_migrations.drizzle.newest import taken_together
+
         contents = {one.id: dict(self._content(one)) for one in self.history.snapshots}
         return taken_together(self.history, list(heads), contents)
 
@@ -135,13 +136,18 @@ class Snapshots:
             if head is None or not found:
                 self._left[key] = list(found)
             else:
+                from forge_migrations.checks.agreement_replayed import still
+
                 made = self._made_by(upto)
                 self._left[key] = still(found, made, self._whole(head), self.dialect)
         return self._left[key]
 
     def _made_by(self, upto: Migration) -> Catalog:
+        from forge_migrations.checks.agreement_replayed import go_on
+        from forge_migrations.sql.catalog import Catalog
+
         at = self.history.migrations.index(upto) + 1
-        if at < self._run:
+        if self._made is None or at < self._run:
             self._made, self._run = Catalog(self.dialect), 0
         run = self.history.migrations[self._run : at]
         go_on(self._made, (self._reading(each) for each in run if each.blob))
@@ -150,6 +156,11 @@ class Snapshots:
 
     def right(self, one: Migration, told: Told) -> str:
         """The statement that would make it so; empty where no single one does."""
+        from forge_migrations.drizzle.in_sql_changes import Wanted
+        from forge_migrations.drizzle.in_sql_changes import adding
+        from forge_migrations.drizzle.in_sql_changes import dropping
+        from forge_migrations.drizzle.snapshot import structure
+
         wanted = Wanted(told.key.kind, told.key.table, told.key.name, told.aspect)
         if not told.aspect and not told.want:
             return dropping(self.dialect, wanted)
@@ -159,24 +170,3 @@ class Snapshots:
         if told.key.kind == "enum" and told.aspect:
             return ""
         return adding(self.dialect, structure(self._whole(head)), wanted)
-
-
-def to_kept(found: Compared | None) -> list[Any]:
-    """As JSON can hold it."""
-    if found is None:
-        return []
-    return [list(found.unread), [[*each[:4], list(each.key), *each[5:]] for each in found.found]]
-
-
-def from_kept(kept: list[Any]) -> Compared | None:
-    """What `to_kept` wrote."""
-    if not kept:
-        return None
-    unread, found = kept
-    return Compared(
-        tuple(
-            Told(Part(*part), aspect, have, want, Part(*key), *rest)
-            for part, aspect, have, want, key, *rest in found
-        ),
-        tuple(unread),
-    )

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from forge_migrations.checks.agreement_told import Told
 from forge_migrations.sql.acts import Act
-from forge_migrations.sql.agreement import WHOLE
 from forge_migrations.sql.agreement import Disagreement
 from forge_migrations.sql.catalog import Catalog
+from forge_migrations.sql.parts import WHOLE
+from forge_migrations.sql.parts import Part
 from forge_migrations.sql.read import Reading
 from forge_migrations.sql.structure import OWN_SEQUENCE
-from forge_migrations.sql.structure import Part
 from forge_migrations.sql.structure import Structure
 from forge_migrations.sql.tokens import Dialect
 from forge_migrations.sql.types import SERIALS
@@ -19,29 +18,6 @@ _FALSY = frozenset({"0", "false", "''"})
 
 _EMPTY = frozenset({"'{}'", "'[]'", "'{}'::jsonb", "'[]'::jsonb"})
 """Defaults that betas of drizzle-kit 1.0 left out of a snapshot, and said nothing of in the SQL."""
-
-
-class Told(NamedTuple):
-    """A disagreement with what its weight follows from."""
-
-    part: Part
-    """As the migration or the snapshot spells it."""
-    aspect: str
-    have: str
-    want: str
-    key: Part
-    """The same, folded."""
-    known: bool
-    """The parent's snapshot has the object: too much, it was to be dropped."""
-    shown: str
-    """What the object is: a column's type, a key's columns."""
-    line: int
-    lenient: bool = False
-    """drizzle-kit itself leaves it so, or it changes next to nothing."""
-    undeclared: bool = False
-    """No Drizzle schema has a word for it."""
-    added: bool = False
-    """Of an enum: the SQL itself adds the value that is too much."""
 
 
 class Telling:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from forge_migrations.checks.agreement_compared import Compared
-from forge_migrations.checks.agreement_telling import Told
+from forge_migrations.checks.agreement_told import Compared
+from forge_migrations.checks.agreement_told import Told
 from forge_migrations.findings import Severity
-from forge_migrations.sql.agreement import NAME
-from forge_migrations.sql.agreement import WHOLE
-from forge_migrations.sql.structure import Part
+from forge_migrations.sql.parts import NAME
+from forge_migrations.sql.parts import WHOLE
+from forge_migrations.sql.parts import Part
 
 LACKS, DIFFERS, ADDS = "sql-lacks", "sql-differs", "sql-adds"
 

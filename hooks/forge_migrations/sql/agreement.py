@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from forge_migrations.sql.parts import NAME
+from forge_migrations.sql.parts import WHOLE
+from forge_migrations.sql.parts import Part
 from forge_migrations.sql.sequences import told
 from forge_migrations.sql.structure import OWN_SEQUENCE
 from forge_migrations.sql.structure import Aspects
-from forge_migrations.sql.structure import Part
 from forge_migrations.sql.structure import Said
 from forge_migrations.sql.structure import Structure
-
-WHOLE = ""
-"""The aspect of a disagreement about whether the object is there at all."""
-NAME = "name"
-"""The aspect of an object that both have under different names."""
 
 
 class Disagreement(NamedTuple):

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-import os
-from functools import cache
-from importlib.machinery import PathFinder
 from typing import Any
 
 from forge_migrations.facts import Facts
@@ -16,26 +12,10 @@ from forge_migrations.sql.catalog_file import from_json
 from forge_migrations.sql.catalog_file import to_json
 from forge_migrations.sql.judgement import Judgement
 from forge_migrations.sql.tokens import Dialect
+from forge_migrations.sql.version import version
 
 LOOK_BACK = 40
 """How many migrations before the wanted one are tried for a kept catalog."""
-
-
-@cache
-def version() -> str:
-    """Changes with every file of the reader and of the rules, and with sqlglot, so that no stale
-    fact is believed."""
-    here = os.path.dirname(os.path.abspath(__file__))
-    folders = [here, os.path.join(here, "..", "rules")]
-    marks = []
-    for entry in itertools.chain(*map(os.scandir, folders)):
-        if entry.name.endswith((".py", ".pyc")):  # compiled alone in the npm package
-            stat = entry.stat()
-            marks.append(f"{entry.name} {stat.st_size} {stat.st_mtime_ns}")
-    library = PathFinder.find_spec("sqlglot")  # finds it without importing it
-    if library and library.origin:
-        marks.append(f"sqlglot {os.stat(library.origin).st_mtime_ns} {library.origin}")
-    return digest(*sorted(marks))[:12]
 
 
 def prefixes(dialect: Dialect, blobs: list[tuple[str, bool]], start: str = "") -> list[str]:

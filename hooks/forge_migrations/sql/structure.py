@@ -15,31 +15,11 @@ from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.normal_form import default_form
 from forge_migrations.sql.normal_form import expression_form
 from forge_migrations.sql.normal_form import type_form
+from forge_migrations.sql.parts import Part
 from forge_migrations.sql.types import SERIALS
 
 OWN_SEQUENCE = "a number of its own sequence"
 """What the default of a serial column is, and of one that takes `nextval` of a sequence."""
-
-
-class Part(NamedTuple):
-    """One object's identity, folded as the engine compares names."""
-
-    kind: str
-    """`table`, `column`, `primary key`, `foreign key`, `unique constraint`, `unique index`,
-    `index`, `check`, `policy`, `row level security`, `enum`, `sequence`, `schema`, `view`."""
-    table: str
-    """The table it belongs to; empty for what stands by itself."""
-    name: str
-    """Its own name; empty for a table and for what a table has one of."""
-
-    def __str__(self) -> str:
-        if self.kind == "table":
-            return f'table "{self.table}"'
-        if not self.table:
-            return f'{self.kind} "{self.name}"'
-        if not self.name:
-            return f'{self.kind} of table "{self.table}"'
-        return f'{self.kind} "{self.name}" of table "{self.table}"'
 
 
 class Said(NamedTuple):

@@ -1,0 +1,27 @@
+"""The version of the reader of SQL and of its rules: part of the key of what is kept of SQL."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from functools import cache
+from importlib.machinery import PathFinder
+
+from forge_migrations.facts import digest
+
+
+@cache
+def version() -> str:
+    """Changes with every file of the reader and of the rules, and with sqlglot, so that no stale
+    fact is believed."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    folders = [here, os.path.join(here, "..", "rules")]
+    marks = []
+    for entry in itertools.chain(*map(os.scandir, folders)):
+        if entry.name.endswith((".py", ".pyc")):  # compiled alone in the npm package
+            stat = entry.stat()
+            marks.append(f"{entry.name} {stat.st_size} {stat.st_mtime_ns}")
+    library = PathFinder.find_spec("sqlglot")  # finds it without importing it
+    if library and library.origin:
+        marks.append(f"sqlglot {os.stat(library.origin).st_mtime_ns} {library.origin}")
+    return digest(*sorted(marks))[:12]
