@@ -25,7 +25,8 @@ def drop_and_add_column(act: Act, scene: Scene) -> Iterator[Hit]:
             yield Hit(
                 f'drops column "{act.name}" and adds "{added.name}" of the same type to table'
                 f' "{act.table}": a rename loses no values',
-                details=f'ALTER TABLE "{act.table}" RENAME COLUMN "{act.name}" TO "{added.name}";',
+                details=f"ALTER TABLE {scene.spelled(act.table)} RENAME COLUMN"
+                f" {scene.spelled(act.name)} TO {scene.spelled(added.name)};",
             )
             return
 

@@ -146,6 +146,12 @@ class Scene(Surroundings):
             self._rebuilds[self.at] = rebuild_of(self.catalog, self._index, self.at)
         return self._rebuilds[self.at]
 
+    def spelled(self, name: str) -> str:
+        """A name as a statement of this engine has it, the schema of `auth.users` apart."""
+        mark = "`" if self.dialect == "mysql" else '"'
+        parts = (part.replace(mark, mark * 2) for part in name.split("."))
+        return ".".join(f"{mark}{part}{mark}" for part in parts)
+
     @property
     def reduced(self) -> str:
         """What a message ends in when the history doesn't tell everything."""

@@ -37,11 +37,12 @@ def set_not_null(act: Act, scene: Scene) -> Iterator[Hit]:
         if "is null" in render(a.tokens)
     ):
         return
+    name = scene.spelled(act.name)
     late = " (the UPDATE stands below it)" if scene.filled_later(act.table, act.name) else ""
     yield Hit(
         f'makes "{act.table}"."{act.name}" NOT NULL without filling its NULLs first{late}'
         + scene.reduced,
-        details=f'UPDATE "{act.table}" SET "{act.name}" = … WHERE "{act.name}" IS NULL;',
+        details=f"UPDATE {scene.spelled(act.table)} SET {name} = … WHERE {name} IS NULL;",
     )
 
 

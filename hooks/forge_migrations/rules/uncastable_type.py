@@ -21,12 +21,13 @@ def uncastable_type(act: Act, scene: Scene) -> Iterator[Hit]:
         return
     change = postgres_change(column.type, act.new, act.tokens, act.name)
     if change.uncastable:
+        name = scene.spelled(act.name)
         enum = scene.catalog.enum(parse(act.new).base)
         yield Hit(
             f'changes "{act.table}"."{act.name}" from {column.type} to {act.new}, for which'
             " there is no automatic cast",
-            details=f'ALTER TABLE "{act.table}" ALTER COLUMN "{act.name}" TYPE {act.new} USING'
-            f' "{act.name}"::{"text::" if enum else ""}{act.new};',
+            details=f"ALTER TABLE {scene.spelled(act.table)} ALTER COLUMN {name} TYPE {act.new}"
+            f" USING {name}::{'text::' if enum else ''}{act.new};",
         )
 
 

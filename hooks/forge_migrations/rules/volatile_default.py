@@ -53,6 +53,7 @@ def volatile_default(act: Act, scene: Scene) -> Iterator[Hit]:
         )
     elif name:
         known = scene.catalog.get("function", name)
+        table, column = scene.spelled(act.table), scene.spelled(act.name)
         if known is not None and {"IMMUTABLE", "STABLE"} & set(known.values):
             return
         if _cast(act.column.default, name):
@@ -61,9 +62,8 @@ def volatile_default(act: Act, scene: Scene) -> Iterator[Hit]:
             f'rewrites "{act.table}" to fill "{act.name}": {name}() is volatile'
             + ("" if name in _VOLATILE or known else " unless it was declared otherwise"),
             None if name in _VOLATILE or known else "report",
-            details=f'ALTER TABLE "{act.table}" ADD COLUMN "{act.name}" {act.column.type};\n'
-            f'ALTER TABLE "{act.table}" ALTER COLUMN "{act.name}" SET DEFAULT'
-            f" {act.column.default};",
+            details=f"ALTER TABLE {table} ADD COLUMN {column} {act.column.type};\n"
+            f"ALTER TABLE {table} ALTER COLUMN {column} SET DEFAULT {act.column.default};",
         )
 
 
