@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +149,18 @@ def snapshot_conflict(app: App) -> None:
     app.swap(SNAPSHOT, id_line[0], f"<<<<<<< HEAD\n{id_line[0]}=======\n{id_line[0]}>>>>>>> fill\n")
 
 
+def saved_as(path: str, codec: str) -> Callable[[App], None]:
+    """Another encoding of a file of the new migration, whose SQL has letters beyond ASCII in it."""
+
+    def change(app: App) -> None:
+        app.migrate()
+        app.write(SQL, app.read(SQL) + "--> statement-breakpoint\nSELECT 'café'; -- é\n")
+        text = app.read(path)
+        (app.path / path).write_bytes(text.encode(codec))
+
+    return change
+
+
 def reset(app: App) -> None:
     shutil.rmtree(app.path / "drizzle")
     apps.generate(app.path, app.layout, "--name", "all")
@@ -172,6 +185,12 @@ STATE = [
     Scenario("not-json", broken_snapshot, name="snapshot"),
     Scenario("not-json", released_snapshot_broken, name="released snapshot"),
     Scenario("not-json", no_snapshot_at_all, name="notes"),
+    Scenario("not-utf-8", saved_as(SQL, "utf-16"), name="utf-16"),
+    Scenario("not-utf-8", saved_as(SQL, "utf-16-be"), name="utf-16 without a mark"),
+    Scenario("not-utf-8", saved_as(SQL, "cp1252"), name="code page 1252"),
+    Scenario("not-utf-8", saved_as(JOURNAL, "utf-16"), name="journal"),
+    Scenario("not-utf-8", saved_as(SNAPSHOT, "utf-8-sig"), name="snapshot with a mark"),
+    Scenario("byte-order-mark", saved_as(SQL, "utf-8-sig")),
     Scenario("conflict-markers", conflict, leaves=("backfill-in-migration",)),
     Scenario("conflict-markers", snapshot_conflict, name="conflict in a snapshot"),
 ]

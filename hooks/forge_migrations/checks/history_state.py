@@ -16,6 +16,7 @@ from forge_migrations.checks.history_violation import Violation
 from forge_migrations.drizzle.history import History
 from forge_migrations.drizzle.history import Migration
 from forge_migrations.drizzle.journal import NAMELESS
+from forge_migrations.drizzle.journal import NOT_UTF_8
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import command
 from forge_migrations.remedy import git_rm
@@ -65,8 +66,13 @@ def _without_journal(history: History) -> Violation:
 def _unreadable(history: History) -> Iterator[Violation]:
     for path, line, why in history.broken:
         rule = "conflict-markers" if why == "conflict markers" else "not-json"
+        rule = "not-utf-8" if why.startswith(NOT_UTF_8) else rule
         name = posixpath.basename(path)
-        if rule == "conflict-markers":
+        if rule == "not-utf-8":
+            message = (
+                f"{name} is {why.removeprefix(f'{NOT_UTF_8}: ')}, which drizzle-kit can't parse"
+            )
+        elif rule == "conflict-markers":
             message = f"{name} holds conflict markers, so drizzle-kit can't read it"
         else:
             message = f"{name} can't be read: {why}"

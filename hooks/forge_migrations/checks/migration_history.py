@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from forge_migrations.change.tree import Tree
 from forge_migrations.checks.history_by_name import as_run_by_name
+from forge_migrations.checks.history_encoding import misread_sql
 from forge_migrations.checks.history_released import against_released
 from forge_migrations.checks.history_reset import reset
 from forge_migrations.checks.history_sides import Sides
@@ -20,6 +21,8 @@ from forge_migrations.checks.history_violation import dated
 from forge_migrations.checks.mending import made_again
 from forge_migrations.checks.mending import repaired
 from forge_migrations.drizzle.by_name import runs_by_name
+from forge_migrations.drizzle.encoding import misread
+from forge_migrations.drizzle.encoding import saved_as_utf_8
 from forge_migrations.drizzle.history import History
 from forge_migrations.drizzle.history import of_another_engine
 from forge_migrations.drizzle.history import read_history
@@ -146,6 +149,7 @@ class _Judge:
         if history == released or history.lacks_journal:
             return
         yield from self._unsound(state)
+        yield from self._misread(state)
         if self.project.push_only and not history.migrations:
             yield from self._left(state)
             return
@@ -190,6 +194,13 @@ class _Judge:
         broken = unsound_files(state.tree, paths, self.facts)
         yield from violations(History(state.history.out, broken=tuple(broken)), History(""), 0)
 
+    def _misread(self, state: State) -> Iterator[Violation]:
+        """New SQL in another encoding than Drizzle reads."""
+        old = {one.blob for one in self.base.history.migrations}
+        paths = [one.path for one in state.history.migrations if one.blob and one.blob not in old]
+        dialect = dialect_of(self.project.dialect, state.history.dialect) or "postgres"
+        yield from misread_sql(state.tree, paths, dialect, self.facts)
+
     def finding(self, one: Violation, state: State, inherited: bool) -> Finding:
         return Finding(
             CHECK,
@@ -231,6 +242,10 @@ class _Judge:
         if one.rule == "missing-sql":
             name = one.key.partition("_")[2] or one.key
             return Remedy("make it again", *repaired(self.project, name))
+        if one.rule == "not-utf-8":
+            wrong = misread(state.tree.read(one.path))
+            if wrong is not None:
+                return saved_as_utf_8(one.path, wrong)
         if one.rule == "not-json" and one.path == state.history.journal:
             if one.path not in self.before.tree:
                 return Remedy("correct it, then", *repaired(self.project), decide=True)

@@ -11,15 +11,18 @@ from typing import NamedTuple
 from typing import TypeGuard
 
 from forge_migrations.change.tree import Tree
+from forge_migrations.drizzle.encoding import misread
 from forge_migrations.drizzle.packages import learned
 from forge_migrations.facts import Facts
 
-JOURNAL_FACT = "journal-2"
-HEAD_FACT = "snapshot-head-1"
-SOUND_FACT = "json-1"
+JOURNAL_FACT = "journal-3"
+HEAD_FACT = "snapshot-head-2"
+SOUND_FACT = "json-2"
 LARGE = 16_000_000
 """Bytes beyond which a snapshot is not parsed in full: its head alone is read."""
 
+NOT_UTF_8 = "not UTF-8"
+"""Why a file in another encoding, or with a byte order mark, can't be read: JSON.parse takes neither."""
 NAMELESS = "has no tag or no when"
 """Why a journal whose entry nobody finished can't be read."""
 ENTRY = 65_536
@@ -196,12 +199,11 @@ def unsound(data: bytes) -> tuple[int, str] | None:
     marker = MARKER.search(data) if b"<<<<<<<" in data or b">>>>>>>" in data else None
     if marker is not None:
         return data.count(b"\n", 0, marker.start()) + 1, "conflict markers"
+    wrong = misread(data)
+    if wrong is not None:
+        return wrong.line, wrong.name if wrong.name == NOT_UTF_8 else f"{NOT_UTF_8}: {wrong.name}"
     try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return data.count(b"\n", 0, error.start) + 1, "not UTF-8"
-    try:
-        json.loads(text)
+        json.loads(data)
     except json.JSONDecodeError as error:
         return error.lineno, f"not JSON: {error.msg}"
     except (ValueError, RecursionError) as error:

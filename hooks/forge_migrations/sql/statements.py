@@ -11,6 +11,7 @@ from forge_migrations.sql.tokens import BROKEN
 from forge_migrations.sql.tokens import Comment
 from forge_migrations.sql.tokens import Dialect
 from forge_migrations.sql.tokens import Token
+from forge_migrations.sql.tokens import opening
 from forge_migrations.sql.tokens import tokenize
 
 
@@ -68,6 +69,8 @@ class Script(NamedTuple):
 
 def split(text: str, dialect: Dialect) -> Script:
     """The statements of a migration. Linear; never raises."""
+    if "\0" in text:
+        return _unreadable(text, dialect)
     if text.startswith("\ufeff"):
         text = " " + text[1:]
     lines = [0]
@@ -104,6 +107,15 @@ def split(text: str, dialect: Dialect) -> Script:
             )
             begin = stop
     return Script(tuple(statements), tuple(comments), tuple(lines), tuple(blanks))
+
+
+def _unreadable(text: str, dialect: Dialect) -> Script:
+    """One statement of all of it: UTF-16 is full of NULs, which no engine takes."""
+    why = "text in another encoding than UTF-8"
+    tokens = opening(text, dialect)
+    start = tokens[0].start if tokens else 0
+    all_of_it = Statement(text[start:], start, 1, 1, tokens, 0, why, 0, len(text))
+    return Script((all_of_it,) if tokens else (), (), (0,))
 
 
 def _broken(tokens: list[Token], dialect: Dialect) -> str:
