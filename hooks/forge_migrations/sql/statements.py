@@ -11,7 +11,6 @@ from forge_migrations.sql.tokens import BROKEN
 from forge_migrations.sql.tokens import Comment
 from forge_migrations.sql.tokens import Dialect
 from forge_migrations.sql.tokens import Token
-from forge_migrations.sql.tokens import opening
 from forge_migrations.sql.tokens import tokenize
 
 
@@ -69,8 +68,6 @@ class Script(NamedTuple):
 
 def split(text: str, dialect: Dialect) -> Script:
     """The statements of a migration. Linear; never raises."""
-    if "\0" in text:
-        return _unreadable(text, dialect)
     if text.startswith("\ufeff"):
         text = " " + text[1:]
     lines = [0]
@@ -80,12 +77,15 @@ def split(text: str, dialect: Dialect) -> Script:
         at = text.find("\n", at + 1)
     statements: list[Statement] = []
     comments: list[Comment] = []
+    nuls = "\0" in text
     blanks: list[Blank] = []
     for number, (start, end) in enumerate(pieces(text)):
         tokens, remarks = tokenize(text, dialect, start, end)
         comments += remarks
         begin = start
-        found = groups(tokens, dialect)
+        # UTF-16 is full of NULs, which no engine takes: all of the piece is one thing unread.
+        nul = nuls and text.find("\0", start, end) >= 0
+        found = groups(tokens, dialect) if not nul else [(tokens, -1)] if tokens else []
         if not found:
             blanks.append(Blank(bisect_right(lines, max(0, start - 1)), bool(remarks)))
         for group, behind in found:
@@ -100,7 +100,7 @@ def split(text: str, dialect: Dialect) -> Script:
                     first - lines[line - 1] + 1,
                     tuple(group),
                     number,
-                    _broken(group, dialect),
+                    _NO_UTF_8 if nul else _broken(group, dialect),
                     begin,
                     stop,
                 )
@@ -109,13 +109,7 @@ def split(text: str, dialect: Dialect) -> Script:
     return Script(tuple(statements), tuple(comments), tuple(lines), tuple(blanks))
 
 
-def _unreadable(text: str, dialect: Dialect) -> Script:
-    """One statement of all of it: UTF-16 is full of NULs, which no engine takes."""
-    why = "text in another encoding than UTF-8"
-    tokens = opening(text, dialect)
-    start = tokens[0].start if tokens else 0
-    all_of_it = Statement(text[start:], start, 1, 1, tokens, 0, why, 0, len(text))
-    return Script((all_of_it,) if tokens else (), (), (0,))
+_NO_UTF_8 = "text in another encoding than UTF-8"
 
 
 def _broken(tokens: list[Token], dialect: Dialect) -> str:
