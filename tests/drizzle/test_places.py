@@ -7,6 +7,8 @@ import pytest
 
 from forge_migrations.change.tree import MemoryTree
 from forge_migrations.drizzle.locked import own_copy
+from forge_migrations.drizzle.places import SUBSTITUTE
+from forge_migrations.drizzle.places import NeedsSubstitute
 from forge_migrations.drizzle.places import find_place
 from forge_migrations.drizzle.places import install_command
 from forge_migrations.drizzle.places import version_of
@@ -74,14 +76,16 @@ def test_what_is_missing_is_said_with_what_installs_it(tmp_path: Path) -> None:
         find_place(PROJECT, tree, None, str(folder))
 
 
-@pytest.mark.parametrize("version", ["0.29.1", "1.0.0-beta.2", "1.0.0-alpha", "2.0.0", "next"])
+@pytest.mark.parametrize("version", ["0.29.1", "1.0.0-alpha", "2.0.0", "next"])
 def test_a_version_that_nobody_tried_is_undecided(tmp_path: Path, version: str) -> None:
     install(tmp_path, drizzle_kit=version, drizzle_orm="1")
     with pytest.raises(Undecided, match=f"drizzle-kit {version} is installed; supported are"):
         find_place(PROJECT, NOTHING, str(tmp_path), "")
 
 
-@pytest.mark.parametrize("version", ["0.30.0", "0.31.11", "1.0.0-rc.5", "1.0.0", "1.2.3"])
+@pytest.mark.parametrize(
+    "version", ["0.30.0", "0.31.11", "1.0.0-rc.4", "1.0.0-rc.5", "1.0.0", "1.2.3"]
+)
 def test_versions_that_are_supported(tmp_path: Path, version: str) -> None:
     install(tmp_path, drizzle_kit=version, drizzle_orm="1")
     assert find_place(PROJECT, NOTHING, str(tmp_path), "").version == version
@@ -149,3 +153,29 @@ def test_where_the_main_work_tree_has_none_either_it_is_said_what_installs_it(
 ) -> None:
     with pytest.raises(Undecided, match="not installed here"):
         find_place(PROJECT, NOTHING, str(tmp_path / "linked"), "", lambda: str(tmp_path / "main"))
+
+
+@pytest.mark.parametrize(
+    ("version", "layout"),
+    [("1.0.0-beta.1-fd5d1e8", "journal"), ("1.0.0-beta.2-86f844e", "folders"), ("1.0.0-rc.1", "folders")],
+)  # fmt: skip
+def test_a_beta_of_1_0_serves_postgresql_itself(tmp_path: Path, version: str, layout: str) -> None:
+    install(tmp_path, drizzle_kit=version, drizzle_orm=version)
+    place = find_place(PROJECT._replace(dialect="postgresql"), NOTHING, str(tmp_path), "")
+    assert (place.version, place.layout, place.instead_of) == (version, layout, "")
+
+
+@pytest.mark.parametrize("version", ["1.0.0-beta.2-86f844e", "1.0.0-beta.24", "1.0.0-rc.3"])
+def test_one_that_cannot_be_asked_about_a_dialect_is_stood_in_for(
+    tmp_path: Path, version: str
+) -> None:
+    install(tmp_path, drizzle_kit=version, drizzle_orm=version)
+    with pytest.raises(NeedsSubstitute, match="evaluates no sqlite schema") as raised:
+        find_place(PROJECT, NOTHING, str(tmp_path), "")
+    assert raised.value.remedy == "run: forge-migrations setup"
+
+    copy = Path(own_copy(SUBSTITUTE, SUBSTITUTE))
+    install(copy, drizzle_kit=SUBSTITUTE, drizzle_orm=SUBSTITUTE)
+    place = find_place(PROJECT, NOTHING, str(tmp_path), "")
+    assert (place.version, place.instead_of) == (SUBSTITUTE, version)
+    assert place.orm == str(copy / "node_modules/drizzle-orm")

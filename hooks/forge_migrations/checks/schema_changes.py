@@ -69,7 +69,7 @@ def _judged(states: States) -> Iterator[Finding | Note]:
     if not states.wants_schema:
         return
     try:
-        subject.kit.place(states.project, subject.change.after)
+        place = subject.kit.place(states.project, subject.change.after)
     except Undecided:
         if not states.may_concern_schema and not subject.whole:
             return
@@ -85,6 +85,9 @@ def _judged(states: States) -> Iterator[Finding | Note]:
         yield from type_errors(states)
     yield from _duplicates(states, after)
     yield from _computed(states, after)
+    if place.instead_of:
+        text = f"judged by drizzle-kit {place.version}, which reads the snapshots of the installed"
+        yield Note(CHECK, f"{text} {place.instead_of}", config)
     if not subject.whole:
         yield from _changes(states, config)
 

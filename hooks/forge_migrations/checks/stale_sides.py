@@ -80,6 +80,8 @@ def other_layout(states: States, place: Place) -> str:
     layout = states.one.after.layout
     if layout not in ("journal", "folders") or layout == place.layout:
         return ""
+    if layout == "journal" and isinstance((states.newest_after.content or {}).get("ddl"), list):
+        return ""  # the first betas of 1.0 wrote its snapshots beside a journal
     whose = "0.31" if layout == "journal" else "1.0"
     installed = f"drizzle-kit {place.version} is installed"
     return f"the migrations have the layout of drizzle-kit {whose}, and {installed}"

@@ -158,6 +158,7 @@ async function made(request, kit, linker) {
 
 /** drizzle-kit names no table when one refers to what isn't there: the export that fails alone does. */
 async function blamed(error, kept, kit, request, linker) {
+  if (error instanceof require('./serializing.cjs').Unable) throw error;
   for (const [key, value] of Object.entries(kept)) {
     try {
       await kit.snapshot({ [key]: value }, request);

@@ -28,7 +28,7 @@ from forge_migrations.facts import Facts
 from forge_migrations.facts import digest
 from forge_migrations.findings import Undecided
 
-VERSION = "12"
+VERSION = "13"
 """Of this bridge: it is part of every fact's kind."""
 RECENT = 12
 """Closures kept of one project."""

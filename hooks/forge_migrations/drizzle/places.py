@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from forge_migrations.change.tree import Tree
 from forge_migrations.drizzle.locked import locked_version
+from forge_migrations.drizzle.locked import own_copy
 from forge_migrations.drizzle.locked import prepared_copy
 from forge_migrations.drizzle.project import Project
 from forge_migrations.findings import Undecided
@@ -17,7 +19,9 @@ from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import command
 from forge_migrations.remedy import ours
 
-SUPPORTED = "0.30, 0.31 and 1.0 (from 1.0.0-rc.5)"
+SUPPORTED = "0.30, 0.31 and 1.0 (from 1.0.0-beta.1)"
+BEFORE_BETA = re.compile(r"0\.|1\.0\.0-beta\.1-")
+"""What reads and writes a journal; the builds of 1.0.0-beta.1 that have a hash were made of 0.31."""
 LOCKFILES = (
     ("bun.lock", "bun install"),
     ("bun.lockb", "bun install"),
@@ -26,6 +30,17 @@ LOCKFILES = (
     ("package-lock.json", "npm install"),
     ("npm-shrinkwrap.json", "npm install"),
 )
+
+
+SUBSTITUTE = "1.0.0-rc.4"
+"""The first drizzle-kit of 1.0 that evaluates MySQL's and SQLite's schemas in memory; its snapshots
+of them are those of the betas."""
+_SILENT = re.compile(r"1\.0\.0-(?:beta\.|rc\.[123](?:-|$))")
+
+
+class NeedsSubstitute(Undecided):
+    """The installed drizzle-kit can't be asked about a dialect; `forge-migrations setup` has one
+    that can."""
 
 
 class Place(NamedTuple):
@@ -42,11 +57,13 @@ class Place(NamedTuple):
     """The work tree whose installed packages serve: its own, or the main one of a linked one."""
     borrowed: bool = False
     """True when the project's own scripts would not find it: it is installed elsewhere."""
+    instead_of: str = ""
+    """The installed version that this one stands in for; empty when it is the project's own."""
 
     @property
     def layout(self) -> str:
         """The layout on disk that this drizzle-kit reads and writes: `journal` or `folders`."""
-        return "journal" if self.version.startswith("0.") else "folders"
+        return "journal" if BEFORE_BETA.match(self.version) else "folders"
 
 
 def find_place(
@@ -90,7 +107,33 @@ def find_place(
         )
     version, orm_version = version_of(kit), version_of(orm)
     _refuse_unsupported(version)
-    return Place(kit, version, orm, orm_version, tuple(starts), packages, borrowed)
+    place = Place(kit, version, orm, orm_version, tuple(starts), packages, borrowed)
+    return _substituted(place, project.dialect) if _is_silent(version, project.dialect) else place
+
+
+def _is_silent(version: str, dialect: str) -> bool:
+    """True for a drizzle-kit that answers about this dialect only on its command line."""
+    early = BEFORE_BETA.match(version) or not _SILENT.match(version)
+    return not early and dialect in ("mysql", "sqlite", "turso")
+
+
+def _substituted(place: Place, dialect: str) -> Place:
+    copy = own_copy(SUBSTITUTE, SUBSTITUTE)
+    kit, orm = installed_above(copy, "drizzle-kit"), installed_above(copy, "drizzle-orm")
+    if kit is None or orm is None or not kit.startswith(copy):
+        raise NeedsSubstitute(
+            f"drizzle-kit {place.version} evaluates no {dialect} schema in memory; {SUBSTITUTE}, "
+            "which reads its snapshots, does",
+            Remedy("run", ours("setup")),
+        )
+    return place._replace(
+        kit=kit,
+        version=SUBSTITUTE,
+        orm=orm,
+        orm_version=SUBSTITUTE,
+        folders=(*place.folders, copy),
+        instead_of=place.version,
+    )
 
 
 def _starts(project: Project, root: str | None) -> Iterator[str]:
@@ -134,8 +177,7 @@ def _refuse_unsupported(version: str) -> None:
         major, minor = int(numbers[0]), int(numbers[1])
     except (ValueError, IndexError):
         major, minor = 0, 0
-    early = "-alpha" in version or "-beta" in version
-    if major > 1 or (major == 1 and early) or (major == 0 and minor < 30):
+    if major > 1 or (major == 1 and "-alpha" in version) or (major == 0 and minor < 30):
         raise Undecided(
             f"drizzle-kit {version} is installed; supported are {SUPPORTED}",
             "upgrade it, or name another one with --kit DIR",

@@ -28,7 +28,7 @@ function made({ kit: folder, orm, version, folders }) {
   const kit = { folder, version, orm: (name) => (name === 'drizzle-orm' ? from(orm) : from(resolved(orm, name))) };
   kit.transpiler = transpiler(kit, folders);
   const one = /^(0\.|1\.0\.0-beta\.1-)/.test(version) ? null : 1;
-  return Object.assign(kit, one ? later(folder, inside) : early(folder, inside));
+  return Object.assign(kit, one ? later(folder, inside, version) : early(folder, inside));
 }
 
 /** A module of the very drizzle-orm that drizzle-kit sees, by its `exports`. */
@@ -208,23 +208,28 @@ function withoutColumns(table, gone) {
   }
 }
 
-/** drizzle-kit 1.0: `drizzle-kit/payload/*` and `drizzle-kit/api-postgres`. */
-function later(folder, inside) {
+/** drizzle-kit 1.0: `drizzle-kit/payload/*`; before rc.4 `drizzle-kit/api-postgres`, and no other dialect. */
+function later(folder, inside, version) {
   const modules = new Map();
   const load = (dialect) => {
     const name = { postgresql: 'postgres', mysql: 'mysql', sqlite: 'sqlite', turso: 'sqlite', mssql: 'mssql' }[dialect];
-    if (!name || !fs.existsSync(path.join(folder, `payload-${name}.js`))) throw new Unable(`this drizzle-kit evaluates no ${dialect} schema in memory`);
-    if (!modules.has(name)) modules.set(name, inside(path.join(folder, `payload-${name}.js`)));
-    return modules.get(name);
+    const file = [`payload-${name}.js`, `api-${name}.js`].map((each) => path.join(folder, each)).find((each) => fs.existsSync(each));
+    if (!modules.has(name)) modules.set(name, file ? inside(file) : {});
+    const api = modules.get(name);
+    if (typeof api.generateDrizzleJson !== 'function') throw new Unable(`drizzle-kit ${version} evaluates no ${dialect} schema in memory; 1.0.0-rc.4 and newer do`);
+    return api;
   };
+  const hinted = !/-(beta\.|rc\.[1-4](-|$))/.test(version);
   return {
     layout: 'folders',
     warm: (dialect) => load(dialect),
-    snapshot: (exports, { dialect }) => guarded(() => load(dialect).generateDrizzleJson(exports)),
+    // Until beta.22 the config names the casing, which is the fourth argument; then the tables do.
+    snapshot: (exports, { dialect, casing }) => guarded(() => (load(dialect).generateDrizzleJson.length > 3 ? load(dialect).generateDrizzleJson(exports, undefined, undefined, casing || undefined) : load(dialect).generateDrizzleJson(exports))),
     async statements(from, to, dialect) {
       const api = load(dialect);
       return guarded(async () => {
         const old = from ?? (await api.generateDrizzleJson({}));
+        if (!hinted) return unasked(api, old, to);
         const hints = [];
         for (let round = 0; ; round += 1) {
           try {
@@ -238,6 +243,47 @@ function later(folder, inside) {
       });
     },
   };
+}
+
+/** By way of a snapshot in between, since before rc.5 nothing but a terminal can answer. */
+async function unasked(api, old, now) {
+  if (String(old.version) !== String(now.version)) throw new Refused(`the snapshot has version ${old.version}, drizzle-kit here reads version ${now.version}`);
+  const between = middleOfEntities(old, now);
+  if (!between) return { sql: await api.generateMigration(old, now), ambiguous: [] };
+  const first = await api.generateMigration(old, between.snapshot);
+  const second = await api.generateMigration(between.snapshot, now);
+  return { sql: [...first, ...second], ambiguous: between.ambiguous };
+}
+
+/** As `middle`, for the entities of 1.0. */
+function middleOfEntities(old, now) {
+  const group = (row) => (row.table === undefined ? row.entityType : JSON.stringify([row.entityType, row.schema ?? '', row.table]));
+  const name = (row) => JSON.stringify([row.table === undefined ? (row.schema ?? '') : '', row.name]);
+  const grouped = (rows) => {
+    const found = new Map();
+    for (const row of rows) found.set(group(row), [...(found.get(group(row)) ?? []), row]);
+    return found;
+  };
+  const after = grouped(now.ddl);
+  const gone = new Set();
+  const ambiguous = [];
+  for (const [key, rows] of grouped(old.ddl)) {
+    const here = rows.map(name);
+    const there = (after.get(key) ?? []).map(name);
+    const removed = rows.filter((row) => !there.includes(name(row)));
+    const added = (after.get(key) ?? []).filter((row) => !here.includes(name(row)));
+    const { entityType, table = '' } = rows[0];
+    const kept = table === '' || now.ddl.some((row) => row.entityType === 'tables' && row.name === table && (row.schema ?? '') === (rows[0].schema ?? ''));
+    if (!removed.length || !added.length || !kept) continue;
+    const kind = Object.keys(KINDS_LATER).find((each) => KINDS_LATER[each] === entityType) ?? entityType;
+    ambiguous.push({ kind, table, schema: rows[0].schema ?? '', removed: removed.map((row) => row.name), added: added.map((row) => row.name) });
+    for (const row of removed) gone.add(row);
+  }
+  if (!ambiguous.length) return null;
+  const names = (row) => (row.columns ?? []).map((each) => (typeof each === 'string' ? each : each?.value));
+  const below = (row, owner) => (row.schema ?? '') === (owner.schema ?? '') && row.table === (owner.entityType === 'tables' ? owner.name : owner.table);
+  const falls = (row) => [...gone].some((owner) => below(row, owner) && (owner.entityType === 'tables' || (owner.entityType === 'columns' && names(row).includes(owner.name))));
+  return { snapshot: { ...structuredClone({ ...old, ddl: [] }), ddl: structuredClone(old.ddl.filter((row) => !gone.has(row) && !falls(row))) }, ambiguous };
 }
 
 /** The questions of 1.0 as 0.31 asks them: what was removed and what was added, by kind and table. */

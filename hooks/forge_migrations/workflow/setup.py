@@ -22,6 +22,8 @@ from forge_migrations.database.pglite import own_folder
 from forge_migrations.drizzle.locked import asks_for
 from forge_migrations.drizzle.locked import locked_version
 from forge_migrations.drizzle.locked import own_copy
+from forge_migrations.drizzle.places import SUBSTITUTE
+from forge_migrations.drizzle.places import NeedsSubstitute
 from forge_migrations.drizzle.places import install_command
 from forge_migrations.drizzle.project import Project
 from forge_migrations.drizzle.project import engine_of
@@ -88,6 +90,13 @@ def _has_kit(subject: Subject, each: ProjectChange) -> bool:
     project, tree = each.project, subject.change.after
     try:
         place = subject.kit.place(project, tree)
+    except NeedsSubstitute as error:
+        print(f"{project.config}: {error}")
+        install(
+            own_copy(SUBSTITUTE, SUBSTITUTE),
+            [f"drizzle-kit@{SUBSTITUTE}", f"drizzle-orm@{SUBSTITUTE}"],
+        )
+        return True
     except Undecided:
         pass
     else:
