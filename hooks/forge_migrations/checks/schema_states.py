@@ -63,8 +63,8 @@ class States:
 
     @cached_property
     def untouched(self) -> bool:
-        """True when schema and newest snapshot are the same on both sides; needs no Node. A schema
-        that nobody can name is discovery's to tell."""
+        """True when schema and newest snapshot are the same on both sides. A schema that nobody can
+        name is discovery's to tell."""
         if not self.project.schema:
             return True
         if self.subject.whole:
@@ -73,11 +73,24 @@ class States:
 
     @cached_property
     def same_schema(self) -> bool:
-        """True when a known closure is the same on both sides."""
+        """True when nothing that the schema reaches is another on both sides: told by a closure that
+        is known, or by loading it, so that what was kept decides no verdict."""
+        if self.known_same or not self.concerned or self.earlier != self.project:
+            return self.known_same
+        try:
+            self._loaded_after  # noqa: B018  # its closure is known from here on
+        except Undecided:
+            return False
+        return self._same_closure()
+
+    @cached_property
+    def known_same(self) -> bool:
+        """The same by what is known already; needs no Node."""
+        return self.earlier == self.project and self._same_closure()
+
+    def _same_closure(self) -> bool:
         change = self.subject.change
-        return self.earlier == self.project and self.subject.kit.same_closure(
-            self.project, change.before, change.after
-        )
+        return self.subject.kit.same_closure(self.project, change.before, change.after)
 
     @property
     def wants_schema(self) -> bool:
@@ -197,6 +210,8 @@ def foresee(subject: Subject) -> None:
     """Start the process that loads schemas where one will be needed: the checks that need only git
     run meanwhile."""
     for one in subject.projects:
-        if not one.gone and states_of(subject, one).wants_schema:
+        states = states_of(subject, one)
+        wanted = states.project.schema and states.concerned and not one.gone
+        if wanted and (subject.whole or not states.known_same):
             subject.kit.foresee(one.project, subject.change.after)
             return
