@@ -9,12 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies
+from sqlalchemy import Connection
 
+from forge_migrations.database.mariadb import Mysql
 from forge_migrations.sql.migrator import migrator_of
 from forge_migrations.sql.sameness import first_edit
 from forge_migrations.sql.sameness import same
 from forge_migrations.sql.tokens import Dialect
 from forge_migrations.sql.tokens import tokenize
+from scratch_servers import mysql as mysql
+from scratch_servers import scratch_cache as scratch_cache
+from scratch_servers import shared_scratch_cache as shared_scratch_cache
 
 CUT = "--> statement-breakpoint"
 FOREIGN_KEY = "REFERENCES `u`(`id`) ON UPDATE no action ON DELETE cascade"
@@ -180,9 +185,11 @@ def respelt(text: str, dialect: Dialect, dice: random.Random) -> str:
             parts.append(dice.choice(GAPS))
         word = token.text
         if token.kind == "w":
-            word = dice.choice([word, word.upper(), word.lower(), f'"{word.lower()}"'])
+            quote = '"' if dialect == "postgres" else "`"
+            word = dice.choice([word, word.upper(), word.lower(), quote + word.lower() + quote])
         elif token.kind == "q" and word[1:-1].isidentifier():
-            word = dice.choice([word, word[1:-1], word[1:-1].upper()])
+            bare = word[1:-1]
+            word = dice.choice([word, bare, bare.upper() if dialect == "postgres" else bare])
         parts.append(word)
     return "".join(parts) + dice.choice(["", ";", " ;\n", "\n-- end"])
 
@@ -287,17 +294,72 @@ def outcome(statements: list[str]) -> Any:
         connection.close()
 
 
-def without_double_quotes(text: str) -> str:
-    return text.replace('"', "`")
-
-
 @settings(max_examples=150, deadline=None)
 @given(strategies.randoms(use_true_random=False), strategies.booleans())
 def test_what_is_the_same_here_is_the_same_to_sqlite(dice: random.Random, edit: bool) -> None:
     at = dice.randrange(len(SQLITE))
     statements = list(SQLITE)
-    statements[at] = without_double_quotes(respelt(statements[at], "sqlite", dice))
+    statements[at] = respelt(statements[at], "sqlite", dice)
     if edit:
         statements[at] = mutated(statements[at], "sqlite", dice)
     if same(SQLITE[at], statements[at], "sqlite"):
         assert outcome(statements) == outcome(list(SQLITE))
+
+
+MYSQL = (
+    """CREATE TABLE `parent` (`id` int AUTO_INCREMENT NOT NULL, `name` varchar(40) DEFAULT 'it\\'s -- a'
+    NOT NULL, `kind` enum('a','b') /*!50000 DEFAULT 'b' */, CONSTRAINT `parent_id` PRIMARY KEY(`id`))""",
+    """CREATE TABLE `child` (`id` int, `p` int, CONSTRAINT `child_p_fk` FOREIGN KEY (`p`) REFERENCES
+    `parent`(`id`) ON DELETE cascade ON UPDATE no action) ENGINE=InnoDB""",
+    """CREATE UNIQUE INDEX `i` ON `parent` (`name`(10), `kind`)""",
+    """INSERT INTO `parent` (`name`, `kind`) VALUES ('x\\\\', 'a'), (UPPER('it''s') , "b"), ('a' 'b', 'a')""",
+    """UPDATE `parent` SET `name` = CONCAT(`name`, '\\n%') WHERE `id` = 1 AND `name` <> 'Y' # why""",
+    """CREATE VIEW `v` AS SELECT `id`, COUNT(*) AS `n`, MAX(`name`) AS `m` FROM `parent` GROUP BY `id`""",
+    """CREATE TRIGGER `g` BEFORE INSERT ON `parent` FOR EACH ROW BEGIN IF NEW.`kind` = 'a' THEN SET
+    NEW.`name` = 'g;'; END IF; END""",
+    """INSERT INTO `parent` (`name`, `kind`) VALUES ('z', 'a')""",
+)
+
+
+def outcome_on(connection: Connection, statements: list[str]) -> Any:
+    """What a database holds after these, or `None` when one of them fails."""
+
+    def ask(sql: str) -> list[tuple[Any, ...]]:
+        return [tuple(row) for row in connection.exec_driver_sql(sql.replace("%", "%%")).all()]
+
+    for kind, name in (("VIEW", "v"), ("TABLE", "child"), ("TABLE", "parent")):
+        connection.exec_driver_sql(f"DROP {kind} IF EXISTS {name}")
+    try:
+        for statement in statements:
+            plain = {"no_parameters": True}
+            connection.exec_driver_sql(statement, execution_options=plain).close()
+    except Exception:
+        return None
+    names = [row[0] for row in ask("SHOW TABLES")]
+    made = [ask(f"SHOW CREATE TABLE {name}") for name in ("parent", "child") if name in names]
+    rows = [ask(f"SELECT * FROM {name} ORDER BY 1") for name in ("parent", "v") if name in names]
+    trigger = ask("SELECT trigger_name, event_manipulation FROM information_schema.triggers"
+                  " WHERE trigger_schema = DATABASE()")  # fmt: skip
+    return sorted(names), made, rows, trigger
+
+
+def test_what_is_the_same_here_is_the_same_to_mariadb(mysql: Mysql) -> None:
+    mysql.create("same")
+    with mysql.engine("same").connect() as connection:
+        right = outcome_on(connection, list(MYSQL))
+        assert right is not None
+        same_ones = 0
+        for seed in range(2_000):
+            dice = random.Random(seed)
+            at = dice.randrange(len(MYSQL))
+            statements = list(MYSQL)
+            statements[at] = respelt(statements[at], "mysql", dice)
+            if seed % 2:
+                statements[at] = mutated(statements[at], "mysql", dice)
+            if same(MYSQL[at], statements[at], "mysql"):
+                same_ones += 1
+                assert outcome_on(connection, statements) == right, statements[at]
+                if same_ones == 60:
+                    break
+        assert same_ones == 60
+    mysql.drop("same")

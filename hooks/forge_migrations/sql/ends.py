@@ -11,21 +11,21 @@ from forge_migrations.sql.tokens import Dialect
 from forge_migrations.sql.tokens import Token
 
 
-def groups(tokens: list[Token], dialect: Dialect) -> list[tuple[list[Token], int]]:
-    """The tokens of each statement, without its semicolon, and the offset behind that; -1 for the
-    last one when it has none."""
+def groups(tokens: list[Token], dialect: Dialect) -> list[tuple[list[Token], int, int]]:
+    """The tokens of each statement, without its semicolon; the offsets behind the semicolon before it
+    and behind its own, each -1 where there is none."""
     first = next((at for at, token in enumerate(tokens) if token.key == ";"), len(tokens))
     if first >= len(tokens) - 1:  # what Drizzle Kit writes between two breakpoints
         stop = tokens[first].start + 1 if first < len(tokens) else -1
-        return [(tokens[:first], stop)] if first else []
-    found: list[tuple[list[Token], int]] = []
-    start = 0
+        return [(tokens[:first], -1, stop)] if first else []
+    found: list[tuple[list[Token], int, int]] = []
+    start, before = 0, -1
     while start < len(tokens):
         stop = _end(tokens, start, dialect)
+        behind = tokens[stop].start + 1 if stop < len(tokens) else -1
         if stop > start:
-            behind = tokens[stop].start + 1 if stop < len(tokens) else -1
-            found.append((tokens[start:stop], behind))
-        start = stop + 1
+            found.append((tokens[start:stop], before, behind))
+        start, before = stop + 1, behind
     return found
 
 

@@ -169,6 +169,9 @@ class _Reader:
         """True when the word would be no name here without its quotes."""
         if key in RESERVED[self._dialect] or key in _NEVER_NAMES:
             return True
+        if self._dialect == "mysql" and self._key(at + 1) == "(":
+            # MySQL looks for no function of its own under a name in quotes.
+            return self._key(at - 1) not in _BEFORE_TABLES | {"KEY", "UNIQUE"}
         if key not in OTHERS[self._dialect]:
             return False
         assigned = self._key(at - 1) == "SET" and self._key(at + 1) == "="

@@ -82,16 +82,14 @@ def split(text: str, dialect: Dialect) -> Script:
     for number, (start, end) in enumerate(pieces(text)):
         tokens, remarks = tokenize(text, dialect, start, end)
         comments += remarks
-        begin = start
         # UTF-16 is full of NULs, which no engine takes: all of the piece is one thing unread.
         nul = nuls and text.find("\0", start, end) >= 0
-        found = groups(tokens, dialect) if not nul else [(tokens, -1)] if tokens else []
+        found = groups(tokens, dialect) if not nul else [(tokens, -1, -1)] if tokens else []
         if not found:
             blanks.append(Blank(bisect_right(lines, max(0, start - 1)), bool(remarks)))
-        for group, behind in found:
+        for group, before, behind in found:
             first, last = group[0].start, group[-1]
             line = bisect_right(lines, first)
-            stop = behind if behind >= 0 else end
             statements.append(
                 Statement(
                     text[first : last.start + len(last.text)],
@@ -101,11 +99,10 @@ def split(text: str, dialect: Dialect) -> Script:
                     tuple(group),
                     number,
                     _NO_UTF_8 if nul else _broken(group, dialect),
-                    begin,
-                    stop,
+                    before if before >= 0 else start,
+                    behind if behind >= 0 else end,
                 )
             )
-            begin = stop
     return Script(tuple(statements), tuple(comments), tuple(lines), tuple(blanks))
 
 
