@@ -225,7 +225,7 @@ class _Judge:
         if one.remedy:
             return one.remedy
         if one.rule == "missing-sql" and one.key in {
-            each.tag for each in self.base.history.migrations
+            each.tag for each in self.base.history.migrations if each.blob
         }:
             return Remedy(
                 "restore it", git_restore(self._sql_of(one.key), source=source_of(self.base.tree))

@@ -17,6 +17,8 @@ from forge_migrations.checks.subject import Subject
 from forge_migrations.drizzle.history import History
 from forge_migrations.drizzle.history import read_history
 from forge_migrations.findings import UsageError
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import command
 from forge_migrations.workflow.choosing import choose_project
 from forge_migrations.workflow.choosing import open_work_tree
 from forge_migrations.workflow.choosing import rooted_repository
@@ -25,10 +27,12 @@ from forge_migrations.workflow.repair import show_rest
 from forge_migrations.workflow.repair import write_draft
 from forge_migrations.workflow.rewriting.branches import Branches
 from forge_migrations.workflow.rewriting.branches import meeting
+from forge_migrations.workflow.rewriting.folders import Chain
 from forge_migrations.workflow.rewriting.plan import Draft
 from forge_migrations.workflow.rewriting.replaying import Replay
 from forge_migrations.workflow.rewriting.replaying import own_migrations
 from forge_migrations.workflow.rewriting.replaying import take_base
+from forge_migrations.workflow.rewriting.replaying_folders import FolderReplay
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -75,15 +79,43 @@ def plan(subject: Subject, chosen: ProjectChange, branches: Branches) -> Draft:
     base = read_history(branches.base, out, facts)
     ours = [read_history(tree, out, facts) for tree in branches.ours]
     before = read_history(branches.before, out, facts) if branches.before else History(out)
-    if "folders" in {base.layout, *(each.layout for each in ours)}:
+    layouts = {each.layout for each in (base, *ours)} - {"none"}
+    if "mixed" in layouts or len(layouts) > 1:
         raise UsageError(
-            f"{out} has the layout of drizzle-kit 1.0, which joins branches by itself",
-            "join them with the next migration: forge-migrations generate",
+            f"{out} has the layout of drizzle-kit 1.0 on one side only",
+            Remedy("move the other over, and merge it again", command("npx", "drizzle-kit", "up")),
         )
     draft = Draft(subject.change.after, out, facts)
+    if "folders" in layouts:
+        _folders_on(draft, subject, chosen, branches, (base, ours, before))
+        return draft
     take_base(draft, branches.base, (base, *ours, draft.history))
     replay = Replay(draft, subject, chosen.project, [*branches.ours, branches.base])
     for tree, history in zip(branches.ours, ours, strict=True):
         for migration in own_migrations(history, base, before):
             replay.put(migration, tree, base)
     return draft
+
+
+def _folders_on(
+    draft: Draft,
+    subject: Subject,
+    chosen: ProjectChange,
+    branches: Branches,
+    histories: tuple[History, list[History], History],
+) -> None:
+    """The layout of 1.0: nothing to do where all of it follows on the base's newest already."""
+    base, ours, before = histories
+    both = Chain(draft)
+    of_base = {head.id for head in base.snapshots}
+    parents = {each for head in base.snapshots for each in head.parents}
+    leaves = [name for name in both.leaves if name not in of_base]
+    tips = of_base - parents
+    if all(both.descends(leaf, tip) for leaf in leaves for tip in tips):
+        return
+    take_base(draft, branches.base, (base, *ours, draft.history))
+    replay = FolderReplay(draft, subject, chosen.project, both)
+    for tree, history in zip(branches.ours, ours, strict=True):
+        for migration in own_migrations(history, base, before):
+            if migration.tag not in replay.done:
+                replay.put(migration, tree)

@@ -25,10 +25,12 @@ from forge_migrations.checks.judge import judge
 from forge_migrations.checks.mending import repaired
 from forge_migrations.checks.subject import ProjectChange
 from forge_migrations.checks.subject import Subject
+from forge_migrations.drizzle.by_name import runs_by_name
 from forge_migrations.drizzle.history import History
 from forge_migrations.drizzle.history import read_history
 from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import command
 from forge_migrations.remedy import ours
 from forge_migrations.remedy import typed
 from forge_migrations.report.text import render
@@ -37,6 +39,7 @@ from forge_migrations.workflow.choosing import open_work_tree
 from forge_migrations.workflow.choosing import project_arguments
 from forge_migrations.workflow.choosing import rooted_repository
 from forge_migrations.workflow.rewriting.appending import append
+from forge_migrations.workflow.rewriting.mending_folders import mend
 from forge_migrations.workflow.rewriting.numbering import put_in_order
 from forge_migrations.workflow.rewriting.plan import Draft
 from forge_migrations.workflow.rewriting.plan import write
@@ -93,16 +96,20 @@ def run(options: argparse.Namespace) -> int:
 
 
 def plan(subject: Subject, chosen: ProjectChange, journal_orphans: bool = False) -> Draft:
-    """The folder as it is to be. Raises `UsageError` for a layout that has no journal."""
+    """The folder as it is to be. Raises `UsageError` for a folder that holds both layouts."""
     history = chosen.after
-    if history.layout in ("folders", "mixed") and not history.journal:
+    if history.layout == "mixed":
         raise UsageError(
-            f"{history.out} has the layout of drizzle-kit 1.0, which links by itself",
-            Remedy("see what is wrong", ours("migration-history", "--all-files")),
+            f"{history.out} holds a journal and folders of drizzle-kit 1.0",
+            Remedy("move the rest over", command("npx", "drizzle-kit", "up")),
         )
     released = subject.change.base
     base = read_history(released, history.out, subject.facts)
     draft = Draft(subject.change.after, history.out, subject.facts)
+    if history.layout == "folders":
+        by_name = runs_by_name(chosen.project, subject.change.after)
+        mend(draft, subject, chosen.project, base, by_name)
+        return draft
     put_in_order(draft, base, released, journal_orphans)
     rebuild(draft, subject, chosen.project)
     relink(draft)
