@@ -27,11 +27,11 @@ from pathlib import Path
 from typing import Any
 from typing import NamedTuple
 
-from forge_migrations.database.pglite import find_pglite
+from forge_migrations.database.postgres.pglite import find_pglite
 
 RUNS = 3
 EMPTY_DATABASE = """
-from forge_migrations.database.pglite import Pglite, find_pglite
+from forge_migrations.database.postgres.pglite import Pglite, find_pglite
 Pglite(find_pglite()).stop()
 """
 """What `setup --pglite` does after it has installed it."""
@@ -134,10 +134,10 @@ def _bare(repository: Path, config: str, cache: Path) -> Took:
 def apply_fresh(repository: str, config: str) -> None:
     """A server from nothing, the whole history in one run, and its end."""
     from forge_migrations.database.arena import Setting
-    from forge_migrations.database.arena_postgres import PostgresArena
     from forge_migrations.database.drivers import driver_of
     from forge_migrations.database.ledger import Ledger
-    from forge_migrations.database.postgres import find_binaries
+    from forge_migrations.database.postgres.arena import PostgresArena
+    from forge_migrations.database.postgres.server import find_binaries
     from forge_migrations.database.rehearsal import rehearse
 
     project, steps, history = _read(repository, config)
@@ -153,8 +153,8 @@ def apply_fresh(repository: str, config: str) -> None:
 
 
 def _kit(repository: Path, config: str, folder: Path, home: Path) -> Took:
-    from forge_migrations.database.postgres import Postgres
-    from forge_migrations.database.postgres import find_binaries
+    from forge_migrations.database.postgres.server import Postgres
+    from forge_migrations.database.postgres.server import find_binaries
 
     os.environ["FORGE_CACHE"] = str(home / "peer")
     binaries = find_binaries()
@@ -186,8 +186,8 @@ def _kit(repository: Path, config: str, folder: Path, home: Path) -> Took:
 def _read(repository: str, config: str):  # type: ignore[no-untyped-def]  # three rooms' types
     from forge_migrations.change.repository import Repository
     from forge_migrations.database.steps import steps_of
-    from forge_migrations.drizzle.discovery import find_projects
-    from forge_migrations.drizzle.history import read_history
+    from forge_migrations.drizzle.config.discovery import find_projects
+    from forge_migrations.drizzle.history.history import read_history
     from forge_migrations.facts import Facts
 
     tree = Repository.find(repository).at("HEAD")

@@ -20,7 +20,7 @@ import platformdirs
 import pytest
 
 from forge_migrations.findings import Undecided
-from forge_migrations.workflow.node_tools import environment_with_node
+from forge_migrations.workflow.install.node_tools import environment_with_node
 
 KIT_31 = ("drizzle-kit@0.31.11", "drizzle-orm@0.45.4")
 KIT_1 = ("drizzle-kit@1.0.0-rc.5", "drizzle-orm@1.0.0-rc.5")

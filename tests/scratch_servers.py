@@ -8,10 +8,10 @@ from contextlib import contextmanager
 
 import pytest
 
-from forge_migrations.database.mariadb import Mysql
-from forge_migrations.database.mariadb import find_mysql
-from forge_migrations.database.postgres import Postgres
-from forge_migrations.database.postgres import find_binaries
+from forge_migrations.database.mysql.server import Mysql
+from forge_migrations.database.mysql.server import find_mysql
+from forge_migrations.database.postgres.server import Postgres
+from forge_migrations.database.postgres.server import find_binaries
 from kits import CACHE
 
 

@@ -28,10 +28,7 @@ FLOORS = [
 BESIDE = {("database", "sql"), ("database", "drizzle"), ("rules", "sql"), ("sql", "facts")}
 
 UPWARD = {
-    ("checks.stale_fix", "workflow.answers"),
-    ("checks.stale_fix", "workflow.generating"),
-    ("checks.stale_fix", "workflow.kit_command"),
-    ("workflow.pre_push", "cli"),
+    ("workflow.ci.pre_push", "cli"),
 }
 """Arrows that point up and are to go. Nothing may be added."""
 

@@ -19,6 +19,7 @@ from forge_migrations import __version__
 from forge_migrations.checks import CHECKS
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
+from forge_migrations.workflow import MODULES
 
 if TYPE_CHECKING:
     from forge_migrations.change.look import Changed
@@ -51,7 +52,7 @@ COMMANDS = {
     "status": "tell each migration's state in a live database",
     "rules": "list the SQL rules, or explain one",
 }
-"""Command -> what it does; its module in workflow/ has the same name with underscores."""
+"""Command -> what it does; `workflow.MODULES` says where its module stands."""
 
 REPORTS = {
     "text": "text",
@@ -105,7 +106,7 @@ def _complain(error: BaseException, remedy: str, code: int, debug: bool, text: s
 
 
 def _command(name: str, words: list[str]) -> int:
-    module = import_module("forge_migrations.workflow." + name.replace("-", "_"))
+    module = import_module(f"forge_migrations.workflow.{MODULES[name]}")
     about = module.__doc__ or COMMANDS[name]
     parser = argparse.ArgumentParser(
         prog=f"forge-migrations {name}",
@@ -220,7 +221,7 @@ def _judged(
 ) -> Verdict:
     from forge_migrations.checks.judge import judge
     from forge_migrations.checks.judge import judge_merge
-    from forge_migrations.checks.opening import open_subject
+    from forge_migrations.checks.subject.opening import open_subject
 
     subject = open_subject(options, changed)
     try:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from forge_migrations.change.tree import MemoryTree
-from forge_migrations.checks.history_sides import Sides
-from forge_migrations.drizzle.history import read_history
+from forge_migrations.checks.migration_history.sides import Sides
+from forge_migrations.drizzle.history.history import read_history
 
 Files = dict[str, "str | bytes"]
 

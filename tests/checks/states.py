@@ -9,10 +9,10 @@ from forge_migrations.change.change import Change
 from forge_migrations.change.repository import Repository
 from forge_migrations.change.tree import MemoryTree
 from forge_migrations.change.tree import Tree
-from forge_migrations.checks.schema_states import States
-from forge_migrations.checks.schema_states import states_of
-from forge_migrations.checks.subject import Subject
-from forge_migrations.drizzle.kit import Loaded
+from forge_migrations.checks.subject.schema_states import States
+from forge_migrations.checks.subject.schema_states import states_of
+from forge_migrations.checks.subject.subject import Subject
+from forge_migrations.drizzle.kit.bridge import Loaded
 
 ORIGIN = "00000000-0000-0000-0000-000000000000"
 CONFIG = 'export default { dialect: "sqlite", schema: "./src/schema.ts" };'

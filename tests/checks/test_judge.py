@@ -12,7 +12,7 @@ from forge_migrations.change.tree import MemoryTree
 from forge_migrations.checks import judge as judging
 from forge_migrations.checks.judge import judge
 from forge_migrations.checks.judge import judge_merge
-from forge_migrations.checks.subject import Subject
+from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.config import Policy
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note

@@ -6,10 +6,10 @@ import pytest
 
 from forge_migrations.change.change import range_change
 from forge_migrations.change.repository import Repository
-from forge_migrations.checks.opening import policy_of
 from forge_migrations.checks.ruling import policy_findings
 from forge_migrations.checks.ruling import ruled
-from forge_migrations.checks.subject import Subject
+from forge_migrations.checks.subject.opening import policy_of
+from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.config import Policy
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note

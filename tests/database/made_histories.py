@@ -9,8 +9,8 @@ from pathlib import Path
 from forge_migrations.change.tree import MemoryTree
 from forge_migrations.database.steps import Step
 from forge_migrations.database.steps import steps_of
-from forge_migrations.drizzle.history import History
-from forge_migrations.drizzle.history import Migration
+from forge_migrations.drizzle.history.history import History
+from forge_migrations.drizzle.history.history import Migration
 
 WHEN = 1_700_000_000_000
 

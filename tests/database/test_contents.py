@@ -9,8 +9,8 @@ from forge_migrations.database.contents import Values
 from forge_migrations.database.contents import equal
 from forge_migrations.database.contents import losses
 from forge_migrations.database.contents import read_contents
-from forge_migrations.database.plain import PlainConnection
-from forge_migrations.database.shapes_sqlite import read_tables
+from forge_migrations.database.sqlite.plain import PlainConnection
+from forge_migrations.database.sqlite.shapes import read_tables
 
 
 def held(rows: int = 2, label: str = "users", **columns: Values) -> Held:

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from forge_migrations.database.deadline import Deadline
-from forge_migrations.database.mariadb import Mysql
-from forge_migrations.database.plain import PlainConnection
-from forge_migrations.database.postgres import Postgres
+from forge_migrations.database.mysql.server import Mysql
+from forge_migrations.database.postgres.server import Postgres
+from forge_migrations.database.sqlite.plain import PlainConnection
 
 ENDLESS = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
 

@@ -17,15 +17,15 @@ from sqlalchemy import Connection
 from database.made_histories import journal
 from database.made_histories import steps
 from forge_migrations.database.arena import Setting
-from forge_migrations.database.arena_postgres import PostgresArena
 from forge_migrations.database.drivers import STRICTEST
 from forge_migrations.database.failures import without_secrets
 from forge_migrations.database.folders import ScratchFolder
 from forge_migrations.database.folders import scratch_root
 from forge_migrations.database.folders import sweep
 from forge_migrations.database.ledger import Ledger
-from forge_migrations.database.postgres import Postgres
-from forge_migrations.database.postgres import find_binaries
+from forge_migrations.database.postgres.arena import PostgresArena
+from forge_migrations.database.postgres.server import Postgres
+from forge_migrations.database.postgres.server import find_binaries
 from forge_migrations.database.rehearsal import rehearse
 from forge_migrations.database.steps import Segment
 from forge_migrations.database.steps import Step
@@ -38,7 +38,7 @@ CHILD = """
 import signal, sys, time
 # Ignored where a shell started the tests in the background.
 signal.signal(signal.SIGINT, signal.default_int_handler)
-from forge_migrations.database.postgres import Postgres, find_binaries
+from forge_migrations.database.postgres.server import Postgres, find_binaries
 server = Postgres(find_binaries())
 server.wait()
 print(server._folder.path, server._process._server.pid, flush=True)

@@ -7,8 +7,8 @@ import pytest
 from forge_migrations.database.filling import Filled
 from forge_migrations.database.filling import fill
 from forge_migrations.database.filling import quoted
-from forge_migrations.database.plain import PlainConnection
-from forge_migrations.database.shapes_sqlite import read_tables
+from forge_migrations.database.sqlite.plain import PlainConnection
+from forge_migrations.database.sqlite.shapes import read_tables
 
 
 def filled(schema: str) -> tuple[Filled, dict[str, list[tuple[Any, ...]]]]:

@@ -7,8 +7,6 @@ import pytest
 from database.made_histories import journal
 from database.made_histories import steps
 from forge_migrations.database.arena import Setting
-from forge_migrations.database.arena_postgres import PostgresArena
-from forge_migrations.database.arena_sqlite import SqliteArena
 from forge_migrations.database.drivers import STRICTEST
 from forge_migrations.database.drivers import driver_of
 from forge_migrations.database.given import platform
@@ -16,10 +14,12 @@ from forge_migrations.database.given import platform_schemas
 from forge_migrations.database.given import schemas_of
 from forge_migrations.database.given import start_step
 from forge_migrations.database.ledger import Ledger
-from forge_migrations.database.postgres import Postgres
-from forge_migrations.database.postgres import find_binaries
+from forge_migrations.database.postgres.arena import PostgresArena
+from forge_migrations.database.postgres.server import Postgres
+from forge_migrations.database.postgres.server import find_binaries
 from forge_migrations.database.rehearsal import Rehearsal
 from forge_migrations.database.rehearsal import rehearse
+from forge_migrations.database.sqlite.arena import SqliteArena
 from forge_migrations.database.steps import Step
 from forge_migrations.database.steps import step_of
 from forge_migrations.drizzle.project import Project

@@ -4,9 +4,9 @@ import pytest
 
 from forge_migrations.database.integrity import problems
 from forge_migrations.database.integrity import read_only
-from forge_migrations.database.mariadb import Mysql
-from forge_migrations.database.plain import PlainConnection
-from forge_migrations.database.postgres import Postgres
+from forge_migrations.database.mysql.server import Mysql
+from forge_migrations.database.postgres.server import Postgres
+from forge_migrations.database.sqlite.plain import PlainConnection
 
 
 def test_sqlites_orphans_are_counted_and_nothing_is_written() -> None:

@@ -24,9 +24,9 @@ from forge_migrations.database.ledger import Ledger
 from forge_migrations.database.ledger import LedgerMismatch
 from forge_migrations.database.migrator import Run
 from forge_migrations.database.migrator import migrate
-from forge_migrations.database.postgres import Postgres
-from forge_migrations.database.sqlite import connect
-from forge_migrations.drizzle.history import History
+from forge_migrations.database.postgres.server import Postgres
+from forge_migrations.database.sqlite.engine import connect
+from forge_migrations.drizzle.history.history import History
 
 Made = tuple[History, MemoryTree]
 

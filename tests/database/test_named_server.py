@@ -11,10 +11,10 @@ from forge_migrations.database.arena import Setting
 from forge_migrations.database.asking import ask
 from forge_migrations.database.drivers import STRICTEST
 from forge_migrations.database.ledger import Ledger
-from forge_migrations.database.mariadb import Mysql
+from forge_migrations.database.mysql.server import Mysql
 from forge_migrations.database.named_server import NamedServer
 from forge_migrations.database.open import open_arena
-from forge_migrations.database.postgres import Postgres
+from forge_migrations.database.postgres.server import Postgres
 from forge_migrations.database.rehearsal import rehearse
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError

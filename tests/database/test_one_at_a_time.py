@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from forge_migrations.database.mariadb import Mysql
+from forge_migrations.database.mysql.server import Mysql
 from forge_migrations.database.one_at_a_time import alone
-from forge_migrations.database.plain import PlainConnection
-from forge_migrations.database.postgres import Postgres
+from forge_migrations.database.postgres.server import Postgres
+from forge_migrations.database.sqlite.plain import PlainConnection
 from forge_migrations.database.target import parse_target
 from forge_migrations.findings import Undecided
 

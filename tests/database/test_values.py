@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from forge_migrations.database.postgres import Postgres
+from forge_migrations.database.postgres.server import Postgres
 from forge_migrations.database.shapes import Column
 from forge_migrations.database.values import value_for
 

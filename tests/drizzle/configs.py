@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from forge_migrations.change.tree import MemoryTree
-from forge_migrations.drizzle.config_files import ConfigFiles
-from forge_migrations.drizzle.config_syntax import read_module
-from forge_migrations.drizzle.config_values import Place
-from forge_migrations.drizzle.config_values import Setting
-from forge_migrations.drizzle.config_values import settings
+from forge_migrations.drizzle.config.files import ConfigFiles
+from forge_migrations.drizzle.config.syntax import read_module
+from forge_migrations.drizzle.config.values import Place
+from forge_migrations.drizzle.config.values import Setting
+from forge_migrations.drizzle.config.values import settings
 from forge_migrations.facts import Facts
 
 PATH = "drizzle.config.ts"

@@ -10,7 +10,7 @@ import pytest
 
 from forge_migrations.change.tree import MemoryTree
 from forge_migrations.cli import main
-from forge_migrations.drizzle.kit import Kit
+from forge_migrations.drizzle.kit.bridge import Kit
 from forge_migrations.drizzle.project import Project
 from kits import link_node_modules
 from repositories import Repo

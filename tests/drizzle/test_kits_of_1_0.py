@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from forge_migrations.cli import main
-from forge_migrations.drizzle.locked import own_copy
-from forge_migrations.drizzle.places import SUBSTITUTE
+from forge_migrations.drizzle.kit.locked import own_copy
+from forge_migrations.drizzle.kit.places import SUBSTITUTE
 from kits import installed
 from kits import link_node_modules
 from repositories import Repo

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import random
 
-from forge_migrations.drizzle.table_changes import changes
-from forge_migrations.drizzle.tables import Column
-from forge_migrations.drizzle.tables import Index
-from forge_migrations.drizzle.tables import Reference
-from forge_migrations.drizzle.tables import Shape
-from forge_migrations.drizzle.tables import Table
+from forge_migrations.drizzle.history.table_changes import changes
+from forge_migrations.drizzle.history.tables import Column
+from forge_migrations.drizzle.history.tables import Index
+from forge_migrations.drizzle.history.tables import Reference
+from forge_migrations.drizzle.history.tables import Shape
+from forge_migrations.drizzle.history.tables import Table
 from forge_migrations.findings import Finding
 from forge_migrations.report.reviewed import Answer
 from forge_migrations.report.reviewed import Explained

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from forge_migrations.drizzle.tables import Column
-from forge_migrations.drizzle.tables import Index
-from forge_migrations.drizzle.tables import Reference
-from forge_migrations.drizzle.tables import Shape
-from forge_migrations.drizzle.tables import Table
+from forge_migrations.drizzle.history.tables import Column
+from forge_migrations.drizzle.history.tables import Index
+from forge_migrations.drizzle.history.tables import Reference
+from forge_migrations.drizzle.history.tables import Shape
+from forge_migrations.drizzle.history.tables import Table
 from forge_migrations.report.diagram_data import diagram_data
 
 ID = Column("id", "serial", True)

@@ -19,22 +19,22 @@ from typing import NamedTuple
 
 from forge_migrations.database.arena import Arena
 from forge_migrations.database.arena import Setting
-from forge_migrations.database.arena_mysql import MysqlArena
-from forge_migrations.database.arena_postgres import PostgresArena
-from forge_migrations.database.arena_sqlite import SqliteArena
 from forge_migrations.database.drivers import STRICTEST
 from forge_migrations.database.drivers import Driver
 from forge_migrations.database.ledger import Ledger
-from forge_migrations.database.mariadb import Mysql
-from forge_migrations.database.mariadb import find_mysql
-from forge_migrations.database.postgres import Postgres
-from forge_migrations.database.postgres import find_binaries
+from forge_migrations.database.mysql.arena import MysqlArena
+from forge_migrations.database.mysql.server import Mysql
+from forge_migrations.database.mysql.server import find_mysql
+from forge_migrations.database.postgres.arena import PostgresArena
+from forge_migrations.database.postgres.server import Postgres
+from forge_migrations.database.postgres.server import find_binaries
 from forge_migrations.database.rehearsal import Rehearsal
 from forge_migrations.database.rehearsal import rehearse
+from forge_migrations.database.sqlite.arena import SqliteArena
 from forge_migrations.database.steps import Step
 from forge_migrations.database.steps import step_of
 from forge_migrations.rules import RULES
-from forge_migrations.rules.judge import judge_sql
+from forge_migrations.rules.judging.judge import judge_sql
 from forge_migrations.sql.tokens import Dialect
 from rules.examples_on_disk import example
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from typing import cast
 
 from forge_migrations.findings import Finding
-from forge_migrations.rules.judge import judge_sql
+from forge_migrations.rules.judging.judge import judge_sql
 from forge_migrations.sql.tokens import Dialect
 
 FOLDER = Path(__file__).parent / "examples"

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from forge_migrations.database.mariadb import Mysql
-from forge_migrations.database.mariadb import find_mysql
-from forge_migrations.database.postgres import Postgres
-from forge_migrations.database.postgres import find_binaries
+from forge_migrations.database.mysql.server import Mysql
+from forge_migrations.database.mysql.server import find_mysql
+from forge_migrations.database.postgres.server import Postgres
+from forge_migrations.database.postgres.server import find_binaries
 from rules.agreement import Case
 from rules.agreement import Servers
 from rules.agreement import compared

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from forge_migrations.rules.judge import judge_sql
+from forge_migrations.rules.judging.judge import judge_sql
 from forge_migrations.sql.tokens import Dialect
 
 TABLE = "CREATE TABLE a (id integer PRIMARY KEY);"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from forge_migrations.rules import RULES
-from forge_migrations.rules.judge import judge_sql
+from forge_migrations.rules.judging.judge import judge_sql
 from forge_migrations.sql.statements import split
 from forge_migrations.sql.tokens import Dialect
 from rules.examples_on_disk import example

@@ -7,8 +7,8 @@ import pytest
 
 import forge_migrations.rules as rules
 from forge_migrations.rules import RULES
-from forge_migrations.rules.rule import KINDS
-from forge_migrations.rules.rule import Rule
+from forge_migrations.rules.judging.rule import KINDS
+from forge_migrations.rules.judging.rule import Rule
 from rules.examples_on_disk import FOLDER
 from rules.examples_on_disk import example
 
@@ -32,6 +32,8 @@ def test_a_rule_is_named_after_its_file_and_says_what_to_do(rule: Rule) -> None:
 def test_every_module_with_a_rule_is_registered_and_has_examples() -> None:
     found = set()
     for module in pkgutil.iter_modules(rules.__path__):
+        if module.ispkg:
+            continue
         loaded = importlib.import_module("forge_migrations.rules." + module.name)
         if hasattr(loaded, "RULE"):
             found.add(loaded.RULE.id)

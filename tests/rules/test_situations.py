@@ -10,7 +10,7 @@ from typing import cast
 
 import pytest
 
-from forge_migrations.rules.judge import judge_sql
+from forge_migrations.rules.judging.judge import judge_sql
 from forge_migrations.sql.tokens import Dialect
 
 FOLDER = Path(__file__).parent / "situations"

@@ -12,7 +12,7 @@ import pytest
 
 import forge_migrations.rules
 from forge_migrations.rules import RULES
-from forge_migrations.rules.rule import Rule
+from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.sql.read import read_script
 from forge_migrations.sql.tokens import Dialect
 from rules.examples_on_disk import FOLDER

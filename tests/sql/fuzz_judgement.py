@@ -16,7 +16,7 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["forge_migrations.sql", "forge_migrations.rules"]):
-    from forge_migrations.rules.judge import judge_sql
+    from forge_migrations.rules.judging.judge import judge_sql
     from forge_migrations.sql.pieces import BREAKPOINT
     from forge_migrations.sql.read import read_script
     from forge_migrations.sql.tokens import Dialect

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from forge_migrations.database.mariadb import Mysql
+from forge_migrations.database.mysql.server import Mysql
 from forge_migrations.sql.casts_mysql import Change
 from forge_migrations.sql.casts_mysql import mysql_change
 from forge_migrations.sql.tokens import tokenize

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from forge_migrations.database.postgres import Postgres
+from forge_migrations.database.postgres.server import Postgres
 from forge_migrations.sql.casts_postgres import Verdict
 from forge_migrations.sql.casts_postgres import postgres_change
 from forge_migrations.sql.tokens import tokenize

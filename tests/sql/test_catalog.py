@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from forge_migrations.rules.judge import catalog_of
+from forge_migrations.rules.judging.judge import catalog_of
 
 TABLE = """
 CREATE TABLE t (id int PRIMARY KEY, a int, b int, c int, UNIQUE (a, b));

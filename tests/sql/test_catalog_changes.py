@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from forge_migrations.rules.judge import extend
+from forge_migrations.rules.judging.judge import extend
 from forge_migrations.sql.catalog import EARLIER
 from forge_migrations.sql.catalog import FILE
 from forge_migrations.sql.catalog import Catalog

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from forge_migrations.rules.judge import catalog_of
+from forge_migrations.rules.judging.judge import catalog_of
 from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.catalog_file import from_json
 from forge_migrations.sql.catalog_file import to_json

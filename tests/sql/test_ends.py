@@ -11,7 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies
 from sqlalchemy import Engine
 
-from forge_migrations.database.mariadb import Mysql
+from forge_migrations.database.mysql.server import Mysql
 from forge_migrations.sql.dialects import Dialect
 from forge_migrations.sql.statements import split
 from scratch_servers import mysql as mysql

@@ -6,7 +6,7 @@ import pytest
 
 from forge_migrations.facts import Facts
 from forge_migrations.findings import Finding
-from forge_migrations.rules.judge import catalog_of
+from forge_migrations.rules.judging.judge import catalog_of
 from forge_migrations.sql import version
 from forge_migrations.sql.judgement import Judgement
 from forge_migrations.sql.memory import LOOK_BACK
@@ -73,13 +73,19 @@ def test_a_damaged_judgement_is_none(value: object) -> None:
 def test_what_was_learned_by_other_rules_or_another_reader_is_not_believed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("sql/memory.py", "sql/read.py", "rules/a.py", "rules/notes.txt"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+    for name in (
+        "sql/memory.py",
+        "sql/read.py",
+        "rules/a.py",
+        "rules/judging/b.py",
+        "rules/notes.txt",
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
         (tmp_path / name).write_text("1")
     monkeypatch.setattr(version, "__file__", str(tmp_path / "sql" / "version.py"))
     found = [version.version.__wrapped__()]
-    for name in ("sql/read.py", "rules/a.py", "rules/notes.txt"):
+    for name in ("sql/read.py", "rules/a.py", "rules/judging/b.py", "rules/notes.txt"):
         (tmp_path / name).write_text("22")
         found.append(version.version.__wrapped__())
-    assert len(set(found)) == 3
-    assert found[2] == found[3]
+    assert len(set(found)) == 4
+    assert found[3] == found[4]

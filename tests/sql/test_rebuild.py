@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from forge_migrations.rules.judge import catalog_of
+from forge_migrations.rules.judging.judge import catalog_of
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.catalog import FILE
 from forge_migrations.sql.catalog import Catalog

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from forge_migrations.rules.judge import judge_sql
+from forge_migrations.rules.judging.judge import judge_sql
 from forge_migrations.sql import ddl_budget
 from forge_migrations.sql.replay import Outcome
 from forge_migrations.sql.replay import Replay

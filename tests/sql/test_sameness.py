@@ -11,7 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies
 from sqlalchemy import Connection
 
-from forge_migrations.database.mariadb import Mysql
+from forge_migrations.database.mysql.server import Mysql
 from forge_migrations.sql.migrator import migrator_of
 from forge_migrations.sql.sameness import first_edit
 from forge_migrations.sql.sameness import same

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies
 
-from forge_migrations.rules.judge import judge_sql
+from forge_migrations.rules.judging.judge import judge_sql
 from forge_migrations.sql.read import read
 from forge_migrations.sql.statements import split
 from forge_migrations.sql.tokens import Dialect

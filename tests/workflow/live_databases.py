@@ -11,8 +11,8 @@ from typing import Protocol
 
 from database.real_migrators import Said
 from database.real_migrators import real_migrate
-from forge_migrations.database.mariadb import Mysql
-from forge_migrations.database.postgres import Postgres
+from forge_migrations.database.mysql.server import Mysql
+from forge_migrations.database.postgres.server import Postgres
 
 
 class Database(Protocol):

@@ -15,7 +15,7 @@ from forge_migrations.checks import CHECKS
 from forge_migrations.checks.consequences import without_consequences
 from forge_migrations.checks.ruling import policy_findings
 from forge_migrations.checks.ruling import ruled
-from forge_migrations.checks.subject import Subject
+from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
@@ -52,7 +52,7 @@ def judge(subject: Subject, names: Iterable[str]) -> Verdict:
     notes: dict[Note, None] = {}
     wanted = [name for name in names if not subject.policy.check_is_off(name)]
     if len(wanted) > 1 and "schema-changes" in wanted:
-        from forge_migrations.checks.schema_states import foresee
+        from forge_migrations.checks.subject.schema_states import foresee
 
         foresee(subject)
     for name in wanted:

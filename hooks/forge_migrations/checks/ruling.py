@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from forge_migrations.change.change import Change
 from forge_migrations.change.past import trailers
-from forge_migrations.checks.subject import Subject
+from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.config import FILE
 from forge_migrations.config import Policy
 from forge_migrations.findings import Finding

@@ -9,8 +9,6 @@ from typing import NamedTuple
 from typing import Protocol
 
 from forge_migrations.database.asking import tell
-from forge_migrations.database.at_once import OWN_SESSION
-from forge_migrations.database.at_once import applied_at_once
 from forge_migrations.database.drivers import Driver
 from forge_migrations.database.failures import Failure
 from forge_migrations.database.filling import Filled
@@ -19,6 +17,8 @@ from forge_migrations.database.ledger import ensure
 from forge_migrations.database.leniency import LeftOut
 from forge_migrations.database.migrator import Execute
 from forge_migrations.database.migrator import migrate
+from forge_migrations.database.postgres.at_once import OWN_SESSION
+from forge_migrations.database.postgres.at_once import applied_at_once
 from forge_migrations.database.server import Version
 from forge_migrations.database.shapes import Table
 from forge_migrations.database.steps import Step

@@ -93,7 +93,7 @@ def _open_file(target: Target, read_only: bool) -> Iterator[Connection]:
     if read_only and not os.path.exists(path):
         raise Undecided(f"{path} doesn't exist", Remedy("make it", ours("apply")))
 
-    from forge_migrations.database.plain import PlainConnection
+    from forge_migrations.database.sqlite.plain import PlainConnection
 
     connection: PlainConnection | None = None
     try:

@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
-from forge_migrations.drizzle.history import History
+from forge_migrations.drizzle.history.history import History
 from forge_migrations.drizzle.project import Project
 from forge_migrations.drizzle.project import engine_of
 

@@ -12,9 +12,9 @@ from typing import Any
 from typing import NamedTuple
 
 from forge_migrations.database.migrator import execute_segment
-from forge_migrations.database.privileges import creates_extension
-from forge_migrations.database.privileges import creates_role
-from forge_migrations.database.privileges import is_for_superusers
+from forge_migrations.database.postgres.privileges import creates_extension
+from forge_migrations.database.postgres.privileges import creates_role
+from forge_migrations.database.postgres.privileges import is_for_superusers
 from forge_migrations.database.steps import Segment
 from forge_migrations.database.steps import Step
 from forge_migrations.sql.statements import split
@@ -184,7 +184,7 @@ class LenientSqlite:
         return tuple(self._told)
 
     def __call__(self, connection: Connection, step: Step, segment: Segment) -> int:
-        from forge_migrations.database.libsql import execute_as_libsql
+        from forge_migrations.database.sqlite.libsql import execute_as_libsql
 
         try:
             return execute_as_libsql(connection, step, segment, self.strings)

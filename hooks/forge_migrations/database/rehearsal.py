@@ -18,7 +18,6 @@ from forge_migrations.database import ledger as ledgers
 from forge_migrations.database.arena import Arena
 from forge_migrations.database.arena import Prepared
 from forge_migrations.database.arena import Setting
-from forge_migrations.database.at_once import succeeds_at_once
 from forge_migrations.database.beside import Beside
 from forge_migrations.database.contents import Loss
 from forge_migrations.database.contents import losses
@@ -29,6 +28,7 @@ from forge_migrations.database.ledger import Skipped
 from forge_migrations.database.leniency import LeftOut
 from forge_migrations.database.migrator import Run
 from forge_migrations.database.migrator import migrate
+from forge_migrations.database.postgres.at_once import succeeds_at_once
 from forge_migrations.database.server import Version
 from forge_migrations.database.steps import Step
 from forge_migrations.database.structure import Structure

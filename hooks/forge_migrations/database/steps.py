@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 from forge_migrations.change.tree import Tree
-from forge_migrations.drizzle.history import History
+from forge_migrations.drizzle.history.history import History
 from forge_migrations.findings import Undecided
 from forge_migrations.sql.dialects import Dialect
 from forge_migrations.sql.dialects import dialect_of

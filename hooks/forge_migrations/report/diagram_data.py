@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from forge_migrations.drizzle.table_changes import describe
-from forge_migrations.drizzle.tables import Reference
-from forge_migrations.drizzle.tables import Shape
-from forge_migrations.drizzle.tables import Table
+from forge_migrations.drizzle.history.table_changes import describe
+from forge_migrations.drizzle.history.tables import Reference
+from forge_migrations.drizzle.history.tables import Shape
+from forge_migrations.drizzle.history.tables import Table
 
 NOTHING = Table("", {})
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from forge_migrations.drizzle.tables import Table
+from forge_migrations.drizzle.history.tables import Table
 from forge_migrations.report.reviewed import Review
 
 LIMIT = 65_000

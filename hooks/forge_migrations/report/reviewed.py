@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Literal
 from typing import NamedTuple
 
-from forge_migrations.drizzle.table_changes import TableChange
-from forge_migrations.drizzle.tables import EMPTY
-from forge_migrations.drizzle.tables import Shape
+from forge_migrations.drizzle.history.table_changes import TableChange
+from forge_migrations.drizzle.history.tables import EMPTY
+from forge_migrations.drizzle.history.tables import Shape
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 

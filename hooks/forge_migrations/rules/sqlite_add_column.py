@@ -7,10 +7,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from forge_migrations.rules.rule import SQLITE
-from forge_migrations.rules.rule import Hit
-from forge_migrations.rules.rule import Rule
-from forge_migrations.rules.scene import Scene
+from forge_migrations.rules.judging.rule import SQLITE
+from forge_migrations.rules.judging.rule import Hit
+from forge_migrations.rules.judging.rule import Rule
+from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.acts import Column
 

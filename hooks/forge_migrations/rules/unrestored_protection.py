@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from forge_migrations.rules import broad_grant
 from forge_migrations.rules import bypass_constraints
 from forge_migrations.rules import weaken_row_security
-from forge_migrations.rules.rule import Hit
-from forge_migrations.rules.rule import Rule
-from forge_migrations.rules.scene import Scene
+from forge_migrations.rules.judging.rule import Hit
+from forge_migrations.rules.judging.rule import Rule
+from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
 
 

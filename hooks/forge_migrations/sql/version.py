@@ -15,7 +15,8 @@ def version() -> str:
     """Changes with every file of the reader and of the rules, and with sqlglot, so that no stale
     fact is believed."""
     here = os.path.dirname(os.path.abspath(__file__))
-    folders = [here, os.path.join(here, "..", "rules")]
+    rules = os.path.join(here, "..", "rules")
+    folders = [here, rules, os.path.join(rules, "judging")]
     marks = []
     for entry in itertools.chain(*map(os.scandir, folders)):
         if entry.name.endswith((".py", ".pyc")):  # compiled alone in the npm package

@@ -1,3 +1,30 @@
-"""The commands that people run by hand."""
+"""The commands that people run by hand, in rooms by what they do."""
 
 from __future__ import annotations
+
+MODULES = {
+    "init": "install.init",
+    "baseline": "history.baseline",
+    "demo": "install.demo",
+    "projects": "ci.projects",
+    "generate": "history.generate",
+    "setup": "install.setup",
+    "doctor": "install.doctor",
+    "studio": "live.studio",
+    "repair": "history.repair",
+    "rehearse": "review.rehearse",
+    "rebase": "history.rebase",
+    "merge-driver": "history.merge_driver",
+    "review": "review.review",
+    "audit": "ci.audit",
+    "comment": "ci.comment",
+    "pre-push": "ci.pre_push",
+    "pre-receive": "ci.pre_receive",
+    "update": "ci.update",
+    "apply": "live.apply",
+    "verify": "live.verify",
+    "rollback": "live.rollback",
+    "status": "live.status",
+    "rules": "rules",
+}
+"""Command -> its module here, which is imported when it is run."""

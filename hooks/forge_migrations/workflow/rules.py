@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
         listed = [{key: getattr(rule, key) for key in keys} for rule in RULES]
         print(json.dumps([{**one, "class": one.pop("kind")} for one in listed], indent=2))
         return 0
-    from forge_migrations.rules.rule import KINDS
+    from forge_migrations.rules.judging.rule import KINDS
 
     for kind in KINDS:
         print(kind)
@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
 def _explained(name: str) -> str:
     from forge_migrations.config import did_you_mean
     from forge_migrations.rules import RULES
-    from forge_migrations.rules.pages import example
+    from forge_migrations.rules.judging.pages import example
 
     rule = next((rule for rule in RULES if rule.id == name), None)
     if rule is None:
@@ -58,7 +58,7 @@ def _explained(name: str) -> str:
 
 
 def _write(folder: str) -> int:
-    from forge_migrations.rules.pages import pages
+    from forge_migrations.rules.judging.pages import pages
 
     os.makedirs(folder, exist_ok=True)
     written = pages()

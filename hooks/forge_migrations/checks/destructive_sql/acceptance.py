@@ -1,0 +1,132 @@
+"""What a finding about SQL leaves to say: the line that accepts it, and the export that is missing."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from collections.abc import Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from forge_migrations.change.tree import Tree
+from forge_migrations.drizzle.config.schema_files import schema_files
+from forge_migrations.drizzle.project import Project
+from forge_migrations.findings import Finding
+from forge_migrations.remedy import Command
+from forge_migrations.remedy import Edit
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import git_add
+from forge_migrations.remedy import git_rm
+from forge_migrations.remedy import ours
+
+NOT_ACCEPTED = frozenset(
+    (
+        "empty-statement",  # no acknowledgement can stand above it
+        "unreadable-acknowledgement",
+        "acknowledgement-without-reason",
+        "unknown-acknowledgement",
+        "unused-acknowledgement",
+        "expired-acknowledgement",
+    )
+)
+"""Rules that no acknowledgement accepts."""
+MANY = 300
+"""Changed scripts beyond which a hint isn't worth reading all of them."""
+DROPPED = re.compile(r'drops table "([^"]+)"')
+DECLARED = re.compile(
+    rb"""^[ \t]*(?P<export>export[ ]+)?(?:const|let|var)[ ][^\n]*?"""
+    rb"""(?P<call>[Tt]able\w{0,40}\(\s*(["'`])(?P<name>[^"'`\n]{1,200})\3)""",
+    re.MULTILINE,
+)
+"""Any call whose name ends in `Table` counts, or a method `table` (`pgSchema().table`)."""
+
+
+class Declaration(NamedTuple):
+    """Where a TypeScript file declares a table."""
+
+    place: str
+    """`path:line`."""
+    exported: bool
+
+
+def told(finding: Finding, declared: Declarations) -> Finding:
+    """The finding with what to type to accept it, and with the table's declaration if it has one."""
+    if not finding.refuses:
+        return finding
+    remedy = Remedy.of(finding.remedy)
+    if finding.rule not in NOT_ACCEPTED:
+        remedy = remedy.or_else(accepting(finding.rule, finding.path, finding.line))
+    finding = finding._replace(remedy=remedy)
+    dropped = DROPPED.search(finding.message) if finding.rule == "drop-table" else None
+    found = declared.of(dropped.group(1)) if dropped else None
+    if found is None or found.exported:
+        return finding
+    return finding._replace(
+        message=f"{finding.message}, and {found.place} still declares it: it lost its export",
+        remedy=Remedy(
+            f"export the table again in {found.place}, then delete this migration",
+            git_add(found.place.rpartition(":")[0]),
+            *_deleting(finding),
+            instead=[remedy],
+        ),
+    )
+
+
+def accepting(rule: str, path: str, line: int) -> Remedy:
+    """The acknowledgement to write where a rule's finding is what is meant."""
+    above = Edit(path, line, f"-- forge-migrations: allow {rule}: WHY", place="the statement")
+    return Remedy("if it is meant,", above)
+
+
+def _deleting(finding: Finding) -> Iterator[Command]:
+    """What takes a new migration away whole."""
+    folder, name = os.path.split(finding.path)
+    if name == "migration.sql":  # the layout of 1.0: all of it is in its folder
+        yield git_rm(folder, force=True)
+        return
+    yield git_rm(finding.path, force=True)
+    yield ours("repair", "--write", finding.project)
+    yield git_add(folder)
+
+
+class Declarations:
+    """The tables that scripts declare, read when first asked for.
+
+    drizzle-kit takes what a schema file doesn't export for what isn't there:
+    `drizzle-kit/src/serializer/pgImports.ts`.
+    """
+
+    def __init__(self, tree: Tree, scripts: Iterable[str]) -> None:
+        self._tree = tree
+        self._scripts = scripts
+
+    def of(self, table: str) -> Declaration | None:
+        """The declaration of a table, one without an export first."""
+        return self._found.get(table.rpartition(".")[2])
+
+    @cached_property
+    def _found(self) -> dict[str, Declaration]:
+        found: dict[str, Declaration] = {}
+        scripts = list(dict.fromkeys(self._scripts))
+        texts = self._tree.read_many(scripts)
+        for path, data in ((path, texts[path]) for path in scripts if path in texts):
+            for call in DECLARED.finditer(data):
+                name = os.fsdecode(call["name"])
+                line = data.count(b"\n", 0, call.start("call")) + 1
+                here = Declaration(f"{path}:{line}", call["export"] is not None)
+                if name not in found or (found[name].exported and not here.exported):
+                    found[name] = here
+        return found
+
+
+def scripts_of(project: Project, after: Tree, changed: Iterable[str]) -> Iterable[str]:
+    """The schema files, then the changed scripts. Of very many only those beside or below a schema
+    file: where everything is judged, or years are pushed, the rest is other code."""
+    schema = schema_files(project, after)
+    scripts = {path for path in changed if path.endswith((".ts", ".js"))}
+    if len(scripts) > MANY:
+        folders = {path.rpartition("/")[0] for path in schema} - {""}
+        scripts &= {path for folder in folders for path in after.files_under(folder)}
+    yield from schema  # first: another project may have a table of that name
+    yield from sorted(scripts)

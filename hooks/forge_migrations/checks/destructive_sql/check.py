@@ -1,0 +1,352 @@
+"""Refuse migration SQL that loses data, fails or breaks running code."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from forge_migrations.checks.destructive_sql.acceptance import Declarations
+from forge_migrations.checks.destructive_sql.acceptance import scripts_of
+from forge_migrations.checks.destructive_sql.acceptance import told
+from forge_migrations.checks.migration_history.start import CUT_AT
+from forge_migrations.checks.migration_history.start import cut_comment
+from forge_migrations.checks.migration_history.start import start_of
+from forge_migrations.checks.subject.subject import ProjectChange
+from forge_migrations.checks.subject.subject import Subject
+from forge_migrations.config import Policy
+from forge_migrations.drizzle.history.brought import brought_in
+from forge_migrations.drizzle.project import Project
+from forge_migrations.facts import digest
+from forge_migrations.findings import Finding
+from forge_migrations.findings import Note
+from forge_migrations.findings import Severity
+from forge_migrations.findings import UsageError
+from forge_migrations.sql import memory
+from forge_migrations.sql.acts import Act
+from forge_migrations.sql.catalog import EARLIER
+from forge_migrations.sql.catalog import PENDING
+from forge_migrations.sql.catalog import Catalog
+from forge_migrations.sql.dialects import Dialect
+from forge_migrations.sql.dialects import dialect_of
+from forge_migrations.sql.judgement import CHECK
+from forge_migrations.sql.judgement import Judgement
+from forge_migrations.sql.migrator import migrator_of
+from forge_migrations.sql.settings import Settings
+
+if TYPE_CHECKING:
+    from forge_migrations.sql.read import Reading
+    from forge_migrations.sql.replay import Replay
+    from forge_migrations.sql.statements import Statement
+
+
+def check(subject: Subject) -> Iterator[Finding | Note]:
+    """Every new or changed migration of every project; all of them when the whole is judged."""
+    seen: set[str] = set()
+    for change in subject.projects:
+        if change.gone or not change.after.migrations or change.project.out in seen:
+            continue
+        seen.add(change.project.out)
+        dialect = dialect_of(change.project.dialect, change.after.dialect)
+        if dialect is None:
+            yield Note(
+                CHECK,
+                f"the SQL of {change.project.dialect or 'an unknown dialect'} isn't judged",
+                change.project.config,
+            )
+            continue
+        tree = subject.change.after
+        declared = Declarations(tree, scripts_of(change.project, tree, subject.change.changed))
+        for said in _Judged(subject, change, dialect).said():
+            yield told(said, declared) if isinstance(said, Finding) else said
+
+
+class _Judged:
+    """One project's history on its way through the rules."""
+
+    def __init__(self, subject: Subject, change: ProjectChange, dialect: Dialect) -> None:
+        self.subject = subject
+        self.project = change.project
+        self.dialect = dialect
+        self.history = change.after
+        self.migrations = change.after.migrations
+        pairs = zip(
+            brought_in(change.base, change.after),
+            brought_in(change.before, change.after),
+            strict=True,
+        )
+        deployed = subject.policy.get("pending") == "commit"
+        self.released = [not lacking or (deployed and not new) for lacking, new in pairs]
+        self.new = [m.blob is not None for m in self.migrations]
+        if not subject.whole:
+            self.new = brought_in(change.before, change.after)
+        self.before = change.before.migrations
+        first = self.new.index(True) if any(self.new) else len(self.new)
+        self.behind = [at > first and not new for at, new in enumerate(self.new)]
+        """Not new, and after something new: only what the two do together is judged."""
+        known = zip(self.migrations, self.released, strict=True)
+        self.past = {migration.path for migration, released in known if released}
+        self.settings = settings_of(subject.policy, self.project)
+        self.migrator = migrator_of(dialect, self.project.driver, self.project.packages)
+        blobs = [(m.blob or "", r) for m, r in zip(self.migrations, self.released, strict=True)]
+        self.commented = False
+        """True when the first migration is one comment that is released or that breakpoints cut."""
+        self.start = self._start() if any(self.new) else ""
+        """The SQL of what was there before the first migration."""
+        self.keys = memory.prefixes(dialect, blobs, self.start) if any(self.new) else []
+
+    def _start(self) -> str:
+        tree, facts = self.subject.change.after, self.subject.facts
+        start = start_of(self.history, tree, self.dialect, facts, not self.released[0])
+        if start and start.whole:
+            data = tree.read(self.migrations[0].path)
+            self.commented = self.released[0] or CUT_AT in data
+        return start.text if start else ""
+
+    def said(self) -> Iterator[Finding | Note]:
+        """The findings, and how much was read."""
+        if not any(self.new):
+            return
+        judgements = self._all()
+        for judgement in judgements:
+            yield from map(self._placed, judgement.findings)
+        statements = sum(j.statements for j in judgements)
+        understood = statements - sum(j.opaque for j in judgements)
+        count = sum(self.new)
+        migrations = "1 migration" if count == 1 else f"{count} migrations"
+        yield Note(
+            CHECK,
+            f"read {statements} statements of {migrations}, {understood} understood",
+            self.project.config,
+        )
+
+    def _placed(self, finding: Finding) -> Finding:
+        """With its project. Where everything is judged, what released SQL did is history."""
+        finding = finding._replace(project=self.project.config)
+        if not self.subject.whole or finding.path not in self.past:
+            return finding
+        if self.subject.list_released:
+            return finding._replace(released=True, severity="report")
+        return finding._replace(released=True, inherited=True)
+
+    def _all(self) -> list[Judgement]:
+        """Every judgement. A long history makes millions of tuples and no cycles: no collecting."""
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            return list(self._judgements())
+        finally:
+            if collecting:
+                gc.enable()
+
+    def _judgements(self) -> Iterator[Judgement]:
+        facts = self.subject.facts
+        pairs = zip(self.new, self.behind, strict=True)
+        wanted = [at for at, (new, behind) in enumerate(pairs) if new or behind]
+        marks = {at: self._mark(at) for at in wanted}
+        kept = {at: memory.kept_judgement(facts, marks[at]) for at in wanted}
+        if all(kept.values()):
+            yield from (judgement for judgement in kept.values() if judgement)
+            return
+        unreleased = (at for at, released in enumerate(self.released) if not released)
+        first = min(next(unreleased, len(self.keys)), wanted[0])
+        start, catalog = memory.kept_catalog(facts, self.keys, first, self.dialect)
+        if start == 0 and self.start:
+            self._begin(catalog)
+        pending: list[Act] = []
+        from forge_migrations.sql.catalog_ages import settle
+        from forge_migrations.sql.reading_ahead import readings
+
+        ahead = readings([self._text(at) for at in range(start, wanted[-1] + 1)], self.dialect)
+        replay = self._replay_before(start) if self.dialect in ("sqlite", "libsql") else None
+        for at, reading in enumerate(ahead, start):
+            if at == first and start < first:
+                memory.keep_catalog(facts, self.keys[at], catalog)
+            born = EARLIER if self.released[at] else PENDING
+            statements = self._statements(at) if replay is not None else ()
+            if self.new[at]:
+                empty = {
+                    key for key, t in catalog.tables.items() if t.born == PENDING and not t.rows
+                }
+                judgement = self._judge(at, reading, catalog, pending)
+                if replay is not None:
+                    judgement = self._measured(at, judgement, replay, statements, empty)
+                memory.keep_judgement(facts, marks[at], judgement)
+                yield judgement
+                acts = list(judgement.acts)
+                settle(catalog, born)
+            elif self.behind[at] and self.migrations[at].blob is not None:
+                judgement = self._collisions(at, self._judge(at, reading, catalog, pending))
+                memory.keep_judgement(facts, marks[at], judgement)
+                yield judgement
+                acts = list(judgement.acts)
+                settle(catalog, born)
+            else:
+                acts = self._replay(at, reading, catalog, born)
+            if not self.released[at]:
+                pending += [act for act in acts if act.verb in PENDING_VERBS]
+            if replay is not None:
+                replay.advance(statements)
+
+    def _begin(self, catalog: Catalog) -> None:
+        """What was there before the first migration; and what no snapshot knows may be there too."""
+        from forge_migrations.rules.judging.judge import extend
+        from forge_migrations.sql.read import read_script
+
+        extend(catalog, read_script(self.start, self.dialect))
+        catalog.complete = False
+
+    def _statements(self, at: int) -> tuple[Statement, ...]:
+        from forge_migrations.sql.statements import split
+
+        return split(self._text(at), self.dialect).statements
+
+    def _replay_before(self, start: int) -> Replay:
+        """The schema before the migration at `start`, from every migration before it."""
+        from forge_migrations.sql.replay import Replay
+        from forge_migrations.sql.statements import split
+
+        replay = Replay()
+        if self.start:
+            replay.advance(split(self.start, self.dialect).statements)
+        for at in range(start):
+            replay.complete = replay.complete and self.migrations[at].blob is not None
+            replay.advance(self._statements(at))
+        return replay
+
+    def _measured(
+        self,
+        at: int,
+        judgement: Judgement,
+        replay: Replay,
+        statements: tuple[Statement, ...],
+        empty: set[str],
+    ) -> Judgement:
+        """The judgement after the migration was replayed on two rows per table, but for those that
+        aren't released and hold none."""
+        from forge_migrations.rules.judging.measuring import weighed
+
+        ways = (self.migrator.foreign_keys, self.migrator.transaction)
+        outcome = replay.measure(statements, *ways, empty)
+        return weighed(judgement, outcome, statements, self.migrations[at].path)
+
+    def _judge(self, at: int, reading: Reading, catalog: Catalog, pending: list[Act]) -> Judgement:
+        from forge_migrations.rules.judging.judge import judge
+
+        path = self.migrations[at].path
+        if at == 0 and self.commented:
+            data = self.subject.change.after.read(path)
+            said = cut_comment(path, data, severities_of(self.subject.policy, path))
+            return Judgement(tuple(said) if not self.released[0] else (), 0, 0)
+        return judge(
+            reading,
+            catalog,
+            self.migrator.told(self.migrations[at].breakpoints),
+            self.settings,
+            pending,
+            path=path,
+            severities=severities_of(self.subject.policy, path),
+        )
+
+    def _collisions(self, at: int, judgement: Judgement) -> Judgement:
+        from forge_migrations.checks.destructive_sql.collisions import collisions
+
+        return collisions(
+            judgement,
+            self.migrations[at],
+            self.before,
+            self.subject.change.before,
+            Catalog(self.dialect),
+            self.migrator,
+            self.settings,
+        )
+
+    def _replay(self, at: int, reading: Reading, catalog: Catalog, born: int) -> list[Act]:
+        from forge_migrations.rules.judging.judge import extend
+
+        if self.migrations[at].blob is None:
+            catalog.complete = catalog.certain = False
+            return []
+        return extend(catalog, reading, born)
+
+    @cached_property
+    def _texts(self) -> dict[str, bytes]:
+        return self.subject.change.after.read_many(m.path for m in self.migrations)
+
+    def _text(self, at: int) -> str:
+        if at == 0 and self.commented:
+            return ""
+        path = self.migrations[at].path
+        wanted = self._texts if at < len(self.migrations) - LAST else {}
+        data = wanted.get(path)
+        if data is None:
+            data = self.subject.change.after.read_many([path]).get(path, b"")
+        return data.decode("utf-8", "replace")
+
+    def _mark(self, at: int) -> str:
+        """What the judgement of a migration depends on; an end date makes it depend on the day."""
+        import datetime
+
+        path = self.migrations[at].path
+        return digest(
+            self.keys[at],
+            self.migrations[at].blob or "",
+            path,
+            repr(self.migrator.told(self.migrations[at].breakpoints)),
+            str(self.commented and self.released[0]),
+            repr(self.settings),
+            repr([m.blob for m in self.before] if self.behind[at] else ""),
+            repr([self.subject.policy.get(key) for key in ("rules", "paths")]),
+            datetime.date.today().isoformat(),
+        )
+
+
+PENDING_VERBS = frozenset(
+    [
+        "add-enum-value",
+        "add-constraint",
+        "add-column",
+        "alter-type",
+        "set-not-null",
+        "drop-column",
+        "drop-default",
+        "set-default",
+        "drop-not-null",
+        "rename-column",
+    ]
+)
+"""Acts of a pending file that change what a later one may do in the same transaction."""
+LAST = 3
+"""The newest migrations are read one by one: a warm run needs no other."""
+
+
+def severities_of(policy: Policy, path: str) -> dict[str, Severity]:
+    """The severities that the policy sets for this path."""
+    if not policy.get("rules") and not policy.get("paths"):
+        return {}
+    from forge_migrations.rules import RULES
+
+    found = {rule.id: policy.severity(rule.id, path, rule.severity) for rule in RULES}
+    return {rule.id: found[rule.id] for rule in RULES if found[rule.id] != rule.severity}
+
+
+def settings_of(policy: Policy, project: Project) -> Settings:
+    """Engine versions and the like, the project's own before the repository's."""
+    own = next((t for t in policy.projects if t.get("config") == project.config), {})
+
+    def version(key: str, default: float) -> float:
+        value = str(own.get(key) or policy.get(key) or default)
+        parts = value.split(".")
+        try:
+            return float(".".join(parts[:2]))
+        except ValueError as error:
+            raise UsageError(f"{key} = {value!r} is no version", f'write {key} = "16"') from error
+
+    return Settings(
+        postgres=version("postgres", 16),
+        mysql=version("mysql", 8.4),
+        mariadb=version("mariadb", 0),
+        ledger=project.table,
+        accept=tuple(policy.get("accept", ())),
+    )

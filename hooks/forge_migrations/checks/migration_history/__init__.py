@@ -1,0 +1,3 @@
+"""A history that a database can't replay."""
+
+from __future__ import annotations

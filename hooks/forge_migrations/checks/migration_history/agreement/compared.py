@@ -1,0 +1,117 @@
+"""A migration's SQL held against its snapshots: the parent's structure and the acts give another
+structure than its own snapshot where they disagree. Nothing is run, and nothing else is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from typing import Any
+
+from forge_migrations.checks.migration_history.agreement.told import Compared
+from forge_migrations.checks.migration_history.agreement.unread import acts_of
+from forge_migrations.checks.migration_history.agreement.unread import unread_tables
+from forge_migrations.drizzle.history.in_sql import object_sql
+from forge_migrations.drizzle.history.in_sql import table_sql
+from forge_migrations.drizzle.history.snapshot import Snapshot
+from forge_migrations.drizzle.history.snapshot import structure
+from forge_migrations.sql.acts import Act
+from forge_migrations.sql.agreement import disagreements
+from forge_migrations.sql.applied import carry_out
+from forge_migrations.sql.catalog import Catalog
+from forge_migrations.sql.read import Reading
+from forge_migrations.sql.read import read
+from forge_migrations.sql.statements import split
+from forge_migrations.sql.structure import structure_of
+from forge_migrations.sql.tokens import Dialect
+
+Kinds = dict[str, dict[str, Any]]
+_ALL_TABLES = frozenset({"rename-type", "rename-schema", "drop-schema", "drop-type"})
+"""Acts that can change any table."""
+
+
+def compared(
+    parent: Snapshot | None, own: Snapshot, reading: Reading, dialect: Dialect
+) -> Compared:
+    """`parent` is the snapshot that its own one descends from; `None` for a first migration."""
+    was: Kinds = structure(parent) if parent else {}
+    now: Kinds = structure(own)
+    acts = acts_of(reading, dialect)
+    names = {plain_key(key, dialect) for kinds in (was, now) for key in kinds.get("tables", ())}
+    unread = unread_tables(acts, reading, names, dialect)
+    if "*" in unread:
+        return Compared((), ("*",))
+    keys = _concerned(was, now, acts, dialect)
+    catalog, wanted = catalog_of(was, dialect, keys), catalog_of(now, dialect, keys)
+    known = structure_of(catalog)
+    for act in acts:
+        carry_out(catalog, act)
+    have, want = structure_of(catalog), structure_of(wanted)
+    found = [each for each in disagreements(have, want) if each.part.table not in unread]
+    if not found:
+        return Compared((), tuple(sorted(unread)))
+    from forge_migrations.checks.migration_history.agreement.telling import Telling
+
+    telling = Telling(reading, dialect, known, have, want, (catalog, wanted), "ddl" in own)
+    return Compared(tuple(map(telling.told, found)), tuple(sorted(unread)))
+
+
+def plain_key(key: str, dialect: Dialect) -> str:
+    """A snapshot's key of a table as the catalog has it."""
+    return key.removeprefix("public.") if dialect == "postgres" else key.lower()
+
+
+def catalog_of(kinds: Kinds, dialect: Dialect, keys: frozenset[str] | None = None) -> Catalog:
+    """What a snapshot says, read from the SQL that would make it; of the tables these only."""
+    catalog = Catalog(dialect)
+    for text in _texts(kinds, dialect, keys):
+        for statement in split(text, dialect).statements:
+            for act in read(statement, dialect):
+                carry_out(catalog, act)
+    return catalog
+
+
+def _texts(kinds: Kinds, dialect: Dialect, keys: frozenset[str] | None) -> Iterator[str]:
+    for kind in ("schemas", "roles", "enums", "sequences"):
+        for key, thing in kinds.get(kind, {}).items():
+            yield object_sql(dialect, kind, key, thing)
+    for key, table in kinds.get("tables", {}).items():
+        if keys is None or plain_key(key, dialect) in keys:
+            yield from table_sql(dialect, key, table)
+    for key, thing in kinds.get("views", {}).items():
+        yield object_sql(dialect, "views", key, thing)
+
+
+def _concerned(was: Kinds, now: Kinds, acts: Sequence[Act], dialect: Dialect) -> frozenset[str]:
+    """The tables that changed between the snapshots, and those that the SQL names."""
+    old, new = was.get("tables", {}), now.get("tables", {})
+    if any(act.verb in _ALL_TABLES for act in acts):
+        return frozenset(plain_key(key, dialect) for key in old.keys() | new.keys())
+    found = {
+        plain_key(key, dialect) for key in old.keys() | new.keys() if old.get(key) != new.get(key)
+    }
+    homeless = set()
+    for act in acts:
+        for name in (act.table, act.new):
+            found.add(plain_key(name, dialect))
+        if act.verb in ("drop-index", "rename-index") and not act.table:
+            homeless.add(act.name.rpartition(".")[2])
+    if homeless:
+        for kinds in (old, new):
+            found |= {
+                plain_key(key, dialect)
+                for key, table in kinds.items()
+                if homeless & _index_names(table)
+            }
+    return frozenset(found)
+
+
+def _index_names(table: Any) -> set[str]:
+    indexes = table.get("indexes") if isinstance(table, Mapping) else None
+    if not isinstance(indexes, Mapping):
+        return set()
+    return {
+        str(each.get("name") if isinstance(each, Mapping) else name)
+        for name, each in indexes.items()
+    }

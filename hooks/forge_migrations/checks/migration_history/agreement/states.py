@@ -1,0 +1,172 @@
+"""The snapshots of one history, by id, and each migration held against them: once ever, by blob."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+from typing import Any
+
+from forge_migrations.change.tree import Tree
+from forge_migrations.checks.migration_history.agreement.told import Compared
+from forge_migrations.checks.migration_history.agreement.told import Told
+from forge_migrations.checks.migration_history.agreement.told import from_kept
+from forge_migrations.checks.migration_history.agreement.told import to_kept
+from forge_migrations.drizzle.history.deltas import ORIGIN
+from forge_migrations.drizzle.history.deltas import whole
+from forge_migrations.drizzle.history.history import History
+from forge_migrations.drizzle.history.history import Migration
+from forge_migrations.drizzle.history.journal import SnapshotHead
+from forge_migrations.facts import Facts
+from forge_migrations.facts import digest
+from forge_migrations.sql.version import version
+
+if TYPE_CHECKING:
+    from forge_migrations.sql.catalog import Catalog
+    from forge_migrations.sql.read import Reading
+    from forge_migrations.sql.tokens import Dialect
+
+VERSION = "2"
+FACT = "agreement"
+DIALECTS: dict[str, Dialect] = {
+    "postgresql": "postgres",
+    "postgres": "postgres",
+    "pg": "postgres",
+    "mysql": "mysql",
+    "singlestore": "mysql",
+    "sqlite": "sqlite",
+    "turso": "libsql",
+}
+
+
+class Snapshots:
+    """What a history's snapshots say, and what its SQL has other than they."""
+
+    def __init__(self, history: History, tree: Tree, facts: Facts, dialect: Dialect) -> None:
+        self.history = history
+        self.tree = tree
+        self.facts = facts
+        self.dialect = dialect
+        self._contents: dict[str, Mapping[str, Any]] = {}
+        self._made: Catalog | None = None
+        self._run = 0
+        self._left: dict[tuple[str, str], list[Told]] = {}
+
+    @cached_property
+    def _by_id(self) -> dict[str, SnapshotHead]:
+        return {head.id: head for head in reversed(self.history.snapshots)}
+
+    @cached_property
+    def _by_path(self) -> dict[str, SnapshotHead]:
+        return {head.path: head for head in self.history.snapshots}
+
+    def compared(self, one: Migration) -> Compared | None:
+        """`None` where there is nothing to compare: no snapshot, no parent, nothing but a comment
+        in a first migration (what `drizzle-kit pull` writes)."""
+        own = self._by_path.get(one.snapshot)
+        if own is None or one.blob is None or one.snapshot_blob is None:
+            return None
+        parents = [self._by_id.get(name) for name in own.parents if name not in (ORIGIN, "")]
+        if None in parents or own in parents:
+            return None
+        heads = [head for head in parents if head is not None]
+        blobs = [head.blob for head in heads]
+        key = digest(VERSION, version(), self.dialect, one.blob, own.blob, *blobs)
+        kept = self.facts.get(FACT, key)
+        if kept is not None:
+            return from_kept(kept)
+        found = self._compare(one, own, heads)
+        self.facts.put(FACT, key, to_kept(found))
+        return found
+
+    def _compare(
+        self, one: Migration, own: SnapshotHead, parents: Sequence[SnapshotHead]
+    ) -> Compared | None:
+        from forge_migrations.checks.migration_history.agreement.compared import compared
+
+        reading = self._reading(one)
+        if not parents and not any(reading.acts):
+            return None
+        try:
+            now = self._whole(own)
+            was = self._parent(parents)
+            return compared(was, now, reading, self.dialect)
+        except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
+            return None  # another rule tells what can't be read
+
+    def _reading(self, one: Migration) -> Reading:
+        from forge_migrations.sql.read import read_script
+
+        return read_script(self.tree.read(one.path).decode("utf-8", "replace"), self.dialect)
+
+    def _content(self, head: SnapshotHead) -> Mapping[str, Any]:
+        found = self._contents.get(head.id)
+        if found is None:
+            if len(self._contents) > 2 and self.history.layout != "folders":
+                self._contents.clear()
+            found = self._contents[head.id] = json.loads(self.tree.read(head.path))
+        return found
+
+    def _whole(self, head: SnapshotHead) -> Mapping[str, Any]:
+        content = self._content(head)
+        if content.get("type") != "diff":
+            return content
+        return whole({one.id: self._content(one) for one in self.history.snapshots}, head.id)
+
+    def _parent(self, heads: Sequence[SnapshotHead]) -> Mapping[str, Any] | None:
+        if not heads:
+            return None
+        if len(heads) == 1:
+            return self._whole(heads[0])
+        from forge_migrations.drizzle.history.newest import taken_together
+
+        contents = {one.id: dict(self._content(one)) for one in self.history.snapshots}
+        return taken_together(self.history, list(heads), contents)
+
+    def still(self, upto: Migration, of: Migration) -> list[Told]:
+        """What of a migration's disagreements a database which ran the history up to `upto` has with
+        that snapshot too. Asked for in the history's order, each migration is carried out once."""
+        key = (upto.tag, of.tag)
+        if key not in self._left:
+            compared = self.compared(of)
+            found = compared.found if compared else ()
+            head = self._by_path.get(upto.snapshot)
+            if head is None or not found:
+                self._left[key] = list(found)
+            else:
+                from forge_migrations.checks.migration_history.agreement.replayed import still
+
+                made = self._made_by(upto)
+                self._left[key] = still(found, made, self._whole(head), self.dialect)
+        return self._left[key]
+
+    def _made_by(self, upto: Migration) -> Catalog:
+        from forge_migrations.checks.migration_history.agreement.replayed import go_on
+        from forge_migrations.sql.catalog import Catalog
+
+        at = self.history.migrations.index(upto) + 1
+        if self._made is None or at < self._run:
+            self._made, self._run = Catalog(self.dialect), 0
+        run = self.history.migrations[self._run : at]
+        go_on(self._made, (self._reading(each) for each in run if each.blob))
+        self._run = at
+        return self._made
+
+    def right(self, one: Migration, told: Told) -> str:
+        """The statement that would make it so; empty where no single one does."""
+        from forge_migrations.drizzle.history.in_sql_changes import Wanted
+        from forge_migrations.drizzle.history.in_sql_changes import adding
+        from forge_migrations.drizzle.history.in_sql_changes import dropping
+        from forge_migrations.drizzle.history.snapshot import structure
+
+        wanted = Wanted(told.key.kind, told.key.table, told.key.name, told.aspect)
+        if not told.aspect and not told.want:
+            return dropping(self.dialect, wanted)
+        if not told.aspect and told.known and told.key.kind != "primary key":
+            return ""  # a statement is to go
+        head = self._by_path[one.snapshot]
+        if told.key.kind == "enum" and told.aspect:
+            return ""
+        return adding(self.dialect, structure(self._whole(head)), wanted)

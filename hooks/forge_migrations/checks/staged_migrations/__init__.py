@@ -1,0 +1,3 @@
+"""Half of a migration in a commit."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""What every check and command is handed: the change, its projects, the shared answers."""
+
+from __future__ import annotations

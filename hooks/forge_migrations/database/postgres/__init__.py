@@ -1,0 +1,3 @@
+"""PostgreSQL, by a server or PGlite."""
+
+from __future__ import annotations

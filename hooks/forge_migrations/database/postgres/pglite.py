@@ -1,0 +1,210 @@
+"""PGlite as a scratch server: PostgreSQL compiled to WebAssembly, for machines without a server.
+
+A small Node program (`pglite.cjs`) puts it behind a Unix socket. Each database is a data folder of
+its own. Migrations run as its superuser: nothing outside its own folder exists for it, no process
+and no network. Needs Node and https://www.npmjs.com/package/@electric-sql/pglite 0.3 or newer.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import struct
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+from typing import cast
+
+from forge_migrations.database.asking import tell
+from forge_migrations.database.folders import copy_folder
+from forge_migrations.database.folders import keep_template
+from forge_migrations.database.folders import template
+from forge_migrations.database.folders import unpack_template
+from forge_migrations.database.own_server import OwnServer
+from forge_migrations.database.postgres.plain import Socket
+from forge_migrations.database.process import KILL
+from forge_migrations.database.process import plain_environment
+from forge_migrations.database.server import Version
+from forge_migrations.drizzle.kit.runtimes import find_node
+from forge_migrations.facts import cache_folder
+from forge_migrations.facts import digest
+from forge_migrations.findings import Undecided
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+SCRIPT = os.path.join(os.path.dirname(__file__), "pglite.cjs")
+PACKAGE = os.path.join("node_modules", "@electric-sql", "pglite")
+BASE = "template1"
+"""The empty database that every other one is copied from."""
+_SETTINGS = {
+    # What it sets aside for more is zeroed at every opening: half of the time that takes.
+    "shared_buffers": "8MB",
+    "max_connections": "5",
+    "max_wal_senders": "0",
+}
+CLOSE = 0x466F7267
+"""The code of `pglite.cjs`'s own start-up packet that closes a database."""
+
+
+class Package(NamedTuple):
+    """An installed PGlite."""
+
+    folder: str
+    version: str
+    """Its own, `0.5.14`; PostgreSQL's is told by the server."""
+
+
+def own_folder() -> str:
+    """Where `forge-migrations setup --pglite` installs it."""
+    return os.path.join(cache_folder(), "pglite")
+
+
+def find_pglite(near: str | None = None) -> Package | None:
+    """The project's own copy, looked for in `near` and above it, else the one of `setup`."""
+    if find_node() is None:
+        return None
+    folder = os.path.abspath(near or "")
+    while near:
+        found = _package(os.path.join(folder, PACKAGE))
+        if found is not None:
+            return found
+        above = os.path.dirname(folder)
+        if above == folder:
+            break
+        folder = above
+    return _package(os.path.join(own_folder(), PACKAGE))
+
+
+def _package(folder: str) -> Package | None:
+    try:
+        with open(os.path.join(folder, "package.json"), encoding="utf-8") as file:
+            version = str(json.load(file)["version"])
+    except (OSError, ValueError, KeyError):
+        return None
+    numbers = tuple(int(each) for each in version.split("-")[0].split(".") if each.isdigit())
+    return Package(os.path.realpath(folder), version) if numbers >= (0, 3) else None
+
+
+class Pglite(OwnServer):
+    """One running server. `template_name` starts it from data folders that `save` kept earlier."""
+
+    role = "postgres"
+
+    def __init__(
+        self, package: Package, extensions: Iterable[str] = (), template_name: str | None = None
+    ) -> None:
+        self._package = package
+        self._modules = _modules(package, extensions)
+        super().__init__(KILL, template_name, "PGlite")
+
+    @property
+    def version(self) -> Version:
+        with open(os.path.join(self._data, "version"), encoding="utf-8") as file:
+            return Version("postgresql", "PGlite", file.read())
+
+    @property
+    def identity(self) -> str:
+        """What a kept data folder depends on besides its contents."""
+        return digest(self._package.folder, self._package.version, repr(_SETTINGS), "2")[:16]
+
+    @property
+    def _socket(self) -> str:
+        return os.path.join(self._folder.path, ".s.PGSQL.5432")
+
+    def wait(self) -> None:
+        """Wait until the server answers, which it does while psycopg is imported."""
+        self._process.wait_until(lambda: os.path.exists(self._socket), 60, "PGlite")
+
+    def create(self, database: str) -> None:
+        copy_folder(os.path.join(self._data, BASE), self._path(database))
+
+    def drop(self, database: str) -> None:
+        self._close(database)
+        shutil.rmtree(self._path(database), ignore_errors=True)
+
+    def engine(self, database: str, admin: bool = False) -> Engine:
+        """There is one role only: `admin` changes nothing."""
+        return cast("Engine", Socket(self._folder.path, self.role, database, self.wait))
+
+    def save(self, name: str, told: str = "{}") -> None:
+        """Keep the data folders under `name`, with `told` beside them as `forge.json`."""
+        for database in os.listdir(self._data):
+            self._close(database)
+        self._keep(name, told)
+
+    def stop(self) -> None:
+        self._process.stop()
+
+    def _path(self, database: str) -> str:
+        return os.path.join(self._data, database)
+
+    def _close(self, database: str) -> None:
+        """Have the server close a database, so that its folder is whole; it may not be open."""
+        if sys.platform == "win32":
+            return
+        self.wait()
+        name = database.encode()
+        with socket.socket(socket.AF_UNIX) as talk:
+            talk.connect(self._socket)
+            talk.sendall(struct.pack("!ii", 8 + len(name), CLOSE) + name)
+            talk.recv(1)  # the end of the connection says that it is done
+
+    def _begin(self, kept: str | None) -> None:
+        name = f"pglite-{self.identity}"
+        base = kept or template(name)
+        if base is not None:
+            unpack_template(base, self._data)
+            self._launch(*self._databases())
+            return
+        os.makedirs(os.path.join(self._data, BASE))
+        self._launch()
+        # Its first connection makes the data folder, which takes some seconds.
+        with self.engine(BASE).connect() as connection:
+            told = str(connection.exec_driver_sql("SHOW server_version").scalar())
+            # Nobody connects to them, and they are two thirds of the files that are copied.
+            for spare in ("template0", "template1"):
+                tell(connection, f"ALTER DATABASE {spare} IS_TEMPLATE false")
+                tell(connection, f"DROP DATABASE {spare}")
+        with open(os.path.join(self._data, "version"), "w", encoding="utf-8") as file:
+            file.write(told.split()[0])
+        self._close(BASE)
+        with open(os.path.join(self._path(BASE), "postgresql.conf"), "a") as file:
+            file.writelines(f"{name} = {value}\n" for name, value in _SETTINGS.items())
+        keep_template(self._data, name)
+
+    def _databases(self) -> list[str]:
+        return [each.name for each in os.scandir(self._data) if each.is_dir() and each.name != BASE]
+
+    def _launch(self, *databases: str) -> None:
+        """Start Node, which opens these databases at once."""
+        node = find_node()
+        if node is None:
+            raise Undecided("PGlite needs Node", "install Node 18 or newer: https://nodejs.org")
+        given = [f"{name}={module}" for name, module in self._modules.items()]
+        # Without it half of the time goes into machine code that is too late for a short run.
+        command = [node, "--liftoff-only", SCRIPT, self._socket, self._data, self._package.folder]
+        command += [",".join(databases), *given]
+        self._process.start(command, None, plain_environment())
+        self._process.note_pid()
+
+
+def _modules(package: Package, extensions: Iterable[str]) -> dict[str, str]:
+    """The JavaScript module of each extension that is installed with this PGlite."""
+    found = {}
+    for name in extensions:
+        file = name.replace("-", "_")
+        places = (
+            os.path.join(package.folder, "dist", "contrib", f"{file}.cjs"),
+            os.path.join(package.folder, "dist", file, "index.cjs"),
+            os.path.join(f"{package.folder}-pg{file}", "dist", "index.cjs"),
+            os.path.join(f"{package.folder}-{file}", "dist", "index.cjs"),
+        )
+        for place in places:
+            if os.path.exists(place):
+                found[name] = place
+                break
+    return found

@@ -1,0 +1,94 @@
+"""Connections of psycopg's with the few methods of SQLAlchemy's that rehearsals use.
+
+As `plain.py` is for SQLite: importing SQLAlchemy takes as long as rehearsing a migration on a
+server that runs. Everything that takes a Connection takes this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+from typing import Any
+from typing import NamedTuple
+
+from forge_migrations.database.sqlite.plain import Rows
+
+if TYPE_CHECKING:
+    import psycopg
+    from sqlalchemy import URL
+
+
+class _Dialect(NamedTuple):
+    name: str = "postgresql"
+
+
+class _Holder(NamedTuple):
+    driver_connection: psycopg.Connection[tuple[Any, ...]]
+
+
+class Connected:
+    """Commits each statement by itself, like SQLAlchemy's with `isolation_level="AUTOCOMMIT"`."""
+
+    dialect = _Dialect()
+
+    def __init__(self, engine: Socket, driver: psycopg.Connection[tuple[Any, ...]]) -> None:
+        self.engine = engine
+        self.connection = _Holder(driver)
+
+    def exec_driver_sql(
+        self,
+        statement: str,
+        parameters: Sequence[Any] | None = None,
+        execution_options: Mapping[str, Any] | None = None,
+    ) -> Rows:
+        """The rows of one statement; of several, those of the first one."""
+        with self.connection.driver_connection.cursor() as cursor:
+            cursor.execute(statement.encode(), tuple(parameters) if parameters else None)
+            returns_rows = cursor.description is not None
+            rows = cursor.fetchall() if returns_rows else []
+            return Rows(rows, cursor.rowcount, returns_rows)
+
+
+class Socket(NamedTuple):
+    """How a database of a scratch server is reached: what an Engine is elsewhere."""
+
+    folder: str
+    """Where the server's Unix socket is."""
+    user: str
+    database: str
+    ready: Callable[[], object] = bool
+    """Waits until the server listens."""
+
+    @contextmanager
+    def connect(self) -> Iterator[Connected]:
+        import psycopg  # takes as long as a server needs to start
+
+        self.ready()
+        driver = psycopg.connect(
+            host=self.folder,
+            port=5432,
+            user=self.user,
+            dbname=self.database,
+            sslmode="disable",
+            connect_timeout=60,
+            autocommit=True,
+            prepare_threshold=None,
+        )
+        try:
+            yield Connected(self, driver)
+        finally:
+            driver.close()
+
+    @property
+    def url(self) -> URL:
+        """For people and for other drivers."""
+        from sqlalchemy import URL
+
+        query = {"host": self.folder, "port": "5432"}
+        return URL.create(
+            "postgresql+psycopg", username=self.user, database=self.database, query=query
+        )

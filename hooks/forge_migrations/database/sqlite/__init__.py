@@ -1,0 +1,3 @@
+"""SQLite and libSQL, in this process."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""What configs say: projects, schema files, scripts."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""The project's own drizzle-kit: found, run, asked."""
+
+from __future__ import annotations

@@ -1,0 +1,159 @@
+"""The one Node (or Bun) process: started when first asked, ended with its whole group."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+from typing import Any
+
+from forge_migrations.drizzle.kit.runtimes import runtime
+from forge_migrations.findings import Undecided
+
+if TYPE_CHECKING:
+    import socket
+
+SCRIPT = os.path.join(os.path.dirname(__file__), "kit.cjs")
+
+Answer = dict[str, Any]
+
+
+class Endless(Undecided):
+    """The process didn't answer within the time limit and was ended."""
+
+
+class Node:
+    """A conversation with `kit.cjs`: a request, its questions about files, its answer."""
+
+    def __init__(self, timeout: float = 60.0, root: str | None = None) -> None:
+        self._root = root
+        self.timeout = timeout
+        self.started = 0
+        """How many processes this conversation has taken: none when all was known."""
+        self._process: subprocess.Popen[bytes] | None = None
+        self._channel: socket.socket | None = None
+        self._rest = b""
+        self._owed = 0
+        """Answers to come that nobody waits for."""
+        self._said: Any = None
+
+    def prepare(self, request: Answer) -> None:
+        """Start the process with a request whose answer nobody needs, and don't wait for it.
+
+        What it loads meanwhile is there when the first `ask` comes. A failure is that one's too.
+        """
+        if self._process is not None:
+            return
+        try:
+            self._start()
+            self._send(request, time.monotonic() + self.timeout)
+            self._owed += 1
+        except OSError:
+            self.close()
+
+    def ask(self, request: Answer, reply: Callable[[Answer], Any]) -> Answer:
+        """The answer to a request; `reply` answers what it asks back meanwhile.
+
+        Raises `Endless` after `timeout` seconds and `Undecided` when the process dies.
+        """
+        deadline = time.monotonic() + self.timeout
+        try:
+            if self._process is None:
+                self._start()
+            self._send({**request, "limit": max(1, int(self.timeout * 1000))}, deadline)
+            while True:
+                message = self._receive(deadline)
+                if "answer" in message and self._owed:
+                    self._owed -= 1
+                    continue
+                if "answer" in message:
+                    return dict(message["answer"])
+                self._send(reply(message), deadline)
+        except TimeoutError as error:
+            self.close()
+            raise Endless(f"no answer within {self.timeout:g} s") from error
+        except (OSError, ValueError) as error:
+            raise Undecided(f"the Node process ended: {self._last_words()}") from error
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """End the process and everything that it started."""
+        process, channel = self._process, self._channel
+        self._process, self._channel, self._rest, self._owed = None, None, b"", 0
+        if channel is not None:
+            channel.close()
+        if process is not None:
+            if sys.platform != "win32":
+                with contextlib.suppress(OSError):
+                    os.killpg(process.pid, signal.SIGKILL)
+            process.kill()
+            process.wait()
+        if self._said is not None:
+            self._said.close()
+
+    def _start(self) -> None:
+        import socket  # a warm run starts no process and pays for none of this
+        import tempfile
+
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._said = tempfile.TemporaryFile()  # noqa: SIM115  # read when the process dies
+            env = {key: value for key, value in os.environ.items() if key not in SCRUBBED}
+            self._channel = ours
+            self._process = subprocess.Popen(
+                [runtime(self._root), SCRIPT],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=self._said,
+                env={**env, "NO_COLOR": "1", "FORGE_CHANNEL": str(theirs.fileno())},
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,
+            )
+        self.started += 1
+
+    def _send(self, value: Any, deadline: float) -> None:
+        assert self._channel is not None
+        self._channel.settimeout(_left(deadline))
+        self._channel.sendall(json.dumps(value).encode() + b"\n")
+
+    def _receive(self, deadline: float) -> Answer:
+        assert self._channel is not None
+        parts = [self._rest]
+        while b"\n" not in parts[-1]:
+            self._channel.settimeout(_left(deadline))
+            part = self._channel.recv(1 << 20)
+            if not part:
+                raise ConnectionResetError("the channel was closed")
+            parts.append(part)
+        line, _, self._rest = b"".join(parts).partition(b"\n")
+        value = json.loads(line)
+        assert isinstance(value, dict)
+        return value
+
+    def _last_words(self) -> str:
+        words = b""
+        if self._said is not None and not self._said.closed:
+            self._said.seek(0)
+            words = self._said.read(65536)
+        self.close()
+        lines = [each.strip() for each in words.decode("utf-8", "replace").splitlines()]
+        return next((each for each in lines if "rror" in each), lines[0] if lines else "silently")
+
+
+SCRUBBED = ("NODE_OPTIONS", "NODE_CHANNEL_FD", "NODE_PATH", "NODE_V8_COVERAGE", "NODE_REPL_HISTORY")
+"""What would run other code in the process, or speak on its channel."""
+
+
+def _left(deadline: float) -> float:
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left

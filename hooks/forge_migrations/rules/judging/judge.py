@@ -1,0 +1,239 @@
+"""A migration's text -> findings: read, replay, judge act by act, then what was acknowledged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from functools import cache
+
+from forge_migrations.findings import Finding
+from forge_migrations.findings import Severity
+from forge_migrations.rules import RULES
+from forge_migrations.rules import empty_statement
+from forge_migrations.rules.judging.accepted import acknowledged
+from forge_migrations.rules.judging.rule import Hit
+from forge_migrations.rules.judging.rule import Rule
+from forge_migrations.rules.judging.scene import Scene
+from forge_migrations.sql.acts import Act
+from forge_migrations.sql.called import Functions
+from forge_migrations.sql.catalog import EARLIER
+from forge_migrations.sql.catalog import FILE
+from forge_migrations.sql.catalog import PENDING
+from forge_migrations.sql.catalog import Catalog
+from forge_migrations.sql.catalog_changes import apply
+from forge_migrations.sql.existence import idle as changes_nothing
+from forge_migrations.sql.judgement import CHECK
+from forge_migrations.sql.judgement import Judgement
+from forge_migrations.sql.migrator import Migrator
+from forge_migrations.sql.migrator import migrator_of
+from forge_migrations.sql.read import Reading
+from forge_migrations.sql.read import read_script
+from forge_migrations.sql.settings import Settings
+from forge_migrations.sql.statements import Script
+from forge_migrations.sql.statements import split
+from forge_migrations.sql.tokens import Dialect
+
+_Chosen = tuple[tuple[Rule, Severity | None], ...]
+"""Rules with the severity that the user set, if any."""
+
+
+@cache
+def _by_verb(
+    dialect: Dialect, severities: frozenset[tuple[str, Severity]], absent: frozenset[str]
+) -> dict[str, _Chosen]:
+    """The rules of an engine that are on, by the acts that they judge; those of `*` stand with
+    every verb. `absent` are the verbs of `Rule.after` that the run doesn't hold."""
+    user = dict(severities)
+    table: dict[str, list[tuple[Rule, Severity | None]]] = {"*": []}
+    for rule in RULES:
+        severity = user.get(rule.id)
+        if dialect not in rule.engines or (severity or rule.severity) == "off":
+            continue
+        for verb in rule.verbs if rule.after not in absent else ():
+            table.setdefault(verb, []).append((rule, severity))
+    every = table["*"]
+    return {verb: tuple(rules if verb == "*" else rules + every) for verb, rules in table.items()}
+
+
+_EFFECTS = frozenset({"data-loss", "breaks-clients", "fails-on-data", "lock", "rewrite", "hygiene"})
+"""Classes of what a statement does; one that does nothing, since IF NOT EXISTS or IF EXISTS finds it
+done, has none of it."""
+NOWHERE = -1
+"""Stands for the statement of what stands in none."""
+_AFTER = frozenset(rule.after for rule in RULES if rule.after)
+
+
+def catalog_of(texts: Iterable[str], dialect: Dialect, born: int = EARLIER) -> Catalog:
+    """The catalog after these migrations."""
+    catalog = Catalog(dialect)
+    for text in texts:
+        extend(catalog, read_script(text, dialect), born)
+    return catalog
+
+
+def extend(catalog: Catalog, reading: Reading, born: int = EARLIER) -> list[Act]:
+    """Replay one more migration; the acts come back."""
+    acts = [act for each in reading.acts for act in each]
+    for act in acts:
+        apply(catalog, act, born)
+    catalog.dropped.clear()
+    return acts
+
+
+def judge_sql(
+    text: str,
+    *,
+    dialect: Dialect,
+    driver: str = "",
+    earlier: Sequence[str] = (),
+    pending: Sequence[str] = (),
+    settings: Settings | None = None,
+    packages: Sequence[str] = (),
+    transaction: bool | None = None,
+    path: str = "migration.sql",
+    severities: Mapping[str, Severity] | None = None,
+) -> list[Finding]:
+    """The findings of one migration that follows `earlier` (applied) and `pending` (not yet)."""
+    catalog = catalog_of(earlier, dialect)
+    acts = [act for sql in pending for act in extend(catalog, read_script(sql, dialect), PENDING)]
+    migrator = migrator_of(dialect, driver, packages, transaction)
+    chosen = settings or Settings()
+    reading = read_script(text, dialect)
+    judgement = judge(reading, catalog, migrator, chosen, acts, path=path, severities=severities)
+    if dialect in ("sqlite", "libsql"):
+        judgement = _measured(judgement, [*earlier, *pending], text, migrator, dialect, path)
+    return list(judgement.findings)
+
+
+def _measured(
+    judgement: Judgement,
+    earlier: Sequence[str],
+    text: str,
+    migrator: Migrator,
+    dialect: Dialect,
+    path: str,
+) -> Judgement:
+    from forge_migrations.rules.judging.measuring import weighed
+    from forge_migrations.sql.replay import Replay
+
+    replay = Replay()
+    for sql in earlier:
+        replay.advance(split(sql, dialect).statements)
+    statements = split(text, dialect).statements
+    outcome = replay.measure(statements, migrator.foreign_keys, migrator.transaction)
+    replay.close()
+    return weighed(judgement, outcome, statements, path)
+
+
+def judge(
+    reading: Reading,
+    catalog: Catalog,
+    migrator: Migrator,
+    settings: Settings,
+    pending: Sequence[Act] = (),
+    *,
+    path: str = "migration.sql",
+    severities: Mapping[str, Severity] | None = None,
+    today: str = "",
+) -> Judgement:
+    """Judge a migration against the catalog before it; the catalog is moved on past it."""
+    script = reading.script
+    acts: list[Act] = []
+    homes: list[int] = []
+    functions = Functions()
+    for number, found in enumerate(reading.acts):
+        if catalog.dialect == "postgres":
+            found = tuple(functions.expand(found))
+        acts += found
+        homes += [number] * len(found)
+    scene = Scene(catalog, acts, script.statements, homes, migrator, settings, pending)
+    raw = [*_walk(scene, script, severities or {}, path)]
+    raw += _empty(script, migrator, severities or {}, path)
+    opaque = len({homes[at] for at, act in enumerate(acts) if act.verb in ("opaque", "broken")})
+    judged = acknowledged(raw, script, settings, path, today, severities or {})
+    return Judgement(tuple(judged), len(script.statements), opaque, tuple(acts))
+
+
+def _empty(
+    script: Script, migrator: Migrator, severities: Mapping[str, Severity], path: str
+) -> Iterator[tuple[int, Finding]]:
+    """What stands in no statement: the pieces that hold none."""
+    rule = empty_statement.RULE
+    for line, hit in empty_statement.empty_statements(script, migrator):
+        severity = severities.get(rule.id) or hit.severity or rule.severity
+        if severity != "off":
+            yield (
+                NOWHERE,
+                Finding(CHECK, rule.id, path, line, hit.message, rule.remedy, severity, rule.kind),
+            )
+
+
+def _walk(
+    scene: Scene, script: Script, severities: Mapping[str, Severity], path: str
+) -> Iterator[tuple[int, Finding]]:
+    """(statement, finding) of every rule that hits, act by act; moves the catalog on."""
+    absent = frozenset(v for v in _AFTER if not scene.holds(v))
+    by_verb = _by_verb(scene.dialect, frozenset(severities.items()), absent)
+    others = by_verb["*"]
+    seen: set[tuple[str, int, str]] = set()
+    said: set[str] = set()
+    """Rules that speak once for a file and have."""
+    for at, act in enumerate(scene.acts):
+        scene.at = at
+        home = scene.homes[at]
+        idle = bool(act.flags) and changes_nothing(scene.catalog, act)
+        for rule, severity in by_verb.get(act.verb, others):
+            if (rule.once and rule.id in said) or (idle and rule.kind in _EFFECTS):
+                continue
+            scene.kind = rule.kind
+            for hit in rule.check(act, scene):
+                key = (rule.id, home, hit.message)
+                if key not in seen:
+                    seen.add(key)
+                    if rule.once:
+                        said.add(rule.id)
+                    yield home, _finding(rule, hit, severity, scene, script, path)
+        _move_on(scene, act)
+
+
+def _move_on(scene: Scene, act: Act) -> None:
+    if act.verb == "drop-table":
+        table = scene.catalog.table(act.table)
+        if table:
+            scene.dropped_keys += [(table.name, columns) for columns in table.unique_keys()]
+    elif act.verb == "drop-type":
+        found = scene.catalog.get("type", act.name)
+        if found:
+            scene.enums[act.name] = tuple(v for v in found.values if v not in found.added)
+    elif act.verb == "drop-index":
+        index = scene.catalog.index(act.name, act.table)
+        if index and index.unique:
+            scene.dropped_keys.append((index.table, index.columns))
+    elif act.verb in ("drop-constraint", "drop-primary-key"):
+        table = scene.catalog.table(act.table)
+        for constraint in table.constraints if table else ():
+            if constraint.kind not in ("unique", "primary"):
+                continue
+            if scene.same(constraint.name, act.name) or act.verb == "drop-primary-key":
+                scene.dropped_keys.append((act.table, constraint.columns))
+    apply(scene.catalog, act, FILE)
+
+
+def _finding(
+    rule: Rule, hit: Hit, severity: Severity | None, scene: Scene, script: Script, path: str
+) -> Finding:
+    statement = scene.statements[scene.homes[scene.at]]
+    return Finding(
+        CHECK,
+        rule.id,
+        path,
+        statement.line,
+        hit.message,
+        hit.remedy or rule.remedy,
+        severity or hit.severity or rule.severity,
+        rule.kind,
+        statement.column,
+        details=hit.details,
+    )

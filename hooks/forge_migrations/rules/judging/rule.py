@@ -1,0 +1,66 @@
+"""A rule: metadata, and one small function that says what an act does here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from forge_migrations.findings import Severity
+from forge_migrations.sql.acts import Act
+
+if TYPE_CHECKING:
+    from forge_migrations.rules.judging.scene import Scene
+
+KINDS = (
+    "data-loss",
+    "breaks-clients",
+    "fails-on-data",
+    "lock",
+    "rewrite",
+    "transaction",
+    "hygiene",
+    "security",
+)
+EVERY = ("postgres", "mysql", "sqlite", "libsql")
+POSTGRES = ("postgres",)
+MYSQL = ("mysql",)
+SQLITE = ("sqlite", "libsql")
+
+
+class Hit(NamedTuple):
+    """One thing that a rule found."""
+
+    message: str
+    """A fact with names, one sentence, no full stop."""
+    severity: Severity | None = None
+    """Overrides the rule's default, never the user's setting."""
+    details: str = ""
+    """The rewrite to paste."""
+    remedy: str = ""
+    """Overrides the rule's."""
+
+
+class Rule(NamedTuple):
+    """What a rule is about; its file is named after its id."""
+
+    id: str
+    kind: str
+    """One of `KINDS`: the `class` in the output."""
+    verbs: tuple[str, ...]
+    """The acts that it judges."""
+    check: Callable[[Act, Scene], Iterator[Hit]]
+    problem: str
+    """What happens, for the page of the rule: whole sentences."""
+    remedy: str
+    """Imperative, one sentence."""
+    engines: tuple[str, ...] = EVERY
+    severity: Severity = "refuse"
+    """The default."""
+    after: str = ""
+    """The verb without which, in this file or a pending one, the rule has nothing to say."""
+    once: bool = False
+    """One finding says it for the whole file."""
+    source: str = ""
+    """Where the fact about the engine is written down."""

@@ -1,0 +1,164 @@
+"""What a rule can ask about the place where an act stands: before it, after it, who runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from forge_migrations.rules.judging.surroundings import Surroundings
+from forge_migrations.sql.acts import Act
+from forge_migrations.sql.acts import Column
+from forge_migrations.sql.catalog import FILE
+from forge_migrations.sql.catalog import PENDING
+from forge_migrations.sql.catalog import Catalog
+from forge_migrations.sql.catalog import Table
+from forge_migrations.sql.conditions import is_always_true
+from forge_migrations.sql.conditions import proves_not_null
+from forge_migrations.sql.migrator import Migrator
+from forge_migrations.sql.rebuild import Rebuild
+from forge_migrations.sql.rebuild import rebuild_of
+from forge_migrations.sql.settings import Settings
+from forge_migrations.sql.statements import Statement
+from forge_migrations.sql.tokens import Dialect
+from forge_migrations.sql.tokens import identifier
+
+
+class Scene(Surroundings):
+    """The catalog as it is just before the act, and the acts around it."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        acts: Sequence[Act],
+        statements: Sequence[Statement],
+        homes: Sequence[int],
+        migrator: Migrator,
+        settings: Settings,
+        pending: Sequence[Act] = (),
+    ) -> None:
+        super().__init__(catalog.fold, acts, statements, homes, migrator, pending)
+        self.catalog = catalog
+        self.dialect: Dialect = catalog.dialect
+        self.settings = settings
+        self.kind = ""
+        """The class of the rule that asks: what counts as new depends on it."""
+        self._was = {id(t): dict(t.was) for t in catalog.tables.values() if t.was}
+        """By table: the released types of the columns whose type pending files changed."""
+        self.enums: dict[str, tuple[str, ...]] = {}
+        """Values of the enums that this file dropped."""
+        self.dropped_keys: list[tuple[str, tuple[str, ...]]] = []
+        """(table, columns) of unique keys and indexes that this file dropped."""
+        self._rebuilds: dict[int, Rebuild | None] = {}
+
+    def table(self, name: str) -> Table | None:
+        """The table as it is before the act."""
+        return self.catalog.table(name)
+
+    def column(self, table: str, name: str) -> Column | None:
+        """The column as it is before the act."""
+        return self.catalog.column(table, name)
+
+    def fresh(self, born: int) -> bool:
+        """True for what no running release knows: made in this file, or in one that is pending."""
+        return born in (FILE, PENDING)
+
+    def is_new(self, name: str) -> bool:
+        """True when the table holds no rows that anybody needs: it isn't released, or temporary."""
+        table = self.table(name)
+        if table is None:
+            short = name.rpartition(".")[0].lower()
+            return short in ("pg_temp", "temp")
+        if table.temporary or table.born == FILE:
+            return True
+        return table.born == PENDING and not self._needed(table.rows)
+
+    def is_new_column(self, table: str, name: str) -> bool:
+        """True when the column holds no values that anybody needs: it, or its table, isn't released.
+
+        A lock lasts, and a rewrite takes, as long as the table's rows ask for, whatever is in them.
+        """
+        if self.is_new(table):
+            return True
+        column, home = self.column(table, name), self.table(table)
+        if column is None or home is None or column.born == FILE:
+            return column is not None
+        if column.born != PENDING or self.kind in ("lock", "rewrite"):
+            return False
+        return not self._needed("copied" if self.fold(name) in home.written else "")
+
+    def _needed(self, rows: str) -> bool:
+        """True for rows of a pending table that the asking rule is about. They are copies: only
+        when what is released was dropped are they all that is left of it."""
+        if self.kind == "data-loss":
+            return rows == "copied" and self.catalog.parted
+        return bool(rows) and self.kind == "fails-on-data"
+
+    def filled(self, table: str, column: str) -> bool:
+        """True when an earlier UPDATE, of this file or a pending one, writes the column."""
+        home = self.table(table)
+        return super().filled(table, column) or (
+            home is not None and self.fold(column) in home.written
+        )
+
+    def released_type(self, table: str, column: str) -> str:
+        """The type that the column's rows still have when a pending file has changed it; or empty."""
+        home = self.table(table)
+        return self._was.get(id(home), {}).get(self.fold(column), "")
+
+    def existed(self, name: str) -> bool:
+        """True when the table has to be taken for one with rows."""
+        return not self.is_new(name)
+
+    def emptied(self, table: str) -> bool:
+        """True when this file has deleted every row before."""
+        return any(
+            self.same(act.table, table) and not act.has("where")
+            for act in self.before("truncate", "delete", table=table)
+        )
+
+    def holds_always(self, act: Act) -> bool:
+        """True when the act's condition lets every row through: none, a tautology, `id IS NOT NULL`."""
+        if is_always_true(act.tokens, self.dialect):
+            return True
+        if [token.key for token in act.tokens[-3:]] != ["IS", "NOT", "NULL"]:
+            return False
+        if len(act.tokens) not in (4, 6):
+            return False
+        column = self.column(act.table, identifier(act.tokens[-4], self.dialect))
+        return column is not None and (column.not_null or column.primary)
+
+    def not_null_is_proven(self, table: str, column: str) -> bool:
+        """True when a validated CHECK says that the column isn't null."""
+        found = self.table(table)
+        return found is not None and any(
+            constraint.kind in ("check", "not null")
+            and constraint.valid
+            and (
+                proves_not_null(constraint.expression, column, self.dialect)
+                or (constraint.kind == "not null" and column in constraint.columns)
+            )
+            for constraint in found.constraints
+        )
+
+    @property
+    def rebuild(self) -> Rebuild | None:
+        """The rebuild that this DROP TABLE is part of: create, copy, drop, rename."""
+        if self.at not in self._rebuilds:
+            self._rebuilds[self.at] = rebuild_of(self.catalog, self._index, self.at)
+        return self._rebuilds[self.at]
+
+    def spelled(self, name: str) -> str:
+        """A name as a statement of this engine has it, the schema of `auth.users` apart."""
+        mark = "`" if self.dialect == "mysql" else '"'
+        parts = (part.replace(mark, mark * 2) for part in name.split("."))
+        return ".".join(f"{mark}{part}{mark}" for part in parts)
+
+    @property
+    def reduced(self) -> str:
+        """What a message ends in when the history doesn't tell everything."""
+        return "" if self.catalog.complete else " (the history is incomplete)"
+
+
+def quoted(names: Sequence[str]) -> str:
+    """`"a", "b" and "c"`."""
+    shown = [f'"{name}"' for name in names]
+    return shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + " and " + shown[-1]

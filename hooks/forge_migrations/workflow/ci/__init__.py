@@ -1,0 +1,3 @@
+"""Servers and pipelines: pushes, matrices, comments, a history's audit."""
+
+from __future__ import annotations

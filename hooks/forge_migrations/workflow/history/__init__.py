@@ -1,0 +1,3 @@
+"""Making and mending migrations in the work tree."""
+
+from __future__ import annotations

@@ -1,0 +1,122 @@
+"""One more migration at the end of a draft: what the schema is ahead by, in drizzle-kit's SQL."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import time
+import uuid
+from typing import Any
+
+from forge_migrations.checks.subject.subject import Subject
+from forge_migrations.drizzle.history.newest import newest_at
+from forge_migrations.drizzle.project import Project
+from forge_migrations.findings import Undecided
+from forge_migrations.findings import UsageError
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import ours
+from forge_migrations.sql.pieces import BREAKPOINT
+from forge_migrations.workflow.history.rewriting import journal as journals
+from forge_migrations.workflow.history.rewriting.folders import Chain
+from forge_migrations.workflow.history.rewriting.folders import child_of
+from forge_migrations.workflow.history.rewriting.folders import put_snapshot
+from forge_migrations.workflow.history.rewriting.folders import sql_path
+from forge_migrations.workflow.history.rewriting.folders import tag_after
+from forge_migrations.workflow.history.rewriting.plan import Draft
+from forge_migrations.workflow.history.rewriting.plan import relinked
+
+
+def append(draft: Draft, subject: Subject, project: Project, name: str) -> str:
+    """Add the migration that the schema is ahead by; its SQL file's path, empty if none is needed.
+
+    Raises `UsageError` when drizzle-kit would ask whether something was renamed, and `Undecided`
+    when the schema can't be loaded.
+    """
+    loaded = subject.kit.load(project, draft.tree)
+    if loaded.snapshot is None:
+        assert loaded.failure is not None
+        raise Undecided(f"{loaded.failure.file}:{loaded.failure.line}: {loaded.failure.message}")
+    history = draft.history
+    if history.layout == "folders":
+        return _append_folder(draft, subject, project, name, loaded.snapshot)
+    newest = history.newest_snapshot
+    before = json.loads(draft.read(newest.path) or b"{}") if newest else None
+    sql = _ahead(draft, subject, project, before, loaded.snapshot)
+    if not sql:
+        return ""
+    idx = history.migrations[-1].idx + 1 if history.migrations else 0
+    when = max(int(time.time() * 1000), *(each.when + 1 for each in history.migrations), 0)
+    prefix = prefix_of(project, idx, when)
+    path = posixpath.join(draft.out, f"{prefix}_{name}.sql")
+    draft.put(path, sql_text(sql, project.breakpoints), "make what the schema is ahead by")
+    parent = newest.id if newest else journals.ORIGIN
+    snapshot = relinked(loaded.snapshot, str(uuid.uuid4()), parent)
+    beside = posixpath.join(draft.out, "meta", f"{prefix}_snapshot.json")
+    draft.put(beside, journals.dumped_json(snapshot))
+    entry = {
+        "idx": idx,
+        "version": snapshot["version"],
+        "when": when,
+        "tag": f"{prefix}_{name}",
+        "breakpoints": project.breakpoints,
+    }
+    add_entry(draft, entry)
+    return path
+
+
+def _ahead(
+    draft: Draft,
+    subject: Subject,
+    project: Project,
+    before: dict[str, Any] | None,
+    now: dict[str, Any],
+) -> tuple[str, ...]:
+    made = subject.kit.statements(project, draft.tree, before, now)
+    if made.ambiguous:
+        first = made.ambiguous[0]
+        raise UsageError(
+            f"drizzle-kit asks whether {', '.join(first.added)} is new or was "
+            f"{', '.join(first.removed)}",
+            Remedy("answer it afterwards", ours("generate", "--rename", "old=new")),
+        )
+    return made.sql
+
+
+def _append_folder(
+    draft: Draft, subject: Subject, project: Project, name: str, now: dict[str, Any]
+) -> str:
+    """The same in the layout of 1.0: it descends from everything that nothing else does."""
+    newest = newest_at(draft.tree, draft.history).content
+    sql = _ahead(draft, subject, project, newest, now)
+    if not sql:
+        return ""
+    tag = tag_after(draft.history, name, int(time.time() * 1000))
+    path = sql_path(draft, tag)
+    draft.put(path, sql_text(sql, project.breakpoints), "make what the schema is ahead by")
+    made = child_of(newest, now, str(uuid.uuid4()))
+    leaves = Chain(draft).leaves
+    put_snapshot(draft, tag, {**made, "prevIds": leaves or [journals.ORIGIN]})
+    return path
+
+
+def add_entry(draft: Draft, entry: journals.Entry) -> None:
+    """Put an entry at the end of the draft's journal."""
+    path = posixpath.join(draft.out, "meta/_journal.json")
+    data = draft.read(path) or b""
+    journal = journals.parse(data, path)
+    entries = [*journal["entries"], entry]
+    draft.put(path, journals.dumped({**journal, "entries": entries}, data))
+
+
+def sql_text(statements: tuple[str, ...], breakpoints: bool) -> bytes:
+    """Statements as drizzle-kit writes them into a file."""
+    return (BREAKPOINT * breakpoints + "\n").join(statements).encode()
+
+
+def prefix_of(project: Project, idx: int, when: int) -> str:
+    """Source: `prefixFor` in drizzle-kit 0.31 `src/utils/words.ts`."""
+    if project.prefix in ("timestamp", "supabase"):
+        return time.strftime("%Y%m%d%H%M%S", time.gmtime(when / 1000))
+    if project.prefix == "unix":
+        return str(when // 1000)
+    return f"{idx:04d}"

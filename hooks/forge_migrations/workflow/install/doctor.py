@@ -1,0 +1,168 @@
+"""Say what was found here, and what each check would need.
+
+Reads the configuration, the projects, the hooks that git would run, and asks every tool for its
+version. Writes nothing, connects to no database, and loads no schema.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+
+from forge_migrations import __version__
+from forge_migrations.change.clone import hooks_folder
+from forge_migrations.change.repository import Repository
+from forge_migrations.checks.subject.choosing import open_work_tree
+from forge_migrations.checks.subject.choosing import rooted_repository
+from forge_migrations.checks.subject.subject import ProjectChange
+from forge_migrations.checks.subject.subject import Subject
+from forge_migrations.config import FILE
+from forge_migrations.drizzle.kit.runtimes import find_node
+from forge_migrations.drizzle.kit.runtimes import runtime
+from forge_migrations.drizzle.project import engine_of
+from forge_migrations.findings import Note
+from forge_migrations.findings import Undecided
+from forge_migrations.workflow.install.runners.shell import HOOKS
+
+TOOLS = ("git", "node", "bun", "npm", "pnpm", "yarn", "pre-commit", "prek")
+SERVERS = {
+    "postgresql": ("postgres", "psql"),
+    "mysql": ("mariadbd", "mysqld"),
+}
+"""Engine -> the programs that tell that a server of it can be started or reached here."""
+SERVER_FOLDERS = ("/usr/lib/postgresql", "/usr/sbin", "/usr/local/sbin", "/opt/homebrew/bin")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--kit", metavar="DIR", default="", help="where drizzle-kit is installed")
+
+
+def run(options: argparse.Namespace) -> int:
+    repository = rooted_repository()
+    subject = open_work_tree(repository, options.kit)
+    try:
+        missing = list(report(repository, subject))
+    finally:
+        subject.facts.save()
+        subject.close()
+    if missing:
+        print("\nMissing", *missing, sep="\n  ")
+    return 3 if missing else 0
+
+
+def report(repository: Repository, subject: Subject) -> Iterator[str]:
+    """Print everything; yields what has to be done before every check can decide."""
+    print(f"forge-migrations {__version__}, Python {sys.version.split()[0]}")
+    print(f"repository   {repository.root}")
+    policy = os.path.join(repository.root or "", FILE)
+    print(f"policy       {FILE if os.path.exists(policy) else 'none: every default holds'}")
+    print("\nTools")
+    for name in TOOLS:
+        print(f"  {name:<11}{_version(name, repository.root)}")
+    print("\nHooks")
+    yield from _hooks(repository)
+    print("\nProjects")
+    projects = [each for each in subject.projects if not each.gone]
+    for each in projects:
+        yield from _project(subject, each)
+    for note in subject.notes:
+        print(f"  {note.message}")
+        yield from _undecided(note)
+    if not projects:
+        print("  none")
+    print("\nScratch servers for the rehearsal")
+    for engine in sorted({engine_of(each.project.dialect) for each in projects}):
+        print(f"  {engine:<11}{_server(engine)}")
+
+
+def _undecided(note: Note) -> Iterator[str]:
+    if note.undecided:
+        lines = (f"\n    {line}" for line in note.details.splitlines())
+        yield f"{note.message}: {note.remedy}{''.join(lines)}"
+
+
+def _version(name: str, root: str | None) -> str:
+    found = shutil.which(name) or (find_node(root) if name == "node" else None)
+    if found is None:
+        return "not on the PATH"
+    try:
+        ran = subprocess.run(
+            [found, "--version"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=20,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return f"does not answer ({found})"
+    words = (ran.stdout.strip().splitlines() or ["?"])[0]
+    return f"{words} ({found})"
+
+
+def _hooks(repository: Repository) -> Iterator[str]:
+    """Which of git's hooks would run forge-migrations, as far as their scripts tell."""
+    folder = hooks_folder(repository)
+    for hook in HOOKS:
+        path = os.path.join(folder, hook)
+        if not os.path.exists(path):
+            print(f"  {hook:<17}not installed")
+            yield f"{hook} runs nothing here: forge-migrations init"
+        elif not os.access(path, os.X_OK):
+            print(f"  {hook:<17}{path} is not executable, so git skips it")
+            yield f"git skips {hook}: chmod +x {path}"
+        else:
+            print(f"  {hook:<17}{path}")
+
+
+def _project(subject: Subject, each: ProjectChange) -> Iterator[str]:
+    project, history = each.project, each.after
+    count = len(history.migrations)
+    print(
+        f"  {project.config}: {project.dialect}, run in {project.cwd + '/' if project.cwd else 'the root'}"
+    )
+    print(f"    migrations   {project.out}: {count}, layout {history.layout}")
+    print(f"    schema       {', '.join(project.schema) or 'not named'}")
+    if project.script:
+        print(f"    generate     {project.script}")
+    if project.unread:
+        print(f"    not read     {', '.join(project.unread)}: only running the config tells")
+    try:
+        place = subject.kit.place(project, subject.change.after)
+    except Undecided as error:
+        print(f"    drizzle-kit  {error}")
+        yield (
+            f"schema-changes and stale-migrations of {project.config} can't decide: "
+            f"{error.remedy}, or: forge-migrations setup"
+        )
+        return
+    print(f"    drizzle-kit  {place.version}, drizzle-orm {place.orm_version}")
+    try:
+        runtime(subject.change.root)
+    except Undecided as error:
+        yield f"schema-changes and stale-migrations can't decide: {error}: {error.remedy}"
+
+
+def _server(engine: str) -> str:
+    if engine == "sqlite":
+        import sqlite3
+
+        return f"SQLite {sqlite3.sqlite_version}, built in"
+    for name in SERVERS.get(engine, ()):
+        found = shutil.which(name) or _elsewhere(name)
+        if found:
+            return found
+    return "none found: name one by scratch_url in .forge-migrations.toml, or on the command line"
+
+
+def _elsewhere(name: str) -> str:
+    """Debian keeps PostgreSQL's server out of the PATH, in a folder per version."""
+    for folder in SERVER_FOLDERS:
+        for here, folders, files in os.walk(folder):
+            if name in files:
+                return os.path.join(here, name)
+            folders[:] = [each for each in folders if here == folder or each == "bin"]
+    return ""

@@ -1,0 +1,99 @@
+"""After the files are written: the runner installs its hooks in this clone, and what is protected is said."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+
+from forge_migrations.change.clone import carry_out
+from forge_migrations.change.clone import hooks_folder
+from forge_migrations.change.repository import Repository
+from forge_migrations.checks.subject.choosing import open_work_tree
+from forge_migrations.findings import Undecided
+from forge_migrations.findings import UsageError
+from forge_migrations.workflow.install.runners import shell
+from forge_migrations.workflow.install.runners.plan import Plan
+
+
+def conclude(repository: Repository, plan: Plan) -> None:
+    """Run what the runner needs in this clone, say what is protected, and what is left to type."""
+    root = repository.root
+    assert root is not None
+    left = []
+    if plan.edits or not _installed(repository):
+        for command in plan.then:
+            said = _ran(repository, root, command)
+            if said is None:
+                print(f"ran: {command}")
+            else:
+                left.append(command + (f"  # {said}" if said else ""))
+    if not left and not plan.edits:
+        print("nothing to do: commits, merges and pushes of this clone are judged")
+        return
+    if not left:
+        print("protected: commits, merges and pushes of this clone")
+    for line in projects_of(repository):
+        print(f"  {line}")
+    print("next:")
+    for command in left:
+        print(f"  {command}")
+    if plan.edits:
+        print(f"  git add {shlex.join(edit.path for edit in plan.edits)}")
+
+
+def projects_of(repository: Repository) -> list[str]:
+    """A line for each project: its dialect, and how many migrations stand there."""
+    try:
+        projects = open_work_tree(repository).projects
+    except (Undecided, UsageError) as error:
+        return [f"the projects can't be told: {error}"]
+    found = [
+        f"{each.project.config}: {each.project.dialect}, {_migrations(len(each.after.migrations))}"
+        for each in projects
+    ]
+    return found or ["no Drizzle config here yet: a project is judged as soon as it has one"]
+
+
+def _migrations(count: int) -> str:
+    if not count:
+        return "no migration yet: its schema is judged from the first one on"
+    return f"{count} migration" + ("s" if count > 1 else "")
+
+
+def own_hooks(repository: Repository) -> list[str]:
+    """Scripts in this clone's own hooks folder, which git runs as long as no other is named."""
+    folder = os.path.join(repository.common_folder, "hooks")
+    try:
+        names = sorted(name for name in os.listdir(folder) if not name.endswith(".sample"))
+    except OSError:
+        return []
+    root = repository.root or ""
+    return [os.path.relpath(os.path.join(folder, name), root) for name in names]
+
+
+def _installed(repository: Repository) -> bool:
+    folder = hooks_folder(repository)
+    return all(os.path.exists(os.path.join(folder, hook)) for hook in shell.HOOKS)
+
+
+def _ran(repository: Repository, root: str, command: str) -> str | None:
+    """Run a command of the runner; `None` when it ended well, else why it didn't."""
+    program, *words = shlex.split(command)
+    if program == "git":
+        carry_out(repository, *words)
+        return None
+    binaries = os.path.join(root, "node_modules", ".bin")
+    if program == "npx":
+        program, words = words[0], words[1:]
+        found = shutil.which(program, path=binaries)
+    else:
+        found = shutil.which(program, path=binaries + os.pathsep + os.environ.get("PATH", ""))
+    if found is None:
+        return ""
+    ran = subprocess.run(
+        [found, *words], cwd=root, stdin=subprocess.DEVNULL, capture_output=True, text=True
+    )
+    lines = (ran.stderr or ran.stdout).strip().splitlines()
+    return None if ran.returncode == 0 else (lines[-1] if lines else f"exit code {ran.returncode}")

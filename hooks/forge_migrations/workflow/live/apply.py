@@ -1,0 +1,216 @@
+"""Apply the pending migrations to a live database, exactly as drizzle-orm's migrator would.
+
+Reads the migrations folder of the work tree and the ledger (`__drizzle_migrations`); writes what
+the migrations say and the same ledger rows as drizzle-orm 0.45 or 1.0, so that both can be used on
+one database in any order. One apply runs at a time. The database is named by --database-url, by
+DATABASE_URL in the environment or in .env, or by the config's dbCredentials; its password is never
+printed. Asks before it starts unless --yes is given.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from forge_migrations.database import ledger as ledgers
+from forge_migrations.database.connection import connect
+from forge_migrations.database.ledger import LedgerMismatch
+from forge_migrations.database.ledger import Plan
+from forge_migrations.database.migrator import migrate
+from forge_migrations.database.one_at_a_time import alone
+from forge_migrations.database.steps import Step
+from forge_migrations.findings import Undecided
+from forge_migrations.findings import UsageError
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import ours
+from forge_migrations.workflow.live.opened import Live
+from forge_migrations.workflow.live.opened import heading
+from forge_migrations.workflow.live.opened import live_arguments
+from forge_migrations.workflow.live.opened import open_live
+from forge_migrations.workflow.live.opened import plainly
+from forge_migrations.workflow.live.session import Progress
+from forge_migrations.workflow.live.session import executing
+from forge_migrations.workflow.live.session import foreign_keys
+from forge_migrations.workflow.live.session import prepared
+from forge_migrations.workflow.live.session import tell_failure
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+FIRST, LAST = 12, 5
+"""Of a long list of pending migrations these are named; `status` has them all."""
+UNLIMITED = 1e9
+"""Seconds: a live table may take its time."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    live_arguments(parser)
+    parser.add_argument("--to", default="", metavar="TAG", help="stop after this migration")
+    parser.add_argument("--dry-run", action="store_true", help="show what would run, write nothing")
+    parser.add_argument(
+        "--mark",
+        action="store_true",
+        help="record as applied what the database holds already, run nothing",
+    )
+    parser.add_argument("--unlike", action="store_true",
+                        help="with --mark: record it although the database isn't like it")  # fmt: skip
+    parser.add_argument("--yes", action="store_true", help="don't ask")
+    parser.add_argument("--skip", action="store_true", help="go on although some are passed over")
+    parser.add_argument("--resume", choices=("again", "next"), default="",
+                        help="MySQL, after a kill: run the statement in doubt again, or the next one")  # fmt: skip
+    parser.add_argument("--lock-timeout", type=float, default=0, metavar="S",
+                        help="seconds that a statement waits for a lock (default: the server's)")  # fmt: skip
+    parser.add_argument("--wait", type=float, default=0, metavar="S",
+                        help="seconds to wait for another apply (default: 0)")  # fmt: skip
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when everything asked for is applied, 1 when a migration failed or the answer was no."""
+    with open_live(options) as live:
+        print(f"{live.change.project.config}: {heading(live)}")
+        if options.dry_run:
+            return _dry_run(live, options)
+        with connect(live.target) as connection:
+            with plainly(live.target):
+                prepared(connection, live.target.engine, options.lock_timeout)
+            with alone(connection, live.target, options.wait):
+                return _apply(live, connection, options)
+
+
+def _dry_run(live: Live, options: argparse.Namespace) -> int:
+    if live.is_new_file:
+        plan = ledgers.pending(live.ledger, live.steps, [])
+    else:
+        with connect(live.target, read_only=True) as connection:
+            plan = live.plan(connection)
+    chosen = _chosen(plan, live, options, strict=False)
+    for step in chosen:
+        print(f"\n-- {step.path}")
+        for segment in step.segments:
+            print(segment.sql.strip())
+    return 0
+
+
+def _apply(live: Live, connection: Connection, options: argparse.Namespace) -> int:
+    plan = live.plan(connection)
+    chosen = _chosen(plan, live, options)
+    if not chosen:
+        return 0
+    if options.mark and not options.unlike:
+        from forge_migrations.workflow.live.marking import refuse_what_lacks
+
+        with plainly(live.target):
+            refuse_what_lacks(live, connection, plan, chosen)
+    if not options.yes and not _agreed(len(chosen), options.mark):
+        return 1
+    try:
+        with plainly(live.target):
+            ledgers.ensure(connection, live.ledger, live.steps)
+            if options.mark:
+                return _mark(live, connection, chosen)
+    except LedgerMismatch as error:
+        raise UsageError(f"drizzle-orm refuses this ledger: {error}",
+                         Remedy("look at it", ours("status"))) from error  # fmt: skip
+    start = time.perf_counter()
+    progress = Progress(connection, live, options.resume)
+    with foreign_keys(connection, live, chosen):
+        with plainly(live.target):
+            steps = progress.resumed(chosen)
+        # node-postgres sends what stands between two breakpoints as it is; so is it sent here.
+        whole = live.target.engine == "postgresql"
+        driver = live.driver._replace(several="first") if whole else live.driver
+        try:
+            result = migrate(
+                connection,
+                live.ledger,
+                steps,
+                driver,
+                watcher=progress,
+                timeout=UNLIMITED,
+                execute=executing(live),
+            )
+        except Undecided as error:
+            # The server itself gave up. Those words were written for a scratch server's faults.
+            words = live.target.scrub(str(error).replace("the scratch server", str(live.target)))
+            raise Undecided(words, Remedy("look at it", ours("status"))) from None
+    if result.failure is not None:
+        tell_failure(live, result, progress)
+        return 1
+    progress.finish()
+    seconds = time.perf_counter() - start
+    print(f"applied {_count(len(result.applied))} in {seconds:.1f} s")
+    return 0
+
+
+def _chosen(plan: Plan, live: Live, options: argparse.Namespace, strict: bool = True) -> list[Step]:
+    """Shows the plan; what of it is to be applied. Raises `UsageError` when it isn't sound."""
+    print(f"  {len(plan.applied)} applied, {len(plan.pending)} pending")
+    for step in plan.edited:
+        print(f"  {step.path} was edited since it was applied: the migrator doesn't look")
+    for row in plan.unknown:
+        print(f"  the ledger has {row.name or row.created_at}, which is no migration here")
+    for skipped in plan.skipped:
+        print(f"  {skipped.step.path} would be passed over: {skipped.reason}")
+    if plan.skipped and strict and not options.skip and not options.mark:
+        raise UsageError(
+            f"{_count(len(plan.skipped))} would never run",
+            Remedy(
+                "date them anew",
+                ours("repair", "--write", live.change.project.config),
+                instead=[
+                    Remedy(
+                        "if the database has what they make, record them",
+                        ours("apply", "--mark", "--to", plan.skipped[-1].step.tag),
+                    ),
+                    Remedy("go on without them", ours("apply", "--skip")),
+                ],
+            ),
+        )
+    chosen = list(plan.pending)
+    if options.mark:
+        chosen = [each.step for each in plan.skipped] + chosen
+    if options.to:
+        chosen = _until(chosen, live, options.to)
+    _list(chosen, "record" if options.mark else "pending")
+    return chosen
+
+
+def _list(chosen: list[Step], verb: str) -> None:
+    hidden = range(FIRST, len(chosen) - LAST) if len(chosen) > FIRST + LAST + 1 else range(0)
+    for place, step in enumerate(chosen):
+        if place == hidden.start and hidden:
+            print(f"  … and {len(hidden)} more")
+        if place not in hidden:
+            number = len(step.segments)
+            print(f"  {verb}  {step.tag}  {number} statement{'s' * (number != 1)}")
+
+
+def _until(chosen: list[Step], live: Live, tag: str) -> list[Step]:
+    tags = [step.tag for step in chosen]
+    if tag in tags:
+        return chosen[: tags.index(tag) + 1]
+    if any(step.tag == tag for step in live.steps):
+        return []
+    raise UsageError(
+        f"there is no migration {tag!r}", f"name one of: {', '.join(tags[-5:]) or 'none'}"
+    )
+
+
+def _mark(live: Live, connection: Connection, chosen: list[Step]) -> int:
+    for step in chosen:
+        ledgers.record(connection, live.ledger, step)
+    print(f"recorded {_count(len(chosen))} as applied; nothing was run")
+    return 0
+
+
+def _agreed(count: int, mark: bool) -> bool:
+    if not sys.stdin.isatty():
+        raise UsageError("there is no terminal to ask", Remedy("agree beforehand: --yes"))
+    verb = "Record" if mark else "Apply"
+    return input(f"{verb} {_count(count)}? [y/N] ").strip().lower() in ("y", "yes")
+
+
+def _count(number: int) -> str:
+    return f"{number} migration{'s' * (number != 1)}"

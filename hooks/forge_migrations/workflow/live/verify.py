@@ -1,0 +1,193 @@
+"""Compare a live database with what its migrations make, and look whether its data holds.
+
+Reads the structure of the database that --database-url, DATABASE_URL, .env or the config names, in
+a read-only session with a statement timeout; replays the applied migrations on a scratch database
+and compares tables, columns, types, defaults, indexes, foreign keys, constraints, enums, policies.
+Looks for invalid indexes and constraints and counts rows whose foreign key points at nothing.
+Writes nothing. Exit code 1 when anything differs; --format json for CI and cron.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from forge_migrations.checks.rehearsal.plan import near_of
+from forge_migrations.checks.rehearsal.structure import compare
+from forge_migrations.database.arena import Arena
+from forge_migrations.database.arena import Setting
+from forge_migrations.database.connection import connect
+from forge_migrations.database.integrity import problems
+from forge_migrations.database.integrity import read_only
+from forge_migrations.database.ledger import Plan
+from forge_migrations.database.open import identity_of
+from forge_migrations.database.open import open_arena
+from forge_migrations.database.open import prelude_of
+from forge_migrations.database.rehearsal import structure_of
+from forge_migrations.database.steps import Step
+from forge_migrations.database.structure import Difference
+from forge_migrations.database.structure import Structure
+from forge_migrations.database.structure import Thing
+from forge_migrations.facts import digest
+from forge_migrations.workflow.live.opened import Live
+from forge_migrations.workflow.live.opened import heading
+from forge_migrations.workflow.live.opened import live_arguments
+from forge_migrations.workflow.live.opened import open_live
+from forge_migrations.workflow.live.opened import plainly
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+VERSION = "2"
+"""Of what is kept of a replayed history."""
+
+
+class Drift(NamedTuple):
+    """One thing that isn't as the migrations make it."""
+
+    what: str
+    cause: str
+    kind: str = "structure"
+    """`structure`, `data` or `ledger`."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    live_arguments(parser)
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument("--timeout", type=float, default=30, metavar="S",
+                        help="seconds for one statement on the live database (default: 30)")  # fmt: skip
+    parser.add_argument("--orphans", action="store_true",
+                        help="count them for validated foreign keys too, which reads whole tables")  # fmt: skip
+    parser.add_argument("--ignore", action="append", default=[], metavar="TABLE",
+                        help="a table that other software owns; * stands for anything")  # fmt: skip
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when the database is as it should be, 1 on drift."""
+    with open_live(options) as live:
+        if options.format == "text":
+            print(f"{live.change.project.config}: {heading(live)}")
+        with connect(live.target, read_only=True) as connection, plainly(live.target):
+            read_only(connection, live.target.engine, options.timeout)
+            plan = live.plan(connection)
+            found = [*_structure(live, connection, plan, options.ignore)]
+            found += [Drift(each, "", "data") for each in
+                      problems(connection, live.target.engine, options.orphans)]  # fmt: skip
+        found += [*_ledger(plan)]
+        live.subject.facts.save()
+        _print(live, plan, found, options.format)
+    return 1 if found else 0
+
+
+def _structure(
+    live: Live, connection: Connection, plan: Plan, ignored: list[str]
+) -> Iterator[Drift]:
+    # Without a ledger the database was made by `push`: then it should be like the whole history.
+    applied = list(plan.applied) if plan.applied else list(live.steps)
+    policy = live.subject.policy
+    prelude = prelude_of(policy, live.subject.change.after, live.change.project)
+    setting = Setting(live.ledger, live.driver, prelude)
+    near = near_of(live.subject, live.change)
+    with closing(open_arena(live.target.engine, policy, live.steps, near)) as arena:
+        want = structure_after(live, arena, applied, setting)
+        have = arena.structure(connection, setting)
+        if not plan.applied and not any(thing.kind == "table" for thing in have):
+            yield Drift("the database has no tables, and no migration is applied to it",
+                        "it is new, or the URL names another one: forge-migrations apply", "ledger")  # fmt: skip
+            return
+        found = [each for each in compare(have, want) if not _is_ignored(each.thing, ignored)]
+        later: Structure = {}
+        if found and plan.pending and plan.applied:
+            later = structure_after(live, arena, [*applied, *plan.pending], setting)
+    for each in found:
+        yield Drift(_said(each), _cause(each, live, plan, later, have))
+
+
+def structure_after(live: Live, arena: Arena, steps: list[Step], setting: Setting) -> Structure:
+    """The structure that the steps make, replayed once and kept."""
+    facts = live.subject.facts
+    near = near_of(live.subject, live.change)
+    identity = identity_of(live.target.engine, live.subject.policy, near)
+    key = digest(VERSION, identity, repr(setting), *(f"{step.tag} {step.hash}" for step in steps))
+    known = facts.get_large("structure", key)
+    if isinstance(known, list):
+        return {Thing(*thing): aspects for thing, aspects in known}
+    made = structure_of(arena, steps, setting)
+    facts.put_large("structure", key, [[list(thing), dict(made[thing])] for thing in made])
+    return made
+
+
+def _is_ignored(thing: Thing, patterns: list[str]) -> bool:
+    table = thing.table or thing.name
+    return any(fnmatchcase(table, pattern) for pattern in patterns)
+
+
+def _said(difference: Difference) -> str:
+    if difference.extra:
+        return f"{difference.thing} is there, and no applied migration makes it"
+    if difference.missing:
+        return f"{difference.thing} is missing"
+    have, want = difference.have or "none", difference.want or "none"
+    return f"{difference.thing} has {difference.aspect} {have}, its migrations make {want}"
+
+
+def _cause(
+    difference: Difference, live: Live, plan: Plan, later: Structure, have: Structure
+) -> str:
+    """What made it so, as far as ledger and history tell."""
+    thing = difference.thing
+    names = [name.rpartition(".")[2] for name in (thing.name, thing.table) if name]
+
+    def naming(steps: Iterator[Step]) -> str:
+        return next((step.tag for step in steps if names and names[0] in step.text), "")
+
+    if not plan.applied:
+        return "push: the database has no ledger, so no migrator made it"
+    edited = naming(iter(plan.edited))
+    if edited:
+        return f"edited migration: {edited} was applied with other SQL than it has now"
+    skipped = naming(each.step for each in plan.skipped)
+    if skipped:
+        return f"skipped migration: the migrator passed over {skipped}"
+    pending = naming(iter(plan.pending))
+    if pending and later.get(thing) == have.get(thing) and not difference.missing:
+        return f"push, or a failed run: {pending} is pending and its change is there already"
+    if pending and not difference.missing and difference.extra:
+        return f"failed migration: {pending} is pending and a part of it is there"
+    if difference.missing:
+        return "hand-made change: an applied migration makes it, so somebody took it away"
+    return "hand-made change or push: nothing in the history says it"
+
+
+def _ledger(plan: Plan) -> Iterator[Drift]:
+    for step in plan.edited:
+        yield Drift(f"{step.path} was edited since it was applied",
+                    f"git log -p -- {step.path}", "ledger")  # fmt: skip
+    for skipped in plan.skipped:
+        yield Drift(f"{skipped.step.path} was passed over: {skipped.reason}",
+                    "it was merged after a newer one had been applied", "ledger")  # fmt: skip
+    for row in plan.unknown:
+        name = row.name or f"created_at {row.created_at}"
+        yield Drift(f"the ledger has {name}, the history doesn't",
+                    "a renamed or deleted migration, or another branch's", "ledger")  # fmt: skip
+
+
+def _print(live: Live, plan: Plan, found: list[Drift], form: str) -> None:
+    if form == "json":
+        told = {"project": live.change.project.config, "database": str(live.target),
+                "applied": len(plan.applied), "pending": [step.tag for step in plan.pending],
+                "drift": [each._asdict() for each in found]}  # fmt: skip
+        print(json.dumps(told, indent=2))
+        return
+    for each in found:
+        print(f"  {each.what}" + (f"\n    cause: {each.cause}" if each.cause else ""))
+    pending = f", {len(plan.pending)} pending" if plan.pending else ""
+    number = len(found)
+    told_of = f"{number} difference{'s' * (number != 1)}"
+    verdict = told_of if found else "as its migrations make it"
+    print(f"{len(plan.applied)} applied{pending}: {verdict}")

@@ -1,0 +1,3 @@
+"""The review checklist, answered and measured."""
+
+from __future__ import annotations

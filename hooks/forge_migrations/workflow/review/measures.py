@@ -1,0 +1,68 @@
+"""What a rehearsal measured, as the review's table."""
+
+from __future__ import annotations
+
+from forge_migrations.checks.subject.subject import ProjectChange
+from forge_migrations.checks.subject.subject import Subject
+from forge_migrations.database.tracing import Traced
+from forge_migrations.drizzle.history.history import Migration
+from forge_migrations.drizzle.project import engine_of
+from forge_migrations.findings import Undecided
+from forge_migrations.report.reviewed import BLANK
+from forge_migrations.report.reviewed import Measured
+
+COLUMNS = ("where", "statement", "locks", "work", "rows", "destroyed", "ms")
+
+
+def measure(
+    subject: Subject, change: ProjectChange, chosen: list[Migration], asked: bool
+) -> Measured:
+    """Rehearse, when it was asked for or costs next to nothing (SQLite). Never raises `Undecided`
+    unless it was asked for: a review without measures is still a review."""
+    if not asked and engine_of(change.project.dialect) != "sqlite":
+        return Measured(missing="not rehearsed: forge-migrations review --rehearse")
+    try:
+        return _measure(subject, change, chosen)
+    except Undecided as error:
+        if asked:
+            raise
+        return Measured(missing=f"not rehearsed: {error}")
+
+
+def _measure(subject: Subject, change: ProjectChange, chosen: list[Migration]) -> Measured:
+    from forge_migrations.checks.rehearsal.plan import arena_of
+    from forge_migrations.checks.rehearsal.plan import planned
+    from forge_migrations.database.rehearsal import rehearse
+
+    plan = planned(subject, change)
+    first = min(i for i, step in enumerate(plan.after) if step.path == chosen[0].path)
+    arena = arena_of(subject, change, plan)
+    try:
+        result = rehearse(arena, plan.after[:first], plan.after, plan.setting, fresh=False)
+    finally:
+        arena.close()
+    wanted = {each.path for each in chosen}
+    rows = [_row(each) for each in result.statements if each.path in wanted]
+    failure = result.history_failure or result.failure
+    if failure is not None:
+        where = f"{failure.step.path}:{failure.line}"
+        rows.append((where, f"stopped: {failure}", "", "", "", "", ""))
+    if not rows:
+        return Measured(missing=f"{result.version} ran no statement of it")
+    return Measured(COLUMNS, tuple(rows))
+
+
+def _row(traced: Traced) -> tuple[str, ...]:
+    sql = " ".join(traced.sql.split())
+    locks = ", ".join(f"{lock.mode} on {lock.table}" for lock in traced.locks)
+    destroyed = ", ".join([*(f"{each.kind} {each.name}" for each in traced.destroyed),
+                           *(f"rows of {label}" for label in traced.deleted)])  # fmt: skip
+    return (
+        f"{traced.path}:{traced.line}",
+        sql if len(sql) <= 90 else sql[:89] + "…",
+        locks or BLANK,
+        ", ".join(traced.work) or BLANK,
+        str(traced.rows) if traced.rows >= 0 else BLANK,
+        destroyed or BLANK,
+        f"{traced.seconds * 1000:.1f}",
+    )

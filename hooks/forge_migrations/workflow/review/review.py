@@ -1,0 +1,146 @@
+"""Review migrations: the checklist answered, the changes beside their statements, the findings.
+
+Reads the migrations folder of the work tree (or of a range of commits), the SQL and the snapshots.
+Without a name it reviews what isn't committed yet; else what the default branch hasn't got; else
+the newest migration. Writes nothing but --output. With --rehearse the migrations are run on a
+scratch database too, never on yours.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from forge_migrations.change.change import range_change
+from forge_migrations.checks.subject.choosing import choose_project
+from forge_migrations.checks.subject.choosing import open_work_tree
+from forge_migrations.checks.subject.choosing import rooted_repository
+from forge_migrations.checks.subject.opening import policy_of
+from forge_migrations.checks.subject.subject import ProjectChange
+from forge_migrations.checks.subject.subject import Subject
+from forge_migrations.drizzle.history.history import Migration
+from forge_migrations.facts import Facts
+from forge_migrations.findings import UsageError
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import ours
+from forge_migrations.report.reviewed import Review
+from forge_migrations.workflow.review.build import build
+from forge_migrations.workflow.review.measures import measure
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("migrations", nargs="*", metavar="MIGRATION", help="tags or paths")
+    parser.add_argument("--pending", action="store_true", help="all that isn't released yet")
+    parser.add_argument("--from-ref", metavar="A", help="what --to-ref brings that A lacks")
+    parser.add_argument("--to-ref", metavar="B", default="HEAD", help="default: HEAD")
+    parser.add_argument("--base", metavar="REF", help="what is released (default: the merge base)")
+    parser.add_argument("--project", default="", metavar="CONFIG", help="one project only")
+    parser.add_argument("--kit", default="", metavar="DIR", help="where drizzle-kit is installed")
+    parser.add_argument("--rehearse", action="store_true", help="measure on a scratch database")
+    parser.add_argument("--format", choices=("text", "markdown", "html"), default="text")
+    parser.add_argument("--output", metavar="FILE", help="write there instead of to the terminal")
+    parser.add_argument("--open", action="store_true", help="show the page in the browser")
+
+
+def run(options: argparse.Namespace) -> int:
+    """0, or 1 when a finding refuses."""
+    subject = _subject(options)
+    try:
+        change, chosen = _choose(subject, options)
+        measured = measure(subject, change, chosen, options.rehearse)
+        review = build(subject, change, chosen, measured)
+    finally:
+        subject.facts.save()
+        subject.close()
+    _write(review, options)
+    return 1 if review.refusing else 0
+
+
+def _subject(options: argparse.Namespace) -> Subject:
+    repository = rooted_repository()
+    if not options.from_ref:
+        return open_work_tree(repository, options.kit, options.base)
+    change = range_change(repository, options.from_ref, options.to_ref, options.base)
+    facts = Facts.of_repository(repository.common_folder)
+    return Subject(change, policy_of(change), facts, kit_folder=options.kit)
+
+
+def _choose(subject: Subject, options: argparse.Namespace) -> tuple[ProjectChange, list[Migration]]:
+    if options.migrations and not options.project:
+        for change in subject.projects:
+            found = _named(change, options.migrations)
+            if len(found) == len(options.migrations):
+                return change, found
+    change = choose_project(subject, options.project)
+    every = change.after.migrations
+    if not every:
+        raise UsageError(
+            f"{change.project.out} holds no migration", Remedy("make one", ours("generate"))
+        )
+    if options.migrations:
+        found = _named(change, options.migrations)
+        missing = [
+            name for name in options.migrations if not any(_is(each, name) for each in every)
+        ]
+        if missing:
+            newest = ", ".join(each.tag for each in every[-3:])
+            raise UsageError(
+                f"{change.project.out} has no migration {missing[0]!r}", f"name one of … {newest}"
+            )
+        return change, found
+    new = _unlike(every, change.before.migrations)
+    pending = _unlike(every, change.base.migrations)
+    if options.from_ref and not new:
+        raise UsageError("the range brings no migration", "name a migration to review an older one")
+    chosen = pending if options.pending else new or pending
+    return change, chosen or [every[-1]]
+
+
+def _named(change: ProjectChange, names: list[str]) -> list[Migration]:
+    return [each for each in change.after.migrations if any(_is(each, name) for name in names)]
+
+
+def _is(migration: Migration, name: str) -> bool:
+    path = os.path.normpath(name).replace(os.sep, "/")
+    number = migration.tag.split("_")[0]
+    return (
+        name in (migration.tag, number)
+        or migration.path == path
+        or (migration.path.endswith("/migration.sql") and migration.path.rpartition("/")[0] == path)
+    )
+
+
+def _unlike(every: tuple[Migration, ...], known: tuple[Migration, ...]) -> list[Migration]:
+    seen = {(each.tag, each.blob) for each in known}
+    return [each for each in every if (each.tag, each.blob) not in seen]
+
+
+def _write(review: Review, options: argparse.Namespace) -> None:
+    if options.format == "html":
+        from forge_migrations.report.html import render as page
+
+        text = page(review)
+    elif options.format == "markdown":
+        from forge_migrations.report.markdown import render as markdown
+
+        text = markdown(review)
+    else:
+        from forge_migrations.report.review_text import render as plain
+
+        text = plain(review, colour=not options.output and sys.stdout.isatty())
+    path = options.output or ("review.html" if options.open else "")
+    if not path:
+        sys.stdout.write(text)
+        return
+    try:
+        with open(path, "w", encoding="utf-8", errors="surrogateescape") as file:
+            file.write(text)
+    except OSError as error:
+        raise UsageError(f"{path} can't be written: {error.strerror}") from error
+    count = review.refusing
+    print(f"{path}: {review.title}, {count} finding{'s' * (count != 1)} to act on", file=sys.stderr)
+    if options.open:
+        import webbrowser
+
+        webbrowser.open("file://" + os.path.abspath(path))

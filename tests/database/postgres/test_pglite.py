@@ -1,0 +1,154 @@
+"""PGlite as the scratch server: the same answers as a native one, and nothing reaches outside."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from database.made_histories import journal
+from database.made_histories import steps
+from forge_migrations.config import Policy
+from forge_migrations.database.arena import Setting
+from forge_migrations.database.asking import ask
+from forge_migrations.database.asking import tell
+from forge_migrations.database.drivers import STRICTEST
+from forge_migrations.database.folders import scratch_root
+from forge_migrations.database.ledger import Ledger
+from forge_migrations.database.open import open_arena
+from forge_migrations.database.postgres.arena import PostgresArena
+from forge_migrations.database.postgres.pglite import Pglite
+from forge_migrations.database.postgres.pglite import find_pglite
+from forge_migrations.database.rehearsal import Rehearsal
+from forge_migrations.database.rehearsal import rehearse
+from forge_migrations.findings import Undecided
+from forge_migrations.workflow.install.setup import PGLITE
+from kits import installed
+
+pytestmark = pytest.mark.network
+
+SETTING = Setting(Ledger("postgresql"), STRICTEST["postgresql"], timeout=3)
+BASE = """
+CREATE EXTENSION IF NOT EXISTS vector;
+CREATE EXTENSION IF NOT EXISTS "uuid-ossp";
+--> statement-breakpoint
+CREATE TABLE users (id uuid PRIMARY KEY DEFAULT uuid_generate_v4(), name varchar(20) NOT NULL,
+  place vector(3), born date);
+"""
+Run = Callable[..., Rehearsal]
+
+
+@pytest.fixture(scope="module")
+def project() -> str:
+    """A folder whose node_modules has PGlite and pgvector."""
+    return installed(*PGLITE)
+
+
+@pytest.fixture
+def run(project: str) -> Iterator[Run]:
+    arenas = []
+
+    def rehearsed(sql: str, fresh: bool = False) -> Rehearsal:
+        after = steps(journal({"0000_base": BASE, "0001_new": sql}))
+        arena = open_arena("postgresql", Policy({"scratch_url": "pglite:"}), after, project)
+        arenas.append(arena)
+        return rehearse(arena, after[:1], after, SETTING, fresh=fresh)
+
+    yield rehearsed
+    for arena in arenas:
+        arena.close()
+
+
+def test_it_measures_what_a_native_server_measures(run: Run) -> None:
+    found = run(
+        "ALTER TABLE users DROP COLUMN born, ADD COLUMN u uuid DEFAULT gen_random_uuid()", True
+    )
+    assert found.version.product == "PGlite"
+    assert (found.history_failure, found.failure, found.fresh_failure) == (None, None, None)
+    assert found.left_out == ()
+    assert found.filled == {"users": 4}
+    assert [str(blamed.loss) for blamed in found.lost] == [
+        'drops column "born" of table "users", which held 3 values'
+    ]
+    statement = found.statements[0]
+    assert [(lock.table, lock.mode) for lock in statement.locks] == [("users", "ACCESS EXCLUSIVE")]
+    assert 'rewrites table "users"' in statement.work
+
+
+def test_a_history_that_is_kept_is_not_run_again(run: Run) -> None:
+    first = run("ALTER TABLE users ALTER COLUMN name TYPE varchar(3)")
+    second = run("ALTER TABLE users ALTER COLUMN name TYPE varchar(3)")
+    assert first.failure is not None
+    assert second.failure is not None
+    assert (first.failure.code, first.filled) == (second.failure.code, second.filled)
+
+
+def test_a_statement_that_never_ends_is_ended_and_the_rest_goes_on(run: Run) -> None:
+    found = run("SELECT pg_sleep(60)")
+    assert found.failure is not None
+    assert found.failure.message == "the statement ran too long and was ended"
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "COPY (SELECT 1) TO PROGRAM 'touch {mark}'",
+        "COPY (SELECT 1) TO '{mark}'",
+        "SELECT pg_read_file('/etc/hostname')",
+    ],
+)
+def test_nothing_outside_of_its_folder_can_be_reached(run: Run, sql: str, tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    found = run(sql.replace("{mark}", str(mark)))
+    assert not mark.exists()
+    assert found.failure is not None or "COPY" in sql
+
+
+def test_nothing_is_left_behind(run: Run, project: str) -> None:
+    after = steps(journal({"0000_base": BASE}))
+    package = find_pglite(project)
+    assert package is not None
+    arena = PostgresArena(package, after)
+    rehearse(arena, (), after, SETTING, upgrade=False)
+    server = arena._server()
+    folder = server._folder.path
+    assert folder.startswith(scratch_root())
+    arena.close()
+    assert not os.path.exists(folder)
+    assert not os.path.exists(folder + ".lock")
+
+
+def test_a_database_stays_open_and_its_session_is_reset(project: str) -> None:
+    package = find_pglite(project)
+    assert package is not None
+    server = Pglite(package)
+    try:
+        server.create("one")
+        starts = []
+        for _ in range(2):
+            with server.engine("one").connect() as connection:
+                assert ask(connection, "SHOW search_path")[0][0] == "public"
+                assert ask(connection, "SELECT to_regclass('mine')")[0][0] is None
+                starts += ask(connection, "SELECT pg_postmaster_start_time()")
+                tell(connection, "SET search_path TO pg_catalog; CREATE TEMP TABLE mine (a int)")
+                tell(connection, "BEGIN")
+                tell(connection, "CREATE TABLE public.gone (a int)")
+        assert starts[0] == starts[1]
+        with server.engine("one").connect() as connection:
+            assert ask(connection, "SELECT to_regclass('gone')")[0][0] is None
+        server.drop("one")
+        server.create("one")
+        with server.engine("one").connect() as connection:
+            assert ask(connection, "SELECT pg_postmaster_start_time()")[0] != starts[0]
+    finally:
+        server.stop()
+
+
+def test_without_it_the_command_that_installs_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORGE_CACHE", "/nowhere")
+    with pytest.raises(Undecided) as told:
+        open_arena("postgresql", Policy({"scratch_url": "pglite:"}))
+    assert told.value.remedy == "forge-migrations setup --pglite"

@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from forge_migrations.cli import main
+from forge_migrations.rules import RULES
+from forge_migrations.workflow.review.checklist import ALSO
+from repositories import Repo
+from workflow.histories import history
+
+USERS = {"users": {"id": "integer*", "email": "text!"}}
+CREATE_POSTS = (
+    "CREATE TABLE `posts` (`id` integer PRIMARY KEY, `users_id` text"
+    " REFERENCES users(id) ON DELETE cascade);"
+)
+FIRST = ("init", ["CREATE TABLE `users` (`id` integer PRIMARY KEY, `email` text NOT NULL);"], USERS)
+SECOND = (
+    "posts",
+    [CREATE_POSTS, "UPDATE `users` SET `email` = lower(`email`)"],
+    {**USERS, "posts": {"id": "integer*", "users_id": "text"}},
+)
+
+
+@pytest.fixture
+def project(repo: Repo) -> Repo:
+    """`init` is committed, `posts` is not even staged."""
+    repo.commit(history(FIRST))
+    repo.write(history(FIRST, SECOND))
+    return repo
+
+
+def reviewed(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
+    code = main(["review", *words])
+    return code, capsys.readouterr().out
+
+
+def test_without_a_name_it_reviews_what_is_not_committed(
+    project: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, text = reviewed(capsys)
+    assert text.startswith("0001_posts  (drizzle.config.ts, sqlite)")
+    assert "added    table posts with 2 columns  drizzle/0001_posts.sql:1" in text
+    assert code in (0, 1)
+
+
+def test_a_range_is_reviewed_from_its_commits(
+    project: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project.commit()
+    (project.path / "drizzle/0001_posts.sql").unlink()
+    _, text = reviewed(capsys, "--from-ref", "HEAD~1")
+    assert text.startswith("0001_posts")
+    assert "CREATE TABLE `posts`" in text
+
+
+def test_an_older_migration_is_reviewed_by_its_name(
+    project: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("0000_init", "0000", "drizzle/0000_init.sql"):
+        code, text = reviewed(capsys, name)
+        assert text.startswith("0000_init")
+        assert code == 0
+
+
+def test_rules_that_speak_against_two_answers_exist() -> None:
+    ids = {rule.id for rule in RULES}
+    assert all(names <= ids for names in ALSO.values())
+
+
+def test_what_is_dropped_breaks_the_running_code_too(
+    project: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project.commit()
+    drop = ("nick", ["ALTER TABLE `posts` DROP COLUMN `users_id`;"], USERS)
+    project.write(history(FIRST, SECOND, drop))
+    _, text = reviewed(capsys)
+    lines = text.splitlines()
+    for claim in ("No statement loses data", "The code that runs now still works afterwards"):
+        at = lines.index(f"no         {claim}")
+        assert 'drops column "users_id" of table "posts"' in lines[at + 1]
+
+
+def test_an_unknown_migration_is_a_usage_error(
+    project: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["review", "0009_none"]) == 2
+    assert "no migration '0009_none'" in capsys.readouterr().err
+
+
+def test_the_foreign_key_is_followed(project: Repo, capsys: pytest.CaptureFixture[str]) -> None:
+    _, text = reviewed(capsys)
+    assert "posts(users_id) -> users: users_id is text, id is integer" in text
+    assert "posts(users_id) has no index" in text
+
+
+def test_rows_that_are_touched_are_named(project: Repo, capsys: pytest.CaptureFixture[str]) -> None:
+    _, text = reviewed(capsys)
+    assert "drizzle/0001_posts.sql:3 touches the rows of users" in text
+
+
+def test_sqlite_is_measured_by_the_way(project: Repo, capsys: pytest.CaptureFixture[str]) -> None:
+    _, text = reviewed(capsys)
+    measured = text.partition("where ")[2]
+    assert "drizzle/0001_posts.sql:3" in measured
+
+
+def test_a_change_without_a_statement_and_a_statement_without_a_change(
+    repo: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sql = ["ALTER TABLE `users` ADD `age` integer;", "CREATE TABLE `other` (`id` integer);"]
+    tables = {"users": {**USERS["users"], "age": "integer", "bio": "text"}}
+    repo.write(history(FIRST, ("more", sql, tables)))
+    _, text = reviewed(capsys, "0001_more")
+    assert "added    column users.age integer  drizzle/0001_more.sql:1" in text
+    assert "added    column users.bio text  no statement" in text
+    assert "drizzle/0001_more.sql:3 CREATE TABLE `other`" in text
+
+
+def test_a_rebuild_carries_the_change_of_its_table(
+    repo: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sql = [
+        "PRAGMA foreign_keys=OFF;",
+        "CREATE TABLE `__new_users` (`id` integer PRIMARY KEY, `email` text);",
+        "INSERT INTO `__new_users`(`id`, `email`) SELECT `id`, `email` FROM `users`;",
+        "DROP TABLE `users`;",
+        "ALTER TABLE `__new_users` RENAME TO `users`;",
+        "PRAGMA foreign_keys=ON;",
+    ]
+    repo.write(history(FIRST, ("loose", sql, {"users": {"id": "integer*", "email": "text"}})))
+    _, text = reviewed(capsys, "0001_loose")
+    assert "yes        Every change of the schema has its statement" in text
+    assert "yes        Every statement belongs to a change of the schema" in text
+    assert "yes        The migration changes structure only, no rows" in text
+
+
+@pytest.mark.parametrize("name", ["markdown", "html"])
+def test_the_other_formats_are_written_to_a_file(
+    project: Repo, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    path = tmp_path / "review"
+    reviewed(capsys, "--format", name, "--output", str(path))
+    text = path.read_text()
+    assert "0001_posts" in text
+    assert text.startswith("<!-- forge-migrations" if name == "markdown" else "<!doctype html>")
+
+
+def test_a_history_without_migrations_says_what_to_do(
+    repo: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files: dict[str, Any] = history()
+    del files["drizzle/meta/_journal.json"]
+    repo.write(files)
+    assert main(["review"]) == 2
+    assert "forge-migrations generate" in capsys.readouterr().err
+
+
+def test_index_names_follow_the_policy(repo: Repo, capsys: pytest.CaptureFixture[str]) -> None:
+    files = history(FIRST, ("index", ["CREATE INDEX `odd` ON `users` (`email`);"], USERS))
+    index = {"name": "odd", "columns": ["email"], "isUnique": False}
+    files["drizzle/meta/0001_snapshot.json"]["tables"]["users"]["indexes"] = {"odd": index}
+    repo.write({**files, ".forge-migrations.toml": '[naming]\nindex = "{table}_{columns}_idx"\n'})
+    _, text = reviewed(capsys, "0001_index")
+    assert "odd is no {table}_{columns}_idx" in text
