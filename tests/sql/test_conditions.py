@@ -44,7 +44,7 @@ def clause(text: str, dialect: Dialect = "postgres") -> list[Token]:
     ],
 )
 def test_a_condition_that_every_row_fulfils_is_seen_through(condition: str) -> None:
-    assert is_always_true(clause(condition), "postgres")
+    assert is_always_true(clause(condition), "postgres", "users")
 
 
 LONG = [f"a = {number}" for number in range(40)]
@@ -90,12 +90,21 @@ def test_a_long_and_holds_always_if_each_side_does() -> None:
         "EXISTS (SELECT 1 FROM users)",
         "id IN (SELECT id FROM users WHERE gone)",
         "id IN (SELECT other FROM users)",
+        "id IN (SELECT id FROM others)",
+        "id IN (SELECT id FROM other.users)",
+        'id IN (SELECT id FROM "Users")',
+        "id IN (SELECT id FROM users OFFSET 3)",
+        "id IN (SELECT id FROM users FETCH FIRST 3 ROWS ONLY)",
+        "id IN (SELECT DISTINCT ON (name) id FROM users)",
+        "id IN (WITH users AS (SELECT 1 AS id) SELECT id FROM users)",
+        "id IN (SELECT id FROM users TABLESAMPLE system (5))",
+        "id IN (SELECT max(id) FROM users)",
         "id = ANY(ARRAY[1, 2])",
         "not one ( expression",
     ],
 )
 def test_a_condition_that_keeps_rows_out_is_believed(condition: str) -> None:
-    assert not is_always_true(clause(condition), "postgres")
+    assert not is_always_true(clause(condition), "postgres", "users")
 
 
 def test_a_number_is_a_condition_where_the_engine_takes_it_for_one() -> None:

@@ -22,15 +22,16 @@ _CONSTANTS = frozenset(["TRUE", "FALSE", "NULL", "UNKNOWN"])
 _COMPARING = frozenset(["=", "<", ">", "<=", ">=", "<>", "!=", "LIKE", "ILIKE"])
 
 
-def is_always_true(tokens: Sequence[Token], dialect: Dialect) -> bool:
-    """True for a condition that holds for every row: none, `true`, `1=1`, `id = id`."""
+def is_always_true(tokens: Sequence[Token], dialect: Dialect, table: str = "") -> bool:
+    """True for a condition that holds for every row: none, `true`, `1=1`, `id = id`; of a table that
+    is named also `id IN (SELECT id FROM table)`."""
     if not tokens:
         return True
     if _is_selective(tokens):
         return False
     from forge_migrations.sql.expressions import always_true
 
-    return always_true(render(tokens), dialect)
+    return always_true(render(tokens), dialect, table)
 
 
 def _is_selective(tokens: Sequence[Token]) -> bool:
@@ -96,18 +97,6 @@ def _with_not(check: str) -> str:
     return lower if re.search(r"\bnot\b", lower) else ""
 
 
-_STABLE = frozenset([
-    "age", "all", "array_fill", "bit", "box", "cardinality", "character", "current_setting",
-    "daterange", "decimal", "digest", "hashtext", "inet_client_addr", "int4range",
-    "int8range", "json_build_array", "json_build_object", "jsonb_build_array",
-    "jsonb_build_object", "make_date", "make_timestamptz", "now", "numeric", "numrange",
-    "overlay", "pg_backend_pid", "point", "row", "statement_timestamp", "text", "timestamptz",
-    "timetz", "timezone", "to_json", "to_jsonb", "to_tsvector", "transaction_timestamp",
-    "translate", "tsrange", "tstzrange", "txid_current", "user", "varbit", "varchar",
-    "vector", "xmlparse",
-])  # fmt: skip
-"""PostgreSQL's own functions that sqlglot has no node for and that are no volatile ones:
-`SELECT proname FROM pg_proc WHERE provolatile <> 'v'`."""
 _CALL = re.compile(r"(\w+)\"?\s*\(")
 _TEXT = re.compile(r"'(?:[^']|'')*'")
 
@@ -121,8 +110,9 @@ def volatile(default: str) -> str:
     if default == "now()" or first is None:
         return ""
     from forge_migrations.sql.expressions import calls
+    from forge_migrations.sql.functions_postgres import STABLE
 
     called = calls(default)
     if called is None:
         return first[1].lower()
-    return next((name for name in called if name not in _STABLE), "")
+    return next((name for name in called if name not in STABLE), "")

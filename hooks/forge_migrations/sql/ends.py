@@ -20,8 +20,10 @@ def groups(tokens: list[Token], dialect: Dialect) -> list[tuple[list[Token], int
         return [(tokens[:first], -1, stop)] if first else []
     found: list[tuple[list[Token], int, int]] = []
     start, before = 0, -1
+    # The actions of CREATE RULE stand in brackets, also in a block of code.
+    rules = dialect == "postgres" and any(token.key == "RULE" for token in tokens)
     while start < len(tokens):
-        stop = _end(tokens, start, dialect)
+        stop = _end(tokens, start, dialect, rules)
         behind = tokens[stop].start + 1 if stop < len(tokens) else -1
         if stop > start:
             found.append((tokens[start:stop], before, behind))
@@ -29,9 +31,9 @@ def groups(tokens: list[Token], dialect: Dialect) -> list[tuple[list[Token], int
     return found
 
 
-def _end(tokens: Sequence[Token], start: int, dialect: Dialect) -> int:
+def _end(tokens: Sequence[Token], start: int, dialect: Dialect, rules: bool) -> int:
     """Where the semicolon stands that ends the statement that begins here, or the end."""
-    inside = _body(tokens, start, dialect)
+    inside = _body(tokens, start, dialect) or (_Brackets(tokens) if rules else None)
     for at in range(start, len(tokens)):
         if inside is not None and inside(at):
             continue
@@ -73,8 +75,6 @@ def _body(tokens: Sequence[Token], start: int, dialect: Dialect) -> Inside | Non
             if dialect == "mysql":
                 return _Compound(tokens, start, at + 1)
             return _Block(tokens, "ATOMIC" if dialect == "postgres" else "BEGIN")
-        if key == "RULE" and dialect == "postgres":
-            return _Brackets(tokens)
     return None
 
 

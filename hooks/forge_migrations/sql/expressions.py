@@ -16,6 +16,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.simplify import simplify
 
+from forge_migrations.sql.cursor import qualified
 from forge_migrations.sql.tokens import Dialect
 
 # It logs a line for what it only keeps as text; git hooks show whatever is written.
@@ -38,13 +39,14 @@ def parsed(text: str, dialect: Dialect) -> exp.Expr | None:
         return None
 
 
-def always_true(text: str, dialect: Dialect) -> bool:
-    """True for a condition that no row can fail: `1 + 1 = 2`, `id = id`, `a IS NULL OR NOT a IS NULL`."""
+def always_true(text: str, dialect: Dialect, table: str = "") -> bool:
+    """True for a condition that no row can fail: `1 + 1 = 2`, `id = id`, `a IS NULL OR NOT a IS NULL`,
+    and `id IN (SELECT id FROM table)` about the rows of the table itself."""
     tree = parsed(text, dialect)
     if tree is None:
         return False
     try:
-        return _always(tree)
+        return _always(_without_own(tree, table, dialect) if table else tree)
     except (SqlglotError, RecursionError):
         return False
 
@@ -108,15 +110,57 @@ def _null_test(node: exp.Expr) -> tuple[exp.Expr, bool] | None:
 
 
 def _is_in(node: exp.In) -> bool:
-    """`1 IN (1, 2)`, and `id IN (SELECT id FROM t)` without a condition there."""
-    query = node.args.get("query")
-    if query is None:
-        return isinstance(node.this, exp.Literal) and node.this in node.expressions
-    select = query.unnest()
-    narrowed = ("where", "limit", "joins", "group", "having")
-    if not isinstance(select, exp.Select) or any(select.args.get(part) for part in narrowed):
+    """`1 IN (1, 2)`."""
+    return isinstance(node.this, exp.Literal) and node.this in node.expressions
+
+
+_NARROWING = ("where", "limit", "offset", "joins", "laterals", "group", "having", "qualify", "locks",
+              "with_")  # fmt: skip
+
+
+def _without_own(tree: exp.Expr, table: str, dialect: Dialect) -> exp.Expr:
+    """The condition with `id IN (SELECT id FROM table)` replaced by TRUE."""
+    own = [node for node in tree.find_all(exp.In) if _asks_itself(node, table, dialect)]
+    if not own:
+        return tree
+    numbers = {id(node) for node in own}
+    found = [id(node) in numbers for node in tree.find_all(exp.In)]
+    copy = tree.copy()
+    for node, mine in zip(list(copy.find_all(exp.In)), found, strict=True):
+        if mine and node.parent is not None:
+            node.replace(exp.true())
+        elif mine:
+            return exp.true()
+    return copy
+
+
+def _asks_itself(node: exp.In, table: str, dialect: Dialect) -> bool:
+    """`id IN (SELECT id FROM table)` that picks among neither the rows nor their values."""
+    select = node.args["query"].unnest() if node.args.get("query") else None
+    if not isinstance(select, exp.Select) or any(select.args.get(part) for part in _NARROWING):
         return False
-    return [each.name for each in select.selects] == [node.this.name]
+    distinct, source = select.args.get("distinct"), select.args.get("from_")
+    if distinct is not None and distinct.args.get("on"):
+        return False
+    read = source.this if source is not None else None
+    if not isinstance(read, exp.Table) or read.args.get("sample") or read.args.get("joins"):
+        return False
+    given = qualified([_folded(part, dialect) for part in read.parts], dialect)
+    if given != (table if dialect == "postgres" else table.lower()):
+        return False
+    columns = select.selects
+    return (
+        len(columns) == 1
+        and isinstance(columns[0], exp.Column)
+        and isinstance(node.this, exp.Column)
+        and columns[0].name.lower() == node.this.name.lower()
+    )
+
+
+def _folded(part: exp.Expr, dialect: Dialect) -> str:
+    """An identifier as the engine compares it."""
+    quoted = isinstance(part, exp.Identifier) and part.args.get("quoted")
+    return part.name if quoted and dialect == "postgres" else part.name.lower()
 
 
 def relates_columns(text: str, dialect: Dialect) -> bool | None:
@@ -159,12 +203,17 @@ def _says_not_null(node: exp.Expr, column: str) -> bool:
 
 def calls(text: str) -> list[str] | None:
     """The functions of a PostgreSQL expression that sqlglot doesn't know or knows to be volatile, in
-    lower case and without their schema; `None` when the expression can't be read."""
+    lower case, with their schema unless it is the engine's own or the default one; `None` when the
+    expression can't be read."""
     tree = parsed(text, "postgres")
     if tree is None:
         return None
     found: list[str] = []
     for node in tree.find_all(exp.Anonymous, *_VOLATILE):
         name = node.name if isinstance(node, exp.Anonymous) else node.sql("postgres")
-        found.append(name.partition("(")[0].strip('"').lower())
+        name = name.partition("(")[0].strip('"').lower()
+        above = node.parent
+        dotted = isinstance(above, exp.Dot) and above.this is not node
+        schema = above.this.name.lower() if above is not None and dotted else ""
+        found.append(name if schema in ("", "public", "pg_catalog") else f"{schema}.{name}")
     return found

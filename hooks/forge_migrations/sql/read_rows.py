@@ -15,10 +15,11 @@ _JOINS = frozenset(["FROM", "USING", "JOIN"])
 
 def rows(cursor: Cursor) -> Iterator[Act]:
     """The acts of a statement that begins with WITH or with a verb on rows."""
+    named: set[str] = set()
     if cursor.take("WITH"):
         cursor.take("RECURSIVE")
         while True:
-            name = cursor.word()
+            named.add(cursor.word())
             if cursor.key() == "(":
                 cursor.brackets()
             cursor.expect("AS")
@@ -30,12 +31,11 @@ def rows(cursor: Cursor) -> Iterator[Act]:
                 cursor.until(",", "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "VALUES")
             if not cursor.take(","):
                 break
-            del name
     word = cursor.key()
     if word == "DELETE":
-        yield from _delete(cursor)
+        yield from _beside(_delete(cursor), named)
     elif word == "UPDATE":
-        yield from _update(cursor)
+        yield from _beside(_update(cursor), named)
     elif word in ("INSERT", "REPLACE"):
         yield from _insert(cursor)
     elif word == "MERGE":
@@ -44,6 +44,12 @@ def rows(cursor: Cursor) -> Iterator[Act]:
         yield from _select(cursor)
     else:
         raise Unreadable(f"unknown: {cursor.token().text}")
+
+
+def _beside(acts: Iterator[Act], named: set[str]) -> Iterator[Act]:
+    """The acts below WITH: `shadowed` when a query there has the name of their table."""
+    for act in acts:
+        yield act._replace(flags=act.flags | {"shadowed"}) if act.table in named else act
 
 
 def _condition(cursor: Cursor) -> tuple[Token, ...]:
@@ -124,22 +130,45 @@ def _update(cursor: Cursor) -> Iterator[Act]:
 def _assigned(cursor: Cursor) -> tuple[str, ...]:
     """The columns on the left of each `=`."""
     found: list[str] = []
+    parts: set[str] = set()
     while not cursor.done:
         try:
             if cursor.key() == "(":
-                found += cursor.cursor(cursor.brackets()).names()
+                found += _columns(cursor.cursor(cursor.brackets()), parts)
             else:
-                # PostgreSQL takes `c.d` for a field of the column c, the others for t's column.
-                head, _, tail = cursor.name().rpartition(".")
-                found.append(
-                    head.partition(".")[0] or tail if cursor.dialect == "postgres" else tail
-                )
+                found += _column(cursor, parts)
         except Unreadable:
             break
         cursor.until(",")
         if not cursor.take(","):
             break
     return tuple(found)
+
+
+def _columns(cursor: Cursor, parts: set[str]) -> list[str]:
+    """A list of columns in brackets; of one that is named by its parts once."""
+    found = _column(cursor, parts)
+    while cursor.take(","):
+        found += _column(cursor, parts)
+    return found
+
+
+def _column(cursor: Cursor, parts: set[str]) -> list[str]:
+    """The column that is assigned next. PostgreSQL takes `c.d` for a field of the column c, and `c[1]`
+    for an element, of which it lets several stand side by side; the others take `t.c` for t's column."""
+    head, _, tail = cursor.name().rpartition(".")
+    if cursor.dialect != "postgres":
+        return [tail]
+    name = head.partition(".")[0] or tail
+    if not head and cursor.key() != "[":
+        return [name]
+    while cursor.key() in ("[", "."):
+        cursor.step()
+        cursor.until("]", ".", ",", "=")
+        cursor.take("]")
+    seen = name in parts
+    parts.add(name)
+    return [] if seen else [name]
 
 
 def _insert(cursor: Cursor) -> Iterator[Act]:
@@ -161,7 +190,9 @@ def _insert(cursor: Cursor) -> Iterator[Act]:
         cursor.word()
     columns: tuple[str, ...] = ()
     if cursor.key() == "(" and cursor.key(1) not in ("SELECT", "WITH", "VALUES"):
-        columns = cursor.cursor(cursor.brackets()).names() if cursor.key(1) != ")" else ()
+        columns = (
+            tuple(_columns(cursor.cursor(cursor.brackets()), set())) if cursor.key(1) != ")" else ()
+        )
         if not columns:
             cursor.brackets()
     if cursor.take("OVERRIDING"):

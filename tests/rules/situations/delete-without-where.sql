@@ -49,3 +49,65 @@ MERGE INTO t USING u ON t.b = u.id WHEN MATCHED AND t.a = 'x' THEN DELETE;
 -- postgres
 -- judged:
 CREATE TABLE t (a int); DELETE FROM t;
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int);
+-- judged:
+DELETE FROM t WHERE id IN (SELECT id FROM t);
+-- says refuse: deletes every row of table "t", without a condition
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int);
+-- judged:
+DELETE FROM public.t WHERE true AND (t.id IN (SELECT DISTINCT x.id FROM public.t AS x));
+-- says refuse: deletes every row of table "t", without a condition
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int);
+-- judged:
+DELETE FROM t WHERE id IN (SELECT id FROM t ORDER BY n OFFSET 10);
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int);
+-- judged:
+DELETE FROM t WHERE id IN (SELECT DISTINCT ON (n) id FROM t ORDER BY n);
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int);
+-- judged:
+WITH gone AS (SELECT id FROM t WHERE n = 1) DELETE FROM t WHERE id IN (SELECT id FROM gone);
+
+-- sqlite
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int);
+-- judged:
+WITH t AS (SELECT 1 AS id) DELETE FROM t WHERE id IN (SELECT id FROM t);
+
+-- sqlite
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int);
+-- judged:
+UPDATE t SET n = 1 WHERE id IN (WITH t AS (SELECT 1 AS id) SELECT id FROM t);
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE SCHEMA s; CREATE TABLE s.t (id int);
+-- judged:
+DELETE FROM t WHERE id IN (SELECT id FROM s.t);
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE "T" (id int);
+-- judged:
+DELETE FROM t WHERE id IN (SELECT id FROM "T");
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int);
+-- judged:
+DELETE FROM t WHERE id IN (SELECT id FROM t TABLESAMPLE system (5));
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int);
+-- judged:
+DELETE FROM t WHERE id IN (SELECT id FROM t FETCH FIRST 5 ROWS ONLY);
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY); CREATE TABLE log (id int);
+-- judged:
+DO $$ BEGIN CREATE RULE r AS ON INSERT TO log DO ALSO (INSERT INTO log VALUES (1); DELETE FROM t); END $$;

@@ -19,3 +19,19 @@ ALTER TABLE t ALTER COLUMN a SET NOT NULL;
 CREATE TABLE t (a int NOT NULL);
 -- judged:
 ALTER TABLE t ALTER COLUMN a SET NOT NULL;
+
+-- postgres
+CREATE TABLE a (id int PRIMARY KEY, x text);
+ALTER TABLE a ADD CONSTRAINT xn CHECK (x IS NOT NULL AND x <> '') NOT VALID;
+-- judged:
+ALTER TABLE a VALIDATE CONSTRAINT xn;
+--> statement-breakpoint
+ALTER TABLE a ALTER COLUMN x SET NOT NULL;
+
+-- postgres
+CREATE TABLE a (id int PRIMARY KEY, x text);
+-- judged:
+ALTER TABLE a ADD CONSTRAINT xn CHECK (x IS NOT NULL) NOT VALID;
+--> statement-breakpoint
+ALTER TABLE a ALTER COLUMN x SET NOT NULL;
+-- says report: an INSERT of the running release that leaves "a"."x" out fails

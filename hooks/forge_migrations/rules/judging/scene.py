@@ -117,7 +117,8 @@ class Scene(Surroundings):
 
     def holds_always(self, act: Act) -> bool:
         """True when the act's condition lets every row through: none, a tautology, `id IS NOT NULL`."""
-        if is_always_true(act.tokens, self.dialect):
+        table = "" if act.has("shadowed") else act.table
+        if is_always_true(act.tokens, self.dialect, table):
             return True
         if [token.key for token in act.tokens[-3:]] != ["IS", "NOT", "NULL"]:
             return False
@@ -125,6 +126,16 @@ class Scene(Surroundings):
             return False
         column = self.column(act.table, identifier(act.tokens[-4], self.dialect))
         return column is not None and (column.not_null or column.primary)
+
+    def null_is_refused(self, table: str, column: str) -> bool:
+        """True when a released CHECK lets no new row in whose column is null, validated or not."""
+        found = self.table(table)
+        return found is not None and any(
+            (c.kind == "check" and proves_not_null(c.expression, column, self.dialect))
+            or (c.kind == "not null" and column in c.columns)
+            for c in found.constraints
+            if not self.fresh(c.born)
+        )
 
     def not_null_is_proven(self, table: str, column: str) -> bool:
         """True when a validated CHECK says that the column isn't null."""
