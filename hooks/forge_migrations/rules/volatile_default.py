@@ -46,6 +46,7 @@ def volatile_default(act: Act, scene: Scene) -> Iterator[Hit]:
     if act.column is None or act.column.default is None or scene.is_new(act.table):
         return
     name = volatile(act.column.default)
+    infamous = name.rpartition(".")[2] in _VOLATILE
     if not name and scene.settings.postgres < 11 and act.column.default != "null":
         yield Hit(
             f'rewrites "{act.table}" to fill "{act.name}": PostgreSQL before 11 does so for'
@@ -60,8 +61,8 @@ def volatile_default(act: Act, scene: Scene) -> Iterator[Hit]:
             return
         yield Hit(
             f'rewrites "{act.table}" to fill "{act.name}": {name}() is volatile'
-            + ("" if name in _VOLATILE or known else " unless it was declared otherwise"),
-            None if name in _VOLATILE or known else "report",
+            + ("" if infamous or known else " unless it was declared otherwise"),
+            None if infamous or known else "report",
             details=f"ALTER TABLE {table} ADD COLUMN {column} {act.column.type};\n"
             f"ALTER TABLE {table} ALTER COLUMN {column} SET DEFAULT {act.column.default};",
         )

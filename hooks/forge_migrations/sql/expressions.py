@@ -201,6 +201,10 @@ def _says_not_null(node: exp.Expr, column: str) -> bool:
     return not wanted and isinstance(operand, exp.Column) and operand.name.lower() == column.lower()
 
 
+_OWN = ("", "public", "pg_catalog", "extensions")
+"""Schemas of the engine's functions and, on Supabase, of its extensions'."""
+
+
 def calls(text: str) -> list[str] | None:
     """The functions of a PostgreSQL expression that sqlglot doesn't know or knows to be volatile, in
     lower case, with their schema unless it is the engine's own or the default one; `None` when the
@@ -215,5 +219,5 @@ def calls(text: str) -> list[str] | None:
         above = node.parent
         dotted = isinstance(above, exp.Dot) and above.this is not node
         schema = above.this.name.lower() if above is not None and dotted else ""
-        found.append(name if schema in ("", "public", "pg_catalog") else f"{schema}.{name}")
+        found.append(name if schema in _OWN else f"{schema}.{name}")
     return found
