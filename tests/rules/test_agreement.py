@@ -26,6 +26,7 @@ EXPLAINED = {
     "drop-partition": "the example drops the last partition, which the server refuses",
     "drop-schema": "the example's schema has no table",
     "dynamic-sql": "its loop meets a table of another schema first and fails",
+    "empty-statement": "SQLite itself takes a text without a statement; the driver refuses it",
     "explicit-lock": "the server takes a weaker lock than the statement asks for",
     "foreign-keys-pragma": "changes nothing by itself: what comes after it loses the rows",
     "fractional-seconds": "MariaDB pads and cuts the fraction, which is the server at hand",

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from forge_migrations.cli import main
+from forge_migrations.workflow.install.runners.shell import HOOKS
 from repositories import Repo
 from workflow.projects import lay_out
 from workflow.projects import users
@@ -13,7 +14,7 @@ Capture = pytest.CaptureFixture[str]
 @pytest.mark.network
 def test_a_whole_set_up_lacks_nothing(repo: Repo, kit31: str, capsys: Capture) -> None:
     lay_out(repo, kit31, users("name"))
-    for hook in ("pre-commit", "pre-merge-commit"):
+    for hook in HOOKS:
         repo.write({f".git/hooks/{hook}": "#!/bin/sh\nforge-migrations\n"})
         (repo.path / ".git/hooks" / hook).chmod(0o755)
     assert main(["doctor"]) == 0
