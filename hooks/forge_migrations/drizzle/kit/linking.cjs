@@ -94,7 +94,7 @@ class Linker {
     this.stack.push(file);
     const texted = this.texted.count;
     try {
-      const script = new vm.Script(WRAPPER + code + '\n})', { filename: 'tree:///' + file });
+      const script = this.script(file, code);
       const run = script.runInContext(this.context);
       run.call(module.exports, module.exports, (name) => this.require(name, file, code), module, this.place(file), path.dirname(this.place(file)), 'file://' + this.place(file), {}, { url: 'file://' + this.place(file) });
     } catch (error) {
@@ -120,6 +120,17 @@ class Linker {
     if (matters) this.hidden.push({ kind: 'threw', from: this.texted.from, file });
     module.exports = standIn(file, this.seen);
     module.error = error;
+  }
+
+  /** A script runs in any number of contexts: the second load, and the other tree, take it as it is. */
+  script(file, code) {
+    const key = 'script\0' + file + '\0' + code;
+    let script = this.transforms.get(key);
+    if (script === undefined) {
+      script = new vm.Script(WRAPPER + code + '\n})', { filename: 'tree:///' + file });
+      this.transforms.set(key, script);
+    }
+    return script;
   }
 
   compiled(file) {

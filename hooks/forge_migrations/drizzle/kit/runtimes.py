@@ -10,7 +10,6 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from shutil import which
 
 from forge_migrations.change.look import answer
 from forge_migrations.findings import Undecided
@@ -42,6 +41,13 @@ MANAGERS = (
 )  # fmt: skip
 """(variable, usual folders, where the versions are, the programs of one): nvm, fnm, Volta, mise, asdf,
 proto, `pnpm env`, n, nodenv. Source: each one's own documentation of its data folder."""
+
+
+def which(name: str) -> str | None:
+    """The program's absolute path where the PATH has it; a warm run looks for none."""
+    import shutil
+
+    return shutil.which(name)
 
 
 def runtime(root: str | None = None) -> str:
