@@ -292,3 +292,25 @@ def test_a_table_of_the_branch_has_no_rows_in_the_replay_either() -> None:
     refusing = {"replay-fails", "replay-loses-rows", "rebuild-fails", "rebuild-deletes-children"}
     assert not refusing & {*rules_of(first, parts, rebuild, dialect="sqlite")}
     assert refusing & {*rules_of(first, parts, rebuild, released=2, dialect="sqlite")}
+
+
+@pytest.mark.parametrize(
+    ("sql", "rules"),
+    [
+        ("alter table pets\n  drop column age -- unused\n;\n", []),
+        ('ALTER TABLE "pets" DROP COLUMN "age"', []),
+        ("ALTER TABLE pets DROP COLUMN id;", ["drop-column"]),
+    ],
+)
+def test_a_released_migration_in_another_spelling_is_not_judged_again(
+    sql: str, rules: list[str]
+) -> None:
+    found = findings(tree(CREATE, DROP), tree(CREATE, sql))
+    assert [each.rule for each in found if each.refuses] == rules
+    later = findings(tree(CREATE, DROP), tree(CREATE, sql, "DROP TABLE pets;"))
+    assert {each.path for each in later if each.refuses} >= {"drizzle/0002_m.sql"}
+
+
+def test_an_unreleased_one_is_so_that_its_acknowledgements_are() -> None:
+    before, after = tree(CREATE, DROP), tree(CREATE, "-- why\n" + DROP)
+    assert [each.rule for each in findings(before, after, tree(CREATE))] == ["drop-column"]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from forge_migrations.checks.destructive_sql.acceptance import Declarations
 from forge_migrations.checks.destructive_sql.acceptance import scripts_of
 from forge_migrations.checks.destructive_sql.acceptance import told
+from forge_migrations.checks.migration_history.respelt import respelt
 from forge_migrations.checks.migration_history.start import CUT_AT
 from forge_migrations.checks.migration_history.start import cut_comment
 from forge_migrations.checks.migration_history.start import start_of
@@ -81,6 +82,8 @@ class _Judged:
         self.new = [m.blob is not None for m in self.migrations]
         if not subject.whole:
             self.new = brought_in(change.before, change.after)
+        if any(self.new):
+            self._leave_respelt(change)
         self.before = change.before.migrations
         first = self.new.index(True) if any(self.new) else len(self.new)
         self.behind = [at > first and not new for at, new in enumerate(self.new)]
@@ -95,6 +98,15 @@ class _Judged:
         self.start = self._start() if any(self.new) else ""
         """The SQL of what was there before the first migration."""
         self.keys = memory.prefixes(dialect, blobs, self.start) if any(self.new) else []
+
+    def _leave_respelt(self, change: ProjectChange) -> None:
+        """What a formatter did to released migrations brings nothing in."""
+        tree, released = self.subject.change.after, self.subject.change.base
+        paths = respelt(change, released, tree)
+        for at, migration in enumerate(self.migrations):
+            if migration.path in paths:
+                self.released[at] = True
+                self.new[at] = self.subject.whole
 
     def _start(self) -> str:
         tree, facts = self.subject.change.after, self.subject.facts

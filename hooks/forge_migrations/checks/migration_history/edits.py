@@ -6,6 +6,7 @@ import json
 import posixpath
 from collections.abc import Iterator
 
+from forge_migrations.checks.migration_history.respelt import first_edit
 from forge_migrations.checks.migration_history.sides import Sides
 from forge_migrations.checks.migration_history.violation import ORIGIN
 from forge_migrations.checks.migration_history.violation import Violation
@@ -15,12 +16,12 @@ from forge_migrations.drizzle.history.history import History
 from forge_migrations.drizzle.history.history import Migration
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_restore
-from forge_migrations.sql.dialects import DIALECTS
 
 
 def edited(sides: Sides, one: Migration, now: Migration) -> Iterator[Violation]:
     if one.blob and now.blob and one.blob != now.blob:
-        line = _first_edit(sides, one, now)
+        dialect = sides.after.dialect or sides.base.dialect
+        line = first_edit(one, sides.released, now, sides.tree, dialect, sides.migrator)
         if line == 0:
             yield Violation(
                 "released-reformatted",
@@ -141,22 +142,6 @@ def _linked(history: History, one: Migration) -> bool:
             return head.parents[:1] == (previous,)
         previous = head.id
     return False
-
-
-def _first_edit(sides: Sides, one: Migration, now: Migration) -> int:
-    """The line from which the SQL does something else; 0 when it does the same.
-
-    Node reads bytes that are no UTF-8 as U+FFFD, and so do we.
-    """
-    from forge_migrations.sql.sameness import first_edit
-
-    was = sides.released.read(one.path).decode("utf-8", "replace")
-    text = sides.tree.read(now.path).decode("utf-8", "replace")
-    dialect = DIALECTS.get(sides.after.dialect or sides.base.dialect)
-    if dialect is not None:
-        return first_edit(was, text, dialect, sides.migrator)
-    # Whose SQL it is isn't known: it has to be the same to all of them.
-    return max(first_edit(was, text, each) for each in set(DIALECTS.values()))
 
 
 def _parsed(data: bytes) -> dict[str, object] | None:

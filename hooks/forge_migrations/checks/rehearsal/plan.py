@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from forge_migrations.change.tree import Tree
+from forge_migrations.checks.migration_history.respelt import respelt
 from forge_migrations.checks.migration_history.start import Start
 from forge_migrations.checks.migration_history.start import start_of
 from forge_migrations.checks.subject.subject import ProjectChange
@@ -73,7 +74,12 @@ def planned(subject: Subject, change: ProjectChange) -> Planned:
         released = _steps(history, tree, by_name)
         known = {(each.path, each.blob) for each in change.before.migrations}
     new = frozenset(step.path for step in after if (step.path, step.blob) not in known)
-    first = any(brought_in(change.base, change.after)[:1])
+    old = respelt(change, subject.change.base, subject.change.after) if new else frozenset()
+    new = new if subject.whole else new - old
+    first = (
+        any(brought_in(change.base, change.after)[:1])
+        and change.after.migrations[0].path not in old
+    )
     start = _start(subject, change, first)
     ledger = Ledger.of(change.project, change.after)
     setting = Setting(
