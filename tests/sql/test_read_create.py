@@ -4,6 +4,7 @@ import pytest
 
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.read import read
+from forge_migrations.sql.read_create import LIKE_PARTS
 from forge_migrations.sql.statements import split
 from forge_migrations.sql.tokens import Dialect
 
@@ -30,9 +31,16 @@ def one(sql: str, dialect: Dialect = "postgres") -> Act:
         ("CREATE TABLE t AS SELECT 1 AS a", "postgres", "t", {"as-select"}),
         ("CREATE TABLE t (a, b) AS VALUES (1, 2)", "postgres", "t", {"as-select"}),
         ("CREATE TABLE t AS (SELECT 1)", "postgres", "t", {"as-select"}),
-        ("CREATE TABLE t LIKE u", "mysql", "t", {"like"}),
-        ("CREATE TABLE t (LIKE u)", "mysql", "t", {"like"}),
-        ("CREATE TABLE t (LIKE u INCLUDING ALL, b int)", "postgres", "t", {"like"}),
+        ("CREATE TABLE t LIKE u", "mysql", "t", {"like", *LIKE_PARTS}),
+        ("CREATE TABLE t (LIKE u)", "mysql", "t", {"like", *LIKE_PARTS}),
+        ("CREATE TABLE t (LIKE u INCLUDING ALL, b int)", "postgres", "t", {"like", *LIKE_PARTS}),
+        ("CREATE TABLE t (LIKE u)", "postgres", "t", {"like"}),
+        (
+            "CREATE TABLE t (b int, LIKE u INCLUDING ALL EXCLUDING INDEXES EXCLUDING DEFAULTS)",
+            "postgres",
+            "t",
+            {"like", "like-constraints", "like-identity", "like-generated"},
+        ),
         ("CREATE TABLE t PARTITION OF u DEFAULT", "postgres", "t", {"partition-of"}),
         ("CREATE VIRTUAL TABLE t USING fts5(a)", "sqlite", "t", {"virtual"}),
         ("CREATE OR REPLACE TABLE t (a int)", "mysql", "t", {"or-replace"}),

@@ -122,10 +122,11 @@ def _rebuilt(act: Act, scene: Scene) -> Iterator[Hit]:
             )
     again = {scene.catalog.fold(a.name) for a in scene.after("create-index")}
     again |= set(rebuild.new.indexes)
+    forms = {index[2:-1] for index in rebuild.new.indexes.values()}
     for name, index in rebuild.old.indexes.items():
-        if name not in again and not any(
-            scene.catalog.fold(c) not in rebuild.new.columns for c in index.columns
-        ):
+        if name in again or index[2:-1] in forms:
+            continue
+        if not any(scene.catalog.fold(c) not in rebuild.new.columns for c in index.columns):
             yield Hit(f'rebuilds "{rebuild.name}" without its index "{index.name}"')
 
 

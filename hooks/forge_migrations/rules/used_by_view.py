@@ -9,6 +9,7 @@ from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.rules.judging.scene import quoted
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.view_reads import reads
 
 
 def used_by_view(act: Act, scene: Scene) -> Iterator[Hit]:
@@ -21,7 +22,11 @@ def used_by_view(act: Act, scene: Scene) -> Iterator[Hit]:
             yield Hit(f'drops type "{act.name}" while {quoted(users)} use it')
         return
     if act.verb in ("alter-type", "drop-column"):
-        views = list(scene.catalog.views_of(act.table, act.name))
+        views = [
+            view
+            for view in scene.catalog.views_of(act.table, act.name)
+            if reads(view, act.table, act.name, scene.catalog)
+        ]
         if act.verb == "drop-column" and scene.dialect != "postgres":
             views = [v for v in views if act.name.lower() in v.words]
         what = f'"{act.table}"."{act.name}"'

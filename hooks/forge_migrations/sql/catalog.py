@@ -67,7 +67,7 @@ class Table:
         self.engine = ""
         self.options = ""
         self.words: frozenset[str] = frozenset()
-        """Of a view: the names in its query, lower case."""
+        """Of a view: the names in its query, lower case; `*` for columns that aren't told."""
         self.gives: tuple[str, ...] = ()
         """Of a view: its columns, folded; empty when they aren't all told."""
         self.rows = ""

@@ -37,6 +37,7 @@ from forge_migrations.sql.catalog_renames import rename_on_table
 from forge_migrations.sql.catalog_renames import rename_schema
 from forge_migrations.sql.catalog_renames import rename_type
 from forge_migrations.sql.existence import idle
+from forge_migrations.sql.models import take_over
 from forge_migrations.sql.sequences import changed
 from forge_migrations.sql.tokens import tokenize
 
@@ -81,12 +82,14 @@ def _create_table(catalog: Catalog, act: Act, born: int) -> None:
     if act.has("like") or act.has("partition-of"):
         model = catalog.table(act.new)
         if model:
-            table.columns.update({k: c._replace(born=born) for k, c in model.columns.items()})
+            take_over(table, model, act, born)
         else:
             table.complete = False
     if act.has("as-select"):
         table.rows = "copied"
     catalog.tables[key] = table
+    for name in table.indexes:
+        catalog.index_home.setdefault(name, key)
     for column in act.columns:
         _put_column(catalog, table, column, born)
     for constraint in act.constraints:
@@ -273,6 +276,8 @@ def _rename_column(catalog: Catalog, table: Table, act: Act, born: int) -> None:
         else:
             columns[key] = column
     table.columns = columns
+    for view in catalog.views_of(table.name, act.name):
+        view.words |= {act.new.lower()}
     if old in table.was:
         table.was[catalog.fold(act.new)] = table.was.pop(old)
     if old in table.written:

@@ -15,6 +15,7 @@ from forge_migrations.sql.sequences import changed
 from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import render
 from forge_migrations.sql.view_columns import view_columns
+from forge_migrations.sql.view_reads import words_of
 
 
 def create_index(catalog: Catalog, act: Act, born: int) -> None:
@@ -57,17 +58,10 @@ def create_view(catalog: Catalog, act: Act, born: int) -> None:
     view = Table(act.table, catalog.since(("table", key), since), kind)
     view.temporary = act.has("temporary")
     view.complete = False
-    words = set()
-    for token in act.tokens:
-        if token.kind == "w":
-            words.add(token.text.lower())
-        elif token.kind == "q":
-            words.add(token.text.strip('"`[]').lower())
-        elif token.key == "*":
-            words.add("*")
-    view.words = frozenset(words)
+    query = _query(act.tokens)
+    view.words = words_of(query, catalog)
     view.gives = view_columns(act.tokens, catalog)
-    view.definition = render(_query(act.tokens))
+    view.definition = render(query)
     catalog.gone.discard(("table", key))
     catalog.tables[key] = view
 

@@ -130,12 +130,15 @@ def _table(cursor: Cursor, flags: set[str]) -> Iterator[Act]:
     like = ""
     if cursor.take("LIKE"):
         like = cursor.name()
+        flags |= LIKE_PARTS
     elif cursor.key() == "(" and cursor.key(1) not in ("SELECT", "WITH"):
         inside = cursor.brackets()
         columns, constraints, indexes = body(inside, cursor, table)
         for at, token in enumerate(inside):
             if token.key == "LIKE" and (at == 0 or inside[at - 1].key == ","):
-                like = cursor.cursor(inside[at + 1 :]).name()
+                model = cursor.cursor(inside[at + 1 :])
+                like = model.name()
+                flags |= _like_parts(model)
     left = cursor.rest()
     keys = [token.key for token in left]
     select = next((at for at, key in enumerate(keys) if key in ("SELECT", "WITH", "VALUES")), -1)
@@ -155,6 +158,24 @@ def _table(cursor: Cursor, flags: set[str]) -> Iterator[Act]:
     )
     for index in indexes:
         yield Act("create-index", table, index.name, indexed=index, inside="CREATE TABLE")
+
+
+LIKE_PARTS = frozenset(["like-defaults", "like-constraints", "like-indexes", "like-identity",
+                        "like-generated"])  # fmt: skip
+"""What CREATE TABLE … (LIKE …) takes over beside names, types and NOT NULL; MySQL's takes all."""
+
+
+def _like_parts(cursor: Cursor) -> frozenset[str]:
+    """The flags of `INCLUDING ALL EXCLUDING INDEXES`, in their order; MySQL has none and takes all.
+    https://www.postgresql.org/docs/current/sql-createtable.html"""
+    if cursor.dialect == "mysql":
+        return LIKE_PARTS
+    found: frozenset[str] = frozenset()
+    while word := cursor.take_any("INCLUDING", "EXCLUDING"):
+        what = cursor.step().key.lower()
+        parts = LIKE_PARTS if what == "all" else LIKE_PARTS & {f"like-{what}"}
+        found = found | parts if word == "INCLUDING" else found - parts
+    return found
 
 
 def _index(cursor: Cursor, flags: set[str]) -> Iterator[Act]:

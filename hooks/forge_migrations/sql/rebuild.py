@@ -86,10 +86,18 @@ def _through_backup(catalog: Catalog, places: Places, at: int, old: Table) -> Re
 
 
 def _copy(catalog: Catalog, places: Places, stop: int, new: Table, old: Table) -> Copy | None:
-    for act in places.between(("insert", "create-table"), 0, stop, new.name):
-        if (act.verb == "insert" or act.has("as-select")) and _reads(act.tokens, old.name, catalog):
-            return _pairs(act, new, old, catalog)
+    for name in _called(new.name, places, stop):
+        for act in places.between(("insert", "create-table"), 0, stop, name):
+            if act.verb != "insert" and not act.has("as-select"):
+                continue
+            if any(_reads(act.tokens, one, catalog) for one in _called(old.name, places, stop)):
+                return _pairs(act, new, old, catalog)
     return None
+
+
+def _called(name: str, places: Places, stop: int) -> list[str]:
+    """The table's names in the file so far: the one it has, and those that it was renamed from."""
+    return [name, *(places.acts[at].table for at in places.naming(name) if at < stop)]
 
 
 def _reads(tokens: Sequence[Token], name: str, catalog: Catalog) -> bool:

@@ -114,3 +114,62 @@ DROP TABLE t;
 ALTER TABLE __new_t RENAME TO t;
 --> statement-breakpoint
 CREATE UNIQUE INDEX ua ON t (a);
+
+-- postgres
+CREATE TABLE users (id int PRIMARY KEY, email text NOT NULL UNIQUE, n int CHECK (n > 0), d int DEFAULT 3);
+CREATE INDEX users_n_idx ON users (n);
+-- judged:
+CREATE TABLE users2 (LIKE users INCLUDING ALL);
+--> statement-breakpoint
+INSERT INTO users2 SELECT * FROM users;
+--> statement-breakpoint
+DROP TABLE users;
+--> statement-breakpoint
+ALTER TABLE users2 RENAME TO users;
+
+-- postgres
+CREATE TABLE users (id int PRIMARY KEY, email text NOT NULL UNIQUE);
+-- judged:
+CREATE TABLE users2 (LIKE users INCLUDING ALL EXCLUDING INDEXES);
+--> statement-breakpoint
+INSERT INTO users2 SELECT * FROM users;
+--> statement-breakpoint
+DROP TABLE users;
+--> statement-breakpoint
+ALTER TABLE users2 RENAME TO users;
+-- says report: rebuilds "users" without its unique constraint on (email)
+
+-- mysql
+CREATE TABLE users (id int PRIMARY KEY, email varchar(9) NOT NULL, KEY ui (email), UNIQUE KEY uu (email));
+-- judged:
+CREATE TABLE users2 LIKE users;
+--> statement-breakpoint
+INSERT INTO users2 SELECT * FROM users;
+--> statement-breakpoint
+DROP TABLE users;
+--> statement-breakpoint
+RENAME TABLE users2 TO users;
+
+-- mysql
+CREATE TABLE users (id int AUTO_INCREMENT PRIMARY KEY, email varchar(9) NOT NULL, KEY ui (email));
+-- judged:
+CREATE TABLE users2 (LIKE users);
+--> statement-breakpoint
+INSERT INTO users2 SELECT * FROM users;
+--> statement-breakpoint
+RENAME TABLE users TO users_old, users2 TO users;
+--> statement-breakpoint
+DROP TABLE users_old;
+
+-- mysql
+CREATE TABLE p (id int PRIMARY KEY);
+CREATE TABLE users (id int PRIMARY KEY, pid int, CONSTRAINT f FOREIGN KEY (pid) REFERENCES p (id));
+-- judged:
+CREATE TABLE users2 LIKE users;
+--> statement-breakpoint
+INSERT INTO users2 SELECT * FROM users;
+--> statement-breakpoint
+DROP TABLE users;
+--> statement-breakpoint
+RENAME TABLE users2 TO users;
+-- says report: rebuilds "users" without its foreign constraint on (pid)

@@ -79,3 +79,14 @@ DROP TABLE t;
 --> statement-breakpoint
 ALTER TABLE __new_t RENAME TO t;
 -- says refuse: rebuilds "t" without copying its rows
+
+-- mysql
+CREATE TABLE users (id int AUTO_INCREMENT PRIMARY KEY, email varchar(9) NOT NULL, KEY ui (email));
+-- judged:
+CREATE TABLE users2 (LIKE users);
+--> statement-breakpoint
+INSERT INTO users2 SELECT * FROM users;
+--> statement-breakpoint
+RENAME TABLE users TO users_old, users2 TO users;
+--> statement-breakpoint
+DROP TABLE users_old;
