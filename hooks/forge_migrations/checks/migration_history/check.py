@@ -224,6 +224,10 @@ class _Judge:
             return one.remedy.then(made, git_add(self.project.out))
         if one.remedy:
             return one.remedy
+        if one.rule == "not-utf-8":
+            wrong = misread(state.tree.read(one.path))
+            if wrong is not None:
+                return saved_as_utf_8(one.path, wrong)
         if one.rule == "missing-sql" and one.key in {
             each.tag for each in self.base.history.migrations if each.blob
         }:
@@ -242,10 +246,6 @@ class _Judge:
         if one.rule == "missing-sql":
             name = one.key.partition("_")[2] or one.key
             return Remedy("make it again", *repaired(self.project, name))
-        if one.rule == "not-utf-8":
-            wrong = misread(state.tree.read(one.path))
-            if wrong is not None:
-                return saved_as_utf_8(one.path, wrong)
         if one.rule == "not-json" and one.path == state.history.journal:
             if one.path not in self.before.tree:
                 return Remedy("correct it, then", *repaired(self.project), decide=True)

@@ -28,13 +28,13 @@ from forge_migrations.remedy import Edit
 from forge_migrations.remedy import Remedy
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.judgement import CHECK
+from forge_migrations.sql.pieces import BREAKPOINT
 from forge_migrations.sql.tokens import Dialect
 
 FACT = "history-start-2"
 CUT = "breakpoint-in-literal"
 FEW = 3
 """Breakpoints that a remedy takes out one by one."""
-BREAKPOINT = "--> statement-breakpoint"
 CUT_AT = BREAKPOINT.encode()
 Kinds = dict[str, dict[str, Any]]
 

@@ -12,6 +12,7 @@ from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.remedy import Edit
 from forge_migrations.remedy import Remedy
+from forge_migrations.sql.pieces import BREAKPOINT
 
 _UNFOUND = frozenset({"42P01", "42704", "42883", "3F000"})
 """No relation, object, function or schema of the name: PostgreSQL's codes."""
@@ -67,5 +68,5 @@ def _remedy(found: _Set, failure: Failure, new: frozenset[str]) -> Remedy:
     if found.path in new:
         edit = Edit(found.path, found.line, old=found.text.partition("\n")[0])
         return Remedy("name each table with its schema there, and", edit)
-    again = "SELECT pg_catalog.set_config('search_path', 'public', false);--> statement-breakpoint"
+    again = "SELECT pg_catalog.set_config('search_path', 'public', false);" + BREAKPOINT
     return Remedy("", Edit(failure.step.path, 1, again))

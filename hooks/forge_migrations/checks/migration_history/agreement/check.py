@@ -23,6 +23,7 @@ from forge_migrations.findings import Note
 from forge_migrations.remedy import Edit
 from forge_migrations.remedy import Remedy
 from forge_migrations.sql.parts import Part
+from forge_migrations.sql.pieces import BREAKPOINT
 
 if TYPE_CHECKING:
     from forge_migrations.change.tree import Tree
@@ -175,5 +176,5 @@ class _Judge:
         if not statement:
             return again
         after = self.tree.read(one.path).count(b"\n") + 2
-        end = Edit(one.path, after, f"--> statement-breakpoint\n{statement}", told=False)
+        end = Edit(one.path, after, f"{BREAKPOINT}\n{statement}", told=False)
         return Remedy(f"put that statement into {one.path}", end, instead=[again])

@@ -6,6 +6,7 @@ import json
 import posixpath
 import time
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from forge_migrations.checks.subject.subject import Subject
@@ -15,7 +16,10 @@ from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
+from forge_migrations.sql.dialects import dialect_of
 from forge_migrations.sql.pieces import BREAKPOINT
+from forge_migrations.sql.spelling import one_line
+from forge_migrations.sql.statements import split
 from forge_migrations.workflow.history.rewriting import journal as journals
 from forge_migrations.workflow.history.rewriting.folders import Chain
 from forge_migrations.workflow.history.rewriting.folders import child_of
@@ -106,6 +110,18 @@ def add_entry(draft: Draft, entry: journals.Entry) -> None:
     journal = journals.parse(data, path)
     entries = [*journal["entries"], entry]
     draft.put(path, journals.dumped({**journal, "entries": entries}, data))
+
+
+def own_statements(project: Project, written: bytes, made: Iterable[str]) -> list[str]:
+    """The statements of a migration that drizzle-kit didn't write, with the comments above them."""
+    dialect = dialect_of(project.dialect) or "postgres"
+    known = {one_line(each, dialect) for each in made}
+    text = written.decode("utf-8", "replace")
+    return [
+        text[each.begin : each.stop].strip()
+        for each in split(text, dialect).statements
+        if one_line(each.text, dialect) not in known
+    ]
 
 
 def sql_text(statements: tuple[str, ...], breakpoints: bool) -> bytes:

@@ -13,11 +13,9 @@ from forge_migrations.drizzle.history.history import History
 from forge_migrations.drizzle.history.history import Migration
 from forge_migrations.drizzle.project import Project
 from forge_migrations.findings import Undecided
-from forge_migrations.sql.dialects import dialect_of
-from forge_migrations.sql.spelling import one_line
-from forge_migrations.sql.statements import split
 from forge_migrations.workflow.history.rewriting import journal as journals
 from forge_migrations.workflow.history.rewriting.appending import add_entry
+from forge_migrations.workflow.history.rewriting.appending import own_statements
 from forge_migrations.workflow.history.rewriting.appending import sql_text
 from forge_migrations.workflow.history.rewriting.merging import Contradiction
 from forge_migrations.workflow.history.rewriting.merging import merged_snapshot
@@ -127,21 +125,11 @@ class Replay:
         new = self._statements(*now)
         if old == new:
             return written, "carried over as written" if old else "own SQL, carried over as written"
-        extra = self._own(written.decode("utf-8", "replace"), old)
+        extra = own_statements(self.project, written, old)
         how = "its SQL made anew for what the base brought"
         if extra:
             how += f", with {len(extra)} own statement{'s' * (len(extra) != 1)} after it"
         return sql_text((*new, *extra), migration.breakpoints), how
-
-    def _own(self, text: str, made: tuple[str, ...]) -> list[str]:
-        """The statements of a migration that drizzle-kit didn't write, with the comments above them."""
-        dialect = dialect_of(self.project.dialect) or "postgres"
-        known = {one_line(each, dialect) for each in made}
-        return [
-            text[each.begin : each.stop].strip()
-            for each in split(text, dialect).statements
-            if one_line(each.text, dialect) not in known
-        ]
 
     def _statements(self, before: Snapshot | None, after: Snapshot) -> tuple[str, ...]:
         tree = self.subject.change.after

@@ -13,7 +13,7 @@ from forge_migrations.findings import Undecided
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import command
 from forge_migrations.remedy import git_rm
-from forge_migrations.sql.pieces import BREAKPOINT
+from forge_migrations.workflow.history.rewriting.appending import own_statements
 from forge_migrations.workflow.history.rewriting.appending import sql_text
 from forge_migrations.workflow.history.rewriting.folders import Chain
 from forge_migrations.workflow.history.rewriting.folders import child_of
@@ -111,8 +111,7 @@ class FolderReplay:
                 kept = child_of(onto, now, name)
             said = "carried over as written" if old else "own SQL, carried over as written"
             return kept, written, said
-        mine = [each.strip() for each in written.decode("utf-8", "replace").split(BREAKPOINT)]
-        extra = [each for each in mine if each and each not in {one.strip() for one in old}]
+        extra = own_statements(self.project, written, old)
         how = "its SQL made anew for what the base brought"
         if extra:
             how += f", with {len(extra)} own statement{'s' * (len(extra) != 1)} after it"
