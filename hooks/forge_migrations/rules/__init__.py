@@ -105,6 +105,7 @@ from forge_migrations.rules import truncate_table
 from forge_migrations.rules import uncastable_type
 from forge_migrations.rules import unrestored_protection
 from forge_migrations.rules import update_without_where
+from forge_migrations.rules import used_by_object
 from forge_migrations.rules import used_by_view
 from forge_migrations.rules import validate_in_same_transaction
 from forge_migrations.rules import volatile_default
@@ -168,6 +169,7 @@ RULES: tuple[Rule, ...] = (
     narrow_type.RULE,
     remove_enum_value.RULE,
     used_by_view.RULE,
+    used_by_object.RULE,
     sqlite_add_column.RULE,
     sqlite_drop_column.RULE,
     rebuild_fails.RULE,

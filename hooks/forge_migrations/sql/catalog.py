@@ -39,6 +39,7 @@ class Table:
         "row_security",
         "rows",
         "temporary",
+        "trigger_columns",
         "triggers",
         "was",
         "words",
@@ -54,6 +55,8 @@ class Table:
         self.constraints: list[Constraint] = []
         self.indexes: dict[str, Index] = {}
         self.triggers: dict[str, int] = {}
+        self.trigger_columns: dict[str, list[str]] = {}
+        """The columns, folded, that a trigger can't be without: of its UPDATE OF and its WHEN."""
         self.policies: dict[str, int] = {}
         self.policy_words: dict[str, str] = {}
         """What each policy says, rendered."""

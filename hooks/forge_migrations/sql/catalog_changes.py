@@ -29,8 +29,10 @@ from forge_migrations.sql.catalog_objects import enum_value
 from forge_migrations.sql.catalog_objects import partition
 from forge_migrations.sql.catalog_objects import policy
 from forge_migrations.sql.catalog_objects import row_security
+from forge_migrations.sql.catalog_objects import rule
 from forge_migrations.sql.catalog_objects import sequence
 from forge_migrations.sql.catalog_objects import trigger
+from forge_migrations.sql.catalog_renames import follow_column
 from forge_migrations.sql.catalog_renames import move_table
 from forge_migrations.sql.catalog_renames import rename_index
 from forge_migrations.sql.catalog_renames import rename_on_table
@@ -298,6 +300,7 @@ def _rename_column(catalog: Catalog, table: Table, act: Act, born: int) -> None:
         for c in table.constraints
     ]
     table.indexes = {k: i._replace(columns=renamed(i.columns)) for k, i in table.indexes.items()}
+    follow_column(catalog, table, old, word, act.new)
 
 
 def _add_constraint(catalog: Catalog, table: Table, act: Act, born: int) -> None:
@@ -387,6 +390,7 @@ _CHANGES: dict[str, _Change] = {
     "drop-index": drop_index,
     "create-view": create_view,
     "create-trigger": trigger,
+    "create-rule": rule,
     "drop-trigger": trigger,
     "create-policy": _on_table(policy),
     "alter-policy": _on_table(policy),

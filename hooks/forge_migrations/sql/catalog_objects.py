@@ -10,6 +10,9 @@ from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.catalog import Named
 from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.catalog_ages import forget
+from forge_migrations.sql.cursor import Cursor
+from forge_migrations.sql.dependencies import row_columns
+from forge_migrations.sql.dependencies import trigger_columns
 from forge_migrations.sql.policies import parts
 from forge_migrations.sql.sequences import changed
 from forge_migrations.sql.tokens import Token
@@ -96,12 +99,24 @@ def trigger(catalog: Catalog, act: Act, born: int) -> None:
         if table:
             name = catalog.fold(act.name)
             table.triggers[name] = catalog.since(("trigger", name), born)
+            table.trigger_columns[name] = trigger_columns(catalog, act)
         return
     named = catalog.table(act.table)
     # SQLite and MySQL drop a trigger by its name alone.
     for table in [named] if named else list(catalog.tables.values()):
         name = catalog.fold(act.name)
         forget(catalog, ("trigger", name), table.triggers.pop(name, None))
+        table.trigger_columns.pop(name, None)
+
+
+def rule(catalog: Catalog, act: Act, born: int) -> None:
+    """CREATE RULE: its table, then the columns of the old and the new row that it uses."""
+    keys = [token.key for token in act.tokens]
+    if "TO" not in keys:
+        return
+    table = Cursor(act.tokens[keys.index("TO") + 1 :], catalog.dialect).name()
+    values = (catalog.fold(table), *row_columns(catalog, act.tokens))
+    catalog.named["rule", catalog.fold(act.name)] = Named(born, values)
 
 
 def policy(catalog: Catalog, table: Table, act: Act, born: int) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.catalog import FILE
 from forge_migrations.sql.catalog import Catalog
@@ -37,6 +39,23 @@ def _refer(catalog: Catalog, table: Table, old: str, new: str) -> None:
             table.columns[key] = column._replace(reference=target._replace(table=new))
 
 
+def follow_column(
+    catalog: Catalog, table: Table, old: str, word: re.Pattern[str], new: str
+) -> None:
+    """A column's new name in what uses it on its table: expressions, policies and triggers."""
+    written = new.replace("\\", "\\\\")
+    for key, column in table.columns.items():
+        if column.expression:
+            table.columns[key] = column._replace(expression=word.sub(written, column.expression))
+    for name, parts in table.policy_parts.items():
+        table.policy_parts[name] = {
+            part: word.sub(written, text) if part in ("using", "check") else text
+            for part, text in parts.items()
+        }
+    for columns in table.trigger_columns.values():
+        columns[:] = [catalog.fold(new) if column == old else column for column in columns]
+
+
 def rename_index(catalog: Catalog, act: Act, born: int) -> None:
     """On the table that is named, else on the one that has the index."""
     old, new = (catalog.fold(name.rpartition(".")[2]) for name in (act.name, act.new))
@@ -66,6 +85,8 @@ def rename_on_table(catalog: Catalog, act: Act, born: int) -> None:
     objects = table.policies if act.verb == "rename-policy" else table.triggers
     if old in objects:
         objects[new] = objects.pop(old)
+    if act.verb == "rename-trigger" and old in table.trigger_columns:
+        table.trigger_columns[new] = table.trigger_columns.pop(old)
     if act.verb == "rename-policy" and old in table.policy_parts:
         table.policy_parts[new] = table.policy_parts.pop(old)
 

@@ -16,7 +16,10 @@ from forge_migrations.sql.read_constraints import index_columns
 from forge_migrations.sql.read_constraints import index_forms
 from forge_migrations.sql.sequences import identity
 from forge_migrations.sql.sequences import options
+from forge_migrations.sql.tokens import QUOTED
 from forge_migrations.sql.tokens import STRING
+from forge_migrations.sql.tokens import WORD
+from forge_migrations.sql.tokens import identifier
 from forge_migrations.sql.tokens import render
 
 
@@ -232,6 +235,7 @@ def _trigger(cursor: Cursor, flags: set[str]) -> Act:
     name = cursor.name()
     before = cursor.until("ON")
     events = [token.key for token in before]
+    of = before[events.index("OF") + 1 :] if "OF" in events else ()
     while cursor.key() == "ON" and cursor.token(1).kind not in ("w", "q"):
         cursor.step()
     cursor.expect("ON")
@@ -242,6 +246,9 @@ def _trigger(cursor: Cursor, flags: set[str]) -> Act:
         name,
         flags=frozenset(flags),
         values=tuple(events),
+        columns=tuple(
+            Column(identifier(t, cursor.dialect)) for t in of if t.kind in (WORD, QUOTED)
+        ),
         tokens=cursor.rest(),
     )
 

@@ -1,0 +1,122 @@
+"""What stands on a column or a key: policies, generated columns, triggers, rules, foreign keys.
+
+PostgreSQL refuses to change or drop what one of them uses; a view is asked for at the catalog.
+https://www.postgresql.org/docs/current/ddl-depend.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from forge_migrations.sql.acts import Act
+from forge_migrations.sql.acts import Constraint
+from forge_migrations.sql.catalog import Catalog
+from forge_migrations.sql.catalog import Table
+from forge_migrations.sql.column_uses import column_uses
+from forge_migrations.sql.tokens import Token
+from forge_migrations.sql.tokens import identifier
+from forge_migrations.sql.tokens import tokenize
+
+
+class Dependent(NamedTuple):
+    """Something that uses a column."""
+
+    kind: str
+    """`policy`, `generated column`, `trigger`, `rule`, `foreign key`."""
+    name: str
+    table: str
+    """The table that it belongs to."""
+
+    @property
+    def told(self) -> str:
+        """As a message names it."""
+        return f'{self.kind} "{self.name}" of "{self.table}"'
+
+
+def dependents(catalog: Catalog, table: Table, column: str) -> Iterator[Dependent]:
+    """What uses the column, but for views, indexes and the table's own keys and CHECKs."""
+    key = catalog.fold(column)
+    for other in table.columns.values():
+        if other.computed and _mentions(catalog, other.expression, key):
+            yield Dependent("generated column", other.name, table.name)
+    for name, columns in table.trigger_columns.items():
+        if key in columns:
+            yield Dependent("trigger", name, table.name)
+    here = catalog.fold(table.name)
+    for (kind, name), found in catalog.named.items():
+        if kind == "rule" and found.values[:1] == (here,) and key in found.values[1:]:
+            yield Dependent("rule", name, table.name)
+    yield from _policies(catalog, table, key)
+    for child, constraint in pointing_at(catalog, table):
+        if key in map(catalog.fold, referred(constraint, table)):
+            yield Dependent("foreign key", constraint.name, child.name)
+
+
+def _policies(catalog: Catalog, table: Table, key: str) -> Iterator[Dependent]:
+    short = table.name.rpartition(".")[2]
+    for other in catalog.tables.values():
+        for name, parts in other.policy_parts.items():
+            said = [parts[part] for part in ("using", "check") if key in parts.get(part, "")]
+            near = (text for text in said if other is table or short in text)
+            if any((table.name, key) in column_uses(catalog, other, text) for text in near):
+                yield Dependent("policy", name, other.name)
+
+
+def pointing_at(catalog: Catalog, table: Table) -> Iterator[tuple[Table, Constraint]]:
+    """The foreign keys that refer to the table, its own among them."""
+    yield from catalog.inbound(table.name)
+    for constraint in table.constraints:
+        if constraint.reference and catalog.fold(constraint.reference.table) == catalog.fold(
+            table.name
+        ):
+            yield table, constraint
+
+
+def referred(constraint: Constraint, table: Table) -> tuple[str, ...]:
+    """The columns that a foreign key refers to."""
+    given = constraint.reference.columns if constraint.reference else ()
+    return given or table.primary()
+
+
+def needing(
+    catalog: Catalog, table: Table, columns: Sequence[str], others: Sequence[Sequence[str]]
+) -> Iterator[Dependent]:
+    """The foreign keys that refer to these columns, which no other key of the table makes unique."""
+    wanted = {catalog.fold(name) for name in columns}
+    if any({catalog.fold(name) for name in other} == wanted for other in others):
+        return
+    for child, constraint in pointing_at(catalog, table):
+        if {catalog.fold(name) for name in referred(constraint, table)} == wanted:
+            yield Dependent("foreign key", constraint.name, child.name)
+
+
+def trigger_columns(catalog: Catalog, act: Act) -> list[str]:
+    """The columns that a CREATE TRIGGER stands on: those of UPDATE OF and of its WHEN, folded."""
+    found = [catalog.fold(column.name) for column in act.columns]
+    keys = [token.key for token in act.tokens]
+    if catalog.dialect == "postgres" and "WHEN" in keys:
+        found += row_columns(catalog, act.tokens[keys.index("WHEN") :])
+    return sorted(set(found))
+
+
+def row_columns(catalog: Catalog, tokens: Sequence[Token]) -> list[str]:
+    """The columns that stand behind NEW and OLD, folded."""
+    return [
+        catalog.fold(identifier(tokens[at + 2], catalog.dialect))
+        for at, token in enumerate(tokens[:-2])
+        if token.key in ("NEW", "OLD") and tokens[at + 1].key == "."
+    ]
+
+
+def _mentions(catalog: Catalog, expression: str, key: str) -> bool:
+    if key not in expression.lower() and key not in expression:
+        return False
+    tokens, _ = tokenize(expression, catalog.dialect)
+    return any(
+        token.kind in "wq"
+        and catalog.fold(identifier(token, catalog.dialect)) == key
+        and (at + 1 == len(tokens) or tokens[at + 1].key != "(")
+        for at, token in enumerate(tokens)
+    )
