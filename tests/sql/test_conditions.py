@@ -6,7 +6,6 @@ import sys
 import pytest
 
 from forge_migrations.sql.conditions import is_always_true
-from forge_migrations.sql.conditions import is_correlated
 from forge_migrations.sql.conditions import proves_not_null
 from forge_migrations.sql.conditions import volatile
 from forge_migrations.sql.tokens import Dialect
@@ -110,25 +109,6 @@ def test_a_condition_that_keeps_rows_out_is_believed(condition: str) -> None:
 def test_a_number_is_a_condition_where_the_engine_takes_it_for_one() -> None:
     assert is_always_true(clause("1", "mysql"), "mysql")
     assert not is_always_true(clause("0", "sqlite"), "sqlite")
-
-
-@pytest.mark.parametrize(
-    ("condition", "joined", "expected"),
-    [
-        ("a.id = b.id", "b", True),
-        ("a.id IN (SELECT id FROM c)", "b", True),
-        ("EXISTS (SELECT 1 FROM c)", "b", True),
-        ("b.gone", "b", False),
-        ("b.kind = 'x' AND b.size > 3", "b", False),
-        ("b.kind IN ('x', 'y')", "b", False),
-        ("b.kind = 'x'", "b join c on c.id = a.id", True),
-        ("lower(a.mail) = lower(b.mail)", "b", True),
-    ],
-)
-def test_a_join_is_told_from_a_condition_about_other_tables(
-    condition: str, joined: str, expected: bool
-) -> None:
-    assert is_correlated(clause(condition), joined, "postgres") is expected
 
 
 @pytest.mark.parametrize(

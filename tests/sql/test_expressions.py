@@ -6,14 +6,12 @@ import pytest
 
 from forge_migrations.sql.expressions import calls
 from forge_migrations.sql.expressions import parsed
-from forge_migrations.sql.expressions import relates_columns
 
 
 @pytest.mark.parametrize("text", ["not one ( expression", "a = = b", "'open", "(" * 5_000])
 def test_what_cannot_be_read_is_none_and_no_error(text: str) -> None:
     assert parsed(text, "postgres") is None
     assert calls(text) is None
-    assert relates_columns(text, "postgres") is None
 
 
 def test_every_call_that_the_parser_has_no_node_for_is_named() -> None:

@@ -25,15 +25,16 @@ def one(sql: str, dialect: Dialect = "postgres") -> Act:
         ("DELETE FROM ONLY app.t * WHERE a = 1", "postgres", "delete", "app.t", "where", "a = 1"),
         ("DELETE FROM t USING u WHERE t.a = u.a RETURNING *", "postgres", "delete", "t",
          "join where", "t.a = u.a"),
-        ("DELETE FROM t WHERE a = 1 ORDER BY b LIMIT 5", "mysql", "delete", "t", "limit where",
+        ("DELETE FROM t WHERE a = 1 ORDER BY b LIMIT 5", "mysql", "delete", "t",
+         "limit ordered where",
          "a = 1"),
         ("DELETE LOW_PRIORITY IGNORE FROM t LIMIT 5", "mysql", "delete", "t", "limit", ""),
-        ("DELETE t FROM t JOIN u ON t.a = u.a", "mysql", "delete", "t", "join on", ""),
+        ("DELETE t FROM t JOIN u ON t.a = u.a", "mysql", "delete", "t", "join spared", ""),
         ("UPDATE t SET a = 1", "postgres", "update", "t", "", ""),
         ("UPDATE t SET a = 1 WHERE b IS NULL", "postgres", "update", "t", "where", "b is null"),
         ("UPDATE t SET a = u.a FROM u WHERE t.b = u.b", "postgres", "update", "t", "join where",
          "t.b = u.b"),
-        ("UPDATE t JOIN u ON t.b = u.b SET t.a = 1", "mysql", "update", "t", "join on", ""),
+        ("UPDATE t JOIN u ON t.b = u.b SET t.a = 1", "mysql", "update", "t", "join spared", ""),
         ("UPDATE OR IGNORE t SET a = 1", "sqlite", "update", "t", "or-ignore", ""),
         ("UPDATE t SET a = 1 LIMIT 5", "mysql", "update", "t", "limit", ""),
     ],
@@ -55,7 +56,7 @@ def test_assigned_columns_are_named() -> None:
 def test_mysql_deletes_from_several_tables() -> None:
     found = acts("DELETE a, b FROM a JOIN b ON a.x = b.x WHERE a.y = 1", "mysql")
     assert [(act.verb, act.table) for act in found] == [("delete", "a"), ("delete", "b")]
-    assert all(act.flags >= {"join", "where", "on"} for act in found)
+    assert all(act.flags >= {"join", "where", "spared"} for act in found)
 
 
 def test_where_inside_a_subquery_is_none_of_the_statements() -> None:

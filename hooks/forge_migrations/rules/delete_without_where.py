@@ -4,29 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from forge_migrations.findings import Severity
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
-from forge_migrations.sql.conditions import is_correlated
 
 
 def delete_without_where(act: Act, scene: Scene) -> Iterator[Hit]:
     """DELETE and MERGE … DELETE on a table that existed."""
-    if not scene.existed(act.table) or act.has("limit"):
+    if not scene.existed(act.table):
         return
     if act.verb == "merge":
         if act.has("delete") and (act.has("by-source") or not act.has("conditional")):
             yield Hit(f'MERGE deletes rows of table "{act.table}" without a further condition')
         return
+    if act.has("spared"):
+        return
     if act.has("where") and not scene.holds_always(act):
-        if not act.has("join") or is_correlated(act.tokens, act.text, scene.dialect):
-            return
-        yield Hit(f'deletes rows of table "{act.table}" for a condition that isn\'t about it')
+        if act.has("join") and not scene.is_about(act):
+            yield Hit(f'deletes rows of table "{act.table}" for a condition that isn\'t about it')
         return
-    if act.has("on"):
+    if act.has("limit"):
+        severity: Severity | None = "report" if act.has("ordered") else None
+        yield Hit(f'deletes rows of table "{act.table}" that LIMIT alone picks', severity)
         return
-    how = "joined to nothing" if act.has("join") else "without a condition"
+    how = "whatever it is joined to" if act.has("join") else "without a condition"
     yield Hit(f'deletes every row of table "{act.table}", {how}')
 
 

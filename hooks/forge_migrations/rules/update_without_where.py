@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from forge_migrations.findings import Severity
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.rules.judging.scene import quoted
 from forge_migrations.sql.acts import Act
-from forge_migrations.sql.conditions import is_correlated
 
 
 def update_without_where(act: Act, scene: Scene) -> Iterator[Hit]:
     """UPDATE of columns that existed, on a table that existed."""
-    if not scene.existed(act.table) or act.has("limit"):
+    if not scene.existed(act.table):
         return
     if act.verb == "merge":
         if act.has("update") and not act.has("conditional") and scene.holds_always(act):
@@ -25,10 +25,17 @@ def update_without_where(act: Act, scene: Scene) -> Iterator[Hit]:
     overwritten = [name for name in overwritten if not _keeps(act, name)]
     if not overwritten:
         return
+    if act.has("spared"):
+        return
     if act.has("where") and not scene.holds_always(act):
-        if not act.has("join") or is_correlated(act.tokens, act.text, scene.dialect):
+        if not act.has("join") or scene.is_about(act):
             return
-    elif act.has("on"):
+    elif act.has("limit"):
+        severity: Severity | None = "report" if act.has("ordered") else None
+        names = quoted(overwritten)
+        yield Hit(
+            f'overwrites {names} in rows of table "{act.table}" that LIMIT alone picks', severity
+        )
         return
     yield Hit(f'overwrites {quoted(overwritten)} in every row of table "{act.table}"')
 

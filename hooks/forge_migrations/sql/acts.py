@@ -107,6 +107,9 @@ class Act(NamedTuple):
     """The part that a rule reads itself: a WHERE clause, a USING expression, a body."""
     text: str = ""
     """The same, rendered."""
+    bound: tuple[str, ...] = ()
+    """Of DELETE and UPDATE: aliases and names of the tables whose rows decide about the table's rows,
+    itself among them."""
     inside: str = ""
     """`DO` when it stands in a body that is run, `CTE` inside WITH."""
 

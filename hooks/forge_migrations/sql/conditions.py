@@ -69,17 +69,6 @@ def _is_name(token: Token) -> bool:
     return token.kind == QUOTED or (token.kind == WORD and token.key not in _CONSTANTS)
 
 
-def is_correlated(tokens: Sequence[Token], joined: str, dialect: Dialect) -> bool:
-    """True when a condition compares two columns or asks a query: what joins DELETE … USING, or
-    UPDATE … FROM, to its table. `joined` is the clause that names the other tables."""
-    if " on " in f" {joined} " or " using (" in f" {joined} ":
-        return True
-    from forge_migrations.sql.expressions import relates_columns
-
-    # What can't be read isn't told to be about other tables only.
-    return relates_columns(render(tokens), dialect) is not False
-
-
 def proves_not_null(check: str, column: str, dialect: Dialect) -> bool:
     """True when a CHECK's expression can't hold for a NULL: `c IS NOT NULL`, also beside AND."""
     lower, name = _with_not(check), column.lower()

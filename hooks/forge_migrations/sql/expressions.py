@@ -24,7 +24,6 @@ logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
 
 MANY = 24
 """Sides of an AND or OR beyond which each is simplified by itself: sqlglot compares all pairs."""
-_COMPARISONS = (exp.EQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ)
 _HOLDS_FOR_EQUALS = (exp.EQ, exp.GTE, exp.LTE, exp.NullSafeEQ)
 _TRUE_WORDS = frozenset(["t", "true", "y", "yes", "on", "1"])
 _VOLATILE = (exp.Rand, exp.Randn, exp.Uuid, exp.NextValueFor)
@@ -161,23 +160,6 @@ def _folded(part: exp.Expr, dialect: Dialect) -> str:
     """An identifier as the engine compares it."""
     quoted = isinstance(part, exp.Identifier) and part.args.get("quoted")
     return part.name if quoted and dialect == "postgres" else part.name.lower()
-
-
-def relates_columns(text: str, dialect: Dialect) -> bool | None:
-    """True when a condition compares two columns or asks a query, as a join's does; `None` when it
-    can't be read."""
-    tree = parsed(text, dialect)
-    if tree is None:
-        return None
-    if next(tree.find_all(exp.Query, exp.Exists), None) is not None:
-        return True
-    return any(
-        node.this.find(exp.Column) is not None and node.expression.find(exp.Column) is not None
-        for node in tree.find_all(*_COMPARISONS, exp.Like, exp.ILike)
-    ) or any(
-        node.this.find(exp.Column) and any(each.find(exp.Column) for each in node.expressions)
-        for node in tree.find_all(exp.In)
-    )
 
 
 def excludes_null(text: str, column: str, dialect: Dialect) -> bool:

@@ -1,4 +1,4 @@
-"""DELETE, UPDATE, INSERT, REPLACE, MERGE, TRUNCATE and WITH: what happens to rows."""
+"""INSERT, REPLACE, MERGE, SELECT, and WITH before any verb: what happens to rows."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.cursor import Unreadable
-from forge_migrations.sql.tokens import Token
+from forge_migrations.sql.read_writes import columns as columns_in
+from forge_migrations.sql.read_writes import delete
+from forge_migrations.sql.read_writes import update
 from forge_migrations.sql.tokens import render
-
-_JOINS = frozenset(["FROM", "USING", "JOIN"])
 
 
 def rows(cursor: Cursor) -> Iterator[Act]:
@@ -33,9 +33,9 @@ def rows(cursor: Cursor) -> Iterator[Act]:
                 break
     word = cursor.key()
     if word == "DELETE":
-        yield from _beside(_delete(cursor), named)
+        yield from _beside(delete(cursor), named)
     elif word == "UPDATE":
-        yield from _beside(_update(cursor), named)
+        yield from _beside(update(cursor), named)
     elif word in ("INSERT", "REPLACE"):
         yield from _insert(cursor)
     elif word == "MERGE":
@@ -50,125 +50,6 @@ def _beside(acts: Iterator[Act], named: set[str]) -> Iterator[Act]:
     """The acts below WITH: `shadowed` when a query there has the name of their table."""
     for act in acts:
         yield act._replace(flags=act.flags | {"shadowed"}) if act.table in named else act
-
-
-def _condition(cursor: Cursor) -> tuple[Token, ...]:
-    if not cursor.take("WHERE"):
-        return ()
-    return cursor.until("RETURNING", "ORDER", "LIMIT", "ON")
-
-
-def _delete(cursor: Cursor) -> Iterator[Act]:
-    cursor.expect("DELETE")
-    flags: set[str] = set()
-    while cursor.take_any("LOW_PRIORITY", "QUICK", "IGNORE"):
-        pass
-    tables: list[str] = []
-    if cursor.take("FROM"):
-        cursor.take("ONLY")
-        tables.append(cursor.name())
-        if cursor.take("."):
-            cursor.take("*")
-        cursor.take("*")
-        while cursor.dialect == "mysql" and cursor.take(","):
-            tables.append(cursor.name())
-    else:  # MySQL: DELETE t1, t2 FROM …
-        tables += cursor.names()
-        cursor.expect("FROM")
-        flags.add("join")
-    extra = cursor.until("WHERE", "RETURNING", "ORDER", "LIMIT")
-    if any(token.key in _JOINS for token in extra):
-        flags.add("join")
-    where = _condition(cursor)
-    if where:
-        flags.add("where")
-    if cursor.sees("WHERE", "CURRENT"):
-        flags.add("where")
-    if any(token.key == "LIMIT" for token in cursor.tokens[cursor.at :]):
-        flags.add("limit")
-    joined = render(extra)
-    if " on " in f" {joined} ":
-        flags.add("on")
-    for table in tables:
-        yield Act("delete", table, flags=frozenset(flags), tokens=where, text=joined)
-
-
-def _update(cursor: Cursor) -> Iterator[Act]:
-    cursor.expect("UPDATE")
-    flags: set[str] = set()
-    if cursor.take("OR"):
-        flags.add("or-" + cursor.step().key.lower())
-    while cursor.take_any("LOW_PRIORITY", "IGNORE", "ONLY"):
-        pass
-    table = cursor.name()
-    joined = cursor.until("SET")
-    if any(token.key in ("JOIN", ",") for token in joined):
-        flags.add("join")
-    cursor.expect("SET")
-    assignments = cursor.until("WHERE", "FROM", "RETURNING", "ORDER", "LIMIT")
-    if cursor.take("FROM"):
-        flags.add("join")
-        joined += cursor.until("WHERE", "RETURNING", "ORDER", "LIMIT")
-    where = _condition(cursor)
-    if where:
-        flags.add("where")
-    if any(token.key == "LIMIT" for token in cursor.tokens[cursor.at :]):
-        flags.add("limit")
-    text = render(joined)
-    if " on " in f" {text} ":
-        flags.add("on")
-    yield Act(
-        "update",
-        table,
-        flags=frozenset(flags),
-        tokens=where,
-        text=render(assignments),
-        values=_assigned(cursor.cursor(assignments)),
-    )
-
-
-def _assigned(cursor: Cursor) -> tuple[str, ...]:
-    """The columns on the left of each `=`."""
-    found: list[str] = []
-    parts: set[str] = set()
-    while not cursor.done:
-        try:
-            if cursor.key() == "(":
-                found += _columns(cursor.cursor(cursor.brackets()), parts)
-            else:
-                found += _column(cursor, parts)
-        except Unreadable:
-            break
-        cursor.until(",")
-        if not cursor.take(","):
-            break
-    return tuple(found)
-
-
-def _columns(cursor: Cursor, parts: set[str]) -> list[str]:
-    """A list of columns in brackets; of one that is named by its parts once."""
-    found = _column(cursor, parts)
-    while cursor.take(","):
-        found += _column(cursor, parts)
-    return found
-
-
-def _column(cursor: Cursor, parts: set[str]) -> list[str]:
-    """The column that is assigned next. PostgreSQL takes `c.d` for a field of the column c, and `c[1]`
-    for an element, of which it lets several stand side by side; the others take `t.c` for t's column."""
-    head, _, tail = cursor.name().rpartition(".")
-    if cursor.dialect != "postgres":
-        return [tail]
-    name = head.partition(".")[0] or tail
-    if not head and cursor.key() != "[":
-        return [name]
-    while cursor.key() in ("[", "."):
-        cursor.step()
-        cursor.until("]", ".", ",", "=")
-        cursor.take("]")
-    seen = name in parts
-    parts.add(name)
-    return [] if seen else [name]
 
 
 def _insert(cursor: Cursor) -> Iterator[Act]:
@@ -191,7 +72,9 @@ def _insert(cursor: Cursor) -> Iterator[Act]:
     columns: tuple[str, ...] = ()
     if cursor.key() == "(" and cursor.key(1) not in ("SELECT", "WITH", "VALUES"):
         columns = (
-            tuple(_columns(cursor.cursor(cursor.brackets()), set())) if cursor.key(1) != ")" else ()
+            tuple(columns_in(cursor.cursor(cursor.brackets()), set()))
+            if cursor.key(1) != ")"
+            else ()
         )
         if not columns:
             cursor.brackets()

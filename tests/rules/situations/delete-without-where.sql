@@ -32,6 +32,7 @@ DELETE FROM t USING u WHERE u.id = t.b;
 CREATE TABLE t (id int PRIMARY KEY, a text, b int);
 -- judged:
 DELETE FROM t LIMIT 5;
+-- says refuse: deletes rows of table "t" that LIMIT alone picks
 
 -- postgres
 CREATE TABLE t (id int PRIMARY KEY, a text, b int);
@@ -111,3 +112,119 @@ DELETE FROM t WHERE id IN (SELECT id FROM t FETCH FIRST 5 ROWS ONLY);
 CREATE TABLE t (id int PRIMARY KEY); CREATE TABLE log (id int);
 -- judged:
 DO $$ BEGIN CREATE RULE r AS ON INSERT TO log DO ALSO (INSERT INTO log VALUES (1); DELETE FROM t); END $$;
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int PRIMARY KEY, t_id int);
+-- judged:
+DELETE t FROM t LEFT JOIN u ON u.t_id = t.id;
+-- says refuse: deletes every row of table "t", whatever it is joined to
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int PRIMARY KEY, t_id int);
+-- judged:
+DELETE u FROM t LEFT JOIN u ON u.t_id = t.id;
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int PRIMARY KEY, t_id int);
+-- judged:
+DELETE u FROM t RIGHT OUTER JOIN u ON u.t_id = t.id;
+-- says refuse: deletes every row of table "u", whatever it is joined to
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int PRIMARY KEY, t_id int);
+-- judged:
+DELETE t FROM t LEFT JOIN u ON u.t_id = t.id WHERE u.id IS NULL;
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int PRIMARY KEY, t_id int);
+-- judged:
+DELETE a FROM t AS a INNER JOIN u b ON b.t_id = a.id;
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int PRIMARY KEY, t_id int);
+-- judged:
+DELETE t FROM t JOIN u USING (id);
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int PRIMARY KEY, t_id int);
+-- judged:
+DELETE t FROM t NATURAL JOIN u;
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int PRIMARY KEY, t_id int);
+-- judged:
+DELETE t FROM t CROSS JOIN u;
+-- says refuse: deletes every row of table "t", whatever it is joined to
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int PRIMARY KEY, t_id int);
+-- judged:
+DELETE t FROM t JOIN u ON 1 = 1 WHERE u.id = 5;
+-- says refuse: deletes rows of table "t" for a condition that isn't about it
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int PRIMARY KEY, t_id int);
+-- judged:
+DELETE t FROM t, u WHERE t.id = 5;
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int PRIMARY KEY, t_id int);
+-- judged:
+DELETE t FROM t, u WHERE n = 5;
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int PRIMARY KEY, t_id int);
+-- judged:
+DELETE FROM t USING t INNER JOIN u WHERE 1 = 1;
+-- says refuse: deletes every row of table "t", whatever it is joined to
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int PRIMARY KEY, t_id int); CREATE TABLE w (id int PRIMARY KEY, u_id int);
+-- judged:
+DELETE t FROM t CROSS JOIN u JOIN w ON w.u_id = u.id;
+-- says refuse: deletes every row of table "t", whatever it is joined to
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int PRIMARY KEY, t_id int); CREATE TABLE w (id int PRIMARY KEY, u_id int);
+-- judged:
+DELETE t FROM t LEFT JOIN u ON u.t_id = t.id JOIN w ON w.u_id = u.id;
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int PRIMARY KEY, t_id int);
+-- judged:
+DELETE t.*, u.* FROM t LEFT JOIN u ON u.t_id = t.id;
+-- says refuse: deletes every row of table "t", whatever it is joined to
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int PRIMARY KEY, t_id int); CREATE TABLE w (id int PRIMARY KEY, u_id int);
+-- judged:
+DELETE FROM t USING u JOIN w ON w.u_id = u.id;
+-- says refuse: deletes every row of table "t", whatever it is joined to
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int PRIMARY KEY, t_id int); CREATE TABLE w (id int PRIMARY KEY, u_id int);
+-- judged:
+DELETE FROM t x USING u WHERE x.n = 1;
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, n int);
+-- judged:
+DELETE FROM t ORDER BY id LIMIT 10;
+-- says report: deletes rows of table "t" that LIMIT alone picks
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, n int);
+-- judged:
+DELETE FROM t WHERE n = 3 LIMIT 10;
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, n int);
+-- judged:
+DELETE FROM t WHERE 1 LIMIT 10;
+-- says refuse: deletes rows of table "t" that LIMIT alone picks
+
+-- sqlite
+CREATE TABLE t (id int PRIMARY KEY, n int);
+-- judged:
+DELETE FROM t LIMIT 10;
+-- says refuse: deletes rows of table "t" that LIMIT alone picks

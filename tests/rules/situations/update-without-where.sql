@@ -30,3 +30,60 @@ UPDATE t SET n = 1 WHERE id IN (WITH t AS (SELECT 1 AS id) SELECT id FROM t);
 CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int);
 -- judged:
 UPDATE `t` SET n = 2 WHERE `id` IN (SELECT `id` FROM `u`);
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int PRIMARY KEY, t_id int);
+-- judged:
+UPDATE t JOIN u ON TRUE SET t.n = 0;
+-- says refuse: overwrites "n" in every row of table "t"
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int PRIMARY KEY, t_id int);
+-- judged:
+UPDATE t LEFT JOIN u ON u.t_id = t.id SET t.n = u.id;
+-- says refuse: overwrites "n" in every row of table "t"
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int PRIMARY KEY, t_id int);
+-- judged:
+UPDATE t x JOIN u y ON y.t_id = x.id SET x.n = y.id;
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int PRIMARY KEY, t_id int);
+-- judged:
+UPDATE t LEFT JOIN u ON u.t_id = t.id SET u.t_id = NULL;
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int PRIMARY KEY, t_id int); CREATE TABLE w (id int PRIMARY KEY, u_id int);
+-- judged:
+UPDATE t SET n = 1 FROM u JOIN w ON w.u_id = u.id;
+-- says refuse: overwrites "n" in every row of table "t"
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int PRIMARY KEY, t_id int); CREATE TABLE w (id int PRIMARY KEY, u_id int);
+-- judged:
+UPDATE t AS x SET n = 1 FROM u JOIN w ON w.u_id = u.id WHERE u.t_id = x.id;
+
+-- sqlite
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int PRIMARY KEY, t_id int);
+-- judged:
+UPDATE t SET n = u.id FROM u;
+-- says refuse: overwrites "n" in every row of table "t"
+
+-- sqlite
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int PRIMARY KEY, t_id int);
+-- judged:
+UPDATE t SET n = u.id FROM u WHERE t_id = t.id;
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, n int);
+-- judged:
+UPDATE t SET n = 0 LIMIT 10;
+-- says refuse: overwrites "n" in rows of table "t" that LIMIT alone picks
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, n int);
+-- judged:
+ALTER TABLE t ADD m int;
+--> statement-breakpoint
+UPDATE t SET m = 0 LIMIT 10;

@@ -13,6 +13,7 @@ from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.conditions import is_always_true
 from forge_migrations.sql.conditions import proves_not_null
+from forge_migrations.sql.joins import columns_of
 from forge_migrations.sql.migrator import Migrator
 from forge_migrations.sql.rebuild import Rebuild
 from forge_migrations.sql.rebuild import rebuild_of
@@ -111,7 +112,7 @@ class Scene(Surroundings):
     def emptied(self, table: str) -> bool:
         """True when this file has deleted every row before."""
         return any(
-            self.same(act.table, table) and not act.has("where")
+            self.same(act.table, table) and not act.flags & {"where", "limit", "join"}
             for act in self.before("truncate", "delete", table=table)
         )
 
@@ -126,6 +127,21 @@ class Scene(Surroundings):
             return False
         column = self.column(act.table, identifier(act.tokens[-4], self.dialect))
         return column is not None and (column.not_null or column.primary)
+
+    def is_about(self, act: Act) -> bool:
+        """True when a joined act's condition asks something of the rows that are written, or of rows
+        that they are joined to; a subquery is taken to."""
+        if any(token.key == "SELECT" for token in act.tokens):
+            return True
+        bound = {self.fold(name) for name in act.bound} | {self.fold(act.table)}
+        tables = [table for name in bound if (table := self.table(name)) is not None]
+        known = self.table(act.table) is not None
+        for qualifier, name in columns_of(act.tokens, self.dialect):
+            if self.fold(qualifier) in bound if qualifier else not known:
+                return True
+            if not qualifier and any(self.fold(name) in table.columns for table in tables):
+                return True
+        return False
 
     def null_is_refused(self, table: str, column: str) -> bool:
         """True when a released CHECK lets no new row in whose column is null, validated or not."""
