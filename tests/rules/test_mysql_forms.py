@@ -144,7 +144,7 @@ def test_a_primary_key_before_its_column_is_refused() -> None:
 
 
 def test_a_primary_key_that_leaves_auto_increment_behind_is_refused() -> None:
-    table = "CREATE TABLE `r` (`id` int AUTO_INCREMENT NOT NULL, `b` int, CONSTRAINT `r_id` PRIMARY KEY(`id`));"
+    table = "CREATE TABLE `r` (`id` int AUTO_INCREMENT NOT NULL, `b` int NOT NULL, CONSTRAINT `r_id` PRIMARY KEY(`id`));"
     assert refused("ALTER TABLE `r` DROP PRIMARY KEY;", table) == ["auto-increment-without-key"]
     both = "ALTER TABLE `r` DROP PRIMARY KEY, ADD PRIMARY KEY (`id`, `b`);"
     assert refused(both, table) == []

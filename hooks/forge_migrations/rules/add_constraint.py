@@ -9,6 +9,7 @@ from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.acts import Constraint
+from forge_migrations.sql.check_value import breaks
 
 
 def add_constraint(act: Act, scene: Scene) -> Iterator[Hit]:
@@ -24,6 +25,14 @@ def add_constraint(act: Act, scene: Scene) -> Iterator[Hit]:
         return
     for one in (act.constraint, *act.constraints):
         if one is None or not one.valid or one.kind not in ("check", "foreign", "not null"):
+            continue
+        if _breaks(one, act, scene):
+            value = act.column.default if act.column and act.column.default else "NULL"
+            yield Hit(
+                f'adds "{act.table}"."{act.name}", which is {value} in every row, with a CHECK that'
+                f" forbids it ({one.expression}): it fails as soon as the table has a row",
+                "refuse",
+            )
             continue
         if act.verb == "add-column" and _null(act):
             continue
@@ -44,6 +53,15 @@ def add_constraint(act: Act, scene: Scene) -> Iterator[Hit]:
         name = f' "{one.name}"' if one.name else ""
         what = "foreign key" if one.kind == "foreign" else one.kind.upper()
         yield Hit(f'adds {what}{name} to "{act.table}": it fails if a row breaks it')
+
+
+def _breaks(one: Constraint, act: Act, scene: Scene) -> bool:
+    """The CHECK of a new column that its only value breaks."""
+    if act.verb != "add-column" or act.column is None or act.column.generated:
+        return False
+    return one.kind == "check" and breaks(
+        one.expression, act.name, act.column.default, scene.dialect
+    )
 
 
 def _null(act: Act) -> bool:

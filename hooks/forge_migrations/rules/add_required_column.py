@@ -16,6 +16,14 @@ def add_required_column(act: Act, scene: Scene) -> Iterator[Hit]:
     column = act.column
     if column is None or scene.is_new(act.table) or column.generated:
         return
+    domain = scene.catalog.domain(column.type)
+    if "not-null" in domain and "default" not in domain and column.default in (None, "null"):
+        if not scene.emptied(act.table):
+            yield Hit(
+                f'adds "{act.table}"."{act.name}" of domain "{column.type}", which allows no NULL,'
+                " without a default: it fails as soon as the table has a row"
+            )
+        return
     required = column.not_null or (column.primary and scene.dialect == "postgres")
     if not required or column.default not in (None, "null"):
         return

@@ -11,6 +11,7 @@ from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.conditions import volatile
+from forge_migrations.sql.types import parse
 
 
 def add_unique(act: Act, scene: Scene) -> Iterator[Hit]:
@@ -19,6 +20,9 @@ def add_unique(act: Act, scene: Scene) -> Iterator[Hit]:
         return
     if act.verb == "add-column":
         yield from _column(act, scene)
+        return
+    if act.verb == "alter-type" or (act.verb == "modify-column" and not _unique(act)):
+        yield from _coarser(act, scene)
         return
     columns: tuple[str, ...] = ()
     what = "a unique index"
@@ -37,6 +41,36 @@ def add_unique(act: Act, scene: Scene) -> Iterator[Hit]:
         return
     where = ", ".join(columns) or "its columns"
     yield Hit(f'puts {what} on ({where}) of "{act.table}": it fails if rows are equal there')
+
+
+def _unique(act: Act) -> bool:
+    return act.column is not None and act.column.unique
+
+
+def _coarser(act: Act, scene: Scene) -> Iterator[Hit]:
+    """A type or collation that takes values for equal which were different, under a unique key."""
+    column, table = scene.column(act.table, act.name), scene.table(act.table)
+    if column is None or table is None or scene.fresh(column.born):
+        return
+    how = ""
+    if act.verb == "alter-type":
+        new, old = parse(act.new).base, parse(column.type).base
+        how = _COARSE.get(new, "") if old != new and old in ("text", "varchar") else ""
+    elif act.column is not None and act.column.collation.endswith("_ci"):
+        exact = column.collation.endswith(("_bin", "_cs"))
+        how = "differ in upper and lower case alone" if exact else ""
+    key = scene.fold(act.name)
+    if how and any(key in map(scene.fold, columns) for columns in table.unique_keys()):
+        new = act.new if act.verb == "alter-type" else act.column.collation if act.column else ""
+        yield Hit(
+            f'changes unique "{act.table}"."{act.name}" to {new}: it fails if two values {how}'
+        )
+
+
+_COARSE = {
+    "citext": "differ in upper and lower case alone",
+    "char": "differ in spaces at their end alone",
+}
 
 
 def _column(act: Act, scene: Scene) -> Iterator[Hit]:
@@ -87,7 +121,7 @@ def _dropped(act: Act, scene: Scene) -> Iterator[tuple[str, ...]]:
 RULE = Rule(
     id="add-unique",
     kind="fails-on-data",
-    verbs=("create-index", "add-constraint", "add-column", "modify-column"),
+    verbs=("create-index", "add-constraint", "add-column", "modify-column", "alter-type"),
     check=add_unique,
     problem=(
         "A unique index, UNIQUE or PRIMARY KEY on columns that already hold values fails if "

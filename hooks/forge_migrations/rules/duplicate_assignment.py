@@ -4,11 +4,13 @@ works through them in order."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Sequence
 
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.listed_twice import lists
 
 
 def duplicate_assignment(act: Act, scene: Scene) -> Iterator[Hit]:
@@ -22,16 +24,34 @@ def duplicate_assignment(act: Act, scene: Scene) -> Iterator[Hit]:
         if key in seen:
             yield Hit(f'"{act.table}"."{name}" stands twice in the {act.verb.replace("-", " ")}')
         seen.add(key)
+    for where, listed in lists(act, scene.catalog):
+        again = _twice([scene.fold(name) for name in listed])
+        if again:
+            yield Hit(f'"{again}" stands twice in {where} of "{act.table}": the statement fails')
+
+
+def _twice(names: Sequence[str]) -> str:
+    """The first name that was there before; empty when none was."""
+    return next((name for at, name in enumerate(names) if name in names[:at]), "")
 
 
 RULE = Rule(
     id="duplicate-assignment",
     kind="hygiene",
-    verbs=("update", "insert", "create-table"),
+    verbs=(
+        "update",
+        "insert",
+        "create-table",
+        "create-view",
+        "create-index",
+        "add-constraint",
+        "merge",
+    ),
     check=duplicate_assignment,
     problem=(
         "A column is assigned or listed twice: PostgreSQL refuses it, SQLite takes the last "
-        "value, MySQL works through them in order."
+        "value, MySQL works through them in order. A key, a view and MERGE can't name one twice "
+        "either, but on SQLite."
     ),
     remedy="assign each column once",
 )

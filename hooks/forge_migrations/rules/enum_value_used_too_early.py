@@ -5,12 +5,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from forge_migrations.rules.judging.rule import POSTGRES
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.literals import literal
+from forge_migrations.sql.tokens import BODY
 from forge_migrations.sql.tokens import render
 from forge_migrations.sql.types import parse
 
@@ -29,7 +32,7 @@ _IDLE = (
 
 def enum_value_used_too_early(act: Act, scene: Scene) -> Iterator[Hit]:
     """Values added in this file or a pending one, named by a later statement on that enum."""
-    if not scene.in_transaction or act.verb in _IDLE:
+    if not scene.in_transaction or (act.verb in _IDLE and not _checked(act)):
         return
     for value in scene.new_enum_values(_literals(act)):
         if not _about(act, value, scene):
@@ -42,19 +45,32 @@ def enum_value_used_too_early(act: Act, scene: Scene) -> Iterator[Hit]:
         )
 
 
+def _checked(act: Act) -> bool:
+    """PostgreSQL looks at the values in a domain, in a trigger's WHEN and in a body in SQL at once."""
+    keys = [token.key for token in act.tokens]
+    if act.verb == "create-function":
+        return ("LANGUAGE", "SQL") in pairwise(keys)
+    return act.column is not None or (act.verb == "create-trigger" and "WHEN" in keys)
+
+
 def _literals(act: Act) -> set[str]:
     """Every string in the act, but for those that are compared as text: `c::text <> 'new'`."""
     texts = [act.text, render(act.tokens)]
     columns = (*act.columns, *((act.column,) if act.column else ()))
-    texts += [c.default or "" for c in columns] + [c.check for c in columns]
+    texts += [c.default or "" for c in columns] + [c.check + " " + c.expression for c in columns]
     texts += [c.expression for c in act.constraints]
     if act.constraint:
         texts.append(act.constraint.expression)
     if act.indexed:
         texts += [act.indexed.where, *act.indexed.columns]
-    return {
+    texts += [literal(token, "postgres") for token in act.tokens if token.kind == BODY]
+    found = {
         match for text in texts for match in re.findall(r"'((?:[^']|'')*)'", _AS_TEXT.sub("", text))
     }
+    listed = {
+        part.strip('" ') for text in found if text[:1] == "{" for part in text[1:-1].split(",")
+    }
+    return found | listed  # an array's literal: '{a,b}'
 
 
 _AS_TEXT = re.compile(

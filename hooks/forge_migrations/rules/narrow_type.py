@@ -23,6 +23,13 @@ def narrow_type(act: Act, scene: Scene) -> Iterator[Hit]:
                 f" {found.new.type}: it fails on {found.change.narrow}"
             )
         return
+    if "checked" in scene.catalog.domain(act.new) and not scene.is_new_column(act.table, act.name):
+        yield Hit(
+            f'changes "{act.table}"."{act.name}" to domain "{act.new}": it fails on a value that the'
+            " domain forbids",
+            "report",
+        )
+        return
     change = change_of(act, scene)
     if change is None or not change.verdict.narrow or change.enum:
         return

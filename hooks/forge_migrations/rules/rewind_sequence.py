@@ -3,12 +3,14 @@ the primary key."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.sequences import options
 
 
 def rewind_sequence(act: Act, scene: Scene) -> Iterator[Hit]:
@@ -25,18 +27,103 @@ def rewind_sequence(act: Act, scene: Scene) -> Iterator[Hit]:
         known = scene.catalog.get("sequence", act.name)
         if known is None or not scene.fresh(known.born):
             yield Hit(f'restarts sequence "{act.name}"')
-    elif act.verb == "restart-identity" and scene.existed(act.table):
+    elif act.verb == "restart-identity" and scene.existed(act.table) and not _added(act, scene):
         yield Hit(f'restarts the numbers of "{act.table}"."{act.name}"')
+    elif act.verb in ("add-identity", "set-default"):
+        yield from _begins(act, scene)
+    elif act.verb == "alter-sequence":
+        yield from _limited(act, scene)
+
+
+def _added(act: Act, scene: Scene) -> bool:
+    """The numbers were given to the column in this file: there is nothing to set back."""
+    return any(scene.same(a.name, act.name) for a in scene.before("add-identity", table=act.table))
+
+
+def _begins(act: Act, scene: Scene) -> Iterator[Hit]:
+    """A column with values gets a sequence that begins at its start."""
+    column = scene.column(act.table, act.name)
+    if scene.is_new_column(act.table, act.name) or (column is not None and column.generated):
+        return
+    if scene.emptied(act.table):
+        return
+    sequence = ""
+    if act.verb == "set-default":
+        called = _NEXT.search(act.text)
+        if called is None:
+            return
+        sequence = called[1].replace('"', "").removeprefix("public.")
+        known = scene.catalog.get("sequence", sequence)
+        if known is None or not scene.fresh(known.born):
+            return  # it has been counting for a while
+        start = (known.values[0] if known.values else "").partition("start ")[2]
+    else:
+        start = options(act.tokens).get("start", "1")
+    if start.split(";")[0].strip() not in ("", "1") or _moved(act, sequence, scene):
+        return
+    begin = f'sequence "{sequence}"' if sequence else "an identity"
+    table, name = scene.spelled(act.table), scene.spelled(act.name)
+    source = f"'{sequence}'" if sequence else f"pg_get_serial_sequence('{table}', '{act.name}')"
+    yield Hit(
+        f'gives "{act.table}"."{act.name}", which holds values, {begin} that begins at 1: INSERTs'
+        " collide with the rows that are there",
+        details=f"SELECT setval({source}, (SELECT coalesce(max({name}), 1) FROM {table}));",
+    )
+
+
+_NEXT = re.compile(r"nextval\('([^']+)'")
+
+
+def _moved(act: Act, sequence: str, scene: Scene) -> bool:
+    """The file sets the sequence: by setval below, or above where it was made, or RESTART."""
+    for call in scene.elsewhere("call"):
+        if call.name == "setval":
+            return True
+    if any(scene.same(a.name, act.name) for a in scene.after("restart-identity", table=act.table)):
+        return True
+    return any(not sequence or a.name == sequence for a in scene.elsewhere("restart-sequence"))
+
+
+def _limited(act: Act, scene: Scene) -> Iterator[Hit]:
+    """AS a smaller type, or MAXVALUE, on a sequence that has been counting."""
+    known = scene.catalog.get("sequence", act.name)
+    if known is not None and scene.fresh(known.born):
+        return
+    keys = [token.key for token in act.tokens]
+    most = options(act.tokens).get("maxvalue", "")
+    if "AS" in keys:
+        kind = keys[keys.index("AS") + 1] if keys.index("AS") + 1 < len(keys) else ""
+        most = most or _MOST.get(kind, "")
+    if most.isdigit() and int(most) < _ENOUGH:
+        yield Hit(
+            f'limits sequence "{act.name}" to {most}: it fails if it has come further, and INSERTs'
+            " fail when it gets there",
+            "report",
+        )
+
+
+_MOST = {"SMALLINT": "32767", "INT2": "32767", "INTEGER": "2147483647", "INT": "2147483647"}
+_ENOUGH = 1 << 31
+"""What a column of type integer can't hold anyway."""
 
 
 RULE = Rule(
     id="rewind-sequence",
     kind="fails-on-data",
-    verbs=("restart-sequence", "restart-identity", "call", "table-option", "truncate"),
+    verbs=(
+        "restart-sequence",
+        "restart-identity",
+        "call",
+        "table-option",
+        "add-identity",
+        "set-default",
+        "alter-sequence",
+    ),
     check=rewind_sequence,
     problem=(
         "A sequence that is set back hands out numbers that rows already have: the next "
-        "INSERT fails on the primary key."
+        "INSERT fails on the primary key. So does one that begins at 1 under a column that holds "
+        "values: drizzle-kit writes no setval when a column becomes an identity."
     ),
     remedy="set it to the highest number in use: SELECT setval('s', (SELECT max(id) FROM t))",
 )

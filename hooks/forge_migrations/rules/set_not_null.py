@@ -1,4 +1,4 @@
-"""A column that allows NULL is made NOT NULL while rows can still hold one: the migration fails,
+"""A column that allows NULL is made NOT NULL, or part of a primary key, while rows can still hold one: the migration fails,
 or without strict mode MySQL makes up a value."""
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ from forge_migrations.sql.tokens import render
 def set_not_null(act: Act, scene: Scene) -> Iterator[Hit]:
     """A nullable column that nothing has filled before."""
     if scene.is_new(act.table) or scene.emptied(act.table):
+        return
+    if act.verb == "add-constraint":
+        yield from _primary(act, scene)
         return
     column = scene.column(act.table, act.name)
     if act.verb == "modify-column":
@@ -46,10 +49,32 @@ def set_not_null(act: Act, scene: Scene) -> Iterator[Hit]:
     )
 
 
+def _primary(act: Act, scene: Scene) -> Iterator[Hit]:
+    """A primary key makes its columns NOT NULL."""
+    key = act.constraint
+    if key is None or key.kind != "primary" or scene.dialect not in ("postgres", "mysql"):
+        return
+    index = scene.catalog.index(key.using_index) if key.using_index else None
+    for name in index.columns if index else key.columns:
+        column = scene.column(act.table, name)
+        if column is None or column.not_null or column.generated or column.primary:
+            continue
+        if column.born and column.default not in (None, "null"):
+            continue
+        if scene.filled(act.table, name) or scene.not_null_is_proven(act.table, name):
+            continue
+        spelled = scene.spelled(name)
+        yield Hit(
+            f'makes "{act.table}"."{name}" part of the primary key without filling its NULLs first'
+            + scene.reduced,
+            details=f"UPDATE {scene.spelled(act.table)} SET {spelled} = … WHERE {spelled} IS NULL;",
+        )
+
+
 RULE = Rule(
     id="set-not-null",
     kind="fails-on-data",
-    verbs=("set-not-null", "modify-column"),
+    verbs=("set-not-null", "modify-column", "add-constraint"),
     check=set_not_null,
     problem=(
         "A column that allows NULL is made NOT NULL while rows can still hold one: the "

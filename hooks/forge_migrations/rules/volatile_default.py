@@ -43,7 +43,15 @@ _VOLATILE = frozenset(
 
 def volatile_default(act: Act, scene: Scene) -> Iterator[Hit]:
     """On a table that existed."""
-    if act.column is None or act.column.default is None or scene.is_new(act.table):
+    if act.column is None or scene.is_new(act.table):
+        return
+    if "checked" in scene.catalog.domain(act.column.type):
+        yield Hit(
+            f'rewrites "{act.table}" to check domain "{act.column.type}" for "{act.name}" in every'
+            " row"
+        )
+        return
+    if act.column.default is None:
         return
     name = volatile(act.column.default)
     infamous = name.rpartition(".")[2] in _VOLATILE
@@ -80,7 +88,8 @@ RULE = Rule(
     check=volatile_default,
     problem=(
         "A volatile default such as gen_random_uuid() or clock_timestamp() has to be computed "
-        "for every row, so ADD COLUMN rewrites the table under an ACCESS EXCLUSIVE lock."
+        "for every row, so ADD COLUMN rewrites the table under an ACCESS EXCLUSIVE lock. So does "
+        "a new column of a domain with a CHECK or NOT NULL."
     ),
     remedy=(
         "add the column without a default, SET DEFAULT in a second statement, and fill the "

@@ -177,6 +177,11 @@ class Catalog:
         """The enum that a column's type names."""
         return self.get("type", name.replace("[]", "")) or self.get("type", name.rpartition(".")[2])
 
+    def domain(self, kind: str) -> frozenset[str]:
+        """What the domain that a column's type names asks for: `checked`, `not-null`, `default`."""
+        found = self.enum(kind) if self.named else None
+        return found.flags if found and "domain" in found.flags else frozenset()
+
     def index(self, name: str, table: str = "") -> Index | None:
         """An index by name, on the table where the engine needs that."""
         key = self.fold(name.rpartition(".")[2])

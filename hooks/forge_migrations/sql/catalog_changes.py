@@ -23,6 +23,7 @@ from forge_migrations.sql.catalog_ages import note
 from forge_migrations.sql.catalog_objects import create_index
 from forge_migrations.sql.catalog_objects import create_type
 from forge_migrations.sql.catalog_objects import create_view
+from forge_migrations.sql.catalog_objects import domain_constraint
 from forge_migrations.sql.catalog_objects import drop_index
 from forge_migrations.sql.catalog_objects import drop_type
 from forge_migrations.sql.catalog_objects import enum_value
@@ -391,6 +392,8 @@ _CHANGES: dict[str, _Change] = {
     "create-view": create_view,
     "create-trigger": trigger,
     "create-rule": rule,
+    "alter-domain-constraint": domain_constraint,
+    "drop-domain-constraint": domain_constraint,
     "drop-trigger": trigger,
     "create-policy": _on_table(policy),
     "alter-policy": _on_table(policy),

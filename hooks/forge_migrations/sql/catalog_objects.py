@@ -10,6 +10,7 @@ from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.catalog import Named
 from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.catalog_ages import forget
+from forge_migrations.sql.check_value import breaks
 from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.dependencies import row_columns
 from forge_migrations.sql.dependencies import trigger_columns
@@ -144,7 +145,33 @@ def create_type(catalog: Catalog, act: Act, born: int) -> None:
     old = catalog.dropped.get(key)
     held = [v for v in old.values if v not in old.added] if isinstance(old, Named) else []
     added = tuple(value for value in act.values if value not in held) if born != EARLIER else ()
-    catalog.named[key] = Named(catalog.since(key, born), act.values, act.flags, added)
+    flags = act.flags | _domain_flags(act)
+    catalog.named[key] = Named(catalog.since(key, born), act.values, flags, added)
+
+
+def _domain_flags(act: Act) -> set[str]:
+    """What a domain asks of a new column: `checked`, `not-null`, and whether it gives a `default`."""
+    one, found = act.column, set[str]()
+    if one is None:
+        return found
+    if one.default not in (None, "null"):
+        found.add("default")
+    if one.check or one.not_null:
+        found.add("checked")
+    if one.not_null or breaks(one.check, "value", None, "postgres"):
+        found.add("not-null")
+    return found
+
+
+def domain_constraint(catalog: Catalog, act: Act, born: int) -> None:
+    """ALTER DOMAIN: what is added holds from now on, and of what is dropped nothing is sure."""
+    found = catalog.get("type", act.name)
+    if found is None:
+        return
+    if act.verb == "drop-domain-constraint":
+        found.flags -= {"checked", "not-null"}
+    else:
+        found.flags |= {"checked", "not-null"} if "set not null" in act.text else {"checked"}
 
 
 def drop_type(catalog: Catalog, act: Act, born: int) -> None:

@@ -11,6 +11,7 @@ from forge_migrations.sql.acts import Index
 from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.cursor import Unreadable
 from forge_migrations.sql.literals import literal
+from forge_migrations.sql.read_columns import column
 from forge_migrations.sql.read_constraints import body
 from forge_migrations.sql.read_constraints import index_columns
 from forge_migrations.sql.read_constraints import index_forms
@@ -222,12 +223,29 @@ def _type(cursor: Cursor, flags: set[str], word: str) -> Act:
     _if_not_exists(cursor, flags)
     name = cursor.name()
     if word == "DOMAIN":
-        return Act("create-type", name=name, flags=frozenset(flags | {"domain"}))
+        return Act(
+            "create-type",
+            name=name,
+            flags=frozenset(flags | {"domain"}),
+            column=_domain(cursor),
+        )
     values: tuple[str, ...] = ()
     if cursor.take("AS", "ENUM"):
         flags.add("enum")
         values = tuple(literal(t, cursor.dialect) for t in cursor.brackets() if t.kind == STRING)
     return Act("create-type", name=name, flags=frozenset(flags), values=values)
+
+
+def _domain(cursor: Cursor) -> Column | None:
+    """What a domain is, as a column would be: its type, NOT NULL, DEFAULT and CHECKs."""
+    name = cursor.tokens[cursor.at - 1]
+    cursor.take("AS")
+    try:
+        found, constraints = column(cursor.cursor((name, *cursor.rest())))
+    except Unreadable:
+        return None
+    checks = [one.expression for one in constraints if one.kind == "check"]
+    return found._replace(check=" and ".join(f"({one})" for one in checks))
 
 
 def _trigger(cursor: Cursor, flags: set[str]) -> Act:

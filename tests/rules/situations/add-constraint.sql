@@ -49,4 +49,25 @@ ALTER TABLE t ADD COLUMN c int CHECK (c > 0);
 CREATE TABLE t (id int PRIMARY KEY, a text, b int);
 -- judged:
 ALTER TABLE t ADD COLUMN c int DEFAULT 0 CHECK (c > 0);
--- says report: adds CHECK to "t": it fails if a row breaks it
+-- says refuse: adds "t"."c", which is 0 in every row, with a CHECK that forbids it (c > 0): it fails as soon as the table has a row
+
+-- postgres
+CREATE TABLE w (id int PRIMARY KEY);
+-- judged:
+ALTER TABLE w ADD COLUMN z int CHECK (z IS NOT NULL);
+-- says refuse: adds "w"."z", which is NULL in every row, with a CHECK that forbids it (z is not null): it fails as soon as the table has a row
+
+-- postgres
+CREATE TABLE w (id int PRIMARY KEY);
+-- judged:
+ALTER TABLE w ADD COLUMN z int DEFAULT 0 CHECK (z > 0);
+ALTER TABLE w ADD COLUMN y int CHECK (y > 0);
+ALTER TABLE w ADD COLUMN x int DEFAULT 1 CHECK (x IN (1, 2));
+-- says refuse: adds "w"."z", which is 0 in every row, with a CHECK that forbids it (z > 0): it fails as soon as the table has a row
+-- says report: adds CHECK to "w": it fails if a row breaks it
+
+-- mysql
+CREATE TABLE w (id int PRIMARY KEY);
+-- judged:
+ALTER TABLE w ADD COLUMN z varchar(9) DEFAULT '' CHECK (length(z) > 0);
+-- says refuse: adds "w"."z", which is '' in every row, with a CHECK that forbids it (length(z) > 0): it fails as soon as the table has a row

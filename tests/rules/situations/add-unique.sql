@@ -63,3 +63,16 @@ CREATE TABLE t (id int PRIMARY KEY, a text, b int);
 -- judged:
 ALTER TABLE t ADD CONSTRAINT c EXCLUDE USING gist (a WITH =);
 -- says report: puts an exclusion on (its columns) of "t": it fails if rows are equal there
+
+-- postgres
+CREATE TABLE k (id int PRIMARY KEY, e text UNIQUE, f text);
+-- judged:
+ALTER TABLE k ALTER COLUMN e TYPE citext;
+ALTER TABLE k ALTER COLUMN f TYPE citext;
+-- says report: changes unique "k"."e" to citext: it fails if two values differ in upper and lower case alone
+
+-- mysql
+CREATE TABLE k (id int PRIMARY KEY, e varchar(9) COLLATE utf8mb4_bin, UNIQUE KEY u (e));
+-- judged:
+ALTER TABLE k MODIFY e varchar(9) COLLATE utf8mb4_general_ci;
+-- says report: changes unique "k"."e" to utf8mb4_general_ci: it fails if two values differ in upper and lower case alone

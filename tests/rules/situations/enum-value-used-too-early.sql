@@ -51,3 +51,28 @@ CREATE TYPE mood AS ENUM ('a');
 CREATE TABLE t (m mood, n text);
 -- judged:
 ALTER TYPE mood ADD VALUE 'b'; DELETE FROM t WHERE m::text = 'b';
+
+-- postgres
+CREATE TYPE mood AS ENUM ('a');
+CREATE TABLE q (m mood, ms mood[]);
+-- judged:
+ALTER TYPE mood ADD VALUE 'z';
+CREATE DOMAIN d AS mood DEFAULT 'z';
+ALTER TABLE q ADD COLUMN g boolean GENERATED ALWAYS AS (m = 'z') STORED;
+ALTER TABLE q ALTER COLUMN ms SET DEFAULT '{z}';
+CREATE TRIGGER t BEFORE UPDATE ON q FOR EACH ROW WHEN (NEW.m = 'z') EXECUTE FUNCTION f();
+CREATE FUNCTION f() RETURNS mood LANGUAGE sql AS $$ SELECT 'z'::mood $$;
+-- says refuse: uses the new value 'z' of enum "mood" in the run that adds it
+-- says refuse: uses the new value 'z' of enum "mood" in the run that adds it
+-- says refuse: uses the new value 'z' of enum "mood" in the run that adds it
+-- says refuse: uses the new value 'z' of enum "mood" in the run that adds it
+-- says refuse: uses the new value 'z' of enum "mood" in the run that adds it
+
+-- postgres
+CREATE TYPE mood AS ENUM ('a');
+CREATE TABLE q (m mood, ms mood[]);
+-- judged:
+ALTER TYPE mood ADD VALUE 'z';
+CREATE TRIGGER t BEFORE UPDATE ON q FOR EACH ROW EXECUTE FUNCTION f('z');
+CREATE FUNCTION f() RETURNS mood LANGUAGE plpgsql AS $$ BEGIN RETURN 'z'::mood; END $$;
+COMMENT ON COLUMN q.m IS 'a';

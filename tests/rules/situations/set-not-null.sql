@@ -45,3 +45,36 @@ ALTER TABLE t MODIFY COLUMN a int NOT NULL;
 CREATE TABLE t (a int NOT NULL);
 -- judged:
 ALTER TABLE t MODIFY COLUMN a bigint NOT NULL;
+
+-- postgres
+CREATE TABLE au (name text, other text NOT NULL);
+CREATE UNIQUE INDEX ak ON au (name);
+CREATE UNIQUE INDEX bk ON au (other);
+-- judged:
+ALTER TABLE au ADD PRIMARY KEY USING INDEX ak;
+-- says refuse: makes "au"."name" part of the primary key without filling its NULLs first
+
+-- postgres
+CREATE TABLE au (name text, other text NOT NULL);
+CREATE UNIQUE INDEX bk ON au (other);
+-- judged:
+ALTER TABLE au ADD PRIMARY KEY USING INDEX bk;
+
+-- postgres
+CREATE TABLE au (name text, n int);
+-- judged:
+UPDATE au SET name = '' WHERE name IS NULL;
+ALTER TABLE au ADD PRIMARY KEY (name, n);
+-- says refuse: makes "au"."n" part of the primary key without filling its NULLs first
+
+-- mysql
+CREATE TABLE au (name varchar(9), n int);
+-- judged:
+ALTER TABLE au ADD PRIMARY KEY (name);
+-- says refuse: makes "au"."name" part of the primary key without filling its NULLs first
+
+-- postgres
+CREATE TABLE au (name text);
+-- judged:
+ALTER TABLE au ADD COLUMN id serial;
+ALTER TABLE au ADD PRIMARY KEY (id);

@@ -59,3 +59,19 @@ CREATE TABLE t (id int PRIMARY KEY);
 -- judged:
 ALTER TABLE t ADD COLUMN i int DEFAULT app.now();
 -- says report: rewrites "t" to fill "i": app.now() is volatile unless it was declared otherwise
+
+-- postgres
+CREATE TABLE w (id int PRIMARY KEY);
+CREATE DOMAIN plain AS int;
+CREATE DOMAIN positive AS int CHECK (VALUE > 0);
+-- judged:
+ALTER TABLE w ADD COLUMN a plain;
+ALTER TABLE w ADD COLUMN b positive;
+-- says refuse: rewrites "w" to check domain "positive" for "b" in every row
+
+-- postgres
+CREATE TABLE w (id int PRIMARY KEY);
+CREATE DOMAIN positive AS int CHECK (VALUE > 0);
+ALTER DOMAIN positive DROP CONSTRAINT positive_check;
+-- judged:
+ALTER TABLE w ADD COLUMN b positive;

@@ -1,0 +1,60 @@
+"""Whether a CHECK is false for the one value that a new column has in every row.
+
+SQLite works it out, for expressions that mean the same on every engine; anything else is no.
+"""
+
+from __future__ import annotations
+
+from forge_migrations.sql.tokens import NUMBER
+from forge_migrations.sql.tokens import QUOTED
+from forge_migrations.sql.tokens import STRING
+from forge_migrations.sql.tokens import Dialect
+from forge_migrations.sql.tokens import identifier
+from forge_migrations.sql.tokens import tokenize
+
+_SAME = frozenset([
+    "AND", "OR", "NOT", "IS", "NULL", "IN", "BETWEEN", "COALESCE", "LENGTH", "TRUE", "FALSE",
+    "(", ")", ",", "=", "<", ">", "<=", ">=", "<>", "!=", "+", "-", "*",
+])  # fmt: skip
+MOST = 400
+"""Characters beyond which an expression is left alone."""
+
+
+def breaks(check: str, column: str, value: str | None, dialect: Dialect) -> bool:
+    """True when the CHECK is false for this constant, `None` standing for NULL."""
+    if len(check) > MOST or not _constant(value, dialect):
+        return False
+    words: list[str] = []
+    for token in tokenize(check, dialect)[0]:
+        if token.key in _SAME or token.kind in (NUMBER, STRING):
+            words.append(token.text)
+        elif token.kind == QUOTED or token.key:
+            if identifier(token, dialect).lower() != column.lower():
+                return False
+            words.append("c")
+        else:
+            return False
+    import sqlite3
+
+    connection = sqlite3.connect(":memory:")
+    try:
+        given = value or "NULL"
+        found = connection.execute(
+            f"SELECT ({' '.join(words)}) FROM (SELECT {given} AS c)"  # only what _SAME lets in
+        ).fetchone()
+    except sqlite3.Error:
+        return False
+    finally:
+        connection.close()
+    return bool(found) and found[0] == 0
+
+
+def _constant(value: str | None, dialect: Dialect) -> bool:
+    """NULL, a number or a string alone."""
+    if value is None:
+        return True
+    tokens, _ = tokenize(value, dialect)
+    signed = tokens[1:] if tokens and tokens[0].key == "-" else tokens
+    return len(signed) == 1 and (
+        signed[0].kind in (NUMBER, STRING) or signed[0].key in ("NULL", "TRUE", "FALSE")
+    )
