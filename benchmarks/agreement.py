@@ -17,11 +17,11 @@ from collections.abc import Iterator
 
 from forge_migrations.change.repository import Repository
 from forge_migrations.change.tree import Tree
-from forge_migrations.checks.migration_history.agreement.states import DIALECTS
 from forge_migrations.checks.migration_history.agreement.states import Snapshots
 from forge_migrations.checks.migration_history.agreement.words import worded
 from forge_migrations.drizzle.history.history import History
 from forge_migrations.drizzle.history.history import read_history
+from forge_migrations.engines import DIALECTS
 from forge_migrations.facts import Facts
 
 

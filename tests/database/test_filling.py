@@ -6,7 +6,6 @@ import pytest
 
 from forge_migrations.database.filling import Filled
 from forge_migrations.database.filling import fill
-from forge_migrations.database.filling import quoted
 from forge_migrations.database.sqlite.plain import PlainConnection
 from forge_migrations.database.sqlite.shapes import read_tables
 
@@ -102,8 +101,3 @@ def test_what_cannot_be_filled_is_named_with_the_reason() -> None:
 def test_a_table_of_defaults_alone_takes_rows() -> None:
     found, _ = filled("CREATE TABLE t (id integer GENERATED ALWAYS AS (1), a int);")
     assert found.empty == {}
-
-
-def test_names_are_quoted_as_the_engine_quotes() -> None:
-    assert quoted("mysql", "a`b") == "`a``b`"
-    assert quoted("postgresql", 'a"b') == '"a""b"'

@@ -5,7 +5,7 @@ import pytest
 from forge_migrations.database.splitting import postgres_statements
 from forge_migrations.database.splitting import statements_in
 from forge_migrations.database.steps import segments_of
-from forge_migrations.sql.dialects import DIALECTS
+from forge_migrations.engines import DIALECTS
 
 
 def split(engine: str, sql: str) -> list[tuple[int, str]]:

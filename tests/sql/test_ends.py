@@ -12,7 +12,7 @@ from hypothesis import strategies
 from sqlalchemy import Engine
 
 from forge_migrations.database.mysql.server import Mysql
-from forge_migrations.sql.dialects import Dialect
+from forge_migrations.engines import Dialect
 from forge_migrations.sql.statements import split
 from scratch_servers import mysql as mysql
 from scratch_servers import scratch_cache as scratch_cache

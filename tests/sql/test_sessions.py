@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from forge_migrations.sql.dialects import Dialect
+from forge_migrations.engines import Dialect
 from forge_migrations.sql.sessions import moves_rows
 from forge_migrations.sql.sessions import own_end
 from forge_migrations.sql.sessions import search_path_changes

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from forge_migrations.sql.dialects import Dialect
+from forge_migrations.engines import Dialect
 from forge_migrations.sql.subjects import subjects
 
 

@@ -12,8 +12,8 @@ from decimal import InvalidOperation
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
-from forge_migrations.database.filling import quoted
 from forge_migrations.database.shapes import Table
+from forge_migrations.engines import row_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -191,7 +191,7 @@ def _read(connection: Connection, table: Table, engine: str) -> Held:
 
 
 def _as_text(engine: str, name: str) -> str:
-    column = quoted(engine, name)
+    column = row_of(engine).quoted(name)
     if engine == "postgresql":
         return f"{column}::text"
     if engine == "sqlite":

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from forge_migrations.drizzle.project import Project
-from forge_migrations.sql.dialects import Dialect
-from forge_migrations.sql.dialects import dialect_of
+from forge_migrations.engines import DIALECTS
+from forge_migrations.engines import SERVED
+from forge_migrations.engines import dialect_of
 from forge_migrations.sql.migrator import RUNNERS
 from forge_migrations.sql.migrator import Migrator as Driver
 from forge_migrations.sql.migrator import runner_of
 
 __all__ = ["STRICTEST", "Driver", "driver_of"]
 
-_DIALECTS: dict[str, Dialect] = {"postgresql": "postgres", "mysql": "mysql", "sqlite": "sqlite"}
-STRICTEST = {engine: RUNNERS[dialect] for engine, dialect in _DIALECTS.items()}
+STRICTEST = {engine: RUNNERS[DIALECTS[engine]] for engine in SERVED}
 """The driver to assume when nothing names one."""
 
 

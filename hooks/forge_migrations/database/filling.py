@@ -21,9 +21,10 @@ from forge_migrations.database.shapes import Column
 from forge_migrations.database.shapes import Table
 from forge_migrations.database.shapes import in_order
 from forge_migrations.database.values import value_for
+from forge_migrations.engines import DIALECTS
+from forge_migrations.engines import row_of
 from forge_migrations.sql.constants import numbers_in
 from forge_migrations.sql.constants import strings_in
-from forge_migrations.sql.dialects import DIALECTS
 from forge_migrations.sql.mentions import mentions
 
 if TYPE_CHECKING:
@@ -166,11 +167,10 @@ def _turn(number: int) -> int:
 
 def _insert(connection: Connection, table: Table, row: dict[str, Any], engine: str) -> str:
     """Empty when the row is in, else the engine's reason."""
-    mark = "?" if engine == "sqlite" else "%s"
-    names = ", ".join(quoted(engine, name) for name in row)
-    marks = ", ".join([mark] * len(row))
-    empty = "() VALUES ()" if engine == "mysql" else "DEFAULT VALUES"
-    values = f"({names}) VALUES ({marks})" if row else empty
+    own = row_of(engine)
+    names = ", ".join(row_of(engine).quoted(name) for name in row)
+    marks = ", ".join([own.mark] * len(row))
+    values = f"({names}) VALUES ({marks})" if row else own.no_values
     connection.exec_driver_sql("SAVEPOINT forge_row")
     try:
         connection.exec_driver_sql(f"INSERT INTO {table.name} {values}", tuple(row.values()))
@@ -191,8 +191,8 @@ def _as_stored(
     keys = [name for name in wanted if name in table.unique_columns]
     if not keys:
         return row
-    names = ", ".join(quoted(engine, name) for name in keys)
-    order = quoted(engine, keys[0])
+    names = ", ".join(row_of(engine).quoted(name) for name in keys)
+    order = row_of(engine).quoted(keys[0])
     found = connection.exec_driver_sql(
         f"SELECT {names} FROM {table.name} ORDER BY {order} DESC LIMIT 1"
     ).first()
@@ -232,10 +232,3 @@ def _suggested(column: Column, text: str, engine: str) -> list[Any]:
             choices += ["#aabbcc", "a-b", "2024-01-01"]
     plain = value_for(column, 0, engine)
     return choices if plain is None or "json_valid" in text else [*choices, plain]
-
-
-def quoted(engine: str, name: str) -> str:
-    """A name as the engine quotes it."""
-    if engine == "mysql":
-        return "`" + name.replace("`", "``") + "`"
-    return '"' + name.replace('"', '""') + '"'

@@ -14,8 +14,8 @@ from forge_migrations.database.failures import refuse_faults
 from forge_migrations.database.migrator import Execute
 from forge_migrations.database.steps import Step
 from forge_migrations.database.steps import step_of
+from forge_migrations.engines import DIALECTS
 from forge_migrations.findings import Undecided
-from forge_migrations.sql.dialects import DIALECTS
 from forge_migrations.sql.pieces import BREAKPOINT
 
 if TYPE_CHECKING:

@@ -22,7 +22,8 @@ from typing import NamedTuple
 
 from forge_migrations.drizzle.history.history import History
 from forge_migrations.drizzle.project import Project
-from forge_migrations.drizzle.project import engine_of
+from forge_migrations.engines import engine_of
+from forge_migrations.engines import row_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -68,8 +69,8 @@ class Ledger(NamedTuple):
     def name(self) -> str:
         """The table's name, quoted for its engine."""
         if self.engine == "postgresql":
-            return f"{_quoted(self.engine, self.schema)}.{_quoted(self.engine, self.table)}"
-        return _quoted(self.engine, self.table)
+            return f"{row_of(self.engine).quoted(self.schema)}.{row_of(self.engine).quoted(self.table)}"
+        return row_of(self.engine).quoted(self.table)
 
     @property
     def create(self) -> tuple[str, ...]:
@@ -77,7 +78,7 @@ class Ledger(NamedTuple):
         columns = _CREATE[self.engine, self.layout]
         table = f"CREATE TABLE IF NOT EXISTS {self.name} ({columns})"
         if self.engine == "postgresql":
-            return f"CREATE SCHEMA IF NOT EXISTS {_quoted(self.engine, self.schema)}", table
+            return f"CREATE SCHEMA IF NOT EXISTS {row_of(self.engine).quoted(self.schema)}", table
         return (table,)
 
 
@@ -170,7 +171,7 @@ def pending(ledger: Ledger, steps: Sequence[Step], recorded: Sequence[Row]) -> P
 def record(connection: Connection, ledger: Ledger, step: Step) -> None:
     """Write the row that the migrator writes after a migration's last statement."""
     row = _row(ledger, step)
-    mark = "?" if ledger.engine == "sqlite" else "%s"
+    mark = row_of(ledger.engine).mark
     marks = ", ".join([mark] * len(row))
     connection.exec_driver_sql(f"{_insert(ledger, row)} ({marks})", tuple(row.values()))
 
@@ -192,7 +193,7 @@ def _row(ledger: Ledger, step: Step) -> dict[str, object]:
 
 
 def _insert(ledger: Ledger, columns: Iterable[str]) -> str:
-    names = ", ".join(_quoted(ledger.engine, column) for column in columns)
+    names = ", ".join(row_of(ledger.engine).quoted(column) for column in columns)
     return f"INSERT INTO {ledger.name} ({names}) VALUES"
 
 
@@ -216,7 +217,7 @@ def upgrade(connection: Connection, ledger: Ledger, steps: Iterable[Step]) -> No
     }[ledger.engine]
     _execute(connection, f"ALTER TABLE {ledger.name} ADD COLUMN {missing}name text")
     _execute(connection, f"ALTER TABLE {ledger.name} ADD COLUMN {missing}applied_at {stamp}")
-    mark = "?" if ledger.engine == "sqlite" else "%s"
+    mark = row_of(ledger.engine).mark
     for index, name in matched:
         row = recorded[index]
         key, value = ("id", row.id) if row.id else ("created_at", row.created_at)
@@ -313,12 +314,6 @@ def _columns(connection: Connection, ledger: Ledger) -> set[str]:
 
 def _execute(connection: Connection, statement: str) -> None:
     connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
-
-
-def _quoted(engine: str, name: str) -> str:
-    if engine == "mysql":
-        return "`" + name.replace("`", "``") + "`"
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _now() -> str:

@@ -24,6 +24,7 @@ from forge_migrations.database.ledger import Ledger
 from forge_migrations.database.ledger import record
 from forge_migrations.database.steps import Segment
 from forge_migrations.database.steps import Step
+from forge_migrations.engines import row_of
 from forge_migrations.sql.definitions import names_in_backticks
 
 if TYPE_CHECKING:
@@ -205,7 +206,7 @@ def _stopped(
         # A migration's own COMMIT has ended the transaction already: then there is nothing to undo.
         with contextlib.suppress(Exception):
             _say(connection, "ROLLBACK")
-    if driver.transaction and ledger.engine != "mysql":
+    if driver.transaction and row_of(ledger.engine).ddl_in_transactions:
         return Run((), failure)
     return Run(tuple(run.applied), failure, half_applied=run.ran > 0)
 

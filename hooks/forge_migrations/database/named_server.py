@@ -16,8 +16,9 @@ from typing import Any
 from forge_migrations.database.asking import ask
 from forge_migrations.database.asking import tell
 from forge_migrations.database.failures import without_secrets
-from forge_migrations.database.filling import quoted
 from forge_migrations.database.server import Version
+from forge_migrations.engines import ENGINES
+from forge_migrations.engines import row_of
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 
@@ -25,23 +26,18 @@ if TYPE_CHECKING:
     from sqlalchemy import URL
     from sqlalchemy import Engine
 
-_DRIVERS = {
-    "postgres": ("postgresql", "postgresql+psycopg"),
-    "postgresql": ("postgresql", "postgresql+psycopg"),
-    "mysql": ("mysql", "mysql+pymysql"),
-    "mariadb": ("mysql", "mysql+pymysql"),
-}
+_ENGINES = {scheme: row.name for row in ENGINES if row.client for scheme in row.schemes}
 
 
 def engine_named(url: str) -> str:
     """Which engine a URL is of: `postgresql` or `mysql`. Raises `UsageError` for any other."""
     scheme = url.partition("://")[0].partition("+")[0].lower()
-    if scheme not in _DRIVERS:
+    if scheme not in _ENGINES:
         raise UsageError(
             f"the scratch URL's scheme is {scheme or 'missing'}",
             "write postgresql://user@localhost/postgres or mysql://root@localhost/mysql",
         )
-    return _DRIVERS[scheme][0]
+    return _ENGINES[scheme]
 
 
 class NamedServer:
@@ -53,8 +49,7 @@ class NamedServer:
         from sqlalchemy.engine import make_url
 
         self._kind = engine_named(url)
-        scheme = url.partition("://")[0].partition("+")[0].lower()
-        self._url: URL = make_url(url).set(drivername=_DRIVERS[scheme][1])
+        self._url: URL = make_url(url).set(drivername=row_of(self._kind).client)
         if not remote and not _is_local(self._url):
             raise UsageError(
                 f"the scratch URL names the host {self._url.host}, which isn't this machine",
@@ -71,7 +66,7 @@ class NamedServer:
         """It runs already."""
 
     def create(self, database: str) -> None:
-        self._tell(f"CREATE DATABASE {quoted(self._kind, self._prefix + database)}")
+        self._tell(f"CREATE DATABASE {row_of(self._kind).quoted(self._prefix + database)}")
         self._made.add(database)
 
     def drop(self, database: str) -> None:
@@ -81,7 +76,9 @@ class NamedServer:
         if engine is not None:
             engine.dispose()
         force = " WITH (FORCE)" if self._kind == "postgresql" else ""
-        self._tell(f"DROP DATABASE IF EXISTS {quoted(self._kind, self._prefix + database)}{force}")
+        self._tell(
+            f"DROP DATABASE IF EXISTS {row_of(self._kind).quoted(self._prefix + database)}{force}"
+        )
         self._made.discard(database)
 
     def engine(self, database: str, admin: bool = False) -> Engine:
@@ -112,7 +109,7 @@ class NamedServer:
         except Exception as error:
             told = without_secrets(str(getattr(error, "orig", None) or error))
             raise Undecided(f"the scratch server doesn't answer: {told}") from error
-        product = "PostgreSQL" if self._kind == "postgresql" else "MySQL"
+        product = row_of(self._kind).title
         if "MariaDB" in said:
             product = "MariaDB"
         return Version(self._kind, product, said.split()[0].split("-")[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from forge_migrations.engines import row_of
 from forge_migrations.sql.read import read
 from forge_migrations.sql.statements import split
 from forge_migrations.sql.tokens import Dialect
@@ -58,5 +59,5 @@ class Renames:
 
     def _before(self, table: str) -> str | None:
         """What the table was called at first. Case matters to MySQL where files' names have it."""
-        fold = str if self._dialect == "mysql" else str.lower
+        fold = str.lower if row_of(self._dialect).folds_tables else str
         return next((key for key, name in self.tables.items() if fold(name) == fold(table)), None)

@@ -16,7 +16,7 @@ from forge_migrations.database.steps import step_of
 from forge_migrations.database.structure import Difference
 from forge_migrations.database.structure import Structure
 from forge_migrations.database.structure import differences
-from forge_migrations.sql.dialects import DIALECTS
+from forge_migrations.engines import DIALECTS
 
 
 class Undone(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forge_migrations.database.steps import Segment
-from forge_migrations.sql.dialects import DIALECTS
+from forge_migrations.engines import DIALECTS
 from forge_migrations.sql.statements import split
 
 _CONTROL = frozenset(

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from forge_migrations.change.tree import Tree
 from forge_migrations.drizzle.history.history import History
+from forge_migrations.engines import Dialect
+from forge_migrations.engines import dialect_of
 from forge_migrations.findings import Undecided
-from forge_migrations.sql.dialects import Dialect
-from forge_migrations.sql.dialects import dialect_of
 from forge_migrations.sql.layout import lead
 from forge_migrations.sql.pieces import pieces
 

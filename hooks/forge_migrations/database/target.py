@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from forge_migrations.database.failures import without_secrets
+from forge_migrations.engines import ENGINES
+from forge_migrations.engines import row_of
 from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import command
@@ -15,15 +17,7 @@ from forge_migrations.remedy import command
 if TYPE_CHECKING:
     from sqlalchemy import URL
 
-SCHEMES = {
-    "postgres": "postgresql",
-    "postgresql": "postgresql",
-    "mysql": "mysql",
-    "mysql2": "mysql",
-    "mariadb": "mysql",
-    "file": "sqlite",
-    "sqlite": "sqlite",
-}
+SCHEMES = {scheme: row.name for row in ENGINES for scheme in row.schemes}
 REMOTE = ("libsql", "http", "https", "ws", "wss", "turso")
 LIBPQ = frozenset(
     [
@@ -59,10 +53,9 @@ class Target(NamedTuple):
         """`postgresql, host db.example.com, database app`."""
         if self.url is None:
             return f"SQLite, {self.path}"
-        name = {"postgresql": "PostgreSQL", "mysql": "MySQL"}[self.engine]
         port = f":{self.url.port}" if self.url.port else ""
         host = self.url.host or str(self.url.query.get("host") or "the local socket")
-        return f"{name}, host {host}{port}, database {self.url.database}"
+        return f"{row_of(self.engine).title}, host {host}{port}, database {self.url.database}"
 
     def __repr__(self) -> str:
         return f"Target({self})"
@@ -145,5 +138,5 @@ def _server(text: str, engine: str) -> URL:
         raise UsageError("the URL names no database", "put it behind the host: …@host/database")
     if engine == "postgresql":
         query = {name: value for name, value in url.query.items() if name in LIBPQ}
-        return url.set(drivername="postgresql+psycopg", query=query)
-    return url.set(drivername="mysql+pymysql")
+        url = url.set(query=query)
+    return url.set(drivername=row_of(engine).client)

@@ -49,18 +49,3 @@ class Project(NamedTuple):
     such a value depends on an environment variable, it is the one that holds without it."""
     push_only: bool = False
     """True when there is no migration, and the scripts only push or git ignores the folder."""
-
-
-ENGINES = {
-    "pg": "postgresql",
-    "postgres": "postgresql",
-    "turso": "sqlite",
-    "libsql": "sqlite",
-    "singlestore": "mysql",
-}
-"""`pg` is what drizzle-kit called PostgreSQL before 0.22, `postgres` what the snapshots of 1.0 do."""
-
-
-def engine_of(dialect: str) -> str:
-    """Whose SQL the dialect writes: `postgresql`, `mysql`, `sqlite`, or the dialect itself."""
-    return ENGINES.get(dialect, dialect)

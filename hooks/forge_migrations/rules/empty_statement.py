@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from forge_migrations.rules.judging.rule import MYSQL
+from forge_migrations.rules.judging.rule import SQLITE
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
@@ -55,5 +57,5 @@ RULE = Rule(
         "drivers refuse a text without a statement, and MySQL one that has no comment either."
     ),
     remedy="delete the breakpoint that stands for nothing, or write the statement that is meant",
-    engines=("mysql", "sqlite", "libsql"),
+    engines=(*MYSQL, *SQLITE),
 )

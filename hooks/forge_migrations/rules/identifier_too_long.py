@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 
 from forge_migrations.findings import Severity
+from forge_migrations.rules.judging.rule import MYSQL
+from forge_migrations.rules.judging.rule import POSTGRES
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
@@ -85,6 +87,6 @@ RULE = Rule(
         "refuses more than 64 characters."
     ),
     remedy="give the constraint a short name in the schema",
-    engines=("postgres", "mysql"),
+    engines=(*POSTGRES, *MYSQL),
     severity="report",
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from forge_migrations.engines import engine_of
+from forge_migrations.engines import row_of
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
@@ -126,8 +128,7 @@ def _postgres_takes(before: list[str], kind: str) -> bool:
 
 
 def _engine(scene: Scene) -> str:
-    names = {"mysql": "MySQL", "postgres": "PostgreSQL"}
-    return names.get(scene.dialect, "SQLite")
+    return row_of(engine_of(scene.dialect)).title
 
 
 RULE = Rule(

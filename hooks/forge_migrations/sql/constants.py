@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from forge_migrations.sql.dialects import Dialect
+from forge_migrations.engines import Dialect
 from forge_migrations.sql.literals import literal
 from forge_migrations.sql.tokens import NUMBER
 from forge_migrations.sql.tokens import STRING

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from forge_migrations.engines import Dialect
 from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.cursor import Unreadable
-from forge_migrations.sql.dialects import Dialect
 from forge_migrations.sql.spelling import spelled
 from forge_migrations.sql.tokens import NUMBER
 from forge_migrations.sql.tokens import QUOTED

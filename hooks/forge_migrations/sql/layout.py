@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forge_migrations.sql.dialects import Dialect
+from forge_migrations.engines import Dialect
 from forge_migrations.sql.pieces import BREAKPOINT
 from forge_migrations.sql.pieces import pieces
 from forge_migrations.sql.statements import split

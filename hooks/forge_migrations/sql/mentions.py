@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forge_migrations.sql.dialects import Dialect
+from forge_migrations.engines import Dialect
 from forge_migrations.sql.literals import literal
 from forge_migrations.sql.statements import split
 from forge_migrations.sql.tokens import BODY

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Literal
 from typing import NamedTuple
 
-from forge_migrations.sql.dialects import Dialect
+from forge_migrations.engines import Dialect
 
 
 class Migrator(NamedTuple):

@@ -11,6 +11,7 @@ from collections.abc import Collection
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from forge_migrations.engines import SQLITE
 from forge_migrations.sql.ddl_budget import Budget
 from forge_migrations.sql.seeding import seed
 from forge_migrations.sql.statements import Statement
@@ -208,11 +209,14 @@ def _contents(connection: sqlite3.Connection) -> Iterator[tuple[str, dict[str, l
     ).fetchall()
     for (table,) in tables:
         columns = [
-            row[1] for row in connection.execute(f"PRAGMA table_info({_quoted(table)})").fetchall()
+            row[1]
+            for row in connection.execute(f"PRAGMA table_info({SQLITE.quoted(table)})").fetchall()
         ]
-        values = ", ".join(f"typeof({_quoted(c)}) || quote({_quoted(c)})" for c in columns)
+        values = ", ".join(
+            f"typeof({SQLITE.quoted(c)}) || quote({SQLITE.quoted(c)})" for c in columns
+        )
         try:
-            rows = connection.execute(f"SELECT {values} FROM {_quoted(table)}").fetchall()
+            rows = connection.execute(f"SELECT {values} FROM {SQLITE.quoted(table)}").fetchall()
         except sqlite3.Error:
             continue
         yield (
@@ -242,7 +246,3 @@ def _losses(
                 )
                 if nulled and now[column].count("nullNULL") > values.count("nullNULL"):
                     yield Loss(table, column, nulled)
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

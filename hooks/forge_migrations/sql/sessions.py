@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from forge_migrations.sql.dialects import Dialect
+from forge_migrations.engines import Dialect
 from forge_migrations.sql.layout import first_words
 from forge_migrations.sql.statements import split
 

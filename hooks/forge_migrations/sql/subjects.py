@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from forge_migrations.engines import Dialect
 from forge_migrations.sql.acts import Act
-from forge_migrations.sql.dialects import Dialect
 from forge_migrations.sql.read import read_script
 
 _WHOLE = frozenset({"create-table", "drop-table", "rename-table", "create-view", "drop-view"})

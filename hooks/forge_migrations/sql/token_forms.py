@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from forge_migrations.sql.dialects import Dialect
+from forge_migrations.engines import Dialect
 
 WORD, QUOTED, STRING, BODY, NUMBER, MARK, BROKEN = "wqsdnpb"
 """The kinds: a bare word, a quoted identifier, a string, a dollar-quoted body, a number,

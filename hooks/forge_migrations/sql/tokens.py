@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from forge_migrations.sql.dialects import Dialect as Dialect
+from forge_migrations.engines import Dialect as Dialect
 from forge_migrations.sql.token_forms import BODY as BODY
 from forge_migrations.sql.token_forms import BROKEN as BROKEN
 from forge_migrations.sql.token_forms import MARK as MARK

@@ -12,13 +12,14 @@ from forge_migrations.facts import digest
 
 @cache
 def version() -> str:
-    """Changes with every file of the reader and of the rules, and with sqlglot, so that no stale
-    fact is believed."""
+    """Changes with every file of the reader and of the rules, with the engines' rows and with sqlglot,
+    so that no stale fact is believed."""
     here = os.path.dirname(os.path.abspath(__file__))
     rules = os.path.join(here, "..", "rules")
     folders = [here, rules, os.path.join(rules, "judging")]
     marks = []
-    for entry in itertools.chain(*map(os.scandir, folders)):
+    rows = (each for each in os.scandir(os.path.join(here, "..")) if each.name[:8] == "engines.")
+    for entry in itertools.chain(rows, *map(os.scandir, folders)):
         if entry.name.endswith((".py", ".pyc")):  # compiled alone in the npm package
             stat = entry.stat()
             marks.append(f"{entry.name} {stat.st_size} {stat.st_mtime_ns}")

@@ -5,8 +5,8 @@ import pytest
 from forge_migrations.change.tree import MemoryTree
 from forge_migrations.checks.migration_history.encoding import misread_sql
 from forge_migrations.checks.migration_history.violation import Violation
+from forge_migrations.engines import Dialect
 from forge_migrations.facts import Facts
-from forge_migrations.sql.dialects import Dialect
 
 PATH = "drizzle/0001_a.sql"
 

@@ -19,6 +19,8 @@ from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.config import Policy
 from forge_migrations.drizzle.history.brought import brought_in
 from forge_migrations.drizzle.project import Project
+from forge_migrations.engines import Dialect
+from forge_migrations.engines import dialect_of
 from forge_migrations.facts import digest
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
@@ -29,8 +31,6 @@ from forge_migrations.sql.acts import Act
 from forge_migrations.sql.catalog import EARLIER
 from forge_migrations.sql.catalog import PENDING
 from forge_migrations.sql.catalog import Catalog
-from forge_migrations.sql.dialects import Dialect
-from forge_migrations.sql.dialects import dialect_of
 from forge_migrations.sql.judgement import CHECK
 from forge_migrations.sql.judgement import Judgement
 from forge_migrations.sql.migrator import migrator_of

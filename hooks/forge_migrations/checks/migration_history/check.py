@@ -29,13 +29,13 @@ from forge_migrations.drizzle.history.history import of_another_engine
 from forge_migrations.drizzle.history.history import read_history
 from forge_migrations.drizzle.history.journal import unsound_files
 from forge_migrations.drizzle.project import Project
+from forge_migrations.engines import dialect_of
 from forge_migrations.facts import Facts
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_add
 from forge_migrations.remedy import git_restore
-from forge_migrations.sql.dialects import dialect_of
 from forge_migrations.sql.migrator import Migrator
 from forge_migrations.sql.migrator import migrator_of
 

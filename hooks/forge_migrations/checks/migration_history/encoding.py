@@ -13,8 +13,8 @@ from forge_migrations.drizzle.encoding import MARKED
 from forge_migrations.drizzle.encoding import Misread
 from forge_migrations.drizzle.encoding import misread
 from forge_migrations.drizzle.encoding import saved_as_utf_8
+from forge_migrations.engines import Dialect
 from forge_migrations.facts import Facts
-from forge_migrations.sql.dialects import Dialect
 
 FACT = "encoding-1"
 SHOWN = 12

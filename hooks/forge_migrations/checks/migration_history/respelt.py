@@ -5,7 +5,7 @@ from __future__ import annotations
 from forge_migrations.change.tree import Tree
 from forge_migrations.checks.subject.subject import ProjectChange
 from forge_migrations.drizzle.history.history import Migration
-from forge_migrations.sql.dialects import DIALECTS
+from forge_migrations.engines import DIALECTS
 from forge_migrations.sql.migrator import Migrator
 from forge_migrations.sql.migrator import migrator_of
 

@@ -22,9 +22,9 @@ from forge_migrations.database.rehearsal import rehearse
 from forge_migrations.database.steps import Step
 from forge_migrations.drizzle.history.deltas import whole
 from forge_migrations.drizzle.history.snapshot import structure
+from forge_migrations.engines import DIALECTS
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
-from forge_migrations.sql.dialects import DIALECTS
 
 
 class Beyond(NamedTuple):

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from forge_migrations.checks.subject.subject import ProjectChange
 from forge_migrations.checks.subject.subject import Subject
-from forge_migrations.drizzle.project import engine_of
+from forge_migrations.engines import SERVED
+from forge_migrations.engines import engine_of
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
@@ -14,7 +15,6 @@ from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
 
 CHECK = "rehearsal"
-ENGINES = ("postgresql", "mysql", "sqlite")
 
 
 def check(subject: Subject) -> Iterator[Finding | Note]:
@@ -37,7 +37,7 @@ def _differs(change: ProjectChange) -> bool:
 def _check_project(subject: Subject, change: ProjectChange) -> Iterator[Finding | Note]:
     project = change.project
     engine = engine_of(project.dialect)
-    if engine not in ENGINES:
+    if engine not in SERVED:
         text = f"not rehearsed: {project.dialect or 'an unknown dialect'} has no scratch database"
         yield Note(CHECK, text, project.config)
         return

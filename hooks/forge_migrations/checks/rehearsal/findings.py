@@ -15,12 +15,12 @@ from forge_migrations.database.rehearsal import Rehearsal
 from forge_migrations.database.rehearsal import Taken
 from forge_migrations.database.steps import Step
 from forge_migrations.database.tracing import Traced
+from forge_migrations.engines import DIALECTS
+from forge_migrations.engines import Dialect
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Severity
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
-from forge_migrations.sql.dialects import DIALECTS
-from forge_migrations.sql.dialects import Dialect
 from forge_migrations.sql.layout import first_word
 
 CHECK = "rehearsal"

@@ -32,9 +32,9 @@ from forge_migrations.drizzle.history.history import History
 from forge_migrations.drizzle.history.history import of_another_engine
 from forge_migrations.drizzle.history.history import read_history
 from forge_migrations.drizzle.project import Project
-from forge_migrations.drizzle.project import engine_of
+from forge_migrations.engines import DIALECTS
+from forge_migrations.engines import engine_of
 from forge_migrations.findings import Undecided
-from forge_migrations.sql.dialects import DIALECTS
 
 VERSION = "11"
 """Of what is measured and how it is told: part of the kept verdict's key."""

@@ -29,6 +29,8 @@ from forge_migrations.database.structure import differences
 from forge_migrations.drizzle.history.history import read_history
 from forge_migrations.drizzle.history.newest import newest_at
 from forge_migrations.drizzle.kit.bridge import settled
+from forge_migrations.engines import DIALECTS
+from forge_migrations.engines import Dialect
 from forge_migrations.facts import digest
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
@@ -36,8 +38,6 @@ from forge_migrations.findings import Undecided
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import command
 from forge_migrations.remedy import ours
-from forge_migrations.sql.dialects import DIALECTS
-from forge_migrations.sql.dialects import Dialect
 from forge_migrations.sql.tokens import QUOTED
 from forge_migrations.sql.tokens import tokenize
 

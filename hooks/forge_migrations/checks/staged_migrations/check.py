@@ -26,12 +26,12 @@ from forge_migrations.drizzle.config.schema_files import schema_files
 from forge_migrations.drizzle.history.history import read_history
 from forge_migrations.drizzle.history.sql_names import plain
 from forge_migrations.drizzle.packages import learned
+from forge_migrations.engines import dialect_of
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.remedy import Edit
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_add
-from forge_migrations.sql.dialects import dialect_of
 
 if TYPE_CHECKING:
     from forge_migrations.checks.subject.subject import ProjectChange

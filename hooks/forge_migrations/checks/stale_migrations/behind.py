@@ -179,8 +179,8 @@ def _reason(states: States, carrier: Migration) -> str:
     """The acknowledgement in the migration's SQL; empty where there is none that holds."""
     import datetime
 
+    from forge_migrations.engines import DIALECTS
     from forge_migrations.rules.judging.acknowledgement import allowances
-    from forge_migrations.sql.dialects import DIALECTS
     from forge_migrations.sql.statements import split
 
     data = states.subject.change.after.read_many([carrier.path]).get(carrier.path, b"")

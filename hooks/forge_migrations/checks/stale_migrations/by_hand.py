@@ -14,9 +14,9 @@ from forge_migrations.drizzle.history.history import Migration
 from forge_migrations.drizzle.history.snapshot import Difference
 from forge_migrations.drizzle.history.snapshot import leaves
 from forge_migrations.drizzle.history.snapshot_words import Named
+from forge_migrations.engines import Dialect
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_rm
-from forge_migrations.sql.dialects import Dialect
 
 if TYPE_CHECKING:
     from forge_migrations.sql.acts import Act

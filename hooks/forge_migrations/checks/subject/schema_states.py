@@ -16,9 +16,9 @@ from forge_migrations.drizzle.history.newest import newest_at
 from forge_migrations.drizzle.kit.bridge import Loaded
 from forge_migrations.drizzle.kit.bridge import settled
 from forge_migrations.drizzle.project import Project
+from forge_migrations.engines import Dialect
+from forge_migrations.engines import dialect_of
 from forge_migrations.findings import Undecided
-from forge_migrations.sql.dialects import Dialect
-from forge_migrations.sql.dialects import dialect_of
 
 MANIFESTS = ("package.json", "tsconfig.json", "jsconfig.json")
 

@@ -31,6 +31,7 @@ from forge_migrations.database.shapes import Table
 from forge_migrations.database.steps import Step
 from forge_migrations.database.structure import Structure
 from forge_migrations.database.tracing import Tracer
+from forge_migrations.engines import MYSQL
 from forge_migrations.facts import digest
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class MysqlArena:
 
     @property
     def version(self) -> Version:
-        return Version("mysql", self._binaries.product, self._binaries.version)
+        return Version(MYSQL.name, self._binaries.product, self._binaries.version)
 
     @property
     def concurrent(self) -> bool:
@@ -84,7 +85,7 @@ class MysqlArena:
         with self.connect("history") as connection:
             failure = applied_in_turn(connection, steps, setting)
         with self.connect("history") as connection:
-            filled = fill(connection, self.tables(connection, setting), "mysql")
+            filled = fill(connection, self.tables(connection, setting), MYSQL.name)
         if failure is None and (steps or setting.start) and server.keeps and not self._lent:
             server.save(name, filled.as_text())
         return Prepared("history", filled, failure)

@@ -20,6 +20,7 @@ from typing import NamedTuple
 from forge_migrations.database.steps import Segment
 from forge_migrations.database.steps import Step
 from forge_migrations.database.target import Target
+from forge_migrations.engines import MYSQL
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
@@ -106,7 +107,7 @@ class HalfApplied:
         """Is what the statement makes (or removes) there (or gone)? None when it can't be told."""
         from forge_migrations.sql.read import read_script
 
-        acts = [act for each in read_script(segment.sql, "mysql").acts for act in each]
+        acts = [act for each in read_script(segment.sql, MYSQL.dialect).acts for act in each]
         if len(acts) != 1:
             return None
         act = acts[0]
@@ -200,7 +201,7 @@ _LOOKS = {
 
 
 def _moves_rows(segment: Segment) -> bool:
-    return moves_rows(segment.sql, "mysql")
+    return moves_rows(segment.sql, MYSQL.dialect)
 
 
 def _digests(step: Step) -> list[str]:

@@ -23,6 +23,7 @@ from forge_migrations.database.process import KILL
 from forge_migrations.database.process import plain_environment
 from forge_migrations.database.process import unprivileged_user
 from forge_migrations.database.server import Version
+from forge_migrations.engines import MYSQL
 from forge_migrations.facts import digest
 from forge_migrations.findings import Undecided
 
@@ -98,7 +99,7 @@ class Mysql(OwnServer):
 
     @property
     def version(self) -> Version:
-        return Version("mysql", self._binaries.product, self._binaries.version)
+        return Version(MYSQL.name, self._binaries.product, self._binaries.version)
 
     @property
     def identity(self) -> str:

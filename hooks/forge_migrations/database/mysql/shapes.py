@@ -10,6 +10,7 @@ from forge_migrations.database.shapes import Check
 from forge_migrations.database.shapes import Column
 from forge_migrations.database.shapes import ForeignKey
 from forge_migrations.database.shapes import Table
+from forge_migrations.engines import MYSQL
 from forge_migrations.sql.constants import strings_in
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def read_tables(connection: Connection, ledger: str) -> list[Table]:
     columns: dict[str, list[Column]] = defaultdict(list)
     for table, name, kind, nullable, default, extra in ask(connection, _COLUMNS):
         kind, extra = str(kind).lower(), str(extra).lower()
-        labels = tuple(strings_in(str(kind), "mysql"))
+        labels = tuple(strings_in(str(kind), MYSQL.dialect))
         columns[str(table)].append(
             Column(
                 str(name),
@@ -72,7 +73,7 @@ def read_tables(connection: Connection, ledger: str) -> list[Table]:
         checks[str(table)].append(Check(str(name), str(text)))
     return [
         Table(
-            _quoted(table),
+            MYSQL.quoted(table),
             table,
             tuple(own),
             tuple(uniques[table].get("PRIMARY", ())),
@@ -80,7 +81,7 @@ def read_tables(connection: Connection, ledger: str) -> list[Table]:
             tuple(
                 ForeignKey(
                     tuple(part[0] for part in parts),
-                    _quoted(parts[0][1]),
+                    MYSQL.quoted(parts[0][1]),
                     tuple(part[2] for part in parts),
                 )
                 for parts in foreign[table].values()
@@ -91,7 +92,3 @@ def read_tables(connection: Connection, ledger: str) -> list[Table]:
         for table, own in columns.items()
         if table != ledger
     ]
-
-
-def _quoted(name: str) -> str:
-    return "`" + name.replace("`", "``") + "`"

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from forge_migrations.database.asking import ask
 from forge_migrations.database.asking import tell
-from forge_migrations.database.filling import quoted
 from forge_migrations.database.renames import Renames
 from forge_migrations.database.shapes import Table
 from forge_migrations.database.steps import Segment
@@ -22,6 +21,7 @@ from forge_migrations.database.steps import Step
 from forge_migrations.database.tracing import Destroyed
 from forge_migrations.database.tracing import Lock
 from forge_migrations.database.tracing import Tracer
+from forge_migrations.engines import MYSQL
 from forge_migrations.sql.read import read
 from forge_migrations.sql.statements import split
 
@@ -54,7 +54,7 @@ class MysqlTracer(Tracer):
         self._probe = probe
         self._product = product
         self._database = str(connection.engine.url.database)
-        self.renames = Renames([table.key for table in tables], "mysql")
+        self.renames = Renames([table.key for table in tables], MYSQL.dialect)
         self._there = self._inventory()
         self._counts = self._count()
         self._lock: tuple[Lock, ...] = ()
@@ -66,8 +66,8 @@ class MysqlTracer(Tracer):
 
     def before(self, step: Step, segment: Segment) -> None:
         self._lock, self._work = (), ()
-        for statement in split(segment.sql, "mysql").statements:
-            acts = read(statement, "mysql")
+        for statement in split(segment.sql, MYSQL.dialect).statements:
+            acts = read(statement, MYSQL.dialect)
             tables = {act.table for act in acts if act.table in self.renames.tables.values()}
             first = statement.text.split(None, 1)[0].upper()
             if len(tables) == 1 and first in _ALTERING:
@@ -99,8 +99,8 @@ class MysqlTracer(Tracer):
 
     def _try(self, table: str, sql: str) -> None:
         """Find the way that the server goes, on an empty copy that has the table's name."""
-        name = quoted("mysql", table)
-        source = f"{quoted('mysql', self._database)}.{name}"
+        name = MYSQL.quoted(table)
+        source = f"{MYSQL.quoted(self._database)}.{name}"
         with contextlib.suppress(Exception):
             tell(self._probe, f"DROP TABLE IF EXISTS {name}")
             tell(self._probe, f"CREATE TABLE {name} LIKE {source}")
@@ -128,6 +128,6 @@ class MysqlTracer(Tracer):
         wanted = [(key, name) for key, name in self.renames.tables.items() if name in there]
         if not wanted:
             return {}
-        counts = ", ".join(f"(SELECT count(*) FROM {quoted('mysql', name)})" for _, name in wanted)
+        counts = ", ".join(f"(SELECT count(*) FROM {MYSQL.quoted(name)})" for _, name in wanted)
         found = ask(self._connection, f"SELECT {counts}")[0]
         return {key: int(count) for (key, _), count in zip(wanted, found, strict=True)}

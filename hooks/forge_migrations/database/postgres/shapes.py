@@ -10,6 +10,7 @@ from forge_migrations.database.shapes import Check
 from forge_migrations.database.shapes import Column
 from forge_migrations.database.shapes import ForeignKey
 from forge_migrations.database.shapes import Table
+from forge_migrations.engines import POSTGRESQL
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -109,4 +110,4 @@ def read_tables(connection: Connection, ledger: tuple[str, str]) -> list[Table]:
 
 
 def _quoted(schema: str, table: str) -> str:
-    return ".".join('"' + name.replace('"', '""') + '"' for name in (schema, table))
+    return ".".join(POSTGRESQL.quoted(name) for name in (schema, table))

@@ -9,6 +9,7 @@ from forge_migrations.database.shapes import Check
 from forge_migrations.database.shapes import Column
 from forge_migrations.database.shapes import ForeignKey
 from forge_migrations.database.shapes import Table
+from forge_migrations.engines import SQLITE
 from forge_migrations.sql.definitions import checks_in
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def _table(connection: Connection, name: str, sql: str) -> Table:
             ).all()
             uniques.append(tuple(str(part[0]) for part in parts if part[0] is not None))
     return Table(
-        _quoted(name),
+        SQLITE.quoted(name),
         name,
         tuple(columns),
         primary,
@@ -83,9 +84,7 @@ def _foreign_keys(connection: Connection, name: str, primary: tuple[str, ...]) -
                 "SELECT name FROM pragma_table_info(?) WHERE pk ORDER BY pk", (parts[0][0],)
             ).all()
             referred = tuple(str(row[0]) for row in listed)
-        found.append(ForeignKey(tuple(part[1] for part in parts), _quoted(parts[0][0]), referred))
+        found.append(
+            ForeignKey(tuple(part[1] for part in parts), SQLITE.quoted(parts[0][0]), referred)
+        )
     return found
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

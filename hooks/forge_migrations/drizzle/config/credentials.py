@@ -18,7 +18,9 @@ from forge_migrations.drizzle.config.syntax import read_module
 from forge_migrations.drizzle.config.values import Place
 from forge_migrations.drizzle.config.values import settings
 from forge_migrations.drizzle.project import Project
-from forge_migrations.drizzle.project import engine_of
+from forge_migrations.engines import SERVED
+from forge_migrations.engines import engine_of
+from forge_migrations.engines import row_of
 from forge_migrations.findings import UsageError
 
 NAME = "DATABASE_URL"
@@ -108,19 +110,19 @@ def _assembled(project: Project, values: Mapping[str, Any]) -> str:
         return ""
     from sqlalchemy import URL
 
-    scheme = {"postgresql": "postgresql", "mysql": "mysql"}.get(engine_of(project.dialect), "")
-    if not scheme:
+    engine = engine_of(project.dialect)
+    if engine not in SERVED or not row_of(engine).client:
         return ""
     port = str(values.get("port") or "").partition(".")[0]
     made = URL.create(
-        scheme,
+        engine,
         username=_text(values.get("user")),
         password=_text(values.get("password")),
         host=values["host"],
         port=int(port) if port.isdigit() else None,
         database=values["database"],
         query={"sslmode": "require"}
-        if values.get("ssl") is True and scheme == "postgresql"
+        if values.get("ssl") is True and engine == "postgresql"
         else {},
     )
     return made.render_as_string(hide_password=False)

@@ -28,7 +28,7 @@ from forge_migrations.drizzle.config.values import settings
 from forge_migrations.drizzle.packages import Run
 from forge_migrations.drizzle.packages import within
 from forge_migrations.drizzle.project import Project
-from forge_migrations.drizzle.project import engine_of
+from forge_migrations.engines import engine_of
 from forge_migrations.facts import Facts
 from forge_migrations.findings import Note
 

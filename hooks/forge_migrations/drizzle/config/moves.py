@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from forge_migrations.change.tree import Tree
 from forge_migrations.drizzle.history.history import read_history
 from forge_migrations.drizzle.project import Project
-from forge_migrations.drizzle.project import engine_of
+from forge_migrations.engines import engine_of
 from forge_migrations.facts import Facts
 
 

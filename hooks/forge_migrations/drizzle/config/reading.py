@@ -17,45 +17,18 @@ from forge_migrations.drizzle.packages import Packages
 from forge_migrations.drizzle.packages import Run
 from forge_migrations.drizzle.packages import within
 from forge_migrations.drizzle.project import Project
+from forge_migrations.engines import ENGINES
 from forge_migrations.facts import Facts
 
 DIALECTS = {
-    "pg": "postgresql",
-    "postgres": "postgresql",
-    "postgresql": "postgresql",
-    "mysql": "mysql",
-    "mysql2": "mysql",
-    "sqlite": "sqlite",
-    "libsql": "turso",
-    "turso": "turso",
-    "singlestore": "singlestore",
-    "gel": "gel",
-    "mssql": "mssql",
-    "cockroach": "cockroach",
+    **{name: row.drizzle for row in ENGINES for name in (row.drizzle, *row.names)},
+    **{name: name for name in ("gel", "mssql", "cockroach")},
     "cockroachdb": "cockroach",
 }
-OLD_DRIVERS = {
-    "pg": "postgresql",
-    "mysql2": "mysql",
-    "better-sqlite": "sqlite",
-    "better-sqlite3": "sqlite",
-    "libsql": "sqlite",
-    "turso": "turso",
-    "d1": "sqlite",
-    "d1-http": "sqlite",
-    "expo": "sqlite",
-    "durable-sqlite": "sqlite",
-    "aws-data-api": "postgresql",
-    "pglite": "postgresql",
-}
-"""What `driver` means where there is no `dialect`: drizzle-kit before 0.21.
-Source: https://orm.drizzle.team/docs/drizzle-kit-old and drizzle-kit's validations/common.ts"""
-PACKAGES = {
-    "pg": "postgresql", "postgres": "postgresql", "@neondatabase/serverless": "postgresql",
-    "@vercel/postgres": "postgresql", "@electric-sql/pglite": "postgresql",
-    "mysql2": "mysql", "@planetscale/database": "mysql", "@tidbcloud/serverless": "mysql",
-    "better-sqlite3": "sqlite", "@libsql/client": "sqlite", "sql.js": "sqlite",
-}  # fmt: skip
+"""Every name of a dialect -> drizzle-kit's own; the last ones' SQL isn't read here."""
+OLD_DRIVERS = {driver: row.drizzle for row in ENGINES for driver in row.drivers}
+"""What `driver` means where there is no `dialect`."""
+PACKAGES = {package: row.drizzle for row in ENGINES for package in row.packages}
 """Database packages, for a config that names neither dialect nor driver."""
 
 

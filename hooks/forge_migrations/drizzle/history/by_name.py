@@ -10,7 +10,7 @@ from forge_migrations.change.tree import Tree
 from forge_migrations.drizzle.history.history import History
 from forge_migrations.drizzle.history.history import Migration
 from forge_migrations.drizzle.project import Project
-from forge_migrations.drizzle.project import engine_of
+from forge_migrations.engines import engine_of
 
 D1_RUNNERS = ("wrangler.toml", "wrangler.json", "wrangler.jsonc", "alchemy.run.ts")
 _FOLDER = re.compile(rb"""migrations_?[dD]ir"?\s*[=:]\s*["']([^"'\n]+)["']""")

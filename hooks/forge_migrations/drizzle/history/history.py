@@ -10,7 +10,7 @@ from typing import Literal
 from typing import NamedTuple
 
 from forge_migrations.change.tree import Tree
-from forge_migrations.drizzle.project import engine_of
+from forge_migrations.engines import engine_of
 from forge_migrations.facts import Facts
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import textwrap
 
+from forge_migrations.engines import row_of
 from forge_migrations.rules import RULES
 from forge_migrations.rules.judging.rule import KINDS
 from forge_migrations.rules.judging.rule import Rule
 
-ENGINES = {"postgres": "PostgreSQL", "mysql": "MySQL", "sqlite": "SQLite", "libsql": "libSQL"}
 KIND_NAMES = {
     "data-loss": "Destroys rows or values",
     "breaks-clients": "Breaks the release that is running",
@@ -36,7 +36,7 @@ def example(rule: str, which: str) -> str:
 
 def page(rule: Rule) -> str:
     """Markdown, as it stands in docs/rules."""
-    engines = ", ".join(ENGINES[engine] for engine in rule.engines)
+    engines = ", ".join(row_of(engine).title for engine in rule.engines)
     default = {"refuse": "refuses", "report": "reports", "off": "off"}[rule.severity]
     parts = [
         f"# {rule.id}",
@@ -66,7 +66,7 @@ def index() -> str:
         lines += ["", f"## {KIND_NAMES[kind]} (`{kind}`)", "", "| rule | engines | default |"]
         lines.append("|---|---|---|")
         for rule in (rule for rule in RULES if rule.kind == kind):
-            engines = ", ".join(ENGINES[engine] for engine in rule.engines)
+            engines = ", ".join(row_of(engine).title for engine in rule.engines)
             lines.append(f"| [{rule.id}]({rule.id}.md) | {engines} | {rule.severity} |")
     return "\n".join(lines) + "\n"
 

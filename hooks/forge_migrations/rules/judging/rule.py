@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
+from forge_migrations import engines
+from forge_migrations.engines import POSTGRESQL
+from forge_migrations.engines import TURSO
 from forge_migrations.findings import Severity
 from forge_migrations.sql.acts import Act
 
@@ -23,10 +26,10 @@ KINDS = (
     "hygiene",
     "security",
 )
-EVERY = ("postgres", "mysql", "sqlite", "libsql")
-POSTGRES = ("postgres",)
-MYSQL = ("mysql",)
-SQLITE = ("sqlite", "libsql")
+POSTGRES = (POSTGRESQL.dialect,)
+MYSQL = (engines.MYSQL.dialect,)
+SQLITE = (engines.SQLITE.dialect, TURSO.dialect)
+EVERY = (*POSTGRES, *MYSQL, *SQLITE)
 
 
 class Hit(NamedTuple):

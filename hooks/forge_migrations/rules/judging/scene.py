@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from forge_migrations.engines import row_of
 from forge_migrations.rules.judging.surroundings import Surroundings
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.acts import Column
@@ -175,9 +176,8 @@ class Scene(Surroundings):
 
     def spelled(self, name: str) -> str:
         """A name as a statement of this engine has it, the schema of `auth.users` apart."""
-        mark = "`" if self.dialect == "mysql" else '"'
-        parts = (part.replace(mark, mark * 2) for part in name.split("."))
-        return ".".join(f"{mark}{part}{mark}" for part in parts)
+        row = row_of(self.dialect)
+        return ".".join(row.quoted(part) for part in name.split("."))
 
     @property
     def reduced(self) -> str:

@@ -30,10 +30,10 @@ from forge_migrations.drizzle.history.history import Migration
 from forge_migrations.drizzle.history.table_changes import changes
 from forge_migrations.drizzle.history.tables import EMPTY
 from forge_migrations.drizzle.history.tables import read_shape
+from forge_migrations.engines import DIALECTS
 from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
-from forge_migrations.sql.dialects import DIALECTS
 from forge_migrations.workflow.history.rewriting.appending import add_entry
 from forge_migrations.workflow.history.rewriting.appending import prefix_of
 from forge_migrations.workflow.history.rewriting.appending import sql_text

@@ -23,17 +23,14 @@ from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.config import FILE
 from forge_migrations.drizzle.kit.runtimes import find_node
 from forge_migrations.drizzle.kit.runtimes import runtime
-from forge_migrations.drizzle.project import engine_of
+from forge_migrations.engines import SERVED
+from forge_migrations.engines import engine_of
+from forge_migrations.engines import row_of
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
 from forge_migrations.workflow.install.runners.shell import HOOKS
 
 TOOLS = ("git", "node", "bun", "npm", "pnpm", "yarn", "pre-commit", "prek")
-SERVERS = {
-    "postgresql": ("postgres", "psql"),
-    "mysql": ("mariadbd", "mysqld"),
-}
-"""Engine -> the programs that tell that a server of it can be started or reached here."""
 SERVER_FOLDERS = ("/usr/lib/postgresql", "/usr/sbin", "/usr/local/sbin", "/opt/homebrew/bin")
 
 
@@ -151,7 +148,7 @@ def _server(engine: str) -> str:
         import sqlite3
 
         return f"SQLite {sqlite3.sqlite_version}, built in"
-    for name in SERVERS.get(engine, ()):
+    for name in row_of(engine).programs if engine in SERVED else ():
         found = shutil.which(name) or _elsewhere(name)
         if found:
             return found

@@ -28,7 +28,7 @@ from forge_migrations.drizzle.kit.places import SUBSTITUTE
 from forge_migrations.drizzle.kit.places import NeedsSubstitute
 from forge_migrations.drizzle.kit.places import install_command
 from forge_migrations.drizzle.project import Project
-from forge_migrations.drizzle.project import engine_of
+from forge_migrations.engines import engine_of
 from forge_migrations.facts import cache_folder
 from forge_migrations.findings import Undecided
 from forge_migrations.workflow.install.node_tools import environment_with_node

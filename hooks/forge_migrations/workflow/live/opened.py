@@ -29,7 +29,8 @@ from forge_migrations.database.target import Target
 from forge_migrations.database.target import parse_target
 from forge_migrations.drizzle.config.credentials import FoundUrl
 from forge_migrations.drizzle.config.credentials import find_url
-from forge_migrations.drizzle.project import engine_of
+from forge_migrations.engines import SERVED
+from forge_migrations.engines import engine_of
 from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import command
@@ -38,7 +39,6 @@ from forge_migrations.remedy import ours
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-ENGINES = ("postgresql", "mysql", "sqlite")
 FATAL = frozenset({"mixed-layout", "missing-sql", "duplicate-tag", "folder-name", "duplicate-idx"})
 """What of an unsound history decides which SQL runs."""
 
@@ -93,7 +93,7 @@ def open_live(options: argparse.Namespace, *, sound: bool = True) -> Iterator[Li
         change = choose_project(subject, options.project)
         project = change.project
         engine = engine_of(project.dialect)
-        if engine not in ENGINES:
+        if engine not in SERVED:
             raise UsageError(f"{project.config}: {project.dialect or 'no dialect'} is none of mine",
                              Remedy("run it", command("npx", "drizzle-kit", "migrate")))  # fmt: skip
         if sound:

@@ -17,6 +17,7 @@ from forge_migrations.database.refusals import advice
 from forge_migrations.database.sqlite.libsql import execute_as_libsql
 from forge_migrations.database.steps import Segment
 from forge_migrations.database.steps import Step
+from forge_migrations.engines import row_of
 from forge_migrations.sql.sessions import own_end
 from forge_migrations.sql.sessions import switches_foreign_keys_off
 from forge_migrations.workflow.live.opened import Live
@@ -74,7 +75,11 @@ class Progress(Watcher):
     def __init__(self, connection: Connection, live: Live, resume: str) -> None:
         self._connection = connection
         self._live = live
-        self._half = HalfApplied(connection, live.target) if live.target.engine == "mysql" else None
+        self._half = (
+            None
+            if row_of(live.target.engine).ddl_in_transactions
+            else HalfApplied(connection, live.target)
+        )
         self._resume = resume
         self._shown = sys.stdout.isatty()
         self._step: Step | None = None
@@ -138,7 +143,7 @@ def tell_failure(live: Live, result: Run, progress: Progress) -> None:
 def _state(live: Live, result: Run, progress: Progress) -> str:
     failure = result.failure
     assert failure is not None
-    if live.target.engine != "mysql" and live.driver.transaction:
+    if row_of(live.target.engine).ddl_in_transactions and live.driver.transaction:
         ended = progress.ended
         if ended:
             return (

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from forge_migrations.database.connection import connect
 from forge_migrations.database.ledger import Plan
+from forge_migrations.engines import row_of
 from forge_migrations.workflow.live.opened import Live
 from forge_migrations.workflow.live.opened import heading
 from forge_migrations.workflow.live.opened import live_arguments
@@ -111,8 +112,8 @@ def _times(connection: Connection, live: Live) -> dict[str, str]:
 
 
 def _half(connection: Connection, live: Live) -> dict[str, str]:
-    """MySQL: the migration that an apply didn't finish."""
-    if live.target.engine != "mysql":
+    """Where DDL commits: the migration that an apply didn't finish."""
+    if row_of(live.target.engine).ddl_in_transactions:
         return {}
     known = connection.exec_driver_sql(
         "SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE()"

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from forge_migrations.database.failures import failure_of
 from forge_migrations.database.one_at_a_time import alone
 from forge_migrations.database.steps import step_of
+from forge_migrations.engines import DIALECTS
+from forge_migrations.engines import row_of
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
-from forge_migrations.sql.dialects import DIALECTS
 from forge_migrations.sql.sessions import switches_foreign_keys_off
 from forge_migrations.workflow.history.way_back import Back
 from forge_migrations.workflow.live.opened import Live
@@ -62,7 +63,7 @@ def _run(live: Live, connection: Connection, back: Back) -> None:
                 connection.exec_driver_sql("ROLLBACK")
             state = (
                 f"the {number - 1} statements before it stay: MySQL rolls no DDL back"
-                if live.target.engine == "mysql" and number > 1
+                if not row_of(live.target.engine).ddl_in_transactions and number > 1
                 else "everything was rolled back"
             )
             raise Undecided(
@@ -72,7 +73,7 @@ def _run(live: Live, connection: Connection, back: Back) -> None:
 
 
 def _forget(live: Live, connection: Connection, back: Back) -> None:
-    mark = "?" if live.target.engine == "sqlite" else "%s"
+    mark = row_of(live.target.engine).mark
     for step in back.undone:
         column, value = ("created_at", step.millis)
         if live.ledger.layout == "folders":

@@ -15,6 +15,8 @@ from forge_migrations.drizzle.history.table_changes import changes
 from forge_migrations.drizzle.history.tables import EMPTY
 from forge_migrations.drizzle.history.tables import Shape
 from forge_migrations.drizzle.history.tables import read_shape
+from forge_migrations.engines import DIALECTS
+from forge_migrations.engines import dialect_of
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.report.reviewed import Answer
@@ -22,8 +24,6 @@ from forge_migrations.report.reviewed import Explained
 from forge_migrations.report.reviewed import Measured
 from forge_migrations.report.reviewed import Review
 from forge_migrations.report.reviewed import ReviewedMigration
-from forge_migrations.sql.dialects import DIALECTS
-from forge_migrations.sql.dialects import dialect_of
 from forge_migrations.sql.layout import remarks
 from forge_migrations.workflow.review.checklist import from_changes
 from forge_migrations.workflow.review.checklist import from_data

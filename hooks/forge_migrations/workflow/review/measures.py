@@ -6,7 +6,7 @@ from forge_migrations.checks.subject.subject import ProjectChange
 from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.database.tracing import Traced
 from forge_migrations.drizzle.history.history import Migration
-from forge_migrations.drizzle.project import engine_of
+from forge_migrations.engines import engine_of
 from forge_migrations.findings import Undecided
 from forge_migrations.report.reviewed import BLANK
 from forge_migrations.report.reviewed import Measured

@@ -13,13 +13,14 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from forge_migrations.engines import DIALECTS
+from forge_migrations.engines import SERVED
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
-from forge_migrations.sql.dialects import DIALECTS
 
 if TYPE_CHECKING:
     from forge_migrations.checks.rehearsal.plan import Planned
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--project", metavar="CONFIG", default="", help="one project only")
-    parser.add_argument("--engine", choices=("postgresql", "mysql", "sqlite"), help="one engine")
+    parser.add_argument("--engine", choices=SERVED, help="one engine")
     parser.add_argument("--base", metavar="REF", help="what is released (default: the merge base)")
     parser.add_argument(
         "--last", type=int, default=0, metavar="N", help="the newest N, released or not"
@@ -71,7 +72,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _run(subject: Subject, options: argparse.Namespace) -> int:
-    from forge_migrations.drizzle.project import engine_of
+    from forge_migrations.engines import engine_of
     from forge_migrations.report.text import render
 
     told, findings, notes = [], list[Finding](), list[Note]()

@@ -92,9 +92,9 @@ class _Judge:
 
     @cached_property
     def dialect(self) -> Dialect | None:
-        from forge_migrations.checks.migration_history.agreement.states import DIALECTS
+        from forge_migrations.engines import dialect_of
 
-        return DIALECTS.get(self.project.dialect or self.history.dialect)
+        return dialect_of(self.project.dialect, self.history.dialect)
 
     @cached_property
     def snapshots(self) -> Snapshots:

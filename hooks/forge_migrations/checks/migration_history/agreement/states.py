@@ -30,15 +30,6 @@ if TYPE_CHECKING:
 
 VERSION = "2"
 FACT = "agreement"
-DIALECTS: dict[str, Dialect] = {
-    "postgresql": "postgres",
-    "postgres": "postgres",
-    "pg": "postgres",
-    "mysql": "mysql",
-    "singlestore": "mysql",
-    "sqlite": "sqlite",
-    "turso": "libsql",
-}
 
 
 class Snapshots:

@@ -12,11 +12,11 @@ from typing import Any
 from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.drizzle.history.newest import newest_at
 from forge_migrations.drizzle.project import Project
+from forge_migrations.engines import dialect_of
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
-from forge_migrations.sql.dialects import dialect_of
 from forge_migrations.sql.pieces import BREAKPOINT
 from forge_migrations.sql.spelling import one_line
 from forge_migrations.sql.statements import split

@@ -1,0 +1,141 @@
+"""The engines: one row for each dialect of Drizzle's whose SQL is read here.
+
+What tells engines apart in more than one module stands in the rows, and is asked by a name that
+says what it means; a new engine starts with a row.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+from typing import Literal
+from typing import NamedTuple
+
+Dialect = Literal["postgres", "mysql", "sqlite", "libsql"]
+
+
+class Engine(NamedTuple):
+    """What sets an engine apart, wherever it matters."""
+
+    name: str
+    """Whose server runs it, in policies, arenas, ledgers and reports: `postgresql`, `mysql`, `sqlite`."""
+    title: str
+    """As a sentence names it."""
+    dialect: Dialect
+    """What its SQL is read as."""
+    drizzle: str
+    """`dialect` of a Project: drizzle-kit's own word since 0.21."""
+    names: tuple[str, ...] = ()
+    """What configs, journals and snapshots of other versions, and a person, call it besides."""
+    drivers: tuple[str, ...] = ()
+    """`driver` of a config without a `dialect`, which drizzle-kit before 0.21 had.
+    Source: https://orm.drizzle.team/docs/drizzle-kit-old and its validations/common.ts"""
+    packages: tuple[str, ...] = ()
+    """Database packages of npm that reach only this engine."""
+    schemes: tuple[str, ...] = ()
+    """How a URL of a database of it starts."""
+    client: str = ""
+    """The driver that SQLAlchemy takes for it; empty where the database is a file."""
+    programs: tuple[str, ...] = ()
+    """What tells that a server of it can be started or reached here."""
+    quote: str = '"'
+    """What stands around a name."""
+    mark: str = "%s"
+    """What its client takes for a value to come."""
+    no_values: str = "DEFAULT VALUES"
+    """An INSERT of a row of defaults, behind the table's name."""
+    ddl_in_transactions: bool = True
+    """False when DDL commits, so that nothing takes a failed migration back."""
+    folds_tables: bool = True
+    """False when the case of a table's name matters."""
+
+    def quoted(self, name: str) -> str:
+        """A name in the engine's quotes, whatever it holds."""
+        return self.quote + name.replace(self.quote, self.quote * 2) + self.quote
+
+
+POSTGRESQL: Final = Engine(
+    name="postgresql",
+    title="PostgreSQL",
+    dialect="postgres",
+    drizzle="postgresql",
+    names=("postgres", "pg"),
+    drivers=("pg", "aws-data-api", "pglite"),
+    packages=(
+        "pg",
+        "postgres",
+        "@neondatabase/serverless",
+        "@vercel/postgres",
+        "@electric-sql/pglite",
+    ),
+    schemes=("postgres", "postgresql"),
+    client="postgresql+psycopg",
+    programs=("postgres", "psql"),
+)
+MYSQL: Final = Engine(
+    name="mysql",
+    title="MySQL",
+    dialect="mysql",
+    drizzle="mysql",
+    names=("mysql2",),
+    drivers=("mysql2",),
+    packages=("mysql2", "@planetscale/database", "@tidbcloud/serverless"),
+    schemes=("mysql", "mysql2", "mariadb"),
+    client="mysql+pymysql",
+    programs=("mariadbd", "mysqld"),
+    quote="`",
+    no_values="() VALUES ()",
+    ddl_in_transactions=False,
+    folds_tables=False,
+)
+SINGLESTORE: Final = MYSQL._replace(
+    drizzle="singlestore", names=(), drivers=(), packages=(), schemes=()
+)
+SQLITE: Final = Engine(
+    name="sqlite",
+    title="SQLite",
+    dialect="sqlite",
+    drizzle="sqlite",
+    drivers=(
+        "better-sqlite",
+        "better-sqlite3",
+        "libsql",
+        "d1",
+        "d1-http",
+        "expo",
+        "durable-sqlite",
+    ),
+    packages=("better-sqlite3", "@libsql/client", "sql.js"),
+    schemes=("file", "sqlite"),
+    mark="?",
+)
+TURSO: Final = SQLITE._replace(
+    title="libSQL",
+    dialect="libsql",
+    drizzle="turso",
+    names=("libsql",),
+    drivers=("turso",),
+    packages=(),
+    schemes=(),
+)
+ENGINES: Final = (POSTGRESQL, MYSQL, SINGLESTORE, SQLITE, TURSO)
+SERVED: Final = tuple(dict.fromkeys(engine.name for engine in ENGINES))
+"""Engines that a database can be made of or reached: `postgresql`, `mysql`, `sqlite`."""
+_BY_NAME: Final = {name: row for row in ENGINES for name in (row.drizzle, *row.names)}
+DIALECTS: Final[dict[str, Dialect]] = {name: row.dialect for name, row in _BY_NAME.items()}
+"""Every name of an engine, a dialect's and a server's too -> what its SQL is read as."""
+
+
+def row_of(name: str) -> Engine:
+    """The engine that any of its names stands for, a dialect's too. Raises `KeyError`."""
+    return _BY_NAME[name]
+
+
+def engine_of(dialect: str) -> str:
+    """Whose SQL the dialect writes: `postgresql`, `mysql`, `sqlite`, or the dialect itself."""
+    row = _BY_NAME.get(dialect)
+    return row.name if row else dialect
+
+
+def dialect_of(*names: str) -> Dialect | None:
+    """The dialect of the first name that isn't empty; `None` when its SQL can't be read."""
+    return DIALECTS.get(next((name for name in names if name), ""))
