@@ -65,6 +65,76 @@ def test_conditions_that_are_two(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("one", "other", "dialect"),
+    [
+        ("((a))", "a", "postgres"),
+        ("(a > 0)", "a > 0", "postgres"),
+        ("((a > 0) AND (b < 1)) OR (c = 2)", "a > 0 and b < 1 or c = 2", "postgres"),
+        ("(a and b) or c", "a and b or c", "sqlite"),
+        ("a or (b or c)", "(a or b) or c", "mysql"),
+        ("((name)::text ~~ 'x%'::text)", "name ~~ 'x%'", "postgres"),
+        ("lower(((email))::text)", "lower(email)", "postgres"),
+        ("((a || ' '::text) || b)", "a || ' ' || b", "postgres"),
+        ("not (a = b)", "not a = b", "postgres"),
+        ("(a between 1 and 2) and b", "a between 1 and 2 and b", "postgres"),
+        (
+            "case when (a or b) then (1) else (-2) end",
+            "case when a or b then 1 else -2 end",
+            "mysql",
+        ),
+        ("(select a from t where (x = 1))", "select a from t where x = 1", "postgres"),
+        ("a = (now())", "a = CURRENT_TIMESTAMP", "postgres"),
+        (
+            "(a is not null) and ((b) is distinct from c)",
+            "a is not null and b is distinct from c",
+            "postgres",
+        ),
+        ("a in (('x'), ('y'))", "a in ('x', 'y')", "sqlite"),
+        ("(`a` is null) or ((`b` div 2) = 1)", "a is null or b div 2 = 1", "mysql"),
+        (
+            "select a from t join u on ((t.id = u.id))",
+            "select a from t join u on t.id = u.id",
+            "postgres",
+        ),
+        ("count(distinct (a))", "count(distinct a)", "sqlite"),
+        ("(a ->> 'b') = 'c'", "a ->> 'b' = 'c'", "postgres"),
+        ("(case when a or b then c end) = d", "case when a or b then c end = d", "postgres"),
+    ],
+)
+def test_brackets_that_change_nothing(one: str, other: str, dialect: Dialect) -> None:
+    assert expression_form(one, dialect) == expression_form(other, dialect)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "dialect"),
+    [
+        ("(a or b) and c", "a or (b and c)", "postgres"),
+        ("(a or b) and c", "a or b and c", "mysql"),
+        ("a or b and c", "(a or b) and c", "sqlite"),
+        ("not (a and b)", "not a and b", "postgres"),
+        ("a - (b - c)", "a - b - c", "postgres"),
+        ("(a + b) * c", "a + b * c", "mysql"),
+        ("-(a + b)", "-a + b", "sqlite"),
+        ("lower(a || b)", "lower(a) || b", "postgres"),
+        ("coalesce(a, b, c)", "coalesce(a, b), c", "postgres"),
+        ("(a || b)[1]", "a || b[1]", "postgres"),
+        ("a between 1 and (2 or b)", "a between 1 and 2 or b", "mysql"),
+        ("a = (b is null)", "a = b is null", "postgres"),
+        ("(a || b) collate x", "a || b collate x", "sqlite"),
+        ("a || (b + c)", "a || b + c", "sqlite"),
+        ("case when a then b end or c", "case when a then (b or c) end", "postgres"),
+        ("a is distinct from (b or c)", "a is distinct from b or c", "postgres"),
+        ("a at time zone (b || c)", "a at time zone b || c", "postgres"),
+        ("row((a, b))", "row(a, b)", "postgres"),
+        ("select a from t where (x or y) and z", "select a from t where x or y and z", "postgres"),
+        ("x in (select a from t where b or c)", "x in (select a from t where b) or c", "postgres"),
+    ],
+)
+def test_brackets_that_take_others_together(one: str, other: str, dialect: Dialect) -> None:
+    assert expression_form(one, dialect) != expression_form(other, dialect)
+
+
+@pytest.mark.parametrize(
     ("name", "form"),
     [
         ("public.Mood[]", "mood[]"),

@@ -1,16 +1,20 @@
 """The form by which two wordings of one expression, default or type are compared.
 
-It leaves out what engines and people add without changing the meaning: brackets, casts, qualifiers,
-quotes around names, the case of words. What it can't tell apart is not told apart; another name,
-another literal and another operator are.
+It leaves out what engines and people add without changing the meaning: idle brackets, casts,
+qualifiers, quotes around names, the case of words. What it can't tell apart is not told apart; another
+name, another literal, another operator and brackets that take others together are.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from collections.abc import Sequence
 from functools import lru_cache
 
+from forge_migrations.sql.brackets import Item
+from forge_migrations.sql.brackets import Role
+from forge_migrations.sql.brackets import without_idle
 from forge_migrations.sql.literals import literal
 from forge_migrations.sql.tokens import NUMBER
 from forge_migrations.sql.tokens import QUOTED
@@ -22,6 +26,7 @@ from forge_migrations.sql.tokens import identifier
 from forge_migrations.sql.tokens import tokenize
 
 _NAME = (WORD, QUOTED)
+_BRACKETS: dict[str, Role] = {"(": "open", ")": "close"}
 _NOW = {"current_timestamp": "now", "localtimestamp": "now", "transaction_timestamp": "now"}
 _SAME = {"<>": "!=", "some": "any"}
 _TYPE_WORDS = frozenset(
@@ -63,31 +68,35 @@ def _truth(letter: str, dialect: Dialect) -> str:
 
 
 def _pieces(tokens: Sequence[Token], dialect: Dialect) -> list[str]:
-    found: list[str] = []
+    found = without_idle(_items(tokens, dialect), dialect)
+    if len(found) > 1 and found[0] == "-" and found[1][:1].isdigit():
+        found[:2] = [f"-{found[1]}"]
+    return found
+
+
+def _items(tokens: Sequence[Token], dialect: Dialect) -> Iterator[Item]:
     at, end = 0, len(tokens)
     while at < end:
         token = tokens[at]
         if token.key == "::":
             at = _behind_type(tokens, at + 1)
             continue
-        if token.key == "." or token.key in ("(", ")"):
-            at += 1
-            continue
         if token.kind in _NAME:
             if at + 1 < end and tokens[at + 1].key == ".":
                 at += 2  # a qualifier
                 continue
             name = identifier(token, dialect).lower()
-            found.append(_NOW.get(name, _SAME.get(name, name)))
+            word = token.kind == WORD and not (at and tokens[at - 1].key == ".")
+            yield Item(_NOW.get(name, _SAME.get(name, name)), "word" if word else "name")
         elif token.kind == STRING:
-            found.append(f"'{literal(token, dialect)}'")
+            yield Item(f"'{literal(token, dialect)}'", "value")
         elif token.kind == NUMBER:
-            signed = bool(found) and found[-1] == "-" and (len(found) == 1 or not found[-2:-1])
-            found[-1:] = [f"-{token.text}"] if signed else [*found[-1:], token.text]
-        else:
-            found.append(_SAME.get(token.text, token.text.rstrip(";")))
+            yield Item(token.text, "value")
+        elif token.key in _BRACKETS:
+            yield Item(token.key, _BRACKETS[token.key])
+        elif token.key != "." and token.text.rstrip(";"):
+            yield Item(_SAME.get(token.text, token.text.rstrip(";")), "symbol")
         at += 1
-    return [piece for piece in found if piece]
 
 
 def _behind_type(tokens: Sequence[Token], at: int) -> int:

@@ -414,3 +414,16 @@ def test_the_policy_makes_more_of_what_the_sql_adds() -> None:
     subject = Subject(change, Policy.parse(b'[rules]\nsql-adds = "refuse"\n'))
     found = [one for one in check(subject) if isinstance(one, Finding)]
     assert [one.severity for one in ruled(found, subject) if isinstance(one, Finding)] == ["refuse"]
+
+
+@pytest.mark.parametrize(
+    ("written", "refused"),
+    [("((id > 0) or (id < 9)) and id <> 5", False), ("id > 0 or (id < 9 and id <> 5)", True)],
+)
+def test_brackets_of_a_check_that_take_others_together(written: str, refused: bool) -> None:
+    own = kinds()
+    condition = "(id > 0 or id < 9) and id <> 5"
+    own["tables"]["public.p"]["checkConstraints"] = {"c": {"name": "c", "value": condition}}
+    sql = f'ALTER TABLE "p" ADD CONSTRAINT "c" CHECK ({written});'
+    found = said(ONE, added(sql, own))
+    assert [one.partition(":")[0] for one in found] == ["sql-differs refuse"] * refused

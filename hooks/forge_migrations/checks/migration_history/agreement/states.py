@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from forge_migrations.sql.read import Reading
     from forge_migrations.sql.tokens import Dialect
 
-VERSION = "2"
+VERSION = "3"
 FACT = "agreement"
 
 
