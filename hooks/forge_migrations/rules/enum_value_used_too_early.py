@@ -12,6 +12,7 @@ from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.constants import strings_in
 from forge_migrations.sql.literals import literal
 from forge_migrations.sql.tokens import BODY
 from forge_migrations.sql.tokens import render
@@ -64,9 +65,7 @@ def _literals(act: Act) -> set[str]:
     if act.indexed:
         texts += [act.indexed.where, *act.indexed.columns]
     texts += [literal(token, "postgres") for token in act.tokens if token.kind == BODY]
-    found = {
-        match for text in texts for match in re.findall(r"'((?:[^']|'')*)'", _AS_TEXT.sub("", text))
-    }
+    found = {match for text in texts for match in strings_in(_AS_TEXT.sub("", text), "postgres")}
     listed = {
         part.strip('" ') for text in found if text[:1] == "{" for part in text[1:-1].split(",")
     }

@@ -11,6 +11,7 @@ from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.constants import is_constant
 
 
 def expression_default(act: Act, scene: Scene) -> Iterator[Hit]:
@@ -18,9 +19,7 @@ def expression_default(act: Act, scene: Scene) -> Iterator[Hit]:
     if act.column is None or scene.is_new(act.table):
         return
     default = (act.column.default or "").strip()
-    if default.startswith("(") and not re.match(
-        r"^\(\s*(?:'[^']*'|[\d.]+|null|json_(?:array|object)\(\))\s*\)$", default
-    ):
+    if default.startswith("(") and not _is_plain(default):
         now = re.match(r"^\(\s*(?:now|current_timestamp|unix_timestamp)\b", default)
         yield Hit(
             f'copies "{act.table}" to compute {default} for "{act.name}" in every row',
@@ -28,6 +27,12 @@ def expression_default(act: Act, scene: Scene) -> Iterator[Hit]:
         )
     elif act.column.generated == "auto":
         yield Hit(f'copies "{act.table}" to number "{act.name}" (AUTO_INCREMENT)')
+
+
+def _is_plain(default: str) -> bool:
+    """A constant, or an empty `json_array()`: nothing is computed for each row."""
+    empty = re.fullmatch(r"\(\s*json_(?:array|object)\(\)\s*\)", default, re.IGNORECASE)
+    return is_constant(default, "mysql") or empty is not None
 
 
 RULE = Rule(

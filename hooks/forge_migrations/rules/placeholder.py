@@ -9,6 +9,7 @@ from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.layout import words_alone
 
 
 def placeholder(act: Act, scene: Scene) -> Iterator[Hit]:
@@ -22,7 +23,7 @@ def placeholder(act: Act, scene: Scene) -> Iterator[Hit]:
                 " parameter that nothing binds"
             )
             return
-    where = act.indexed.where if act.indexed else ""
+    where = words_alone(act.indexed.where, scene.dialect) if act.indexed else ""
     if re.search(r"\$ ?\d", where) or ("?" in where and scene.dialect != "postgres"):
         yield Hit(f'index "{act.name}" holds a bind parameter that nothing binds')
 

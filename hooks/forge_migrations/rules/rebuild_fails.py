@@ -4,7 +4,6 @@ without an action refers to it."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from forge_migrations.rules.judging.rule import SQLITE
@@ -16,6 +15,7 @@ from forge_migrations.sql.acts import Act
 from forge_migrations.sql.acts import Constraint
 from forge_migrations.sql.rebuild import Rebuild
 from forge_migrations.sql.rebuild import source_column
+from forge_migrations.sql.spelling import one_line
 
 
 def rebuild_fails(act: Act, scene: Scene) -> Iterator[Hit]:
@@ -92,7 +92,7 @@ def _constraints(rebuild: Rebuild, scene: Scene) -> Iterator[Hit]:
         return (
             c.kind,
             tuple(map(scene.catalog.fold, c.columns)) if c.kind != "check" else (),
-            (re.sub(r"[\"`]|__new_", "", c.expression.lower())),
+            one_line(c.expression.replace("__new_", ""), "sqlite", cased=False),
         )
 
     fold = scene.catalog.fold

@@ -4,7 +4,6 @@ default."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from forge_migrations.rules.judging.rule import SQLITE
@@ -13,6 +12,7 @@ from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.acts import Column
+from forge_migrations.sql.constants import is_constant
 
 
 def sqlite_add_column(act: Act, scene: Scene) -> Iterator[Hit]:
@@ -30,7 +30,9 @@ def sqlite_add_column(act: Act, scene: Scene) -> Iterator[Hit]:
     default = (column.default or "").lower()
     if scene.is_new(act.table) or scene.emptied(act.table):
         return
-    if default.startswith("current_") or (default.startswith("(") and not _constant(default)):
+    if default.startswith("current_") or (
+        default.startswith("(") and not is_constant(default, "sqlite")
+    ):
         yield Hit(
             f"adds {where} with the default {column.default}, which isn't constant: SQLite"
             " refuses it as soon as the table has a row"
@@ -42,11 +44,6 @@ def sqlite_add_column(act: Act, scene: Scene) -> Iterator[Hit]:
         )
     if column.check and column.default is not None and _breaks(column):
         yield Hit(f"adds {where} with a default that its own CHECK refuses")
-
-
-def _constant(default: str) -> bool:
-    inner = default.strip("() ")
-    return bool(re.match(r"^(?:[-+]?[\d.]+|'[^']*'|null|true|false|x'[^']*')$", inner))
 
 
 def _breaks(column: Column) -> bool:

@@ -3,7 +3,6 @@ or generated column reads."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from forge_migrations.rules.judging.rule import SQLITE
@@ -12,6 +11,7 @@ from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.catalog import Table
+from forge_migrations.sql.mentions import names_in
 
 
 def sqlite_drop_column(act: Act, scene: Scene) -> Iterator[Hit]:
@@ -50,7 +50,7 @@ def _reasons(table: Table, key: str, scene: Scene) -> Iterator[str]:
 
 
 def _names(key: str, expression: str) -> bool:
-    return bool(re.search(rf"\b{re.escape(key)}\b", expression.lower()))
+    return key in names_in(expression, "sqlite")
 
 
 RULE = Rule(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from forge_migrations.rules.judging.rule import MYSQL
@@ -10,8 +9,9 @@ from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
-
-_QUOTED = re.compile(r'"([^"]+)"')
+from forge_migrations.sql.literals import literal
+from forge_migrations.sql.tokens import STRING
+from forge_migrations.sql.tokens import tokenize
 
 
 def text_for_a_name(act: Act, scene: Scene) -> Iterator[Hit]:
@@ -24,12 +24,18 @@ def text_for_a_name(act: Act, scene: Scene) -> Iterator[Hit]:
         told.append((act.constraint.name, "CHECK", act.constraint.expression))
     told += [(c.name, "generated column", c.expression) for c in columns if c.expression]
     for name, what, expression in told:
-        for found in _QUOTED.findall(expression):
+        for found in _in_double_quotes(expression):
             if scene.fold(found) in names:
                 yield Hit(
                     f'{what} "{name}" reads the text "{found}" and not the column: error 1292'
                 )
                 break
+
+
+def _in_double_quotes(expression: str) -> Iterator[str]:
+    for token in tokenize(expression, "mysql")[0]:
+        if token.kind == STRING and token.text[0] == '"':
+            yield literal(token, "mysql")
 
 
 RULE = Rule(

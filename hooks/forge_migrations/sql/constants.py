@@ -29,6 +29,17 @@ def numbers_in(expression: str, dialect: Dialect) -> list[int | float]:
     return found
 
 
+def is_constant(expression: str, dialect: Dialect) -> bool:
+    """True for one string, number, NULL, TRUE or FALSE, with a sign or brackets around it."""
+    tokens = [token for token in tokenize(expression, dialect)[0] if token.key not in ("(", ")")]
+    if len(tokens) > 1 and tokens[0].key in ("-", "+"):
+        tokens = tokens[1:]
+    return len(tokens) == 1 and (tokens[0].kind in (STRING, NUMBER) or tokens[0].key in _WORDS)
+
+
+_WORDS = frozenset({"NULL", "TRUE", "FALSE"})
+
+
 def strings_in(expression: str, dialect: Dialect) -> list[str]:
     """The values of its strings."""
     tokens, _ = tokenize(expression, dialect)

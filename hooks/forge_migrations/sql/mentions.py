@@ -26,6 +26,15 @@ def mentions(text: str, dialect: Dialect, *names: str) -> bool:
     return all(_folded(name, dialect) in found for name in names)
 
 
+def names_in(expression: str, dialect: Dialect) -> frozenset[str]:
+    """The names and words of an expression; without case, but on PostgreSQL."""
+    return frozenset(
+        _folded(identifier(token, dialect), dialect)
+        for token in tokenize(expression, dialect)[0]
+        if token.kind in (WORD, QUOTED)
+    )
+
+
 def statement_mentions(text: str, dialect: Dialect, *names: str) -> bool:
     """True when one of the text's statements speaks of all of them."""
     return any(mentions(each.text, dialect, *names) for each in split(text, dialect).statements)
