@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from forge_migrations.engines import Dialect
 from forge_migrations.rules.judging.judge import judge_sql
-from forge_migrations.sql.dialects import Dialect
 
 
 def told(sql: str, dialect: Dialect, *earlier: str) -> set[str]:
