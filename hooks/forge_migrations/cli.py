@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import argparse
 import io
 import os
 import sys
@@ -17,11 +16,14 @@ from typing import TYPE_CHECKING
 
 from forge_migrations import __version__
 from forge_migrations.checks import CHECKS
+from forge_migrations.checks.subject.options import Options
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 from forge_migrations.workflow import MODULES
 
 if TYPE_CHECKING:
+    import argparse
+
     from forge_migrations.change.look import Changed
     from forge_migrations.checks.judge import Verdict
     from forge_migrations.findings import Finding
@@ -106,6 +108,8 @@ def _complain(error: BaseException, remedy: str, code: int, debug: bool, text: s
 
 
 def _command(name: str, words: list[str]) -> int:
+    import argparse
+
     module = import_module(f"forge_migrations.workflow.{MODULES[name]}")
     about = module.__doc__ or COMMANDS[name]
     parser = argparse.ArgumentParser(
@@ -121,6 +125,8 @@ def _command(name: str, words: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    import argparse
+
     commands = "\n".join(f"  {name:<12} {about}" for name, about in COMMANDS.items())
     parser = argparse.ArgumentParser(
         prog="forge-migrations",
@@ -146,17 +152,16 @@ def _parser() -> argparse.ArgumentParser:
     what.add_argument("--from-ref", metavar="A", help="judge what --to-ref brings that A lacks")
     parser.add_argument("--to-ref", metavar="B", help="the commit to judge (default: HEAD)")
     parser.add_argument("--base", metavar="REF", help="what is released (default: the merge base)")
-    parser.add_argument("--branch", default="", help="the branch that takes the change in")
+    parser.add_argument("--branch", help="the branch that takes the change in")
     parser.add_argument(
         "--pushed", action="store_true", help="rehearse too, where a scratch database can be had"
     )
     parser.add_argument("--kit", metavar="DIR", help="where drizzle-kit is installed")
-    parser.add_argument("--project", metavar="CONFIG", default="", help="judge one project only")
-    parser.add_argument("--format", choices=tuple(REPORTS), default="text")
+    parser.add_argument("--project", metavar="CONFIG", help="judge one project only")
+    parser.add_argument("--format", choices=tuple(REPORTS))
     parser.add_argument(
         "--output",
         action="append",
-        default=[],
         metavar="FORMAT=FILE",
         help="also write a report into a file; may be given several times",
     )
@@ -167,7 +172,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(words: list[str], listing: bytes | None) -> int:
-    options = _parser().parse_args(words)
+    options = Options.plain(words) or _parser().parse_args(words, namespace=Options())
     options.all_files = options.all_files or options.released
     names = _names(options.check)
     env = os.environ
@@ -216,9 +221,7 @@ def _names(check: str | None) -> list[str]:
     return [name]
 
 
-def _judged(
-    options: argparse.Namespace, names: list[str], changed: list[Changed] | None
-) -> Verdict:
+def _judged(options: Options, names: list[str], changed: list[Changed] | None) -> Verdict:
     from forge_migrations.checks.judge import judge
     from forge_migrations.checks.judge import judge_merge
     from forge_migrations.checks.subject.opening import open_subject
@@ -232,10 +235,10 @@ def _judged(
         subject.close()
 
 
-def _report(verdict: Verdict | None, options: argparse.Namespace) -> int:
+def _report(verdict: Verdict | None, options: Options) -> int:
     form = options.format
     findings, notes = _legible(verdict) if verdict else ((), ())
-    for output in options.output:
+    for output in options.output or ():
         _write(output, findings, notes)
     if verdict is None and form == "text":
         return 0

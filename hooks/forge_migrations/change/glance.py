@@ -1,4 +1,4 @@
-"""The glance that every commit pays for: git's listing of what is staged, importing nothing.
+"""The glance that every commit pays for: what git lists, importing nothing.
 
 `subprocess` and `typing` alone cost as much as git's own answer, so the process is started by the
 system's call, and what fails or isn't plain is left to `look.py`, which asks again and explains.
@@ -27,9 +27,15 @@ DIFF = (
 
 
 def staged_listing() -> bytes | None:
-    """`git diff --cached --raw -z` of this folder's repository; `None` when that can't be had so.
+    """`git diff --cached --raw -z` of this folder's repository; `None` when that can't be had so."""
+    return asked("diff", "--cached", *DIFF)
 
-    https://docs.python.org/3/library/os.html#os.posix_spawn (not on Windows).
+
+def asked(*command: str, folder: str | None = None) -> bytes | None:
+    """What a git command that only reads prints; `None` when it fails or can't be had so.
+
+    https://docs.python.org/3/library/os.html#os.posix_spawn (not on Windows), which knows no working
+    directory: https://git-scm.com/docs/git#Documentation/git.txt--Cltpathgt
     """
     if sys.platform == "win32":
         return None
@@ -38,7 +44,7 @@ def staged_listing() -> bytes | None:
         try:
             process = os.posix_spawnp(
                 "git",
-                ["git", *CONFIG, "diff", "--cached", *DIFF],
+                ["git", *(("-C", folder) if folder else ()), *CONFIG, *command],
                 os.environ,
                 file_actions=[
                     (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),

@@ -1,4 +1,4 @@
-"""The look that every commit pays for: git's listings, by a plain process and little else.
+"""The look at what a commit concerns: git's listings, by a plain process and little else.
 
 Importing GitPython costs three times what a commit that concerns no migration may cost, and half of
 what a warm one costs that does, so a commit asks git without it. What streams (the walk over a
@@ -8,13 +8,13 @@ history, the listing of a push) goes through GitPython, which ends a process tha
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from forge_migrations.change.git_words import failure
 from forge_migrations.change.glance import CONFIG
 from forge_migrations.change.glance import DIFF
+from forge_migrations.change.glance import asked
 from forge_migrations.findings import UsageError
 
 
@@ -40,6 +40,8 @@ def answer(
     env: Mapping[str, str] | None = None,
 ) -> tuple[int, bytes, bytes]:
     """(exit code, stdout, stderr) of a git command, in this environment or in `env`. Raises `UsageError` where there is no git."""
+    import subprocess
+
     try:
         ran = subprocess.run(
             ["git", *CONFIG, *command],
@@ -59,6 +61,9 @@ def answer(
 def listed(*command: str, cwd: str | None = None) -> bytes:
     """What a git listing prints. Raises `Undecided` with git's own words, and `UsageError` outside
     a repository."""
+    found = asked(*command, folder=cwd)
+    if found is not None:
+        return found
     code, out, err = answer(*command, cwd=cwd)
     if code:
         raise _failure(command[0], err, cwd)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterable
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import IO
+from typing import TYPE_CHECKING
 
 from forge_migrations.change.git_words import failure
 from forge_migrations.change.glance import CONFIG
@@ -14,6 +14,9 @@ from forge_migrations.change.look import answer
 from forge_migrations.findings import Undecided
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import command
+
+if TYPE_CHECKING:
+    import subprocess
 
 CHUNK = 500
 """Ids that are asked for at once: 20 KB, which a pipe holds, so that neither side waits for the
@@ -60,6 +63,8 @@ class Objects:
 
     def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
         if self._process is None:
+            import subprocess
+
             self._process = subprocess.Popen(
                 ["git", *CONFIG, "cat-file", "--batch"],
                 cwd=self._folder,

@@ -15,8 +15,10 @@ from weakref import WeakValueDictionary
 from forge_migrations.change.git_words import failure
 from forge_migrations.change.git_words import words
 from forge_migrations.change.glance import DIFF
+from forge_migrations.change.glance import asked
 from forge_migrations.change.look import Changed
 from forge_migrations.change.look import answer
+from forge_migrations.change.look import listed
 from forge_migrations.change.look import parse_raw
 from forge_migrations.change.objects import Objects
 from forge_migrations.change.tree import Tree
@@ -53,12 +55,13 @@ class Repository:
     def find(cls, cwd: str | None = None) -> Self:
         """The repository around `cwd`. Raises `UsageError` when there is none."""
         here = os.path.abspath(cwd or _here())
-        asked = ("--absolute-git-dir", "--git-common-dir", "--show-toplevel")
-        code, out, err = answer("rev-parse", *asked, cwd=here)
+        question = ("rev-parse", "--absolute-git-dir", "--git-common-dir", "--show-toplevel")
+        told = asked(*question, folder=here)
+        code, out, err = (0, told, b"") if told is not None else answer(*question, cwd=here)
         # A bare repository has no top level: git says so after the other two.
         git_folder, common, *root = [*os.fsdecode(out).splitlines()[:3], "", ""]
         if not common or (code and b"work tree" not in err):
-            raise failure("rev-parse", err)
+            raise failure(question[0], err)
         common = os.path.normpath(os.path.join(here, common))
         return cls((root[0] or None) if not code else None, git_folder, common)
 
@@ -191,7 +194,8 @@ class Repository:
         It is set where the policy says that another one is released.
         """
         form = "%(refname) %(objectname) %(HEAD) %(symref)"
-        out = self.ask("for-each-ref", f"--format={form}", "refs/remotes/origin", "refs/heads")
+        where = ("refs/remotes/origin", "refs/heads")
+        out = listed("for-each-ref", f"--format={form}", *where, cwd=self.folder)
         known: dict[str, Tip] = {}
         remote = ""
         for line in os.fsdecode(out).splitlines():

@@ -63,7 +63,7 @@ class CommitTree(StoredTree):
     """The tree of a commit, by whose id it is named."""
 
     def _list(self) -> Mapping[str, Entry]:
-        out = self._store.ask("ls-tree", "-r", "-z", "--full-tree", self.name)
+        out = listed("ls-tree", "-r", "-z", "--full-tree", self.name, cwd=self._store.folder)
         entries: dict[str, Entry] = {}
         for record in os.fsdecode(out).split("\0")[:-1]:
             head, _, path = record.partition("\t")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
-import shutil
 import sys
 from collections.abc import Iterable
 from collections.abc import Iterator
@@ -52,6 +50,8 @@ def render(
         lines.append(f"(forge-migrations is not on your PATH; type {program})")
     remedies = [*(f.remedy for f in shown), *(note.remedy for note in notes)]
     if root and any(Remedy.of(each).commands for each in remedies):
+        import shlex
+
         lines.append(f"(these are typed in the repository's root: cd {shlex.quote(root)})")
     return "\n".join(lines) + "\n" if lines else ""
 
@@ -129,11 +129,16 @@ def program_elsewhere(environ: Mapping[str, str]) -> str:
     The hook runs with that environment first on its PATH, the person's shell doesn't:
     https://pre-commit.com/#python
     """
+    if "PRE_COMMIT" not in environ:
+        return ""
+    import shlex
+    import shutil
+
     own = os.path.join(sys.prefix, "bin")
     places = environ.get("PATH", "").split(os.pathsep)
     path = os.pathsep.join(each for each in places if each != own)
     here = os.path.join(own, "forge-migrations")
-    if "PRE_COMMIT" not in environ or shutil.which("forge-migrations", path=path):
+    if shutil.which("forge-migrations", path=path):
         return ""
     return shlex.quote(here) if os.path.exists(here) else ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import time
 from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -298,8 +299,6 @@ class _Judged:
 
     def _mark(self, at: int) -> str:
         """What the judgement of a migration depends on; an end date makes it depend on the day."""
-        import datetime
-
         path = self.migrations[at].path
         return digest(
             self.keys[at],
@@ -310,7 +309,7 @@ class _Judged:
             repr(self.settings),
             repr([m.blob for m in self.before] if self.behind[at] else ""),
             repr([self.subject.policy.get(key) for key in ("rules", "paths")]),
-            datetime.date.today().isoformat(),
+            time.strftime("%Y-%m-%d"),
         )
 
 

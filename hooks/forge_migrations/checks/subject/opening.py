@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
 import os
+from typing import TYPE_CHECKING
 
 from forge_migrations.change.change import Change
 from forge_migrations.change.change import range_change
@@ -21,8 +21,15 @@ from forge_migrations.config import Policy
 from forge_migrations.facts import Facts
 from forge_migrations.findings import UsageError
 
+if TYPE_CHECKING:
+    import argparse
 
-def open_subject(options: argparse.Namespace, changed: list[Changed] | None = None) -> Subject:
+    from forge_migrations.checks.subject.options import Options
+
+
+def open_subject(
+    options: Options | argparse.Namespace, changed: list[Changed] | None = None
+) -> Subject:
     """The Subject that the options name. Raises `UsageError` for a ref or a policy that isn't one."""
     repository = Repository.find()
     change = _change(options, repository, changed)
@@ -48,7 +55,7 @@ def open_subject(options: argparse.Namespace, changed: list[Changed] | None = No
 
 
 def _change(
-    options: argparse.Namespace, repository: Repository, changed: list[Changed] | None
+    options: Options | argparse.Namespace, repository: Repository, changed: list[Changed] | None
 ) -> Change:
     if options.from_ref:
         to = options.to_ref or "HEAD"

@@ -59,15 +59,22 @@ def pair(
     free = [head for head in heads if head.path not in theirs.values()]
     found, unsure = _found(tree, out, entries, free)
     claimed = set(found.values())
+    whose: dict[str, set[str]] = {}
+    """Path of a snapshot -> the numbers of the entries that have it."""
+    for at, path in found.items():
+        whose.setdefault(path, set()).add(entries[at].tag.split("_")[0])
+    others = claimed.union(theirs.values())
     snapshots, certain = [], []
     for at, entry in enumerate(entries):
-        usual = f"{meta}/{entry.tag.split('_')[0]}_snapshot.json"
-        if at not in found and usual in paths and usual not in claimed | set(theirs.values()):
+        number = entry.tag.split("_")[0]
+        usual = f"{meta}/{number}_snapshot.json"
+        if at not in found and usual in paths and usual not in others:
             found[at] = usual
             claimed.add(usual)
+            others.add(usual)
+            whose.setdefault(usual, set()).add(number)
         # Two entries of one number share the file that is there: the second one overwrote it.
-        alike = [one for one, path in found.items() if path == usual]
-        shared = any(entries[one].tag.split("_")[0] == entry.tag.split("_")[0] for one in alike)
+        shared = number in whose.get(usual, ())
         if at not in found and usual in claimed and not shared:
             usual = f"{meta}/{entry.tag}_snapshot.json"
         snapshots.append(found.get(at, usual))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import datetime
 import difflib
+import time
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -39,7 +39,7 @@ def acknowledged(
     if not allowed:
         yield from (finding for _home, finding in raw)
         return
-    today = today or datetime.date.today().isoformat()
+    today = today or time.strftime("%Y-%m-%d")
     used: set[int] = set()
     above: dict[int, list[int]] = {}
     for number, allowance in enumerate(allowed):
