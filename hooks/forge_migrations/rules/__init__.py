@@ -87,6 +87,7 @@ from forge_migrations.rules import rename_object
 from forge_migrations.rules import rename_table
 from forge_migrations.rules import reorder_enum
 from forge_migrations.rules import replace_rows
+from forge_migrations.rules import replace_view
 from forge_migrations.rules import revoke_access
 from forge_migrations.rules import rewind_sequence
 from forge_migrations.rules import set_not_null
@@ -181,6 +182,7 @@ RULES: tuple[Rule, ...] = (
     rename_table.RULE,
     rename_object.RULE,
     drop_object.RULE,
+    replace_view.RULE,
     drop_default.RULE,
     drop_not_null.RULE,
     drop_primary_key.RULE,

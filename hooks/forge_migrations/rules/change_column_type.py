@@ -36,6 +36,8 @@ def change_column_type(act: Act, scene: Scene) -> Iterator[Hit]:
             f'copies "{act.table}" while writes wait, to change "{act.name}" from'
             f" {found.old.type} to {found.new.type}"
         )
+    elif found and act.has("moves"):
+        yield Hit(f'rebuilds "{act.table}" to move "{act.name}" to another place', "report")
     elif found and found.old.not_null != found.new.not_null:
         yield Hit(f'rebuilds "{act.table}" to change NULL of "{act.name}"', "report")
     elif found and found.new.charset and found.new.charset != found.old.charset:

@@ -13,6 +13,7 @@ from forge_migrations.sql.acts import Constraint
 from forge_migrations.sql.acts import Index
 from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.conditions import proves_not_null
+from forge_migrations.sql.dependencies import names_column
 
 
 def drop_constraint(act: Act, scene: Scene) -> Iterator[Hit]:
@@ -30,6 +31,11 @@ def drop_constraint(act: Act, scene: Scene) -> Iterator[Hit]:
     if act.verb == "modify-column" or scene.is_new(act.table):
         return
     table = scene.table(act.table)
+    if act.verb == "drop-column":
+        going = any(True for _ in scene.after("drop-table", table=act.table))
+        if table is not None and scene.dialect == "postgres" and not going:
+            yield from _taken_along(act, table, scene)
+        return
     if act.verb == "drop-index":
         index = scene.catalog.index(act.name, act.table) or _key_index(act, table, scene)
         if (
@@ -39,10 +45,18 @@ def drop_constraint(act: Act, scene: Scene) -> Iterator[Hit]:
             or scene.is_new(index.table)
         ):
             return
-        if any(
-            a.indexed and a.indexed.unique and scene.same(a.table, index.table)
+        new = [
+            a.indexed
             for a in scene.elsewhere("create-index", table=index.table)
-        ):
+            if a.indexed and a.indexed.unique and scene.same(a.table, index.table)
+        ]
+        if any(_as_strict(one, index, scene) for one in new):
+            return
+        if new:
+            yield Hit(
+                f'makes unique index "{act.name}" of "{index.table}" weaker: {_said(index)} becomes'
+                f" {_said(new[0])}"
+            )
             return
         yield Hit(f'drops unique index "{act.name}" of "{index.table}": equal rows are let in')
         return
@@ -57,6 +71,47 @@ def drop_constraint(act: Act, scene: Scene) -> Iterator[Hit]:
         found.kind if found else "", "constraint"
     )
     yield Hit(f'drops {kind} "{act.name}" of "{act.table}"')
+
+
+def _as_strict(new: Index, old: Index, scene: Scene) -> bool:
+    """True when the new index lets no rows in that the old one kept out."""
+    fewer = {scene.fold(c) for c in new.columns} <= {scene.fold(c) for c in old.columns}
+    expression = any("(" in c for c in (*new.columns, *old.columns))
+    nulls = new.nulls == old.nulls or not old.nulls
+    return (fewer or expression) and new.where in ("", old.where) and nulls
+
+
+def _said(index: Index) -> str:
+    where = f" WHERE {index.where}" if index.where else ""
+    return f"({', '.join(index.columns)}){where}"
+
+
+def _taken_along(act: Act, table: Table, scene: Scene) -> Iterator[Hit]:
+    """What PostgreSQL drops with a column although it is about others too."""
+    key = scene.fold(act.name)
+    again = {tuple(map(scene.fold, columns)) for columns in scene.keys_of(act.table)}
+    kinds = {"unique": "UNIQUE", "foreign": "foreign key", "check": "CHECK"}
+    for one in table.constraints:
+        columns = [scene.fold(name) for name in one.columns]
+        shared = key in columns and len(columns) > 1
+        if one.kind == "check" and key not in columns:
+            shared = names_column(scene.catalog, one.expression, key)
+        rest = tuple(name for name in columns if name != key)
+        if one.kind in kinds and shared and not (rest and rest in again):
+            said = ", ".join(one.columns) if one.kind != "check" else one.expression
+            yield Hit(
+                f'dropping "{act.table}"."{act.name}" drops {kinds[one.kind]} "{one.name}" ({said})'
+                " along"
+            )
+    for index in table.indexes.values():
+        columns = [scene.fold(name) for name in index.columns]
+        rest = tuple(name for name in columns if name != key)
+        if key in columns and rest and rest not in again and not scene.fresh(index.born):
+            unique = "unique index" if index.unique else "index"
+            yield Hit(
+                f'dropping "{act.table}"."{act.name}" drops {unique} "{index.name}"'
+                f" ({', '.join(index.columns)}) along"
+            )
 
 
 def _key_index(act: Act, table: Table | None, scene: Scene) -> Index | None:
@@ -137,6 +192,7 @@ RULE = Rule(
         "drop-constraint",
         "drop-foreign-key",
         "drop-index",
+        "drop-column",
         "alter-constraint",
         "drop-table",
         "drop-domain-constraint",

@@ -4,12 +4,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Sequence
 
 from forge_migrations.rules.judging.rule import MYSQL
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.catalog import Table
+from forge_migrations.sql.dependencies import referred
 
 
 def drop_index_of_foreign_key(act: Act, scene: Scene) -> Iterator[Hit]:
@@ -41,6 +44,7 @@ def drop_index_of_foreign_key(act: Act, scene: Scene) -> Iterator[Hit]:
         if c.kind in ("primary", "unique") and fold(c.name) != fold(act.name)
     ]
     others += [a.indexed.columns for a in scene.together("create-index") if a.indexed]
+    yield from _parent(act, table, columns, others, scene)
     for key in table.constraints:
         if key.kind != "foreign" or not key.columns:
             continue
@@ -58,6 +62,21 @@ def drop_index_of_foreign_key(act: Act, scene: Scene) -> Iterator[Hit]:
         ):
             yield Hit(
                 f'drops index "{act.name}", which foreign key "{key.name}" of "{act.table}" needs'
+            )
+
+
+def _parent(
+    act: Act, table: Table, columns: Sequence[str], others: Sequence[Sequence[str]], scene: Scene
+) -> Iterator[Hit]:
+    """The index that serves the keys of other tables which refer to these columns."""
+    for child, key in scene.catalog.inbound(table.name):
+        wanted = [scene.fold(name) for name in referred(key, table)]
+        served = [[scene.fold(name) for name in other[: len(wanted)]] for other in others]
+        begins = [scene.fold(name) for name in columns[: len(wanted)]]
+        if wanted and begins == wanted and wanted not in served:
+            yield Hit(
+                f'drops index "{act.name}" of "{act.table}", which foreign key "{key.name}" of'
+                f' "{child.name}" needs'
             )
 
 

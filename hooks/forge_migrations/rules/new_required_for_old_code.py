@@ -13,12 +13,20 @@ from forge_migrations.sql.acts import Act
 
 def new_required_for_old_code(act: Act, scene: Scene) -> Iterator[Hit]:
     """A column that becomes NOT NULL and has no default when the file is done."""
+    if act.verb == "drop-table":
+        yield from _rebuilt(act, scene)
+        return
     if scene.is_new(act.table):
+        return
+    if act.verb == "drop-default" and not _filled_old_rows(act, scene):
+        return
+    if act.verb == "modify-column" and not _becomes_required(act, scene):
         return
     column = act.column or scene.column(act.table, act.name)
     if act.verb == "add-column" and (column is None or not column.not_null):
         return
-    if column is not None and (column.generated or column.default not in (None, "null")):
+    given = act.verb != "drop-default" and column is not None and column.default
+    if column is not None and (column.generated or given not in (None, False, "null")):
         return
     if act.verb == "set-not-null" and column is not None and column.not_null:
         return
@@ -34,10 +42,36 @@ def new_required_for_old_code(act: Act, scene: Scene) -> Iterator[Hit]:
     yield Hit(f'an INSERT of the running release that leaves "{act.table}"."{act.name}" out fails')
 
 
+def _filled_old_rows(act: Act, scene: Scene) -> bool:
+    """The default of a new column that only served the old rows: a released one is drop-default's."""
+    column = scene.column(act.table, act.name)
+    return column is not None and scene.fresh(column.born) and column.not_null
+
+
+def _becomes_required(act: Act, scene: Scene) -> bool:
+    old, new = scene.column(act.table, act.name), act.column
+    return old is not None and new is not None and new.not_null and not old.not_null
+
+
+def _rebuilt(act: Act, scene: Scene) -> Iterator[Hit]:
+    """A rebuild whose new form asks for a column that the old one did without."""
+    rebuild = scene.rebuild
+    if rebuild is None or not scene.existed(act.table):
+        return
+    for key, new in rebuild.new.columns.items():
+        old = rebuild.old.columns.get(key)
+        needed = new.not_null and not new.primary and not new.generated
+        if needed and new.default in (None, "null") and (old is None or not old.not_null):
+            yield Hit(
+                f'an INSERT of the running release that leaves "{rebuild.name}"."{new.name}" out'
+                " fails"
+            )
+
+
 RULE = Rule(
     id="new-required-for-old-code",
     kind="breaks-clients",
-    verbs=("add-column", "set-not-null"),
+    verbs=("add-column", "set-not-null", "drop-default", "modify-column", "drop-table"),
     check=new_required_for_old_code,
     problem=(
         "The release that is running inserts rows without the column, and a NOT NULL column "

@@ -11,7 +11,9 @@ from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
 
-_REBUILDING = frozenset(["engine", "row_format", "key_block_size"])
+_REBUILDING = frozenset(
+    ["engine", "row_format", "key_block_size", "encryption", "encrypted", "page_compressed"]
+)
 
 
 def rebuild_table(act: Act, scene: Scene) -> Iterator[Hit]:

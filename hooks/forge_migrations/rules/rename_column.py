@@ -10,6 +10,7 @@ from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.rebuild import source_column
+from forge_migrations.sql.view_columns import view_columns
 
 
 def rename_column(act: Act, scene: Scene) -> Iterator[Hit]:
@@ -37,7 +38,10 @@ def rename_column(act: Act, scene: Scene) -> Iterator[Hit]:
 
 def _view_keeps(act: Act, scene: Scene) -> bool:
     """The table was renamed away and a view with its name gives both columns."""
-    return any(scene.same(v.table, act.table) for v in scene.after("create-view", table=act.table))
+    for view in scene.after("create-view", table=act.table):
+        gives = view_columns(view.tokens, scene.catalog)
+        return not gives or scene.fold(act.name) in gives
+    return False
 
 
 def _rebuilt(act: Act, scene: Scene) -> Iterator[Hit]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
+from forge_migrations.rules.judging.taken_name import lacking
 from forge_migrations.sql.acts import Act
 
 
@@ -15,15 +16,15 @@ def rename_table(act: Act, scene: Scene) -> Iterator[Hit]:
     """A table that existed, unless something takes its name again."""
     if scene.is_new(act.table) or act.has("view"):
         return
-    if any(True for _made in scene.after("create-view", "create-table", table=act.table)):
+    why = lacking(act, scene)
+    if why == "":
         return
-    if scene.gets_name(act.table):
-        return  # again below, or above: then the first rename of the table has been judged
+    why = f", and {why}" if why else ""
     new = act.new if act.verb == "rename-table" else f"schema {act.name}"
     yield Hit(
-        f'renames table "{act.table}" to "{new}"'
+        f'renames table "{act.table}" to "{new}"{why}'
         if act.verb == "rename-table"
-        else f'moves table "{act.table}" to {new}'
+        else f'moves table "{act.table}" to {new}{why}'
     )
 
 
@@ -34,7 +35,8 @@ RULE = Rule(
     check=rename_table,
     problem=(
         "The release that is running still uses the old name of the table and fails from the "
-        "moment of the rename."
+        "moment of the rename. A view with the old name serves it as long as it gives every column "
+        "and takes its writes: no materialized view, and on SQLite none."
     ),
     remedy="create a view with the old name in the same migration, and drop it a release later",
 )

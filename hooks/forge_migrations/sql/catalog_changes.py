@@ -39,6 +39,7 @@ from forge_migrations.sql.catalog_renames import rename_index
 from forge_migrations.sql.catalog_renames import rename_on_table
 from forge_migrations.sql.catalog_renames import rename_schema
 from forge_migrations.sql.catalog_renames import rename_type
+from forge_migrations.sql.dependencies import names_column
 from forge_migrations.sql.existence import idle
 from forge_migrations.sql.models import take_over
 from forge_migrations.sql.sequences import changed
@@ -200,6 +201,12 @@ def _drop_column(catalog: Catalog, table: Table, act: Act, born: int) -> None:
         shrinks = kept and catalog.dialect == "mysql" and kind in ("index", "unique", "primary")
         return kept if shrinks or len(kept) == len(names) else None
 
+    if catalog.dialect == "postgres":  # a CHECK goes with any column that it names
+        table.constraints = [
+            c
+            for c in table.constraints
+            if c.kind != "check" or not names_column(catalog, c.expression, key)
+        ]
     constraints = [(c, left(c.columns, c.kind)) for c in table.constraints]
     table.constraints = [c._replace(columns=names) for c, names in constraints if names is not None]
     for name, index in list(table.indexes.items()):

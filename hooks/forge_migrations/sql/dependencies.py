@@ -39,7 +39,7 @@ def dependents(catalog: Catalog, table: Table, column: str) -> Iterator[Dependen
     """What uses the column, but for views, indexes and the table's own keys and CHECKs."""
     key = catalog.fold(column)
     for other in table.columns.values():
-        if other.computed and _mentions(catalog, other.expression, key):
+        if other.computed and names_column(catalog, other.expression, key):
             yield Dependent("generated column", other.name, table.name)
     for name, columns in table.trigger_columns.items():
         if key in columns:
@@ -110,7 +110,8 @@ def row_columns(catalog: Catalog, tokens: Sequence[Token]) -> list[str]:
     ]
 
 
-def _mentions(catalog: Catalog, expression: str, key: str) -> bool:
+def names_column(catalog: Catalog, expression: str, key: str) -> bool:
+    """True when an expression on one table names the column, given folded."""
     if key not in expression.lower() and key not in expression:
         return False
     tokens, _ = tokenize(expression, catalog.dialect)

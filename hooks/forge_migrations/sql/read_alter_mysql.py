@@ -166,6 +166,8 @@ def _drop(cursor: Cursor, table: str, flags: frozenset[str]) -> Act:
         flags |= {"if-exists"}
     name = cursor.word()
     cursor.take_any("CASCADE", "RESTRICT")
+    if verb in ("drop-index", "drop-constraint") and name.upper() == "PRIMARY":
+        return Act("drop-primary-key", table, flags=flags)  # the name of every primary key
     return Act("drop-constraint" if verb == "drop-check" else verb, table, name, flags=flags)
 
 
@@ -175,7 +177,10 @@ def _modify(cursor: Cursor, table: str, flags: frozenset[str], change: bool) -> 
     if cursor.take("IF", "EXISTS"):
         flags |= {"if-exists"}
     name = cursor.word() if change else ""
+    start = cursor.at
     found, constraints = column(cursor)
+    if any(token.key in ("FIRST", "AFTER") for token in cursor.tokens[start + 1 : cursor.at]):
+        flags |= {"moves"}
     return Act(
         "modify-column",
         table,

@@ -41,3 +41,12 @@ CREATE TABLE t (a varchar(9) CHARACTER SET latin1);
 -- judged:
 ALTER TABLE t MODIFY COLUMN a varchar(9) CHARACTER SET utf8mb4;
 -- says refuse: copies "t" to convert "a" to utf8mb4
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, a int, b int);
+-- judged:
+ALTER TABLE t MODIFY b int FIRST;
+ALTER TABLE t CHANGE b c int AFTER id;
+ALTER TABLE t MODIFY a int COMMENT 'after';
+-- says report: rebuilds "t" to move "b" to another place
+-- says report: rebuilds "t" to move "b" to another place

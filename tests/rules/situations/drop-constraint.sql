@@ -173,3 +173,43 @@ DROP TABLE users;
 --> statement-breakpoint
 RENAME TABLE users2 TO users;
 -- says report: rebuilds "users" without its foreign constraint on (pid)
+
+-- postgres
+CREATE TABLE w (id int PRIMARY KEY, e text, n int);
+CREATE UNIQUE INDEX un ON w (e);
+-- judged:
+DROP INDEX un;
+CREATE UNIQUE INDEX un ON w (e) WHERE n > 0;
+-- says report: makes unique index "un" of "w" weaker: (e) becomes (e) WHERE n > 0
+
+-- postgres
+CREATE TABLE w (id int PRIMARY KEY, e text, n int);
+CREATE UNIQUE INDEX un ON w (e);
+-- judged:
+DROP INDEX un;
+CREATE UNIQUE INDEX un ON w (e, n);
+-- says report: makes unique index "un" of "w" weaker: (e) becomes (e, n)
+
+-- postgres
+CREATE TABLE w (id int PRIMARY KEY, e text, n int);
+CREATE UNIQUE INDEX un ON w (e, n) WHERE n > 0;
+-- judged:
+DROP INDEX un;
+CREATE UNIQUE INDEX un2 ON w (e);
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, a int, b int, c int, CONSTRAINT ab UNIQUE (a, b), CONSTRAINT ac CHECK (a < c));
+CREATE INDEX bc ON t (b, c);
+CREATE INDEX aa ON t (a);
+-- judged:
+ALTER TABLE t DROP COLUMN a;
+ALTER TABLE t DROP COLUMN c;
+-- says report: dropping "t"."a" drops UNIQUE "ab" (a, b) along
+-- says report: dropping "t"."a" drops CHECK "ac" (a < c) along
+-- says report: dropping "t"."c" drops index "bc" (b, c) along
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, a int, b int, CONSTRAINT ab UNIQUE (a, b));
+-- judged:
+ALTER TABLE t DROP COLUMN a;
+ALTER TABLE t ADD CONSTRAINT b UNIQUE (b);

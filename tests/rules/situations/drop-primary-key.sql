@@ -130,3 +130,21 @@ INSERT INTO users2 SELECT * FROM users;
 DROP TABLE users;
 --> statement-breakpoint
 RENAME TABLE users2 TO users;
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, a int);
+-- judged:
+ALTER TABLE t DROP INDEX `PRIMARY`;
+-- says refuse: drops the primary key of "t"
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, a int);
+-- judged:
+DROP INDEX `primary` ON t;
+-- says refuse: drops the primary key of "t"
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, a int);
+-- judged:
+ALTER TABLE t DROP CONSTRAINT `PRIMARY`;
+-- says refuse: drops the primary key of "t"

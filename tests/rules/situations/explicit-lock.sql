@@ -54,3 +54,11 @@ SELECT pg_sleep(10);
 -- judged:
 FLUSH TABLES WITH READ LOCK;
 -- says refuse: FLUSH TABLES WITH READ LOCK blocks every write to the server
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, a int, KEY i (a), KEY j (a));
+-- judged:
+DROP INDEX i ON t ALGORITHM=COPY LOCK=EXCLUSIVE;
+DROP INDEX j ON t ALGORITHM=INPLACE LOCK=NONE;
+-- says refuse: LOCK=EXCLUSIVE blocks writes to "t"
+-- says refuse: ALGORITHM=COPY blocks writes to "t"

@@ -32,3 +32,9 @@ CREATE TABLE t (id int PRIMARY KEY, a text, b int);
 -- judged:
 OPTIMIZE TABLE t;
 -- says refuse: rebuilds "t" (optimize)
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, a int, KEY i (a));
+-- judged:
+ALTER TABLE t ENCRYPTION='Y';
+-- says refuse: rebuilds "t" for encryption = Y

@@ -152,6 +152,11 @@ class Surroundings:
             if at > self.at:
                 yield columns
 
+    def keys_of(self, table: str) -> Iterator[tuple[str, ...]]:
+        """The columns of the full indexes and keys that this file gives the table anywhere."""
+        for _at, columns in self._keys.get(self.fold(table), ()):
+            yield columns
+
     def together(self, *verbs: str) -> Iterator[Act]:
         """Other acts of the same statement."""
         home = self.homes[self.at]

@@ -1,0 +1,55 @@
+"""What takes the name of a table that is renamed away, and whether the old code can go on with it."""
+
+from __future__ import annotations
+
+from forge_migrations.rules.judging.scene import Scene
+from forge_migrations.sql.acts import Act
+from forge_migrations.sql.catalog import Table
+from forge_migrations.sql.view_columns import view_columns
+
+_FILLS = ("insert", "copy", "merge", "attach-partition")
+
+
+def lacking(act: Act, scene: Scene) -> str | None:
+    """Why what takes the old name doesn't do; empty when it does, `None` when nothing takes it."""
+    old = scene.table(act.table)
+    for made in scene.after("create-view", table=act.table):
+        return _view(made, old, scene)
+    for made in scene.after("create-table", table=act.table):
+        if made.has("as-select") or _filled(act.table, scene):
+            return ""
+        return f'the new table "{act.table}" is empty'
+    for other in scene.after("rename-table"):
+        if scene.same(other.new, act.table):
+            return _renamed(other, scene)
+    return "" if scene.gets_name(act.table) else None  # above: the first rename has been judged
+
+
+def _view(made: Act, old: Table | None, scene: Scene) -> str:
+    if made.has("materialized"):
+        return f'nothing can write to the materialized view "{made.table}"'
+    if scene.dialect in ("sqlite", "libsql"):
+        instead = any("INSTEAD" in a.values for a in scene.after("create-trigger"))
+        return "" if instead else f'SQLite lets nothing write to the view "{made.table}"'
+    gives = view_columns(made.tokens, scene.catalog)
+    if old is None or not gives:
+        return ""
+    gone = [column.name for key, column in old.columns.items() if key not in gives]
+    return f'the view "{made.table}" lacks "{gone[0]}"' if gone else ""
+
+
+def _renamed(other: Act, scene: Scene) -> str:
+    """A table of this file that nothing was put into."""
+    table = scene.table(other.table)
+    if table is None or not scene.fresh(table.born) or table.rows or not table.complete:
+        return ""
+    return "" if _filled(other.table, scene) else f'table "{other.table}", which takes it, is empty'
+
+
+def _filled(name: str, scene: Scene) -> bool:
+    if any(scene.same(a.table, name) for a in scene.elsewhere(*_FILLS)):
+        return True
+    # the rows stay where they are, below the new table
+    return any(
+        a.has("partition-of") and scene.same(a.new, name) for a in scene.after("create-table")
+    )
