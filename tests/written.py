@@ -41,6 +41,16 @@ def history(
     return files
 
 
+def with_table(files: dict[str, Any], number: int, name: str) -> dict[str, Any]:
+    """The same files; the snapshot of one migration has a table with nothing but its key."""
+    key = {"name": "id", "type": "text", "primaryKey": True, "notNull": True}
+    table = {"name": name, "schema": "", "columns": {"id": key}}
+    made = files[f"drizzle/meta/{number:04}_snapshot.json"]
+    return files | {
+        f"drizzle/meta/{number:04}_snapshot.json": made | {"tables": {f"public.{name}": table}}
+    }
+
+
 def snapshot(own: str, parent: str) -> dict[str, Any]:
     """A snapshot with no table in it."""
     return {

@@ -15,6 +15,7 @@ from ci.pipelines import Ran
 from ci.pipelines import installed
 from repositories import Repo
 from written import history
+from written import with_table
 
 yaml = pytest.importorskip("yaml", reason="PyYAML is not installed")
 
@@ -56,7 +57,8 @@ def _checkout(origin: Repo, path: Path, ref: str, depth: int = 1) -> Repo:
 def _request(origin: Repo, *sqls: str, target: str = "main") -> None:
     """A pull request that brings these migrations, and its merge commit as GitHub makes it."""
     origin.git("checkout", "-q", "-b", "feature", target)
-    origin.commit(history(*sqls))
+    files = history(*sqls)
+    origin.commit(with_table(files, len(sqls) - 1, "teams") if TEAMS in sqls else files)
     origin.git("checkout", "-q", target)
     origin.commit({"README.md": "main went on"})
     origin.git("checkout", "-q", "--detach", target)
@@ -172,10 +174,12 @@ def test_a_new_or_rewritten_branch_is_judged_from_the_default_branch(
 
 
 def test_a_run_by_hand_judges_everything(origin: Repo, action: Any, tmp_path: Path) -> None:
-    origin.commit(history(USERS, DROP))
+    origin.commit(history(USERS, DROP) | {"drizzle/0002_lost.sql": "SELECT 1;"})
     work = _checkout(origin, tmp_path / "work", "refs/heads/main")
+    ran = _run(action, work, tmp_path, event="workflow_dispatch")
 
-    assert _run(action, work, tmp_path, event="workflow_dispatch").code == 1
+    assert ran.code == 1
+    assert "title=orphan-sql" in ran.words
 
 
 def test_a_forks_code_is_not_run_with_the_targets_secrets(

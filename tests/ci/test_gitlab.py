@@ -18,6 +18,7 @@ from ci.pipelines import bash
 from ci.pipelines import installed
 from repositories import Repo
 from written import history
+from written import with_table
 
 yaml = pytest.importorskip("yaml", reason="PyYAML is not installed")
 
@@ -61,7 +62,8 @@ def _feature(repo: Repo, sql: str) -> str:
     repo.git("checkout", "-q", "-b", "feature")
     for number in range(3):
         repo.commit({"README.md": str(number)})
-    repo.commit(history(USERS, sql))
+    files = history(USERS, sql)
+    repo.commit(with_table(files, 1, "teams") if sql == TEAMS else files)
     repo.git("checkout", "-q", "main")
     return base
 

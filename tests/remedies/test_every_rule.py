@@ -61,7 +61,7 @@ def _named(tree: ast.Module) -> Iterator[str]:
 
 def rules() -> set[str]:
     """Every rule that a check names, but those of the SQL rules."""
-    files = [*(HOOKS / "checks").rglob("*.py"), HOOKS / "rules" / "accepted.py"]
+    files = [*(HOOKS / "checks").rglob("*.py"), HOOKS / "rules" / "judging" / "accepted.py"]
     names = {each for path in files for each in _named(ast.parse(path.read_text()))}
     return {each for each in names if "-" in each or each == "stale"} - {rule.id for rule in RULES}
 

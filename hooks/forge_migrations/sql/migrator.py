@@ -144,7 +144,13 @@ def migrator_of(
 def runner_of(dialect: Dialect, driver: str = "", packages: Iterable[str] = ()) -> Migrator:
     """The one migrator to run as: the first that the project names, or drizzle-kit's own choice."""
     known = _known(dialect, driver, packages)
-    return known[0] if known else RUNNERS[dialect]
+    return _opening(dialect, known[0]) if known else RUNNERS[dialect]
+
+
+def _opening(dialect: Dialect, model: Migrator) -> Migrator:
+    """The model as it is run: on MySQL the transaction that a judgement can't count on, since DDL ends
+    it, is opened all the same, and takes back the rows that were moved in it."""
+    return model._replace(transaction=True) if dialect == "mysql" else model
 
 
 def _known(dialect: Dialect, driver: str, packages: Iterable[str]) -> list[Migrator]:
@@ -176,7 +182,7 @@ def _merged(dialect: Dialect, known: list[Migrator]) -> Migrator:
 
 RUNNERS: dict[Dialect, Migrator] = {
     "postgres": _MODELS["postgres"]["node-postgres"],
-    "mysql": _MODELS["mysql"]["mysql2"],
+    "mysql": _opening("mysql", _MODELS["mysql"]["mysql2"]),
     "sqlite": _MODELS["sqlite"]["better-sqlite3"],
     "libsql": _MODELS["libsql"]["libsql"],
 }

@@ -151,4 +151,4 @@ def test_without_it_the_command_that_installs_it_is_told(monkeypatch: pytest.Mon
     monkeypatch.setenv("FORGE_CACHE", "/nowhere")
     with pytest.raises(Undecided) as told:
         open_arena("postgresql", Policy({"scratch_url": "pglite:"}))
-    assert told.value.remedy == "forge-migrations setup --pglite"
+    assert told.value.remedy == "run: forge-migrations setup --pglite"

@@ -11,6 +11,7 @@ import pytest
 from repositories import Repo
 from servers import Server
 from written import history
+from written import with_table
 
 USERS = 'CREATE TABLE "users" ("id" text);'
 TEAMS = 'CREATE TABLE "teams" ("id" text PRIMARY KEY);'
@@ -30,11 +31,7 @@ def server(repo: Repo, tmp_path: Path) -> Server:
 
 
 def test_a_healthy_push_says_nothing(repo: Repo, server: Server) -> None:
-    files = history(USERS, TEAMS)
-    key = {"name": "id", "type": "text", "primaryKey": True, "notNull": True}
-    teams = {"name": "teams", "schema": "", "columns": {"id": key}}
-    files["drizzle/meta/0001_snapshot.json"]["tables"] = {"public.teams": teams}
-    repo.commit(files)
+    repo.commit(with_table(history(USERS, TEAMS), 1, "teams"))
 
     pushed = server.push(repo)
 
