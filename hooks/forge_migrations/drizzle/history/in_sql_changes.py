@@ -173,7 +173,9 @@ def dropping(engine: str, one: Wanted) -> str:
     if engine in SQLITE:
         return ""
     if one.kind == "primary key":
-        return f"ALTER TABLE {table} DROP PRIMARY KEY;" if engine == "mysql" else ""
+        if engine == "mysql":
+            return f"ALTER TABLE {table} DROP PRIMARY KEY;"
+        name = name if one.name else quoted(engine, f"{one.table.rpartition('.')[2]}_pkey")
     word = "FOREIGN KEY" if engine == "mysql" and one.kind == "foreign key" else "CONSTRAINT"
     return f"ALTER TABLE {table} DROP {word} {name};"
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from forge_migrations.checks.migration_history.agreement.left_out import left_out
 from forge_migrations.checks.migration_history.agreement.words import Worded
 from forge_migrations.checks.migration_history.agreement.words import untold
 from forge_migrations.checks.migration_history.agreement.words import worded
@@ -145,13 +146,23 @@ class _Judge:
         counted."""
         statement = self.snapshots.right(one, told) if said.rule != "sql-adds" else ""
         past = released and said.severity != "refuse"
+        remedy = self._remedy(one, said, statement, released)
+        line, message = told.line, said.message
+        found = left_out(
+            one.path, self.tree.read(one.path).decode("utf-8", "replace"), told, statement
+        )
+        if found is not None:
+            line, message = found.edit.line, f"{message}: {found.why}"
+            statement = found.edit.new.partition("-->")[0]
+            if not released:
+                remedy = Remedy("", found.edit)
         return Finding(
             CHECK,
             said.rule,
             one.path,
-            told.line,
-            said.message,
-            self._remedy(one, said, statement, released),
+            line,
+            message,
+            remedy,
             said.severity,
             "history",
             project=self.project.config,

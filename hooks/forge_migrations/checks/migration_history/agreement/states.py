@@ -154,6 +154,8 @@ class Snapshots:
 
         wanted = Wanted(told.key.kind, told.key.table, told.key.name, told.aspect)
         if not told.aspect and not told.want:
+            if told.key.kind == "primary key":
+                wanted = wanted._replace(name=self._primary_before(one, told.key.table))
             return dropping(self.dialect, wanted)
         if not told.aspect and told.known and told.key.kind != "primary key":
             return ""  # a statement is to go
@@ -161,3 +163,16 @@ class Snapshots:
         if told.key.kind == "enum" and told.aspect:
             return ""
         return adding(self.dialect, structure(self._whole(head)), wanted)
+
+    def _primary_before(self, one: Migration, table: str) -> str:
+        """The name of a primary key in the parent's snapshot; empty where it was given none."""
+        from forge_migrations.drizzle.history.snapshot import structure
+
+        parents = [self._by_id.get(name) for name in self._by_path[one.snapshot].parents]
+        parent = self._parent([head for head in parents if head is not None])
+        for key, thing in structure(parent or {}).get("tables", {}).items():
+            if key.removeprefix("public.") == table and isinstance(thing, Mapping):
+                for name, composite in (thing.get("compositePrimaryKeys") or {}).items():
+                    given = composite.get("name") if isinstance(composite, Mapping) else None
+                    return str(given or name)
+        return ""
