@@ -22,6 +22,9 @@ def attach_or_detach_partition(act: Act, scene: Scene) -> Iterator[Hit]:
     elif act.verb == "detach-partition":
         if act.has("finalize"):
             return
+        if scene.dialect == "mysql":
+            yield Hit(f'moves partition "{act.values[0]}" of "{act.table}" out into "{act.name}"')
+            return
         yield Hit(f'locks "{act.table}" against reads and writes to detach "{act.name}"')
     else:
         yield Hit(f'copies rows of "{act.table}" between partitions while writes wait')

@@ -17,6 +17,11 @@ def drop_partition(act: Act, scene: Scene) -> Iterator[Hit]:
         return
     what = {"drop-partition": "drops", "truncate-partition": "empties"}.get(act.verb, "exchanges")
     names = quoted(act.values) if act.values else "a partition"
+    if act.verb == "exchange-partition":
+        yield Hit(
+            f'exchanges the rows of partition {names} of table "{act.table}" with "{act.new}"'
+        )
+        return
     yield Hit(f'{what} partition {names} of table "{act.table}" with its rows')
 
 

@@ -14,6 +14,7 @@ from forge_migrations.sql.literals import literal
 from forge_migrations.sql.read_alter import alter_table
 from forge_migrations.sql.read_bodies import bodies
 from forge_migrations.sql.read_create import create
+from forge_migrations.sql.read_create import definer
 from forge_migrations.sql.read_objects import alter_object
 from forge_migrations.sql.read_objects import drop
 from forge_migrations.sql.read_other import grant
@@ -95,16 +96,21 @@ def _read(cursor: Cursor, depth: int) -> Iterator[Act]:
 def _alter(cursor: Cursor) -> Iterator[Act]:
     cursor.step()
     cursor.take("ONLINE")
-    cursor.take("IGNORE")
+    ignore = frozenset({"ignore"} if cursor.take("IGNORE") else ())
+    if cursor.dialect == "mysql":
+        definer(cursor)
     if cursor.take("TABLE"):
-        yield from alter_table(cursor, "TABLE")
+        for act in alter_table(cursor, "TABLE"):
+            yield act._replace(flags=act.flags | ignore) if ignore else act
     elif cursor.take("FOREIGN", "TABLE"):
         yield from alter_table(cursor, "FOREIGN")
     elif cursor.sees("MATERIALIZED", "VIEW") or cursor.sees("VIEW"):
         cursor.take("MATERIALIZED")
         cursor.expect("VIEW")
         if cursor.dialect == "mysql":
-            yield Act("create-view", "", cursor.name(), flags=frozenset({"or-replace"}))
+            name = cursor.name()
+            flags = frozenset({"or-replace"})
+            yield Act("create-view", name, name, flags=flags, tokens=cursor.rest())
             return
         for act in alter_table(cursor, "VIEW"):
             if act.verb in ("rename-table", "set-schema"):

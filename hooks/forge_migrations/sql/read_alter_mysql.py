@@ -97,6 +97,14 @@ def _action(cursor: Cursor, table: str, flags: frozenset[str]) -> list[Act]:
         return [_rename(cursor, table, flags)]
     if cursor.take("ALTER"):
         return [_alter(cursor, table, flags)]
+    if cursor.take("CONVERT", "PARTITION"):  # MariaDB: the partition becomes a table of its own
+        name = cursor.word()
+        cursor.expect("TO", "TABLE")
+        return [Act("detach-partition", table, cursor.name(), flags=flags, values=(name,))]
+    if cursor.take("CONVERT", "TABLE"):
+        other = cursor.name()
+        cursor.expect("TO", "PARTITION")
+        return [Act("attach-partition", table, other, flags=flags, text=render(cursor.rest()))]
     if cursor.take("CONVERT", "TO"):
         left = cursor.until(",", "ALGORITHM", "LOCK")
         return [Act("convert-charset", table, flags=flags, text=render(left))]
@@ -116,8 +124,13 @@ def _action(cursor: Cursor, table: str, flags: frozenset[str]) -> list[Act]:
 
 def _add(cursor: Cursor, table: str, flags: frozenset[str]) -> list[Act]:
     if cursor.take("PARTITION"):
+        if cursor.take("IF", "NOT", "EXISTS"):
+            flags |= {"if-not-exists"}
         return [Act("add-partition", table, flags=flags, text=render(cursor.rest()))]
+    start = cursor.at
     found = table_constraint(cursor, table)
+    if found is not None and "IF" in {token.key for token in cursor.tokens[start : cursor.at]}:
+        flags |= {"if-not-exists"}
     if isinstance(found, Index):
         return [Act("create-index", table, found.name, flags=flags, indexed=found)]
     if found is not None:
@@ -159,6 +172,8 @@ def _drop(cursor: Cursor, table: str, flags: frozenset[str]) -> Act:
         verb = "drop-check" if cursor.step().key == "CHECK" else "drop-constraint"
     elif cursor.key() == "PARTITION":
         cursor.step()
+        if cursor.take("IF", "EXISTS"):
+            flags |= {"if-exists"}
         return Act("drop-partition", table, flags=flags, values=cursor.names())
     elif cursor.key() == "COLUMN" and cursor.token(1).kind != MARK:
         cursor.step()
@@ -238,6 +253,12 @@ def _partition(cursor: Cursor, table: str, flags: frozenset[str]) -> Act:
     if cursor.take("PARTITIONING"):
         return Act("repartition", table, flags=flags, text="remove partitioning")
     cursor.expect("PARTITION")
+    if word == "exchange":
+        name = cursor.word()
+        cursor.expect("WITH", "TABLE")
+        other = cursor.name()
+        text = render(cursor.until(","))
+        return Act("exchange-partition", table, new=other, flags=flags, values=(name,), text=text)
     left = cursor.rest()
     values = tuple(t.text.strip("`") for t in left if t.kind in "wq" and t.key != "TABLESPACE")
     verb = {

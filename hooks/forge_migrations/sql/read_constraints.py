@@ -40,7 +40,9 @@ def table_constraint(cursor: Cursor, table: str) -> Constraint | Index | None:
         return None
     start = cursor.at
     label = ""
-    if cursor.take("CONSTRAINT") and cursor.key() not in ("PRIMARY", "UNIQUE", "CHECK", "FOREIGN"):
+    if cursor.take("CONSTRAINT"):
+        cursor.take("IF", "NOT", "EXISTS")
+    if cursor.at > start and cursor.key() not in ("PRIMARY", "UNIQUE", "CHECK", "FOREIGN"):
         label = cursor.word()
     if cursor.take("PRIMARY", "KEY"):
         return _key(cursor, "primary", label)
@@ -69,7 +71,7 @@ def table_constraint(cursor: Cursor, table: str) -> Constraint | Index | None:
 def _is_key(cursor: Cursor) -> bool:
     """UNIQUE as a constraint, not as the name of a column."""
     ahead = cursor.key(1)
-    return ahead in ("(", "KEY", "INDEX", "NULLS", "USING") or (
+    return ahead in ("(", "KEY", "INDEX", "NULLS", "USING", "IF") or (
         cursor.dialect == "mysql" and cursor.key(2) in ("(", "USING")
     )
 
@@ -86,6 +88,7 @@ def _valid(cursor: Cursor) -> bool:
 
 def _key(cursor: Cursor, kind: str, label: str) -> Constraint:
     cursor.take_any("KEY", "INDEX")
+    cursor.take("IF", "NOT", "EXISTS")
     nulls = nulls_of(cursor)
     if cursor.take("USING", "INDEX"):
         index = cursor.name()

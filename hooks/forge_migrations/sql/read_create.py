@@ -57,7 +57,7 @@ def create(cursor: Cursor) -> Iterator[Act]:
             cursor.at -= 1
             break
     if cursor.dialect == "mysql":
-        _definer(cursor)
+        definer(cursor)
     word = cursor.step().key
     if word == "TABLE":
         yield from _table(cursor, flags)
@@ -100,14 +100,16 @@ def create(cursor: Cursor) -> Iterator[Act]:
         raise Unreadable("CREATE of something unknown")
 
 
-def _definer(cursor: Cursor) -> None:
+def definer(cursor: Cursor) -> None:
     """MySQL: DEFINER = …, SQL SECURITY …, ALGORITHM = … before the kind of object."""
     while cursor.key() in ("DEFINER", "SQL", "ALGORITHM"):
         if cursor.key() == "SQL":
             cursor.at += 3
             continue
         cursor.step()
-        cursor.until("TRIGGER", "PROCEDURE", "FUNCTION", "EVENT", "VIEW", "SQL", "ALGORITHM")
+        cursor.until(
+            "TRIGGER", "PROCEDURE", "FUNCTION", "EVENT", "VIEW", "SQL", "ALGORITHM", "DEFINER"
+        )
 
 
 def _if_not_exists(cursor: Cursor, flags: set[str]) -> None:

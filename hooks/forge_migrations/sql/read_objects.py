@@ -25,6 +25,7 @@ _KINDS = (
     "OPERATOR CLASS",
     "OPERATOR FAMILY",
     "LARGE OBJECT",
+    "TABLES",
     "TABLE",
     "VIEW",
     "INDEX",
@@ -91,8 +92,16 @@ def drop(cursor: Cursor) -> Iterator[Act]:
     }.get(kind, kind)
     if kind == "owned":
         cursor.expect("BY")
-    if kind in ("cast", "operator", "transform", "user-mapping", "operator-class"):
-        yield Act(f"drop-{kind}", tokens=cursor.rest())
+    if kind in (
+        "cast",
+        "operator",
+        "transform",
+        "user-mapping",
+        "operator-class",
+        "operator-family",
+    ):
+        cursor.take("IF", "EXISTS")
+        yield _unnamed(cursor, kind)
         return
     if cursor.take("CONCURRENTLY"):
         flags.add("concurrently")
@@ -120,6 +129,17 @@ def drop(cursor: Cursor) -> Iterator[Act]:
             continue
         about = name if kind in ("table", "view", "materialized-view") else table
         yield Act(f"drop-{kind}", about, name, flags=frozenset(flags))
+
+
+def _unnamed(cursor: Cursor, kind: str) -> Act:
+    """What goes by types, or by an index method beside its name."""
+    left = cursor.rest()
+    keys = [token.key for token in left]
+    cascade = "CASCADE" in keys
+    said = left[: keys.index("CASCADE")] if cascade else left
+    said = said[:-1] if keys[-1:] == ["RESTRICT"] else said
+    flags = frozenset({"cascade"} if cascade else ())
+    return Act(f"drop-{kind}", name=render(said), flags=flags, tokens=left)
 
 
 def _named(cursor: Cursor, kind: str) -> tuple[str, str]:
