@@ -61,7 +61,7 @@ def acts(sql: str) -> list[Act]:
         ("ADD PARTITION (PARTITION p VALUES LESS THAN (1))", "add-partition", "", ""),
         ("DROP PARTITION p, q", "drop-partition", "", ""),
         ("TRUNCATE PARTITION p", "truncate-partition", "", ""),
-        ("EXCHANGE PARTITION p WITH TABLE u", "exchange-partition", "", ""),
+        ("EXCHANGE PARTITION p WITH TABLE u", "exchange-partition", "", "u"),
         ("DISCARD PARTITION p TABLESPACE", "truncate-partition", "", ""),
         ("REORGANIZE PARTITION p INTO (PARTITION q VALUES LESS THAN (1))", "repartition", "", ""),
         ("ANALYZE PARTITION p", "table-option", "", ""),

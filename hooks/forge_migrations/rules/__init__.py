@@ -10,6 +10,7 @@ from forge_migrations.rules import add_serial_column
 from forge_migrations.rules import add_unique
 from forge_migrations.rules import add_unique_blocking
 from forge_migrations.rules import already_exists
+from forge_migrations.rules import alter_ignore
 from forge_migrations.rules import attach_or_detach_partition
 from forge_migrations.rules import auto_increment_without_key
 from forge_migrations.rules import backfill_in_migration
@@ -90,9 +91,11 @@ from forge_migrations.rules import replace_rows
 from forge_migrations.rules import replace_view
 from forge_migrations.rules import revoke_access
 from forge_migrations.rules import rewind_sequence
+from forge_migrations.rules import rule_discards_writes
 from forge_migrations.rules import set_not_null
 from forge_migrations.rules import set_not_null_scan
 from forge_migrations.rules import set_unlogged
+from forge_migrations.rules import shadowing_table
 from forge_migrations.rules import sqlite_add_column
 from forge_migrations.rules import sqlite_drop_column
 from forge_migrations.rules import statements_after_exclusive_lock
@@ -126,6 +129,9 @@ RULES: tuple[Rule, ...] = (
     drop_attribute.RULE,
     drop_partition.RULE,
     replace_rows.RULE,
+    alter_ignore.RULE,
+    rule_discards_writes.RULE,
+    shadowing_table.RULE,
     dynamic_sql.RULE,
     drop_migrations_table.RULE,
     set_unlogged.RULE,

@@ -16,7 +16,7 @@ from forge_migrations.sql.types import parse
 
 def add_unique(act: Act, scene: Scene) -> Iterator[Hit]:
     """On columns that existed; or new ones that get one value in every row."""
-    if scene.is_new(act.table) or scene.emptied(act.table):
+    if scene.is_new(act.table) or scene.emptied(act.table) or act.has("ignore"):
         return
     if act.verb == "add-column":
         yield from _column(act, scene)

@@ -15,6 +15,9 @@ def delete_without_where(act: Act, scene: Scene) -> Iterator[Hit]:
     """DELETE and MERGE … DELETE on a table that existed."""
     if not scene.existed(act.table):
         return
+    if act.verb == "delete-history":
+        yield Hit(f'deletes what table "{act.table}" keeps of the past of its rows')
+        return
     if act.verb == "merge":
         if act.has("delete") and (act.has("by-source") or not act.has("conditional")):
             yield Hit(f'MERGE deletes rows of table "{act.table}" without a further condition')
@@ -36,7 +39,7 @@ def delete_without_where(act: Act, scene: Scene) -> Iterator[Hit]:
 RULE = Rule(
     id="delete-without-where",
     kind="data-loss",
-    verbs=("delete", "merge"),
+    verbs=("delete", "merge", "delete-history"),
     check=delete_without_where,
     problem=(
         "DELETE without a condition, with one that always holds, or joined to nothing deletes "

@@ -111,6 +111,10 @@ RULE = Rule(
         "drop-owned",
         "drop-foreign-data-wrapper",
         "drop-user-mapping",
+        "drop-text-search-configuration",
+        "drop-text-search-dictionary",
+        "drop-text-search-parser",
+        "drop-text-search-template",
     ),
     check=drop_object,
     problem=(

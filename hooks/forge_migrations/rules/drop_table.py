@@ -8,11 +8,19 @@ from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.existence import missing
 
 
 def drop_table(act: Act, scene: Scene) -> Iterator[Hit]:
     """A table that may hold rows, unless it is rebuilt."""
-    if act.verb != "drop-table" or act.has("temporary") or not scene.existed(act.table):
+    if act.has("temporary") or not scene.existed(act.table):
+        return
+    if act.verb == "create-table":
+        gone = Act("drop-table", act.table, act.table)
+        if act.has("or-replace") and not missing(scene.catalog, gone):
+            yield Hit(f'CREATE OR REPLACE drops table "{act.table}" with its rows' + scene.reduced)
+        return
+    if act.verb != "drop-table":
         return
     if scene.rebuild or _is_ledger(act, scene):
         return
@@ -26,7 +34,7 @@ def _is_ledger(act: Act, scene: Scene) -> bool:
 RULE = Rule(
     id="drop-table",
     kind="data-loss",
-    verbs=("drop-table", "drop-materialized-view"),
+    verbs=("drop-table", "drop-materialized-view", "create-table"),
     check=drop_table,
     problem=(
         "DROP TABLE destroys the table's rows. Nothing but a backup brings them back, and "

@@ -22,6 +22,16 @@ def dynamic_sql(act: Act, scene: Scene) -> Iterator[Hit]:
         elif act.name == "lo_unlink":
             yield Hit("deletes a large object")
         return
+    if act.verb == "copy":
+        if act.has("program"):
+            yield Hit(
+                f"COPY runs a program on the server: {act.text.removeprefix('program ')[:60]}"
+            )
+        return
+    if act.verb == "unknown-call":
+        what = f"says {act.text}" if act.text else "no migration holds in SQL"
+        yield Hit(f"calls {act.name}(), whose body {what}", "report")
+        return
     if act.verb == "run-code":
         yield Hit(f"runs code that stands elsewhere: {act.name} {act.text[:60]}".rstrip(), "report")
         return
@@ -40,7 +50,7 @@ def _creates(act: Act) -> bool:
 RULE = Rule(
     id="dynamic-sql",
     kind="data-loss",
-    verbs=("dynamic-sql", "run-code", "call"),
+    verbs=("dynamic-sql", "run-code", "call", "copy", "unknown-call"),
     check=dynamic_sql,
     problem=(
         "The statement runs SQL that is put together at run time, or code that stands "

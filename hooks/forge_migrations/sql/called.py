@@ -1,4 +1,4 @@
-"""Functions that a migration creates and then calls: their bodies are run, so they are read."""
+"""Functions that a migration calls: their bodies are run, so they are read, whichever file made them."""
 
 from __future__ import annotations
 
@@ -6,63 +6,167 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 
 from forge_migrations.sql.acts import Act
-from forge_migrations.sql.literals import literal
+from forge_migrations.sql.catalog import Catalog
+from forge_migrations.sql.functions_postgres import OWN
 from forge_migrations.sql.read import read
 from forge_migrations.sql.read_bodies import bodies
+from forge_migrations.sql.routines import Body
+from forge_migrations.sql.routines import body_of
+from forge_migrations.sql.routines import harm_in
 from forge_migrations.sql.statements import split
-from forge_migrations.sql.tokens import BODY
-from forge_migrations.sql.tokens import STRING
 from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import identifier
 
 _MAKING = ("create-function", "create-procedure")
 _CALLING = ("select", "run-code")
+_BEFORE_CALL = frozenset(
+    [
+        "SELECT",
+        "PERFORM",
+        "CALL",
+        "FROM",
+        "JOIN",
+        "LATERAL",
+        "WHERE",
+        "AND",
+        "OR",
+        "NOT",
+        "WHEN",
+        "THEN",
+        "ELSE",
+        "ALL",
+        "DISTINCT",
+        "ON",
+        "BY",
+        ",",
+        "(",
+        "[",
+        ".",
+        "=",
+        "+",
+        "-",
+        "*",
+        "/",
+        "||",
+        "<",
+        ">",
+        "<=",
+        ">=",
+        "<>",
+    ]
+)
+"""What stands before a function that is called; not before a type, an alias or a list of columns."""
+_OTHERS = ("pg_", "lo_", "dblink", "query_to_xml", "setval", "set_config")
+"""Beginnings of the names that the engine has, or that are judged by themselves."""
 
 
 class Functions:
-    """The functions of one PostgreSQL migration that no statement has called yet."""
+    """The functions of a migration, and of those before it, that no statement has called yet."""
 
-    def __init__(self) -> None:
-        self._made: dict[str, Act] = {}
+    def __init__(self, catalog: Catalog | None = None) -> None:
+        self._catalog = catalog
+        self._made: dict[str, Body] = {}
+        self._called: set[str] = set()
 
     def expand(self, acts: Sequence[Act]) -> Iterator[Act]:
         """The acts of a statement, with those of each function that it is the first to call."""
         for act in acts:
             if act.verb in _MAKING:
-                self._made[_short(act.name)] = act
-            called = self._called(act) if self._made and act.verb in _CALLING else []
-            if not (called and act.verb == "run-code"):
+                short = _short(act.name)
+                self._made[short] = body_of(act.tokens, "postgres")
+                self._called.discard(short)
+            if act.verb not in _CALLING or not (self._made or self._catalog):
                 yield act
-            for made in called:
-                yield from _body(made)
+                continue
+            bodies_run, unknown = self._look_up(act)
+            if not (bodies_run and act.verb == "run-code"):
+                yield act
+            for body in bodies_run:
+                yield from _acts(body)
+            if act.verb == "select":
+                yield from (Act("unknown-call", name=n, inside=act.inside) for n in unknown)
 
-    def _called(self, act: Act) -> list[Act]:
-        names = [
-            _short(identifier(token, "postgres"))
-            for token, after in zip(act.tokens, act.tokens[1:], strict=False)
-            if token.kind in "wq" and after.key == "("
-        ]
-        return [self._made.pop(name) for name in names if name in self._made]
+    def _look_up(self, act: Act) -> tuple[list[Body], list[str]]:
+        """The bodies that the act is the first to run, and the functions that nobody knows."""
+        found: list[Body] = []
+        unknown: list[str] = []
+        for schema, name in _calls(act.tokens):
+            known = name in self._made or self._is_own(schema, name)
+            if name in self._called or (known and name not in self._made):
+                continue
+            body = self._made.get(name) or self._earlier(schema, name)
+            if body is None and self._catalog is None:
+                continue
+            self._called.add(name)
+            if body is None or not body.readable:
+                unknown.append(f"{schema}.{name}" if schema else name)
+            else:
+                found.append(body)
+        return found, unknown
+
+    def _earlier(self, schema: str, name: str) -> Body | None:
+        if self._catalog is None:
+            return None
+        full = f"{schema}.{name}" if schema not in ("", "public") else name
+        for kind in ("function", "procedure", "aggregate"):
+            made = self._catalog.get(kind, full)
+            if made is not None:
+                return Body(*made.body)
+        return None
+
+    def _is_own(self, schema: str, name: str) -> bool:
+        """The engine's own, or one that stands for itself."""
+        if schema == "pg_catalog" or name.startswith(_OTHERS):
+            return True
+        return name in OWN and self._earlier(schema, name) is None
+
+
+def _calls(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
+    """(schema, name) of what stands before a bracket and is called."""
+    for at, token in enumerate(tokens[:-1]):
+        if token.kind not in "wq" or tokens[at + 1].key != "(":
+            continue
+        before = tokens[at - 1].key if at else "CALL"
+        if before not in _BEFORE_CALL or _is_query(tokens, at + 1):
+            continue
+        dotted = before == "." and at > 1
+        schema = identifier(tokens[at - 2], "postgres") if dotted else ""
+        yield schema, identifier(token, "postgres")
+
+
+def _is_query(tokens: Sequence[Token], opening: int) -> bool:
+    """`name (a, b) AS (…)`: the columns of a query of WITH."""
+    depth = 0
+    for at in range(opening, len(tokens)):
+        depth += (tokens[at].key == "(") - (tokens[at].key == ")")
+        if depth == 0:
+            behind = [token.key for token in tokens[at + 1 : at + 3]]
+            return behind[:1] == ["AS"] and behind[1:] in (["("], ["NOT"], ["MATERIALIZED"])
+    return False
+
+
+def calls_of_mysql(acts: Sequence[Act], catalog: Catalog) -> Iterator[Act]:
+    """The acts of a MySQL statement; a SELECT of a function that the history holds and that changes
+    rows says so."""
+    for act in acts:
+        yield act
+        if act.verb != "select":
+            continue
+        for token, after in zip(act.tokens, act.tokens[1:], strict=False):
+            made = catalog.get("function", identifier(token, "mysql")) if after.key == "(" else None
+            if made is not None and token.kind in "wq" and (harm := harm_in(made.body[1])):
+                yield Act("unknown-call", name=identifier(token, "mysql"), text=harm)
 
 
 def _short(name: str) -> str:
     return name.rpartition(".")[2]
 
 
-def _body(made: Act) -> Iterator[Act]:
-    """What stands in the quotes behind AS, as SQL or as PL/pgSQL."""
-    body: Token | None = None
-    language = "sql"
-    for token, after in zip(made.tokens, made.tokens[1:], strict=False):
-        if token.key == "AS" and after.kind in (BODY, STRING) and body is None:
-            body = after
-        elif token.key == "LANGUAGE":
-            language = after.text.lower().strip("'\"")
-    if body is None:
+def _acts(body: Body) -> Iterator[Act]:
+    """What a body does, as SQL or as PL/pgSQL."""
+    if body.language == "plpgsql":
+        yield from bodies(body.text, body.start, 1, read)
         return
-    if language == "plpgsql":
-        yield from bodies(literal(body, "postgres"), body.start, 1, read)
-    elif language == "sql":
-        for statement in split(literal(body, "postgres"), "postgres").statements:
-            for act in read(statement, "postgres", 1):
-                yield act._replace(inside="DO")
+    for statement in split(body.text, "postgres").statements:
+        for act in read(statement, "postgres", 1):
+            yield act._replace(inside="DO")

@@ -106,7 +106,7 @@ class Table:
 class Named:
     """A type, sequence, schema, function, role …: that it is there, since when, and its values."""
 
-    __slots__ = ("added", "born", "flags", "values")
+    __slots__ = ("added", "body", "born", "flags", "values")
 
     def __init__(
         self,
@@ -114,10 +114,13 @@ class Named:
         values: tuple[str, ...] = (),
         flags: frozenset[str] = frozenset(),
         added: tuple[str, ...] = (),
+        body: tuple[str, str] = ("", ""),
     ) -> None:
         self.born = born
         self.values = values
         self.flags = flags
+        self.body = body
+        """Of a routine: its language and its text."""
         self.added = added
         """The values that came with a pending file or the judged one: no released row holds them."""
 
@@ -138,6 +141,8 @@ class Catalog:
         """What the file that is replayed has dropped: made again there, it is as old as it was."""
         self.gone: set[tuple[str, ...]] = set()
         """What the history made and dropped again: `("table", key)`, `("constraint", table, key)`."""
+        self.hidden: dict[str, Table] = {}
+        """The tables that temporary ones of their names hide in the session, by their keys."""
         self.certain = True
         """False after a statement that may make or drop anything: names prove nothing from there."""
         self.gaps = False

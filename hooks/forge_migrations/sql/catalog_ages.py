@@ -91,6 +91,8 @@ def inherit(catalog: Catalog, name: str, born: int) -> None:
 def settle(catalog: Catalog, born: int) -> None:
     """What the judged file made is from now on one of the earlier ones'."""
     catalog.dropped.clear()
+    catalog.tables.update(catalog.hidden)
+    catalog.hidden.clear()
     for name in catalog.touched:
         table = catalog.tables.get(name)
         if table is None:

@@ -29,6 +29,7 @@ from forge_migrations.sql.catalog_objects import drop_type
 from forge_migrations.sql.catalog_objects import enum_value
 from forge_migrations.sql.catalog_objects import partition
 from forge_migrations.sql.catalog_objects import policy
+from forge_migrations.sql.catalog_objects import routine
 from forge_migrations.sql.catalog_objects import row_security
 from forge_migrations.sql.catalog_objects import rule
 from forge_migrations.sql.catalog_objects import sequence
@@ -76,6 +77,8 @@ def _create_table(catalog: Catalog, act: Act, born: int) -> None:
     key = catalog.fold(act.table)
     if key in catalog.tables and act.inside:
         return  # guarded by what stands around it
+    if act.has("temporary") and _hides(catalog, key, born):
+        return
     catalog.gone.discard(("table", key))
     table = Table(act.table, born)
     table.temporary = act.has("temporary")
@@ -98,6 +101,16 @@ def _create_table(catalog: Catalog, act: Act, born: int) -> None:
         _put_column(catalog, table, column, born)
     for constraint in act.constraints:
         _put_constraint(catalog, table, constraint, born)
+
+
+def _hides(catalog: Catalog, key: str, born: int) -> bool:
+    """Keep the table that a temporary one hides. True when the session of that one is over."""
+    old = catalog.tables.get(key)
+    if old is None or old.temporary:
+        return False
+    if born != EARLIER:
+        catalog.hidden[key] = old
+    return born == EARLIER
 
 
 def _put_column(catalog: Catalog, table: Table, column: Column, born: int) -> None:
@@ -144,6 +157,9 @@ def _drop_table(catalog: Catalog, act: Act, born: int) -> None:
     key = catalog.fold(act.table)
     table = catalog.tables.pop(key, None)
     if table is None:
+        return
+    if table.temporary and key in catalog.hidden:
+        catalog.tables[key] = catalog.hidden.pop(key)
         return
     forget(catalog, ("table", key), table)
     for index in table.indexes:
@@ -398,6 +414,8 @@ _CHANGES: dict[str, _Change] = {
     "drop-index": drop_index,
     "create-view": create_view,
     "create-trigger": trigger,
+    "create-function": routine,
+    "create-procedure": routine,
     "create-rule": rule,
     "alter-domain-constraint": domain_constraint,
     "drop-domain-constraint": domain_constraint,

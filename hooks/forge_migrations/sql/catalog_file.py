@@ -28,7 +28,15 @@ def to_json(catalog: Catalog) -> dict[str, Any]:
         "gone": sorted(map(list, catalog.gone)),
         "tables": {key: _table(table) for key, table in catalog.tables.items()},
         "named": [
-            [kind, name, found.born, list(found.values), sorted(found.flags), list(found.added)]
+            [
+                kind,
+                name,
+                found.born,
+                list(found.values),
+                sorted(found.flags),
+                list(found.added),
+                list(found.body),
+            ]
             for (kind, name), found in catalog.named.items()
         ],
         "index_home": catalog.index_home,
@@ -56,8 +64,8 @@ def from_json(value: Any, dialect: Dialect) -> Catalog | None:
         catalog.parted = bool(value["parted"])
         catalog.gone = {tuple(key) for key in value["gone"]}
         catalog.index_home = dict(value["index_home"])
-        for kind, name, born, values, flags, added in value["named"]:
-            named = Named(born, tuple(values), frozenset(flags), tuple(added))
+        for kind, name, born, values, flags, added, (language, text) in value["named"]:
+            named = Named(born, tuple(values), frozenset(flags), tuple(added), (language, text))
             catalog.named[kind, name] = named
         for key, found in value["tables"].items():
             catalog.tables[key] = _read_table(found)

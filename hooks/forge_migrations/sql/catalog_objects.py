@@ -15,6 +15,7 @@ from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.dependencies import row_columns
 from forge_migrations.sql.dependencies import trigger_columns
 from forge_migrations.sql.policies import parts
+from forge_migrations.sql.routines import body_of
 from forge_migrations.sql.sequences import changed
 from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import render
@@ -108,6 +109,18 @@ def trigger(catalog: Catalog, act: Act, born: int) -> None:
         name = catalog.fold(act.name)
         forget(catalog, ("trigger", name), table.triggers.pop(name, None))
         table.trigger_columns.pop(name, None)
+
+
+def routine(catalog: Catalog, act: Act, born: int) -> None:
+    """CREATE FUNCTION or PROCEDURE; of two that differ by their arguments the first one."""
+    key = (act.verb[7:], catalog.fold(act.name))
+    catalog.gone.discard(key)
+    old = catalog.named.get(key)
+    if old is not None and not act.has("or-replace"):
+        return
+    made = body_of(act.tokens, catalog.dialect)
+    since = catalog.since(key, born) if old is None else old.born
+    catalog.named[key] = Named(since, act.values, act.flags, body=(made.language, made.text))
 
 
 def rule(catalog: Catalog, act: Act, born: int) -> None:

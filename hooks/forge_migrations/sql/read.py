@@ -89,8 +89,25 @@ def _read(cursor: Cursor, depth: int) -> Iterator[Act]:
         yield from _do(cursor, depth)
     elif word == "EXPLAIN":
         yield from _explain(cursor)
+    elif word == "SET" and cursor.dialect == "mysql" and cursor.key(1) == "STATEMENT":
+        cursor.at += 2  # MariaDB: SET STATEMENT … FOR, and the statement
+        said = cursor.until("FOR")
+        cursor.expect("FOR")
+        yield Act("set", text=render(said), tokens=said)
+        yield from _read(cursor.cursor(cursor.rest()), depth)
+    elif word == "COPY":
+        yield from _copy(cursor)
     else:
         yield from other(cursor)
+
+
+def _copy(cursor: Cursor) -> Iterator[Act]:
+    """COPY, and what its query does to rows."""
+    if cursor.key(1) == "(":
+        inner = cursor.cursor(cursor.cursor(cursor.tokens[1:]).brackets())
+        if inner.sees_name() and inner.key() not in ("SELECT", "VALUES", "TABLE"):
+            yield from (act._replace(inside="COPY") for act in rows(inner))
+    yield from other(cursor)
 
 
 def _alter(cursor: Cursor) -> Iterator[Act]:

@@ -15,6 +15,7 @@ from forge_migrations.sql.read_columns import column
 from forge_migrations.sql.read_constraints import body
 from forge_migrations.sql.read_constraints import index_columns
 from forge_migrations.sql.read_constraints import index_forms
+from forge_migrations.sql.read_rows import rows
 from forge_migrations.sql.sequences import identity
 from forge_migrations.sql.sequences import options
 from forge_migrations.sql.tokens import QUOTED
@@ -94,6 +95,8 @@ def create(cursor: Cursor) -> Iterator[Act]:
         name = cursor.name()
         left = cursor.rest()
         yield Act("create-role", name=name, values=tuple(t.key for t in left if t.key), tokens=left)
+    elif word == "RULE" and cursor.dialect == "postgres":
+        yield _rule(cursor, flags)
     elif word:
         yield _other(cursor, flags, word)
     else:
@@ -164,6 +167,10 @@ def _table(cursor: Cursor, flags: set[str]) -> Iterator[Act]:
     )
     for index in indexes:
         yield Act("create-index", table, index.name, indexed=index, inside="CREATE TABLE")
+    if select >= 0 and keys[select] == "WITH" and "as-select" in flags:
+        for act in rows(cursor.cursor(left[select:])):
+            if act.inside:  # a query of WITH that deletes or updates
+                yield act
 
 
 LIKE_PARTS = frozenset(["like-defaults", "like-constraints", "like-indexes", "like-identity",
@@ -279,6 +286,25 @@ def _schema(cursor: Cursor, flags: set[str], word: str) -> Act:
         pass
     name = cursor.word()
     return Act(f"create-{word.lower()}", name=name, flags=frozenset(flags))
+
+
+def _rule(cursor: Cursor, flags: set[str]) -> Act:
+    """`name AS ON event TO table [WHERE …] DO [ALSO | INSTEAD] …`."""
+    name = cursor.name()
+    left = cursor.rest()
+    inner = cursor.cursor(left)
+    inner.expect("AS", "ON")
+    event = inner.step().key.lower()
+    inner.expect("TO")
+    table = inner.name()
+    if inner.take("WHERE"):
+        flags.add("where")
+        inner.until("DO")
+    inner.expect("DO")
+    flags.add(inner.take_any("ALSO", "INSTEAD").lower() or "also")
+    if inner.key() == "NOTHING":
+        flags.add("nothing")
+    return Act("create-rule", table, name, flags=frozenset(flags), values=(event,), tokens=left)
 
 
 def _other(cursor: Cursor, flags: set[str], word: str) -> Act:

@@ -149,7 +149,8 @@ def _copy(cursor: Cursor) -> Act:
         if cursor.key() == "(":
             cursor.brackets()
     word = cursor.take_any("FROM", "TO")
-    return Act("copy", table, word.lower(), text=render(cursor.rest()))
+    flags = frozenset({"program"} if cursor.key() == "PROGRAM" else ())
+    return Act("copy", table, word.lower(), flags=flags, text=render(cursor.rest()))
 
 
 def grant(cursor: Cursor) -> Iterator[Act]:

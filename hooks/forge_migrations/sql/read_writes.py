@@ -28,8 +28,8 @@ def delete(cursor: Cursor) -> Iterator[Act]:
     flags: set[str] = set()
     while cursor.take_any("LOW_PRIORITY", "QUICK", "IGNORE"):
         pass
-    if cursor.dialect == "mysql" and cursor.take("HISTORY"):
-        cursor.expect("FROM")
+    if cursor.dialect == "mysql" and _is_history(cursor):
+        cursor.at += 2
         yield Act("delete-history", cursor.name(), text=render(cursor.rest()))
         return
     listed = not cursor.take("FROM")  # MySQL: DELETE t1, t2 FROM …
@@ -56,6 +56,11 @@ def delete(cursor: Cursor) -> Iterator[Act]:
     flags |= _bounds(cursor)
     for table in tables:
         yield _written("delete", table, refs if listed or extra else (), flags, where, cursor)
+
+
+def _is_history(cursor: Cursor) -> bool:
+    """MariaDB's DELETE HISTORY FROM t; a table that is called so is named again behind FROM."""
+    return cursor.sees("HISTORY", "FROM") and cursor.key(2) != "HISTORY"
 
 
 def _whole(cursor: Cursor) -> str:

@@ -76,3 +76,14 @@ CREATE TABLE k (id int PRIMARY KEY, e varchar(9) COLLATE utf8mb4_bin, UNIQUE KEY
 -- judged:
 ALTER TABLE k MODIFY e varchar(9) COLLATE utf8mb4_general_ci;
 -- says report: changes unique "k"."e" to utf8mb4_general_ci: it fails if two values differ in upper and lower case alone
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, n int);
+-- judged:
+ALTER TABLE t ADD UNIQUE INDEX IF NOT EXISTS nn (n);
+-- says report: puts a unique index on (n) of "t": it fails if rows are equal there
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, n int, UNIQUE KEY nn (n));
+-- judged:
+ALTER TABLE t ADD UNIQUE KEY IF NOT EXISTS nn (n);

@@ -40,3 +40,9 @@ CREATE TABLE p (a int);
 CREATE TABLE c () INHERITS (p);
 -- judged:
 ALTER TABLE c NO INHERIT p;
+
+-- mysql
+CREATE TABLE p (id int) PARTITION BY RANGE (id) (PARTITION p0 VALUES LESS THAN (5));
+-- judged:
+ALTER TABLE p CONVERT PARTITION p0 TO TABLE p0t;
+-- says report: moves partition "p0" of "p" out into "p0t"

@@ -46,3 +46,55 @@ SET sql_mode = '';
 -- mysql
 -- judged:
 SET sql_mode = 'STRICT_ALL_TABLES';
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY);
+-- judged:
+SELECT set_config('session_replication_role', 'replica', false);
+-- says refuse: sets session_replication_role to replica
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY);
+-- judged:
+SELECT pg_catalog.set_config('session_replication_role'::text, 'replica'::text, true);
+-- says refuse: sets session_replication_role to replica
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY);
+-- judged:
+DO $$ BEGIN PERFORM set_config('session_replication_role', 'replica', true); END $$;
+-- says refuse: sets session_replication_role to replica
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY);
+-- judged:
+SELECT set_config('search_path', 'public', false);
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY);
+-- judged:
+UPDATE pg_settings SET setting = 'replica' WHERE name = 'session_replication_role';
+-- says refuse: sets session_replication_role to replica
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY);
+-- judged:
+ALTER ROLE app SET session_replication_role = replica;
+-- says refuse: sets session_replication_role to replica
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY);
+-- judged:
+ALTER DATABASE app SET session_replication_role TO 'replica';
+-- says refuse: sets session_replication_role to replica
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY);
+-- judged:
+SELECT set_config('session_replication_role', 'origin', false);
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY);
+-- judged:
+SET STATEMENT foreign_key_checks = 0 FOR DELETE FROM t;
+-- says refuse: sets foreign_key_checks to 0

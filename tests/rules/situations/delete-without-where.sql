@@ -228,3 +228,108 @@ CREATE TABLE t (id int PRIMARY KEY, n int);
 -- judged:
 DELETE FROM t LIMIT 10;
 -- says refuse: deletes rows of table "t" that LIMIT alone picks
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int);
+-- judged:
+COPY (DELETE FROM t RETURNING id) TO '/tmp/x';
+-- says refuse: deletes every row of table "t", without a condition
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int);
+-- judged:
+COPY (WITH d AS (DELETE FROM t RETURNING *) SELECT * FROM d) TO STDOUT;
+-- says refuse: deletes every row of table "t", without a condition
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int);
+-- judged:
+COPY (UPDATE t SET n = 0 RETURNING n) TO STDOUT;
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int);
+-- judged:
+COPY (SELECT n FROM t) TO STDOUT;
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int);
+-- judged:
+CREATE TABLE x AS WITH d AS (DELETE FROM t RETURNING *) SELECT * FROM d;
+-- says refuse: deletes every row of table "t", without a condition
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, b text);
+-- judged:
+CREATE TEMP TABLE t (id int);
+--> statement-breakpoint
+DROP TABLE t;
+--> statement-breakpoint
+DELETE FROM t;
+-- says refuse: deletes every row of table "t", without a condition
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY);
+-- judged:
+SET STATEMENT foreign_key_checks = 0 FOR DELETE FROM t;
+-- says refuse: deletes every row of table "t", without a condition
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, n int);
+-- judged:
+DELETE t.* FROM t;
+-- says refuse: deletes every row of table "t", whatever it is joined to
+
+-- mysql
+CREATE TABLE h (id int) WITH SYSTEM VERSIONING;
+-- judged:
+DELETE HISTORY FROM h BEFORE SYSTEM_TIME '2020-01-01';
+-- says refuse: deletes what table "h" keeps of the past of its rows
+
+-- mysql
+CREATE TABLE history (id int);
+-- judged:
+DELETE history FROM history;
+-- says refuse: deletes every row of table "history", whatever it is joined to
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int);
+CREATE FUNCTION wipe() RETURNS void LANGUAGE sql AS $$ DELETE FROM t $$;
+-- judged:
+SELECT wipe();
+-- says refuse: deletes every row of table "t", without a condition
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int);
+CREATE FUNCTION wipe() RETURNS void LANGUAGE sql AS $$ DELETE FROM t $$;
+-- judged:
+DO $$ BEGIN PERFORM wipe(); END $$;
+-- says refuse: deletes every row of table "t", without a condition
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int);
+CREATE PROCEDURE wipe() LANGUAGE sql AS $$ DELETE FROM t $$;
+-- judged:
+CALL wipe();
+-- says refuse: deletes every row of table "t", without a condition
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int);
+CREATE FUNCTION wipe() RETURNS void LANGUAGE sql BEGIN ATOMIC DELETE FROM t; END;
+-- judged:
+SELECT * FROM wipe();
+-- says refuse: deletes every row of table "t", without a condition
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int);
+CREATE FUNCTION wipe() RETURNS void LANGUAGE sql AS $$ DELETE FROM t $$;
+CREATE OR REPLACE FUNCTION wipe() RETURNS void LANGUAGE sql AS $$ SELECT 1 $$;
+-- judged:
+SELECT wipe();
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int);
+-- judged:
+CREATE FUNCTION wipe() RETURNS void LANGUAGE sql AS $$ DELETE FROM t $$;
+--> statement-breakpoint
+SELECT wipe();
+-- says refuse: deletes every row of table "t", without a condition

@@ -87,3 +87,9 @@ CREATE TABLE t (id int PRIMARY KEY, n int);
 ALTER TABLE t ADD m int;
 --> statement-breakpoint
 UPDATE t SET m = 0 LIMIT 10;
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int);
+CREATE FUNCTION fill() RETURNS void LANGUAGE sql AS $$ UPDATE t SET n = 1 WHERE n IS NULL $$;
+-- judged:
+SELECT fill();

@@ -18,6 +18,7 @@ from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.called import Functions
+from forge_migrations.sql.called import calls_of_mysql
 from forge_migrations.sql.catalog import EARLIER
 from forge_migrations.sql.catalog import FILE
 from forge_migrations.sql.catalog import PENDING
@@ -142,10 +143,12 @@ def judge(
     script = reading.script
     acts: list[Act] = []
     homes: list[int] = []
-    functions = Functions()
+    functions = Functions(catalog)
     for number, found in enumerate(reading.acts):
         if catalog.dialect == "postgres":
             found = tuple(functions.expand(found))
+        elif catalog.dialect == "mysql":
+            found = tuple(calls_of_mysql(found, catalog))
         acts += found
         homes += [number] * len(found)
     scene = Scene(catalog, acts, script.statements, homes, migrator, settings, pending)

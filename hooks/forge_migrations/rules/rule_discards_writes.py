@@ -1,0 +1,42 @@
+"""CREATE RULE … DO INSTEAD NOTHING throws away what the running release writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forge_migrations.rules.judging.rule import POSTGRES
+from forge_migrations.rules.judging.rule import Hit
+from forge_migrations.rules.judging.rule import Rule
+from forge_migrations.rules.judging.scene import Scene
+from forge_migrations.sql.acts import Act
+
+
+def rule_discards_writes(act: Act, scene: Scene) -> Iterator[Hit]:
+    """INSTEAD on a table that existed; a view's rules are how it is written to."""
+    table = scene.table(act.table)
+    if act.values == ("select",) or not act.has("instead") or not scene.existed(act.table):
+        return
+    if table is not None and table.kind != "table":
+        return
+    word = act.values[0].upper()
+    some = " for which its condition holds" if act.has("where") else ""
+    if act.has("nothing"):
+        yield Hit(f'rule "{act.name}" discards each {word} on table "{act.table}"{some}')
+    else:
+        how = f'rule "{act.name}" does something else instead of each {word}'
+        yield Hit(f'{how} on table "{act.table}"{some}', "report")
+
+
+RULE = Rule(
+    id="rule-discards-writes",
+    kind="data-loss",
+    verbs=("create-rule",),
+    check=rule_discards_writes,
+    problem=(
+        "With CREATE RULE … DO INSTEAD NOTHING the server answers every INSERT, UPDATE or DELETE of "
+        "the running release with success and does none of it: the rows are lost, and no error tells."
+    ),
+    remedy="revoke the privilege, or raise an error in a trigger, so that a lost write is told",
+    engines=POSTGRES,
+    source="https://www.postgresql.org/docs/current/sql-createrule.html",
+)

@@ -1,0 +1,59 @@
+"""The body of a function or procedure, as CREATE gives it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from forge_migrations.sql.literals import literal
+from forge_migrations.sql.tokens import BODY
+from forge_migrations.sql.tokens import STRING
+from forge_migrations.sql.tokens import Dialect
+from forge_migrations.sql.tokens import Token
+from forge_migrations.sql.tokens import render
+
+_HARM = re.compile(r"\b(delete|truncate|update|drop|alter|replace)\b", re.IGNORECASE)
+
+
+class Body(NamedTuple):
+    """What a routine runs."""
+
+    language: str = ""
+    text: str = ""
+    start: int = 0
+    """Where the text begins in the migration's."""
+
+    @property
+    def readable(self) -> bool:
+        """True for SQL and PL/pgSQL."""
+        return self.language in ("sql", "plpgsql")
+
+
+def body_of(tokens: Sequence[Token], dialect: Dialect) -> Body:
+    """What stands behind the name: PostgreSQL's text in quotes, or what follows RETURN or BEGIN ATOMIC;
+    MySQL's header and body as one."""
+    if dialect != "postgres":
+        return Body(dialect, render(tokens))
+    body: Token | None = None
+    language = "sql"
+    for token, after in pairwise(tokens):
+        if token.key == "AS" and after.kind in (BODY, STRING) and body is None:
+            body = after
+        elif token.key == "LANGUAGE":
+            language = after.text.lower().strip("'\"")
+    if body is not None:
+        return Body(language, literal(body, "postgres"), body.start)
+    keys = [token.key for token in tokens]
+    if "ATOMIC" in keys:
+        return Body("sql", render(tokens[keys.index("ATOMIC") + 1 : -1]), tokens[0].start)
+    if "RETURN" in keys:
+        return Body("sql", f"select {render(tokens[keys.index('RETURN') + 1 :])}", tokens[0].start)
+    return Body()
+
+
+def harm_in(text: str) -> str:
+    """The first word of a body that changes or destroys what is there; empty for none."""
+    found = _HARM.search(text)
+    return found[1].upper() if found else ""

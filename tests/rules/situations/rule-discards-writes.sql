@@ -1,0 +1,34 @@
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int);
+-- judged:
+CREATE RULE r AS ON INSERT TO t DO INSTEAD NOTHING;
+-- says refuse: rule "r" discards each INSERT on table "t"
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int);
+-- judged:
+CREATE OR REPLACE RULE r AS ON DELETE TO public.t WHERE OLD.n > 3 DO INSTEAD NOTHING;
+-- says refuse: rule "r" discards each DELETE on table "t" for which its condition holds
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE log (id int);
+-- judged:
+CREATE RULE r AS ON UPDATE TO t DO INSTEAD INSERT INTO log VALUES (1);
+-- says report: rule "r" does something else instead of each UPDATE on table "t"
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int);
+-- judged:
+CREATE RULE r AS ON INSERT TO t DO ALSO NOTHING;
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int);
+CREATE VIEW v AS SELECT id FROM t;
+-- judged:
+CREATE RULE r AS ON INSERT TO v DO INSTEAD NOTHING;
+
+-- postgres
+-- judged:
+CREATE TABLE nn (id int);
+--> statement-breakpoint
+CREATE RULE r AS ON INSERT TO nn DO INSTEAD NOTHING;
