@@ -16,6 +16,10 @@ _HARM = re.compile(r"\b(drop|truncate|delete|update|alter|revoke|replace|merge)\
 
 def dynamic_sql(act: Act, scene: Scene) -> Iterator[Hit]:
     """EXECUTE of text that is put together, CALL, dblink_exec."""
+    if act.has("unknown"):
+        what = f"says {act.text}" if act.text else "no migration holds in SQL"
+        yield Hit(f"calls {act.name}(), whose body {what}", "report")
+        return
     if act.verb == "call":
         if act.name == "dblink_exec":
             yield Hit("runs SQL in another database through dblink_exec")
@@ -27,10 +31,6 @@ def dynamic_sql(act: Act, scene: Scene) -> Iterator[Hit]:
             yield Hit(
                 f"COPY runs a program on the server: {act.text.removeprefix('program ')[:60]}"
             )
-        return
-    if act.verb == "unknown-call":
-        what = f"says {act.text}" if act.text else "no migration holds in SQL"
-        yield Hit(f"calls {act.name}(), whose body {what}", "report")
         return
     if act.verb == "run-code":
         yield Hit(f"runs code that stands elsewhere: {act.name} {act.text[:60]}".rstrip(), "report")
@@ -50,7 +50,7 @@ def _creates(act: Act) -> bool:
 RULE = Rule(
     id="dynamic-sql",
     kind="data-loss",
-    verbs=("dynamic-sql", "run-code", "call", "copy", "unknown-call"),
+    verbs=("dynamic-sql", "run-code", "call", "copy"),
     check=dynamic_sql,
     problem=(
         "The statement runs SQL that is put together at run time, or code that stands "

@@ -84,7 +84,7 @@ class Functions:
             for body in bodies_run:
                 yield from _acts(body)
             if act.verb == "select":
-                yield from (Act("unknown-call", name=n, inside=act.inside) for n in unknown)
+                yield from (_unknown(n, act.inside) for n in unknown)
 
     def _look_up(self, act: Act) -> tuple[list[Body], list[str]]:
         """The bodies that the act is the first to run, and the functions that nobody knows."""
@@ -155,7 +155,11 @@ def calls_of_mysql(acts: Sequence[Act], catalog: Catalog) -> Iterator[Act]:
         for token, after in zip(act.tokens, act.tokens[1:], strict=False):
             made = catalog.get("function", identifier(token, "mysql")) if after.key == "(" else None
             if made is not None and token.kind in "wq" and (harm := harm_in(made.body[1])):
-                yield Act("unknown-call", name=identifier(token, "mysql"), text=harm)
+                yield _unknown(identifier(token, "mysql"), act.inside)._replace(text=harm)
+
+
+def _unknown(name: str, inside: str) -> Act:
+    return Act("call", name=name, flags=frozenset({"unknown"}), inside=inside)
 
 
 def _short(name: str) -> str:
