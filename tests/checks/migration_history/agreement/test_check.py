@@ -427,3 +427,25 @@ def test_brackets_of_a_check_that_take_others_together(written: str, refused: bo
     sql = f'ALTER TABLE "p" ADD CONSTRAINT "c" CHECK ({written});'
     found = said(ONE, added(sql, own))
     assert [one.partition(":")[0] for one in found] == ["sql-differs refuse"] * refused
+
+
+def without(files: Files, *names: str) -> Files:
+    return {path: data for path, data in files.items() if not path.endswith(names)}
+
+
+def test_a_snapshot_whose_parent_is_gone_is_said_not_to_be_compared() -> None:
+    third = ('ALTER TABLE "p" ADD COLUMN "x" text;', kinds(body=TEXT, x=TEXT))
+    second = ('ALTER TABLE "p" ADD COLUMN "body" text;', MORE)
+    two = without(history((INIT, kinds()), second), "0001_snapshot.json")
+    three = without(history((INIT, kinds()), second, third), "0001_snapshot.json")
+    note = "drizzle/0002_m.sql: not compared with its snapshot: the one that it descends from isn't there"
+    assert said(two, three) == [note]
+    assert said(three, three) == []
+    assert said({}, three, whole=True) == [note]
+
+
+def test_a_broken_chain_says_it_already() -> None:
+    files = added('ALTER TABLE "p" ADD COLUMN "body" text;')
+    path = "drizzle/meta/0001_snapshot.json"
+    files[path] = str(files[path]).replace('"id-0"', '"id-9"')
+    assert said(ONE, files) == []

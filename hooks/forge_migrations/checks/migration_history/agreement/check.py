@@ -117,6 +117,8 @@ class _Judge:
 
     def untold(self, one: Migration) -> str:
         found = self._of(one)
+        if found is None and self.snapshots.parentless(one):
+            return "not compared with its snapshot: the one that it descends from isn't there"
         return untold(found) if found else ""
 
     def _of(self, one: Migration) -> Compared | None:

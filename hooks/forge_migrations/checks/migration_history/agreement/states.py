@@ -72,6 +72,17 @@ class Snapshots:
         self.facts.put(FACT, key, to_kept(found))
         return found
 
+    def parentless(self, one: Migration) -> bool:
+        """Its snapshot descends from one that isn't there, and no rule of the chain says so: it is
+        the first one, or the migration before it has no snapshot either."""
+        own = self._by_path.get(one.snapshot)
+        if own is None or self.history.layout == "folders":
+            return False
+        if all(name in self._by_id or name in (ORIGIN, "") for name in own.parents):
+            return False
+        at = self.history.migrations.index(one)
+        return at == 0 or self.history.migrations[at - 1].snapshot not in self._by_path
+
     def _compare(
         self, one: Migration, own: SnapshotHead, parents: Sequence[SnapshotHead]
     ) -> Compared | None:
@@ -96,7 +107,7 @@ class Snapshots:
         found = self._contents.get(head.id)
         if found is None:
             if len(self._contents) > 2 and self.history.layout != "folders":
-                self._contents.clear()
+                del self._contents[next(iter(self._contents))]  # the next one's parent stays
             found = self._contents[head.id] = json.loads(self.tree.read(head.path))
         return found
 
