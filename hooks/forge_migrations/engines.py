@@ -45,6 +45,12 @@ class Engine(NamedTuple):
     """An INSERT of a row of defaults, behind the table's name."""
     ddl_in_transactions: bool = True
     """False when DDL commits, so that nothing takes a failed migration back."""
+    fills_required: bool = False
+    """True when rows get a value of the engine's own in a new NOT NULL column without a default."""
+    holds_for_views: bool = True
+    """False when a view is no reason to refuse: it breaks as soon as it is asked."""
+    inline_references: bool = True
+    """False when REFERENCES in a column's definition is read and ignored."""
     folds_tables: bool = True
     """False when the case of a table's name matters."""
 
@@ -85,6 +91,9 @@ MYSQL: Final = Engine(
     quote="`",
     no_values="() VALUES ()",
     ddl_in_transactions=False,
+    fills_required=True,
+    holds_for_views=False,
+    inline_references=False,
     folds_tables=False,
 )
 SINGLESTORE: Final = MYSQL._replace(

@@ -46,6 +46,11 @@ class Tree:
         return frozenset(found)
 
     @cached_property
+    def learned(self) -> dict[str, dict[str, str]]:
+        """What readers of the whole Tree have found, so that the next one needn't look again."""
+        return {}
+
+    @cached_property
     def _children(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for path in self.entries:

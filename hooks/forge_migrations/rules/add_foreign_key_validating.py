@@ -21,7 +21,7 @@ def add_foreign_key_validating(act: Act, scene: Scene) -> Iterator[Hit]:
         if act.verb == "add-column":
             column = act.column
             null = column is None or column.default in (None, "null")
-            if scene.dialect == "mysql" or null:
+            if not scene.engine.inline_references or null:
                 continue  # PostgreSQL doesn't scan a column of NULLs; MySQL ignores it inline
         elif scene.dialect == "postgres" and all(
             scene.is_new_column(act.table, name) for name in key.columns

@@ -27,7 +27,7 @@ def add_required_column(act: Act, scene: Scene) -> Iterator[Hit]:
     required = column.not_null or (column.primary and scene.dialect == "postgres")
     if not required or column.default not in (None, "null"):
         return
-    if scene.dialect == "mysql" and parse(column.type).base not in (
+    if scene.engine.fills_required and parse(column.type).base not in (
         "date",
         "datetime",
         "timestamp",

@@ -84,7 +84,7 @@ def _column(act: Act, scene: Scene) -> Iterator[Hit]:
             f'adds unique "{act.table}"."{act.name}" with the default {column.default}: it'
             " fails as soon as the table has two rows"
         )
-    elif column.unique and scene.dialect == "mysql" and column.not_null and not column.generated:
+    elif column.unique and scene.engine.fills_required and column.not_null and not column.generated:
         yield Hit(
             f'adds unique NOT NULL "{act.table}"."{act.name}": it fails as soon as the table'
             " has two rows"

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from forge_migrations import engines
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
@@ -19,6 +20,7 @@ _POSTGRES = {
     "timetz": "use timestamptz",
 }
 _MYSQL = {"float": "rounds, use decimal"}
+_TYPES = {engines.POSTGRESQL.dialect: _POSTGRES, engines.MYSQL.dialect: _MYSQL}
 
 
 def discouraged_type(act: Act, scene: Scene) -> Iterator[Hit]:
@@ -26,14 +28,12 @@ def discouraged_type(act: Act, scene: Scene) -> Iterator[Hit]:
     columns = list(act.columns) + ([act.column] if act.column else [])
     if act.verb == "alter-type":
         columns = [Column(act.name, act.new)]
-    table = (
-        _POSTGRES if scene.dialect == "postgres" else (_MYSQL if scene.dialect == "mysql" else {})
-    )
+    table = _TYPES.get(scene.dialect, {})
     for column in columns:
         base = parse(column.type).base
         if base in table:
             yield Hit(f'"{act.table}"."{column.name}" is {base}: {table[base]}')
-        if scene.dialect == "mysql" and column.reference is not None:
+        if not scene.engine.inline_references and column.reference is not None:
             yield Hit(
                 f'REFERENCES in the definition of "{act.table}"."{column.name}" is ignored by'
                 " MySQL: write FOREIGN KEY"

@@ -64,7 +64,7 @@ def not_in_transaction(act: Act, scene: Scene) -> Iterator[Hit]:
         return
     if act.verb == "alter-database" and "tablespace" not in act.text:
         return
-    if scene.dialect == "mysql":
+    if not scene.engine.ddl_in_transactions:
         return
     yield Hit(f"{act.verb.replace('-', ' ').upper()} can't run in the migrator's transaction")
 

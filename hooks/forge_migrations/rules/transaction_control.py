@@ -18,7 +18,7 @@ def transaction_control(act: Act, scene: Scene) -> Iterator[Hit]:
         if re.match(r"(session\s+)?(autocommit|implicit_transactions)\s*=", act.text):
             yield Hit("changes autocommit under the migrator")
         return
-    if not scene.in_transaction and scene.dialect != "mysql":
+    if not scene.in_transaction and scene.engine.ddl_in_transactions:
         return
     if act.name == "savepoint" or act.inside:
         if act.inside and act.name in ("commit", "rollback") and scene.session.inside:

@@ -14,7 +14,7 @@ from forge_migrations.sql.view_reads import reads
 
 def used_by_view(act: Act, scene: Scene) -> Iterator[Hit]:
     """Views of the catalog that exist at this point."""
-    if act.has("cascade") or scene.dialect == "mysql":
+    if act.has("cascade") or not scene.engine.holds_for_views:
         return
     if act.verb == "drop-type":
         users = [f"{t.name}.{c.name}" for t, c in scene.catalog.users_of_type(act.name)]

@@ -202,7 +202,7 @@ def _texts(tree: Tree, paths: list[str]) -> list[bytes]:
 
 def states_of(subject: Subject, one: ProjectChange) -> States:
     """The states of a project, shared by the checks of one run."""
-    kept: dict[str, States] = subject.__dict__.setdefault("_states", {})
+    kept: dict[str, States] = subject.states
     return kept.setdefault(one.project.config, States(subject, one))
 
 

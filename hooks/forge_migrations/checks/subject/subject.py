@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from typing import TYPE_CHECKING
+from typing import Any
 from typing import NamedTuple
 
 from forge_migrations.change.change import Change
@@ -71,6 +72,9 @@ class Subject:
         """`--released`: what released SQL did is listed, and not only counted."""
         self.notes: list[Note] = []
         """What was not checked, said by the shared steps (discovery) and not by one check."""
+        self.states: dict[str, Any] = {}
+        """By project what the checks share of its schema: `schema_states.states_of`."""
+        self._started: Kit | None = None
         self._first: Subject | None = None
         """The Subject whose kit this one shares."""
 
@@ -100,8 +104,8 @@ class Subject:
 
     def close(self) -> None:
         """End what was started: the one Node process."""
-        if self._first is None and "kit" in self.__dict__:
-            self.kit.close()
+        if self._started is not None:
+            self._started.close()
 
     @property
     def whole(self) -> bool:
@@ -209,10 +213,11 @@ class Subject:
         from forge_migrations.drizzle.kit.bridge import Kit
 
         repository = self.change.repository
-        return Kit(
+        self._started = Kit(
             root=self.change.root,
             main_root=lambda: repository.main_root if repository else None,
             facts=self.facts,
             folder=self.kit_folder,
             timeout=float(self.policy.get("kit_timeout", 60)),
         )
+        return self._started

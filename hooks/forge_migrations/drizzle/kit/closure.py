@@ -103,9 +103,8 @@ def holds(record: Mapping[str, Any], tree: Tree, entries: list[str], facts: Fact
 
 def workspace_of(tree: Tree, facts: Facts) -> dict[str, str]:
     """Package name -> folder of every package.json of the Tree; the nearest to the root wins."""
-    cached = tree.__dict__.get("_workspace")
-    if cached is not None:
-        return dict(cached)
+    if "workspace" in tree.learned:
+        return dict(tree.learned["workspace"])
     paths = [
         path
         for path in tree.entries
@@ -124,7 +123,7 @@ def workspace_of(tree: Tree, facts: Facts) -> dict[str, str]:
         name = names[blobs[path]]
         if name:
             found.setdefault(name, path.rpartition("/")[0])
-    tree.__dict__["_workspace"] = found
+    tree.learned["workspace"] = found
     return dict(found)
 
 

@@ -20,7 +20,6 @@ from forge_migrations.sql.acts import Act
 from forge_migrations.sql.called import Functions
 from forge_migrations.sql.called import calls_of_mysql
 from forge_migrations.sql.catalog import EARLIER
-from forge_migrations.sql.catalog import FILE
 from forge_migrations.sql.catalog import PENDING
 from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.catalog_changes import apply
@@ -184,7 +183,7 @@ def _walk(
     said: set[str] = set()
     """Rules that speak once for a file and have."""
     for at, act in enumerate(scene.acts):
-        scene.at = at
+        scene.turn_to(at)
         home = scene.homes[at]
         idle = bool(act.flags) and changes_nothing(scene.catalog, act)
         for rule, severity in by_verb.get(act.verb, others):
@@ -198,30 +197,7 @@ def _walk(
                     if rule.once:
                         said.add(rule.id)
                     yield home, _finding(rule, hit, severity, scene, script, path)
-        _move_on(scene, act)
-
-
-def _move_on(scene: Scene, act: Act) -> None:
-    if act.verb == "drop-table":
-        table = scene.catalog.table(act.table)
-        if table:
-            scene.dropped_keys += [(table.name, columns) for columns in table.unique_keys()]
-    elif act.verb == "drop-type":
-        found = scene.catalog.get("type", act.name)
-        if found:
-            scene.enums[act.name] = tuple(v for v in found.values if v not in found.added)
-    elif act.verb == "drop-index":
-        index = scene.catalog.index(act.name, act.table)
-        if index and index.unique:
-            scene.dropped_keys.append((index.table, index.columns))
-    elif act.verb in ("drop-constraint", "drop-primary-key"):
-        table = scene.catalog.table(act.table)
-        for constraint in table.constraints if table else ():
-            if constraint.kind not in ("unique", "primary"):
-                continue
-            if scene.same(constraint.name, act.name) or act.verb == "drop-primary-key":
-                scene.dropped_keys.append((act.table, constraint.columns))
-    apply(scene.catalog, act, FILE)
+        scene.move_on()
 
 
 def _finding(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from forge_migrations.engines import Engine
 from forge_migrations.engines import row_of
 from forge_migrations.rules.judging.surroundings import Surroundings
 from forge_migrations.sql.acts import Act
@@ -12,6 +13,7 @@ from forge_migrations.sql.catalog import FILE
 from forge_migrations.sql.catalog import PENDING
 from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.catalog import Table
+from forge_migrations.sql.catalog_changes import apply
 from forge_migrations.sql.conditions import is_always_true
 from forge_migrations.sql.conditions import proves_not_null
 from forge_migrations.sql.joins import columns_of
@@ -50,6 +52,34 @@ class Scene(Surroundings):
         self.dropped_keys: list[tuple[str, tuple[str, ...]]] = []
         """(table, columns) of unique keys and indexes that this file dropped."""
         self._rebuilds: dict[int, Rebuild | None] = {}
+
+    def turn_to(self, at: int) -> None:
+        """Judge the act at a place, with the catalog that the acts before it have left."""
+        self.at = at
+
+    def move_on(self) -> None:
+        """The act has run: the catalog is as it left it, and what it took away is remembered."""
+        act = self.act
+        if act.verb == "drop-table":
+            table = self.catalog.table(act.table)
+            if table:
+                self.dropped_keys += [(table.name, columns) for columns in table.unique_keys()]
+        elif act.verb == "drop-type":
+            found = self.catalog.get("type", act.name)
+            if found:
+                self.enums[act.name] = tuple(v for v in found.values if v not in found.added)
+        elif act.verb == "drop-index":
+            index = self.catalog.index(act.name, act.table)
+            if index and index.unique:
+                self.dropped_keys.append((index.table, index.columns))
+        elif act.verb in ("drop-constraint", "drop-primary-key"):
+            table = self.catalog.table(act.table)
+            for constraint in table.constraints if table else ():
+                if constraint.kind not in ("unique", "primary"):
+                    continue
+                if self.same(constraint.name, act.name) or act.verb == "drop-primary-key":
+                    self.dropped_keys.append((act.table, constraint.columns))
+        apply(self.catalog, act, FILE)
 
     def table(self, name: str) -> Table | None:
         """The table as it is before the act."""
@@ -168,6 +198,11 @@ class Scene(Surroundings):
         )
 
     @property
+    def engine(self) -> Engine:
+        """What sets the engine apart from the others."""
+        return row_of(self.dialect)
+
+    @property
     def rebuild(self) -> Rebuild | None:
         """The rebuild that this DROP TABLE is part of: create, copy, drop, rename."""
         if self.at not in self._rebuilds:
@@ -176,7 +211,7 @@ class Scene(Surroundings):
 
     def spelled(self, name: str) -> str:
         """A name as a statement of this engine has it, the schema of `auth.users` apart."""
-        row = row_of(self.dialect)
+        row = self.engine
         return ".".join(row.quoted(part) for part in name.split("."))
 
     @property

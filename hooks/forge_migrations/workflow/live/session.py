@@ -17,6 +17,7 @@ from forge_migrations.database.refusals import advice
 from forge_migrations.database.sqlite.libsql import execute_as_libsql
 from forge_migrations.database.steps import Segment
 from forge_migrations.database.steps import Step
+from forge_migrations.engines import MYSQL
 from forge_migrations.engines import row_of
 from forge_migrations.sql.sessions import own_end
 from forge_migrations.sql.sessions import switches_foreign_keys_off
@@ -34,7 +35,7 @@ def prepared(connection: Connection, engine: str, lock_timeout: float) -> None:
         return
     if engine == "postgresql":
         connection.exec_driver_sql(f"SET lock_timeout = {int(lock_timeout * 1000)}")
-    elif engine == "mysql":
+    elif engine == MYSQL.name:
         connection.exec_driver_sql(f"SET SESSION lock_wait_timeout = {max(1, int(lock_timeout))}")
     else:
         connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(lock_timeout * 1000)}")
