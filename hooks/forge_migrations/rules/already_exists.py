@@ -14,14 +14,15 @@ from forge_migrations.sql.existence import guarded
 
 def already_exists(act: Act, scene: Scene) -> Iterator[Hit]:
     """What an earlier migration, or this one further above, has made and nothing has dropped."""
-    if not scene.catalog.certain or guarded(act, scene.statement.text):
+    if not scene.catalog.certain:
         return
-    if act.verb == "create-table":
-        yield from _twice_in_one(act, scene)
+    hits = [*_twice_in_one(act, scene)] if act.verb == "create-table" else []
     there = existing(scene.catalog, act)
     if there:
         doing = "renames to" if act.verb.startswith(("rename-", "modify-")) else "makes"
-        yield Hit(f"{doing} {there}, which exists already: the statement fails")
+        hits.append(Hit(f"{doing} {there}, which exists already: the statement fails"))
+    if hits and not guarded(act, scene.statement.text):
+        yield from hits
 
 
 def _twice_in_one(act: Act, scene: Scene) -> Iterator[Hit]:

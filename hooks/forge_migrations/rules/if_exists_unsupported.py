@@ -80,7 +80,10 @@ def if_exists_unsupported(act: Act, scene: Scene) -> Iterator[Hit]:
     """The words before IF, up to the statement's or the action's verb."""
     text = scene.statement.text
     at = scene.at
-    if act.inside or (at and scene.homes[at - 1] == scene.homes[at]) or not _GUARD.search(text):
+    if act.inside or (at and scene.homes[at - 1] == scene.homes[at]):
+        return
+    # Every statement comes by here: looking for the one word first takes a tenth of the time.
+    if "EXISTS" not in text.upper() or not _GUARD.search(text):
         return
     if scene.dialect == "mysql" and scene.settings.mariadb:
         return

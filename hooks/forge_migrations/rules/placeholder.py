@@ -23,7 +23,9 @@ def placeholder(act: Act, scene: Scene) -> Iterator[Hit]:
                 " parameter that nothing binds"
             )
             return
-    where = words_alone(act.indexed.where, scene.dialect) if act.indexed else ""
+    if act.indexed is None or not act.indexed.where:
+        return
+    where = words_alone(act.indexed.where, scene.dialect)
     if re.search(r"\$ ?\d", where) or ("?" in where and scene.dialect != "postgres"):
         yield Hit(f'index "{act.name}" holds a bind parameter that nothing binds')
 

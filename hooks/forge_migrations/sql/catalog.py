@@ -201,7 +201,8 @@ class Catalog:
             if name == key:
                 continue
             for constraint in other.constraints:
-                if constraint.reference and self.fold(constraint.reference.table) == key:
+                target = constraint.reference.table if constraint.reference else ""
+                if target == key or (not self._case and target.lower() == key):
                     yield other, constraint
 
     def views_of(self, table: str, column: str = "") -> Iterator[Table]:

@@ -223,6 +223,15 @@ def test_a_migration_staged_without_its_schema(repo: Repo) -> None:
     assert finding.remedy == "stage it: git add src/schema.ts"
 
 
+def test_no_sql_is_read_where_no_script_stayed_behind(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("forge_migrations.checks.staged_migrations.check._subjects", None)
+    repo.stage(NEXT)
+    repo.write({"src/other.ts": "export const a = 1;\n"})
+    assert found(repo) == {}
+
+
 def test_a_migration_whose_schema_file_is_deleted_in_the_work_tree_alone(repo: Repo) -> None:
     repo.commit({"src/teams.ts": TEAMS})
     repo.stage(

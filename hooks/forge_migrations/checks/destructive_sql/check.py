@@ -179,9 +179,7 @@ class _Judged:
             born = EARLIER if self.released[at] else PENDING
             statements = self._statements(at) if replay is not None else ()
             if self.new[at]:
-                empty = {
-                    key for key, t in catalog.tables.items() if t.born == PENDING and not t.rows
-                }
+                empty = _empty(catalog) if replay is not None else set()
                 judgement = self._judge(at, reading, catalog, pending)
                 if replay is not None:
                     judgement = self._measured(at, judgement, replay, statements, empty)
@@ -311,6 +309,13 @@ class _Judged:
             repr([self.subject.policy.get(key) for key in ("rules", "paths")]),
             time.strftime("%Y-%m-%d"),
         )
+
+
+def _empty(catalog: Catalog) -> set[str]:
+    """The keys of the tables that aren't released and hold no row."""
+    return {
+        key for key, table in catalog.tables.items() if table.born == PENDING and not table.rows
+    }
 
 
 PENDING_VERBS = frozenset(

@@ -284,10 +284,12 @@ def _without_schema(one: ProjectChange, change: Change) -> Iterator[Finding]:
     ]
     if not new or any(_belongs(path, one) for path in _speaking(change)):
         return
-    about = {each.tag: _subjects(one, change.after.read(each.path)) for each in new}
     files, lost = scripts_behind(change.repository, EXTENSIONS)
     gone = change.after.read_many(lost)
     speaking = {path: text for path, text in {**files, **gone}.items() if b"drizzle-orm" in text}
+    if not speaking:
+        return
+    about = {each.tag: _subjects(one, change.after.read(each.path)) for each in new}
     changed = {path: text for path, text in files.items() if path in speaking}
     work_tree = on_disk(change.after, changed, gone)
     for path in speaking:

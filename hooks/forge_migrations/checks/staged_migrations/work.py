@@ -22,10 +22,10 @@ def scripts_behind(
     """(path -> bytes of the scripts that differ from what is staged, those that are gone), also
     where pre-commit put them away meanwhile. Ignored files are left out."""
     assert repository.root is not None
-    pathspecs = [f"*{ending}" for ending in endings]
-    files = left_behind(repository, pathspecs, ignored=False)
-    out = listed("ls-files", "-z", "--deleted", "--", *pathspecs, cwd=repository.root)
-    gone = {path for path in os.fsdecode(out).split("\0") if path}
+    root, pathspecs = repository.root, [f"*{ending}" for ending in endings]
+    paths = _differing(root, pathspecs, ignored=False)
+    files = _bytes_of(root, paths)
+    gone = {path for path in paths if not os.path.lexists(os.path.join(root, path))}
     for path, data in put_aside(repository, endings).items():
         if data is None:
             gone.add(path)
@@ -39,13 +39,23 @@ def left_behind(
 ) -> dict[str, bytes]:
     """Path -> bytes on disk of every file that differs from what is staged, in one git process."""
     assert repository.root is not None
+    return _bytes_of(repository.root, _differing(repository.root, pathspecs, ignored=ignored))
+
+
+def _differing(root: str, pathspecs: Iterable[str], *, ignored: bool) -> list[str]:
+    """What differs from what is staged; what is gone counts as modified:
+    https://git-scm.com/docs/git-ls-files#Documentation/git-ls-files.txt--m"""
     command = ["ls-files", "-z", "--modified", "--others"]
     command += [] if ignored else ["--exclude-standard"]
-    out = listed(*command, "--", *pathspecs, cwd=repository.root)
+    out = listed(*command, "--", *pathspecs, cwd=root)
+    return [path for path in dict.fromkeys(os.fsdecode(out).split("\0")) if path]
+
+
+def _bytes_of(root: str, paths: Iterable[str]) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
-    for path in dict.fromkeys(os.fsdecode(out).split("\0")):
-        whole = os.path.join(repository.root, path)
-        if not path or os.path.islink(whole) or not os.path.isfile(whole):
+    for path in paths:
+        whole = os.path.join(root, path)
+        if os.path.islink(whole) or not os.path.isfile(whole):
             continue
         if os.path.getsize(whole) <= LARGE:
             with open(whole, "rb") as file:

@@ -54,6 +54,9 @@ def pair(
     files that no entry names: they keep the snapshot of their number that no entry has."""
     meta = f"{out}/meta" if out else "meta"
     paths = {head.path for head in heads}
+    usually = tuple(f"{meta}/{entry.tag.split('_')[0]}_snapshot.json" for entry in entries)
+    if len(paths) == len(usually) and paths == {*usually}:
+        return Pairing(usually, (True,) * len(usually))  # as drizzle-kit left it
     left = paths - set(_named_for([entry.tag for entry in entries], paths).values())
     theirs = _named_for([posixpath.basename(path).removesuffix(".sql") for path in orphans], left)
     free = [head for head in heads if head.path not in theirs.values()]
