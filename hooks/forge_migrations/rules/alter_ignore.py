@@ -16,6 +16,8 @@ def alter_ignore(act: Act, scene: Scene) -> Iterator[Hit]:
     if not act.has("ignore") or not scene.existed(act.table):
         return
     if act.verb == "modify-column":
+        if _fits(act, scene):
+            return
         yield Hit(f'ALTER IGNORE cuts the values of "{act.table}"."{act.name}" that don\'t fit')
         return
     columns: tuple[str, ...] = ()
@@ -30,6 +32,18 @@ def alter_ignore(act: Act, scene: Scene) -> Iterator[Hit]:
         yield Hit(
             f'ALTER IGNORE deletes the rows of table "{act.table}" that are equal in ({where})'
         )
+
+
+def _fits(act: Act, scene: Scene) -> bool:
+    """The column takes every value that it holds: of the same type or a longer one of its kind."""
+    old, new = scene.column(act.table, act.name), act.column
+    if old is None or new is None or (new.not_null and not old.not_null):
+        return False
+    (was, _, length), (now, _, longer) = old.type.partition("("), new.type.partition("(")
+    numbers = [each.rstrip(")") for each in (length, longer)]
+    if was != now or not all(each.isdecimal() for each in numbers):
+        return old.type == new.type
+    return int(numbers[0]) <= int(numbers[1])
 
 
 RULE = Rule(

@@ -27,6 +27,10 @@ def rewind_sequence(act: Act, scene: Scene) -> Iterator[Hit]:
         known = scene.catalog.get("sequence", act.name)
         if known is None or not scene.fresh(known.born):
             yield Hit(f'restarts sequence "{act.name}"')
+    elif act.verb == "create-sequence":
+        known = scene.catalog.get("sequence", act.name)
+        if act.has("or-replace") and known is not None and not scene.fresh(known.born):
+            yield Hit(f'CREATE OR REPLACE begins sequence "{act.name}" again')
     elif act.verb == "restart-identity" and scene.existed(act.table) and not _added(act, scene):
         yield Hit(f'restarts the numbers of "{act.table}"."{act.name}"')
     elif act.verb in ("add-identity", "set-default"):
@@ -112,6 +116,7 @@ RULE = Rule(
     kind="fails-on-data",
     verbs=(
         "restart-sequence",
+        "create-sequence",
         "restart-identity",
         "call",
         "table-option",

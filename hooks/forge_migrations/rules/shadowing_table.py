@@ -26,8 +26,9 @@ def shadowing_table(act: Act, scene: Scene) -> Iterator[Hit]:
     if hidden is None or hidden.temporary:
         return
     used = any(True for _each in scene.after(*_WRITES, table=name))
+    made = act.verb[7:]
     yield Hit(
-        f'temporary table "{name}" hides {hidden.kind.replace("-", " ")} "{name}": what this session'
+        f'temporary {made} "{name}" hides {hidden.kind.replace("-", " ")} "{name}": what this session'
         " writes to it is gone when it ends",
         None if used else "report",
     )
@@ -36,7 +37,7 @@ def shadowing_table(act: Act, scene: Scene) -> Iterator[Hit]:
 RULE = Rule(
     id="shadowing-table",
     kind="data-loss",
-    verbs=("create-table",),
+    verbs=("create-table", "create-view"),
     check=shadowing_table,
     problem=(
         "A temporary table hides the table of the same name for the rest of the session, which the "

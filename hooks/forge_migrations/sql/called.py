@@ -75,16 +75,28 @@ class Functions:
                 short = _short(act.name)
                 self._made[short] = body_of(act.tokens, "postgres")
                 self._called.discard(short)
-            if act.verb not in _CALLING or not (self._made or self._catalog):
+            if not self._may_call(act):
                 yield act
                 continue
             bodies_run, unknown = self._look_up(act)
             if not (bodies_run and act.verb == "run-code"):
                 yield act
             for body in bodies_run:
-                yield from _acts(body)
+                yield from self.expand(tuple(_acts(body)))
             if act.verb == "select":
                 yield from (_unknown(n, act.inside) for n in unknown)
+
+    def _may_call(self, act: Act) -> bool:
+        if act.verb == "insert":  # a seed has a hundred thousand values
+            return (
+                self._any_made and act.tokens[:1] != () and act.tokens[0].key in ("SELECT", "WITH")
+            )
+        return act.verb in _CALLING and bool(self._made or self._catalog)
+
+    @property
+    def _any_made(self) -> bool:
+        named = self._catalog.named if self._catalog else {}
+        return bool(self._made) or any(kind == "function" for kind, _name in named)
 
     def _look_up(self, act: Act) -> tuple[list[Body], list[str]]:
         """The bodies that the act is the first to run, and the functions that nobody knows."""

@@ -88,6 +88,16 @@ def inherit(catalog: Catalog, name: str, born: int) -> None:
             new.was.update({k: kind for k, kind in old.was.items() if k == key})
 
 
+def hides(catalog: Catalog, key: str, born: int) -> bool:
+    """Keep the table that a temporary one hides. True when the session of that one is over."""
+    old = catalog.tables.get(key)
+    if old is None or old.temporary:
+        return False
+    if born != EARLIER:
+        catalog.hidden[key] = old
+    return born == EARLIER
+
+
 def settle(catalog: Catalog, born: int) -> None:
     """What the judged file made is from now on one of the earlier ones'."""
     catalog.dropped.clear()

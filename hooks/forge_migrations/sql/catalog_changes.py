@@ -17,6 +17,7 @@ from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.catalog_ages import aged
 from forge_migrations.sql.catalog_ages import doubt
 from forge_migrations.sql.catalog_ages import forget
+from forge_migrations.sql.catalog_ages import hides
 from forge_migrations.sql.catalog_ages import inherit
 from forge_migrations.sql.catalog_ages import keep_type
 from forge_migrations.sql.catalog_ages import note
@@ -77,7 +78,7 @@ def _create_table(catalog: Catalog, act: Act, born: int) -> None:
     key = catalog.fold(act.table)
     if key in catalog.tables and act.inside:
         return  # guarded by what stands around it
-    if act.has("temporary") and _hides(catalog, key, born):
+    if act.has("temporary") and hides(catalog, key, born):
         return
     catalog.gone.discard(("table", key))
     table = Table(act.table, born)
@@ -101,16 +102,6 @@ def _create_table(catalog: Catalog, act: Act, born: int) -> None:
         _put_column(catalog, table, column, born)
     for constraint in act.constraints:
         _put_constraint(catalog, table, constraint, born)
-
-
-def _hides(catalog: Catalog, key: str, born: int) -> bool:
-    """Keep the table that a temporary one hides. True when the session of that one is over."""
-    old = catalog.tables.get(key)
-    if old is None or old.temporary:
-        return False
-    if born != EARLIER:
-        catalog.hidden[key] = old
-    return born == EARLIER
 
 
 def _put_column(catalog: Catalog, table: Table, column: Column, born: int) -> None:

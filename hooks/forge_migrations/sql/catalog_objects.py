@@ -10,6 +10,7 @@ from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.catalog import Named
 from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.catalog_ages import forget
+from forge_migrations.sql.catalog_ages import hides
 from forge_migrations.sql.check_value import breaks
 from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.dependencies import row_columns
@@ -58,6 +59,8 @@ def drop_index(catalog: Catalog, act: Act, born: int) -> None:
 def create_view(catalog: Catalog, act: Act, born: int) -> None:
     kind = "materialized-view" if act.has("materialized") else "view"
     key = catalog.fold(act.table)
+    if act.has("temporary") and hides(catalog, key, born):
+        return
     old = catalog.tables.get(key)
     since = old.born if old is not None and act.has("or-replace") else born
     view = Table(act.table, catalog.since(("table", key), since), kind)

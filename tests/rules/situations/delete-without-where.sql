@@ -333,3 +333,95 @@ CREATE FUNCTION wipe() RETURNS void LANGUAGE sql AS $$ DELETE FROM t $$;
 --> statement-breakpoint
 SELECT wipe();
 -- says refuse: deletes every row of table "t", without a condition
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int);
+-- judged:
+DELETE FROM t WHERE id = ANY (SELECT id FROM u);
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int);
+-- judged:
+DELETE FROM t WHERE id NOT IN (SELECT id FROM u);
+
+-- sqlite
+CREATE TABLE t (id int PRIMARY KEY, n int);
+CREATE VIEW old AS SELECT id FROM t WHERE n = 1;
+-- judged:
+DELETE FROM t WHERE id IN (SELECT id FROM old);
+
+-- postgres
+CREATE TABLE "user" ("id" int PRIMARY KEY, n int); CREATE TABLE u (id int);
+-- judged:
+DELETE FROM "user" WHERE "id" IN (SELECT "id" FROM "public"."user");
+-- says refuse: deletes every row of table "user", without a condition
+
+-- libsql
+CREATE TABLE t (id int PRIMARY KEY, n int);
+CREATE TABLE u (id int);
+-- judged:
+UPDATE t SET n = 0 WHERE id IN (SELECT id FROM u);
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int);
+CREATE TABLE u (id int);
+-- judged:
+MERGE INTO t USING u ON t.id IN (SELECT id FROM u) WHEN MATCHED THEN UPDATE SET n = 1;
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, n int);
+CREATE TABLE u (id int PRIMARY KEY);
+-- judged:
+DELETE t FROM t STRAIGHT_JOIN u ON t.id = u.id;
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, n int);
+-- judged:
+DELETE t FROM t JOIN (SELECT MIN(id) AS keep, n FROM t GROUP BY n) d ON t.n = d.n AND t.id > d.keep;
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, n int);
+-- judged:
+DELETE a FROM t a, t b WHERE a.n = b.n AND a.id > b.id;
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int);
+-- judged:
+DELETE FROM t a USING t b WHERE a.id > b.id AND a.n = b.n;
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int);
+-- judged:
+DELETE FROM t WHERE CURRENT OF c;
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int);
+-- judged:
+DO $$ BEGIN COPY (DELETE FROM t RETURNING id) TO '/tmp/x'; END $$;
+-- says refuse: deletes every row of table "t", without a condition
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int);
+-- judged:
+COPY (DELETE FROM t WHERE n = 3 RETURNING id) TO '/tmp/x';
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int);
+-- judged:
+DELETE FROM t WHERE id IN (SELECT id FROM u UNION SELECT id FROM u);
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int);
+CREATE FUNCTION a() RETURNS void LANGUAGE sql AS $$ DELETE FROM t $$;
+CREATE FUNCTION b() RETURNS void LANGUAGE plpgsql AS $$ BEGIN PERFORM a(); END $$;
+-- judged:
+SELECT b();
+-- says refuse: deletes every row of table "t", without a condition
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int);
+CREATE TABLE log (id int);
+CREATE FUNCTION a() RETURNS int LANGUAGE sql AS $$ DELETE FROM t RETURNING 1 $$;
+-- judged:
+INSERT INTO log SELECT a();
+-- says refuse: deletes every row of table "t", without a condition

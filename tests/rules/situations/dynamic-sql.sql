@@ -130,3 +130,11 @@ CREATE TABLE t (id int PRIMARY KEY, n int);
 CREATE FUNCTION wipe() RETURNS void LANGUAGE sql AS $$ DELETE FROM t $$;
 --> statement-breakpoint
 SELECT wipe();
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int);
+CREATE FUNCTION a() RETURNS void LANGUAGE sql AS $$ DELETE FROM t $$;
+DROP FUNCTION a();
+-- judged:
+SELECT a();
+-- says report: calls a(), whose body no migration holds in SQL

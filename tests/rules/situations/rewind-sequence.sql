@@ -79,3 +79,9 @@ ALTER SEQUENCE s AS bigint;
 CREATE SEQUENCE fresh;
 ALTER SEQUENCE fresh AS smallint;
 -- says report: limits sequence "s" to 500: it fails if it has come further, and INSERTs fail when it gets there
+
+-- mysql
+CREATE SEQUENCE s;
+-- judged:
+CREATE OR REPLACE SEQUENCE s;
+-- says refuse: CREATE OR REPLACE begins sequence "s" again

@@ -32,3 +32,9 @@ CREATE RULE r AS ON INSERT TO v DO INSTEAD NOTHING;
 CREATE TABLE nn (id int);
 --> statement-breakpoint
 CREATE RULE r AS ON INSERT TO nn DO INSTEAD NOTHING;
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int);
+-- judged:
+CREATE OR REPLACE RULE "r" AS ON UPDATE TO "t" DO INSTEAD (DELETE FROM t WHERE id = OLD.id; INSERT INTO t VALUES (1));
+-- says report: rule "r" does something else instead of each UPDATE on table "t"

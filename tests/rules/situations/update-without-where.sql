@@ -93,3 +93,44 @@ CREATE TABLE t (id int PRIMARY KEY, n int);
 CREATE FUNCTION fill() RETURNS void LANGUAGE sql AS $$ UPDATE t SET n = 1 WHERE n IS NULL $$;
 -- judged:
 SELECT fill();
+
+-- libsql
+CREATE TABLE t (id int PRIMARY KEY, n int);
+CREATE TABLE u (id int);
+-- judged:
+UPDATE t SET n = 0 WHERE id IN (SELECT id FROM u);
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, n int);
+CREATE TABLE u (id int);
+-- judged:
+UPDATE t, u SET t.n = 0;
+-- says refuse: overwrites "n" in every row of table "t"
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, n int);
+CREATE TABLE u (id int PRIMARY KEY, n int);
+-- judged:
+ALTER TABLE t ADD m int;
+--> statement-breakpoint
+UPDATE t LEFT JOIN u ON u.id = t.id SET t.m = u.n;
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, n int);
+CREATE TABLE u (id int PRIMARY KEY, k int);
+-- judged:
+ALTER TABLE t ADD m int;
+--> statement-breakpoint
+UPDATE t LEFT JOIN u ON u.id = t.id SET m = k;
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, n int);
+CREATE TABLE u (id int PRIMARY KEY, k int);
+-- judged:
+UPDATE t SET n = s.k FROM (SELECT id, k FROM u) s WHERE s.id = t.id;
+
+-- postgres
+CREATE SCHEMA a; CREATE TABLE a.t (id int PRIMARY KEY, n int);
+CREATE TABLE u (id int PRIMARY KEY, k int);
+-- judged:
+UPDATE "a"."t" SET n = u.k FROM u WHERE u.id = "a"."t".id;
