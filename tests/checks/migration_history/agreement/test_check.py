@@ -13,6 +13,7 @@ from forge_migrations.config import Policy
 from forge_migrations.facts import Facts
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
+from forge_migrations.remedy import Remedy
 
 ORIGIN = "00000000-0000-0000-0000-000000000000"
 Files = dict[str, "bytes | str"]
@@ -199,6 +200,65 @@ def test_what_was_to_be_dropped() -> None:
     (one,) = judged(two, kept)
     assert isinstance(one, Finding)
     assert one.details == 'ALTER TABLE "p" DROP COLUMN "body";'
+
+
+def test_what_a_snapshot_lost_is_not_dropped_to_please_it() -> None:
+    sql = 'ALTER TABLE "p" ADD COLUMN "body" text;'
+    two = history((INIT, kinds()), (sql, MORE))
+    lost = history((INIT, kinds()), (sql, MORE), ("SELECT 1;", kinds()))
+    (one,) = judged(two, lost)
+    assert isinstance(one, Finding)
+    first = Remedy.of(one.remedy)
+    (second,) = first.alternatives
+    assert first.words == "have 0002_m made again: the schema says whether it is dropped"
+    assert first.commands[0].argv == ("git", "rm", "-rf", "drizzle/0002_m.sql")
+    assert not first.edits
+    assert second.words.startswith("if the schema no longer has it, ")
+
+
+def relinked(files: Files, number: str, **head: str) -> Files:
+    """The same with other ids in one snapshot."""
+    path = f"drizzle/meta/{number}_snapshot.json"
+    return {**files, path: json.dumps({**json.loads(files[path]), **head})}
+
+
+def test_what_follows_on_a_pulled_snapshot_is_compared_with_it() -> None:
+    pulled = relinked(history(("/* pulled */", MORE)), "0000", id=ORIGIN, prevId="")
+    more = kinds(body=TEXT, note=TEXT)
+    for sql, told in (
+        ('ALTER TABLE "p" ADD COLUMN "note" text;', []),
+        ("SELECT 1;", ["sql-lacks refuse"]),
+        ('CREATE TABLE "p" ("id" integer PRIMARY KEY, "body" text);', ["sql-lacks refuse"]),
+    ):
+        both = history(("/* pulled */", MORE), (sql, more))
+        both = relinked(both, "0000", id=ORIGIN, prevId="")
+        both = relinked(both, "0001", prevId=ORIGIN)
+        assert [one[:16] for one in said(pulled, both)] == told
+
+
+def test_a_snapshot_that_names_an_older_parent_is_compared_with_what_ran_before_it() -> None:
+    sql = 'ALTER TABLE "p" ADD COLUMN "body" text;'
+    more = kinds(body=TEXT, note=TEXT)
+    two = history((INIT, kinds()), (sql, MORE))
+    for last, told in (
+        ('ALTER TABLE "p" ADD COLUMN "note" text;', []),
+        ("SELECT 1;", ["sql-lacks refuse"]),
+    ):
+        forked = history((INIT, kinds()), (sql, MORE), (last, more))
+        forked = relinked(forked, "0002", prevId="id-0")
+        assert [one[:16] for one in said(two, forked)] == told
+
+
+def test_snapshots_that_share_an_id_are_each_read() -> None:
+    sql = 'ALTER TABLE "p" ADD COLUMN "body" text;'
+    more = kinds(body=TEXT, note=TEXT)
+    two = history((INIT, kinds()), (sql, MORE))
+    copied = history(
+        (INIT, kinds()), (sql, MORE), ('ALTER TABLE "p" ADD COLUMN "note" text;', more)
+    )
+    copied = relinked(copied, "0001", id="id-0", prevId=ORIGIN)
+    copied = relinked(copied, "0002", prevId="id-0")
+    assert said(relinked(two, "0001", id="id-0", prevId=ORIGIN), copied) == []
 
 
 def enums(*values: str) -> dict[str, Any]:

@@ -147,8 +147,9 @@ class _Judge:
         """`released`: a new migration brings what databases still lack; the rest is history, and
         counted."""
         statement = self.snapshots.right(one, told) if said.rule != "sql-adds" else ""
+        goes = told.known and not told.aspect and not told.want
         past = released and said.severity != "refuse"
-        remedy = self._remedy(one, said, statement, released)
+        remedy = self._remedy(one, said, statement, released, goes)
         line, message = told.line, said.message
         found = left_out(
             one.path, self.tree.read(one.path).decode("utf-8", "replace"), told, statement
@@ -173,7 +174,11 @@ class _Judge:
             released=past,
         )
 
-    def _remedy(self, one: Migration, said: Worded, statement: str, released: bool) -> Remedy:
+    def _remedy(
+        self, one: Migration, said: Worded, statement: str, released: bool, goes: bool
+    ) -> Remedy:
+        """`goes`: the statement drops something. A snapshot that lost what an earlier migration made
+        looks the same, and what the schema still has must not be dropped."""
         if released and said.rule != "sql-adds":
             custom = generate(self.project, self.tree, "--custom", "--name", "catch_up")
             return Remedy("put what is missing into a new migration", custom, decide=True)
@@ -190,4 +195,8 @@ class _Judge:
             return again
         after = self.tree.read(one.path).count(b"\n") + 2
         end = Edit(one.path, after, f"{BREAKPOINT}\n{statement}", told=False)
+        if goes:
+            put = Remedy(f"if the schema no longer has it, put that statement into {one.path}", end)
+            words = f"have {one.tag} made again: the schema says whether it is dropped"
+            return Remedy(words, *steps, instead=[put], decide=True)
         return Remedy(f"put that statement into {one.path}", end, instead=[again])

@@ -59,10 +59,36 @@ class Snapshots:
         own = self._by_path.get(one.snapshot)
         if own is None or one.blob is None or one.snapshot_blob is None:
             return None
-        parents = [self._by_id.get(name) for name in own.parents if name not in (ORIGIN, "")]
+        parents = [self._by_id.get(name) for name in own.parents if not self._first(own, name)]
         if None in parents or own in parents:
             return None
         heads = [head for head in parents if head is not None]
+        found = self._against(one, own, heads)
+        if not found or not found.found:
+            return found
+        before = self._before(one)
+        if not before or before in (own, *heads):
+            return found
+        # the chain forks, which a rule of its own tells: databases run the journal
+        other = self._against(one, own, [before])
+        return other if other and not other.found else found
+
+    def _first(self, own: SnapshotHead, name: str) -> bool:
+        """True where a parent's name says that there is none: `drizzle-kit pull` of 0.x gives its
+        own snapshot the origin as id, and what is generated next descends from that."""
+        return not name or (name == ORIGIN and (own.id == ORIGIN or ORIGIN not in self._by_id))
+
+    def _before(self, one: Migration) -> SnapshotHead | None:
+        """The snapshot of the journal's entry before."""
+        at = self.history.migrations.index(one)
+        if self.history.layout == "folders" or not at:
+            return None
+        return self._by_path.get(self.history.migrations[at - 1].snapshot)
+
+    def _against(
+        self, one: Migration, own: SnapshotHead, heads: Sequence[SnapshotHead]
+    ) -> Compared | None:
+        assert one.blob
         blobs = [head.blob for head in heads]
         key = digest(VERSION, version(), self.dialect, one.blob, own.blob, *blobs)
         kept = self.facts.get(FACT, key)
@@ -104,11 +130,11 @@ class Snapshots:
         return read_script(self.tree.read(one.path).decode("utf-8", "replace"), self.dialect)
 
     def _content(self, head: SnapshotHead) -> Mapping[str, Any]:
-        found = self._contents.get(head.id)
+        found = self._contents.get(head.path)
         if found is None:
             if len(self._contents) > 2 and self.history.layout != "folders":
                 del self._contents[next(iter(self._contents))]  # the next one's parent stays
-            found = self._contents[head.id] = json.loads(self.tree.read(head.path))
+            found = self._contents[head.path] = json.loads(self.tree.read(head.path))
         return found
 
     def _whole(self, head: SnapshotHead) -> Mapping[str, Any]:
