@@ -89,6 +89,8 @@ from forge_migrations.rules import rename_table
 from forge_migrations.rules import reorder_enum
 from forge_migrations.rules import replace_rows
 from forge_migrations.rules import replace_view
+from forge_migrations.rules import replay_fails
+from forge_migrations.rules import replay_loses_rows
 from forge_migrations.rules import revoke_access
 from forge_migrations.rules import rewind_sequence
 from forge_migrations.rules import rule_discards_writes
@@ -141,6 +143,7 @@ RULES: tuple[Rule, ...] = (
     rebuild_drops_column.RULE,
     rebuild_selects_new_column.RULE,
     rebuild_copies_part.RULE,
+    replay_loses_rows.RULE,
     modify_drops_attributes.RULE,
     implicit_default.RULE,
     opaque_statement.RULE,
@@ -180,6 +183,7 @@ RULES: tuple[Rule, ...] = (
     sqlite_add_column.RULE,
     sqlite_drop_column.RULE,
     rebuild_fails.RULE,
+    replay_fails.RULE,
     rewind_sequence.RULE,
     libsql_alter_unvalidated.RULE,
     drop_index_of_foreign_key.RULE,

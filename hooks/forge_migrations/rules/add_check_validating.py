@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
+from forge_migrations.rules.judging.type_change import change_of
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.dependencies import names_column
 
 
 def add_check_validating(act: Act, scene: Scene) -> Iterator[Hit]:
@@ -21,6 +23,9 @@ def add_check_validating(act: Act, scene: Scene) -> Iterator[Hit]:
         return
     if scene.is_new(act.table):
         return
+    if act.verb == "alter-type":
+        yield from _again(act, scene)
+        return
     for check in (act.constraint, *act.constraints):
         if check is not None and check.kind in ("check", "not null") and check.valid:
             name = f' "{check.name}"' if check.name else ""
@@ -30,10 +35,25 @@ def add_check_validating(act: Act, scene: Scene) -> Iterator[Hit]:
             )
 
 
+def _again(act: Act, scene: Scene) -> Iterator[Hit]:
+    """PostgreSQL makes the CHECKs of a column again with its new type, and reads the rows for it."""
+    table = scene.table(act.table)
+    change = change_of(act, scene)
+    if table is None or change is None or change.verdict.rewrite:
+        return  # a rewrite reads them anyway
+    checks = (one for one in table.constraints if one.kind == "check" and one.valid)
+    for one in checks:
+        if names_column(scene.catalog, one.expression, scene.fold(act.name)):
+            yield Hit(
+                f'reads every row of "{act.table}" to check "{one.name}" again, while nothing can'
+                " read or write it"
+            )
+
+
 RULE = Rule(
     id="add-check-validating",
     kind="lock",
-    verbs=("add-constraint", "add-column", "alter-domain-constraint"),
+    verbs=("add-constraint", "add-column", "alter-type", "alter-domain-constraint"),
     check=add_check_validating,
     problem=(
         "Adding a CHECK reads every row under an ACCESS EXCLUSIVE lock, also when it stands "

@@ -13,6 +13,10 @@ from forge_migrations.sql.acts import Act
 
 def attach_or_detach_partition(act: Act, scene: Scene) -> Iterator[Hit]:
     """Partitions that existed."""
+    if act.verb in ("create-table", "attach-partition"):
+        yield from _beside_default(act, scene)
+        if act.verb == "create-table":
+            return
     if scene.is_new(act.table) or act.has("concurrently"):
         return
     if act.verb == "attach-partition":
@@ -30,6 +34,20 @@ def attach_or_detach_partition(act: Act, scene: Scene) -> Iterator[Hit]:
         yield Hit(f'copies rows of "{act.table}" between partitions while writes wait')
 
 
+def _beside_default(act: Act, scene: Scene) -> Iterator[Hit]:
+    """The rows of the DEFAULT partition are read: none may belong to the new one."""
+    parent = act.table if act.verb == "attach-partition" else act.new
+    if act.verb == "create-table" and not act.has("partition-of"):
+        return
+    for other in scene.catalog.tables.values():
+        beside = other.parent and scene.same(other.parent, parent) and other.name != act.name
+        if beside and other.options == "default" and scene.existed(other.name):
+            yield Hit(
+                f'reads every row of "{other.name}", the DEFAULT partition of "{parent}", while'
+                " nothing can read or write it"
+            )
+
+
 def _proven(act: Act, scene: Scene) -> bool:
     table = scene.table(act.name)
     return table is not None and any(c.kind == "check" and c.valid for c in table.constraints)
@@ -38,11 +56,12 @@ def _proven(act: Act, scene: Scene) -> bool:
 RULE = Rule(
     id="attach-or-detach-partition",
     kind="lock",
-    verbs=("attach-partition", "detach-partition", "repartition"),
+    verbs=("attach-partition", "detach-partition", "repartition", "create-table"),
     check=attach_or_detach_partition,
     problem=(
         "ATTACH PARTITION reads every row of the partition unless a CHECK proves the bounds; "
-        "DETACH locks the whole table against reads and writes. MySQL copies the rows."
+        "DETACH locks the whole table against reads and writes. A partition that comes beside a "
+        "DEFAULT one makes PostgreSQL read all rows of that. MySQL copies the rows."
     ),
     remedy=(
         "add a CHECK that matches the bounds before ATTACH; run DETACH … CONCURRENTLY outside "

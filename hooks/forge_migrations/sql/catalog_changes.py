@@ -45,6 +45,7 @@ from forge_migrations.sql.dependencies import names_column
 from forge_migrations.sql.existence import idle
 from forge_migrations.sql.models import take_over
 from forge_migrations.sql.sequences import changed
+from forge_migrations.sql.tokens import render
 from forge_migrations.sql.tokens import tokenize
 
 
@@ -87,6 +88,7 @@ def _create_table(catalog: Catalog, act: Act, born: int) -> None:
     table.options = act.text
     if act.has("partition-of"):
         table.parent = act.new
+        table.options = render(act.tokens)
     if act.has("like") or act.has("partition-of"):
         model = catalog.table(act.new)
         if model:

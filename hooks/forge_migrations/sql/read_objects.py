@@ -197,9 +197,9 @@ def alter_object(cursor: Cursor) -> Iterator[Act]:
         )
     elif cursor.take("SET", "SCHEMA"):
         yield Act(f"rename-{kind}", name=name, new=_moved(cursor, name))
-    elif (kind == "index" and cursor.take("SET", "TABLESPACE")) or (
-        kind == "database" and cursor.sees("CHARACTER")
-    ):
+    elif kind == "index" and cursor.take("SET", "TABLESPACE"):
+        yield Act("move-index", name=name, new=cursor.word(), text=render(cursor.rest()))
+    elif kind == "database" and cursor.sees("CHARACTER"):
         yield Act("alter-other", name=name, text=render(cursor.rest()))
     else:
         yield Act(f"alter-{kind}", name=name, flags=frozenset(flags), text=render(cursor.rest()))

@@ -46,3 +46,12 @@ CREATE TABLE p (id int) PARTITION BY RANGE (id) (PARTITION p0 VALUES LESS THAN (
 -- judged:
 ALTER TABLE p CONVERT PARTITION p0 TO TABLE p0t;
 -- says report: moves partition "p0" of "p" out into "p0t"
+
+-- postgres
+CREATE TABLE m (id int) PARTITION BY RANGE (id);
+CREATE TABLE m_rest PARTITION OF m DEFAULT;
+CREATE TABLE n (id int) PARTITION BY RANGE (id);
+-- judged:
+CREATE TABLE m_1 PARTITION OF m FOR VALUES FROM (1) TO (9);
+CREATE TABLE n_1 PARTITION OF n FOR VALUES FROM (1) TO (9);
+-- says report: reads every row of "m_rest", the DEFAULT partition of "m", while nothing can read or write it
