@@ -75,6 +75,32 @@ def test_what_still_stands_says_so(repo: Repo, capsys: pytest.CaptureFixture[str
     assert "[still there]" in capsys.readouterr().out
 
 
+def test_sql_that_lacks_what_its_snapshot_has_until_a_later_migration_brings_it(
+    repo: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def snapshots(files: dict[str, Any]) -> dict[str, Any]:
+        for path in [path for path in files if path.endswith("_snapshot.json")]:
+            key = {"name": "id", "type": "text", "primaryKey": True, "notNull": True}
+            note = {"name": "note", "type": "text", "primaryKey": False, "notNull": False}
+            columns = {"id": key} if "/0000_" in path else {"id": key, "note": note}
+            table = {"name": "a", "schema": "", "columns": columns}
+            files[path] = files[path] | {"tables": {"public.a": table}}
+        return files
+
+    _commit(repo, snapshots(history(A)))
+    bad = _commit(repo, snapshots(history(A, "SELECT 1;")), "forget the column")
+    repo.commit({"README.md": "words"})
+
+    (found,) = _audit(capsys)
+    assert (found["rule"], found["commit"], found["stands"]) == ("sql-lacks", bad, True)
+    assert 'column "note"' in found["message"]
+
+    added = snapshots(history(A, "SELECT 1;", 'ALTER TABLE "a" ADD COLUMN "note" text;'))
+    good = _commit(repo, added, "catch up")
+    (found,) = _audit(capsys)
+    assert (found["mended"], found["stands"]) == (good, False)
+
+
 def test_an_edit_of_what_had_landed_is_told_once(
     repo: Repo, capsys: pytest.CaptureFixture[str]
 ) -> None:

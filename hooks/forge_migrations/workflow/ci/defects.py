@@ -10,6 +10,7 @@ from typing import NamedTuple
 from forge_migrations.change.log import FolderTree
 from forge_migrations.change.look import Entry
 from forge_migrations.change.objects import Objects
+from forge_migrations.checks.migration_history.agreement.standing import standing
 from forge_migrations.checks.migration_history.by_name import as_run_by_name
 from forge_migrations.checks.migration_history.released import against_released
 from forge_migrations.checks.migration_history.sides import Sides
@@ -80,7 +81,7 @@ class State:
 class Judge:
     """Defects of states, by what they hold: the same files are judged once, also in a later run."""
 
-    FACT = "audit-4"
+    FACT = "audit-5"
 
     def __init__(self, blobs: Objects, facts: Facts, by_name: frozenset[str] = frozenset()) -> None:
         """`by_name` are the folders whose files another runner takes by their names."""
@@ -131,7 +132,10 @@ class Judge:
             found = list(as_run_by_name(found, tree))
         if old is not None and history != base:
             found += against_released(Sides(base, history, old, tree, by_name))
-        return {(one.rule, one.key): Defect(*one[:3], one.message) for one in found}
+        said = {(one.rule, one.key): Defect(*one[:3], one.message) for one in found}
+        for each in standing(history, tree, self._facts):
+            said[each.rule, each.key] = Defect(*each)
+        return said
 
     def _history(self, state: State) -> tuple[History, FolderTree]:
         known = self._histories.get(state.digest)
