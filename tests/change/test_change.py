@@ -10,6 +10,7 @@ import pytest
 
 from forge_migrations.change.change import asked_for_all_files
 from forge_migrations.change.change import range_change
+from forge_migrations.change.change import staged_change
 from forge_migrations.change.change import whole_change
 from forge_migrations.change.repository import Repository
 from repositories import Repo
@@ -238,3 +239,26 @@ def test_all_files_is_read_from_the_command_that_runs_the_hook(tmp_path: Path) -
             check=True,
         )
         assert ran.stdout.strip() == expected
+
+
+def test_on_the_default_branch_what_is_released_is_listed_by_what_is_staged(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.commit({"a.sql": "1", "b/c.sql": "1", "gone.sql": "1"})
+    listed = dict(Repository.find().at("HEAD").entries)
+    repo.stage({"a.sql": "2", "new.sql": "1"})
+    repo.git("rm", "-q", "gone.sql")
+    monkeypatch.setattr("forge_migrations.change.trees.CommitTree._list", None)
+
+    assert staged_change(Repository.find()).base.entries == listed
+
+
+def test_with_a_conflict_what_is_released_is_listed_itself(repo: Repo) -> None:
+    repo.commit({"a.sql": "1"})
+    repo.git("checkout", "-q", "-b", "side")
+    repo.commit({"a.sql": "2"})
+    repo.git("checkout", "-q", "main")
+    repo.commit({"a.sql": "3"})
+    repo.git("cherry-pick", "side", check=False)
+
+    assert staged_change(Repository.find()).base.read("a.sql") == b"3"

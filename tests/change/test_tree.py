@@ -30,3 +30,12 @@ def test_each_reads_a_shared_blob_once_and_gives_it_for_every_path() -> None:
         ("b", b"same"),
         ("c", b"other"),
     ]
+
+
+def test_a_folder_equals_another_by_its_files_and_their_content() -> None:
+    one = MemoryTree({"a/b": "1", "a/c/d": "2", "ab": "3"})
+    assert one.equals_under("a", MemoryTree({"a/b": "1", "a/c/d": "2", "ab": "4"}))
+    assert not one.equals_under("a", MemoryTree({"a/b": "1", "a/c/d": "3", "ab": "3"}))
+    assert not one.equals_under("a", MemoryTree({"a/b": "1", "ab": "3"}))
+    assert not one.equals_under("", MemoryTree({"a/b": "1", "a/c/d": "2", "ab": "4"}))
+    assert one.equals_under("", one)

@@ -103,15 +103,28 @@ def staged_change(
     if changed is None:
         changed = staged(repository.folder)
     before = Undone(after, changed, "HEAD")
+
+    def released() -> Tree:
+        found = _released_of_all(repository, base, ["HEAD", *repository.merge_heads()])
+        tip = repository.default_tip if base is None else None
+        if tip and tip.current and found.name == tip.commit and not any(map(_unmerged, changed)):
+            found.entries = before.entries  # HEAD: what is staged, taken back, lists it already
+        return found
+
     return Change(
         before,
         after,
-        lambda: _released_of_all(repository, base, ["HEAD", *repository.merge_heads()]),
+        released,
         "staged",
         repository,
         repository.merge_heads,
         lambda commit: _released(repository, base, None, commit),
     )
+
+
+def _unmerged(each: Changed) -> bool:
+    """True for a conflict: git's listing has nothing of either side."""
+    return each.before.mode == each.after.mode == "000000"
 
 
 def range_change(

@@ -93,6 +93,15 @@ class Tree:
         # `0` follows `/`, and surrogate-escaped bytes sort as their code points do.
         return paths[bisect_left(paths, folder + "/") : bisect_left(paths, folder + "0")]
 
+    def equals_under(self, folder: str, other: Tree) -> bool:
+        """True when the folder holds the same files with the same content at another Tree."""
+        if self.entries is other.entries:
+            return True
+        paths = self.files_under(folder)
+        return paths == other.files_under(folder) and all(
+            self.entries[path] == other.entries[path] for path in paths
+        )
+
     @cached_property
     def _sorted(self) -> list[str]:
         return list(self.entries)

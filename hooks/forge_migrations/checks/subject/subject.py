@@ -180,7 +180,9 @@ class Subject:
         before = read_history(change.before, was.out, facts)
         seen = (change, *(other.change for other in self.others))
         if self.whole or any(each.touches(project.out) or each.touches(was.out) for each in seen):
-            base = read_history(change.base, was.out, facts)
+            base = before
+            if not change.base.equals_under(was.out, change.before):
+                base = read_history(change.base, was.out, facts)
             if not base.migrations and before.migrations:
                 base = self._released_elsewhere(was)
         else:
