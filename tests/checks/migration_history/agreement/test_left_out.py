@@ -13,6 +13,7 @@ from checks.migration_history.agreement.test_check import history
 from checks.migration_history.agreement.test_check import judged
 from checks.migration_history.agreement.test_check import kinds
 from forge_migrations.findings import Finding
+from forge_migrations.remedy import Remedy
 
 PLAIN: dict[str, Any] = {**ID, "primaryKey": False}
 DROP = 'ALTER TABLE "p" DROP CONSTRAINT "p_pkey";'
@@ -30,7 +31,7 @@ def only(before: Files, after: Files) -> Finding:
 
 def edited(files: Files, found: Finding) -> Files:
     """The files after the remedy's one line was written."""
-    (edit,) = found.remedy.edits
+    (edit,) = Remedy.of(found.remedy).edits
     lines = str(files[edit.path]).splitlines()
     assert lines[edit.line - 1] == edit.old
     lines[edit.line - 1] = edit.new
