@@ -10,6 +10,7 @@ from checks.histories import sides
 from forge_migrations.checks.migration_history.edits import edited
 from forge_migrations.checks.migration_history.violation import ORIGIN
 from forge_migrations.checks.migration_history.violation import Violation
+from forge_migrations.remedy import Remedy
 
 WHEN = 1_700_000_000_123
 
@@ -107,6 +108,25 @@ def test_a_changed_snapshot(second: dict[str, Any], message: str, severity: str)
     [one] = found(files(**second))
     assert one.rule == "released-snapshot-changed"
     assert (one.message[: len(message)], one.severity) == (message, severity)
+
+
+def test_a_renumbered_snapshot_is_not_checked_out_over_that_of_another_migration() -> None:
+    after = files(tables={"t": {}}, prevId="n")
+    new = {"id": "n", "prevId": "a", "version": "7", "tables": {"t": {}}}
+    after["drizzle/meta/0002_snapshot.json"] = after["drizzle/meta/0001_snapshot.json"]
+    after["drizzle/meta/0001_snapshot.json"] = json.dumps(new)
+    after["drizzle/0001_new.sql"] = "SELECT 3;"
+    entries = json.loads(after["drizzle/meta/_journal.json"])["entries"]
+    entries[1] = {"idx": 1, "when": WHEN, "tag": "0001_new"}
+    entries.append({"idx": 2, "when": WHEN + 1, "tag": "0001_b"})
+    after["drizzle/meta/_journal.json"] = json.dumps({"entries": entries})
+    told = {one.rule: one for one in found(after)}
+    one = told["released-snapshot-changed"]
+    assert one.path == "drizzle/meta/0002_snapshot.json"
+    remedy = Remedy.of(one.remedy)
+    assert remedy.commands == ()
+    assert remedy.decide
+    assert "give 0001_b its released number and snapshot (0001_snapshot.json) back" in remedy
 
 
 def test_a_chain_that_was_broken_may_be_mended_and_not_broken_otherwise() -> None:

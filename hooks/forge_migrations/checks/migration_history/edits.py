@@ -118,11 +118,21 @@ def _snapshot_changed(sides: Sides, one: Migration, now: Migration) -> Iterator[
         now.snapshot,
         1,
         message,
-        Remedy(
-            f"{'keep it, or ' if severity == 'report' else ''}take it back",
-            git_restore(one.snapshot, source=sides.source),
-        ),
+        _given_back(sides, one, now, severity),
         "report" if severity == "report" else "refuse",
+    )
+
+
+def _given_back(sides: Sides, one: Migration, now: Migration, severity: str) -> Remedy:
+    """Where it moved to another number, its old path can be another migration's, whose snapshot
+    nothing else has: a checkout would write over it."""
+    keep = "keep it, or " if severity == "report" else ""
+    if now.snapshot == one.snapshot:
+        return Remedy(f"{keep}take it back", git_restore(one.snapshot, source=sides.source))
+    return Remedy(
+        f"{keep}give {one.tag} its released number and snapshot"
+        f" ({posixpath.basename(one.snapshot)}) back, and number what is new after it",
+        decide=True,
     )
 
 
