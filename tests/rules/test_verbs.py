@@ -7,33 +7,39 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import cast
+from typing import get_args
 
 import pytest
 
 import forge_migrations.rules
 from forge_migrations.rules import RULES
 from forge_migrations.rules.judging.rule import Rule
+from forge_migrations.sql.acts import Act
 from forge_migrations.sql.read import read_script
 from forge_migrations.sql.tokens import Dialect
+from forge_migrations.sql.verbs import FIELDS
+from forge_migrations.sql.verbs import Verb
 from rules.examples_on_disk import FOLDER
 from rules.examples_on_disk import example
 from rules.test_situations import situations
 
 VERBS = Path(__file__).parent / "verbs"
 """A statement for each verb that neither an example nor a situation has; a file for each dialect."""
+DEFAULTS = Act._field_defaults
 ASKED = ("before", "after", "elsewhere", "together")
 """What a rule asks its scene about other acts by: the verbs are the arguments without a name."""
 
 
 @cache
-def occurring() -> frozenset[str]:
-    """The verbs of every act in the examples, the situations and `verbs/`."""
-    return frozenset(
-        act.verb
-        for dialect, text in _texts()
-        for group in read_script(text, cast(Dialect, dialect)).acts
-        for act in group
-    )
+def occurring() -> dict[str, set[str]]:
+    """The verbs of every act in the examples, the situations and `verbs/`, and the fields they fill."""
+    found: dict[str, set[str]] = {}
+    for dialect, text in _texts():
+        for group in read_script(text, cast(Dialect, dialect)).acts:
+            for act in group:
+                filled = {field for field in DEFAULTS if getattr(act, field) != DEFAULTS[field]}
+                found.setdefault(act.verb, set()).update(filled - {"flags", "inside"})
+    return found
 
 
 def _texts() -> Iterator[tuple[str, str]]:
@@ -48,9 +54,16 @@ def _texts() -> Iterator[tuple[str, str]]:
         yield file.stem, file.read_text(encoding="utf-8")
 
 
+def test_each_declared_verb_can_occur_and_fills_no_other_fields() -> None:
+    declared: dict[str, set[str]] = {verb: {*fields.split()} for verb, fields in FIELDS.items()}
+    assert {*get_args(Verb)} == {*declared} <= {*occurring()}
+    others = {verb: occurring()[verb] - fields for verb, fields in declared.items()}
+    assert {verb: fields for verb, fields in others.items() if fields} == {}
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_each_verb_of_a_rule_can_occur(rule: Rule) -> None:
-    assert {*rule.verbs} - {"*"} <= occurring()
+    assert {*rule.verbs} - {"*"} <= {*occurring()}
 
 
 def test_each_verb_that_a_rule_asks_its_scene_for_can_occur() -> None:

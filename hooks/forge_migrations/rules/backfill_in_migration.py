@@ -10,8 +10,9 @@ from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.verbs import Verb
 
-_DDL = (
+_DDL: tuple[Verb, ...] = (
     "add-column",
     "alter-type",
     "set-not-null",

@@ -10,8 +10,9 @@ from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.existence import guarded
 from forge_migrations.sql.existence import missing
+from forge_migrations.sql.verbs import Verb
 
-_DROPS = (
+_DROPS: tuple[Verb, ...] = (
     "drop-table",
     "drop-view",
     "drop-materialized-view",

@@ -9,9 +9,10 @@ from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.verbs import Verb
 
-_ROWS = ("insert", "update", "delete")
-_DDL = (
+_ROWS: tuple[Verb, ...] = ("insert", "update", "delete")
+_DDL: tuple[Verb, ...] = (
     "create-table",
     "drop-table",
     "add-column",

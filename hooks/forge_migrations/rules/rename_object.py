@@ -4,11 +4,13 @@ under its old name."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.verbs import Verb
 
 
 def rename_object(act: Act, scene: Scene) -> Iterator[Hit]:
@@ -28,7 +30,7 @@ def rename_object(act: Act, scene: Scene) -> Iterator[Hit]:
     if (known is not None and scene.fresh(known.born)) or (view and scene.fresh(view.born)):
         return
     made = {f"create-{kind}", "create-view"} if kind.endswith("view") else {f"create-{kind}"}
-    if any(scene.same(again.name, act.name) for again in scene.after(*made)):
+    if any(scene.same(again.name, act.name) for again in scene.after(*cast("set[Verb]", made))):
         return
     yield Hit(f'renames {kind.replace("-", " ")} "{act.name}" to "{act.new}"')
 

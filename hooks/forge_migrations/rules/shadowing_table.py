@@ -9,9 +9,10 @@ from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.verbs import Verb
 
 _TEMPORARY = ("pg_temp.", "temp.")
-_WRITES = ("insert", "update", "delete", "merge", "copy", "truncate", "create-index", "add-column",
+_WRITES: tuple[Verb, ...] = ("insert", "update", "delete", "merge", "copy", "truncate", "create-index", "add-column",
            "add-constraint", "alter-type", "modify-column", "drop-column")  # fmt: skip
 
 

@@ -9,8 +9,9 @@ from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.verbs import Verb
 
-_EXCLUSIVE = (
+_EXCLUSIVE: tuple[Verb, ...] = (
     "add-column",
     "drop-column",
     "alter-type",

@@ -15,8 +15,8 @@ def validate_in_same_transaction(act: Act, scene: Scene) -> Iterator[Hit]:
     """A constraint that this file or a pending one adds."""
     if scene.is_new(act.table) or not scene.in_transaction:
         return
-    verbs, table = ("add-constraint", "add-column"), act.table
-    named = scene.in_this_transaction(*verbs, table=table, name=act.name)
+    table = act.table
+    named = scene.in_this_transaction("add-constraint", "add-column", table=table, name=act.name)
     inline = (
         constraint
         for added in scene.in_this_transaction("add-column", table=table)

@@ -87,7 +87,7 @@ class Act(NamedTuple):
     """One thing that a statement does: one action of an ALTER TABLE, one table of a DROP."""
 
     verb: str
-    """`drop-table`, `add-column`, `delete`, … : the words of `rules.Rule.verbs`."""
+    """`drop-table`, `add-column`, `delete`, … : the words of `verbs.FIELDS`, which says what each fills."""
     table: str = ""
     """The table it is about, schema-qualified unless it is in the default one."""
     name: str = ""

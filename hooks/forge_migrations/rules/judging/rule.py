@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+from typing import Literal
 from typing import NamedTuple
 
 from forge_migrations import engines
@@ -12,6 +13,7 @@ from forge_migrations.engines import POSTGRESQL
 from forge_migrations.engines import TURSO
 from forge_migrations.findings import Severity
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.verbs import Verb
 
 if TYPE_CHECKING:
     from forge_migrations.rules.judging.scene import Scene
@@ -51,7 +53,7 @@ class Rule(NamedTuple):
     id: str
     kind: str
     """One of `KINDS`: the `class` in the output."""
-    verbs: tuple[str, ...]
+    verbs: tuple[Verb | Literal["*"], ...]
     """The acts that it judges."""
     check: Callable[[Act, Scene], Iterator[Hit]]
     problem: str

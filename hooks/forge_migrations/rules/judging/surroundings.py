@@ -13,6 +13,7 @@ from forge_migrations.sql.acts import Act
 from forge_migrations.sql.migrator import Migrator
 from forge_migrations.sql.places import Places
 from forge_migrations.sql.statements import Statement
+from forge_migrations.sql.verbs import Verb
 
 _INSIDE = {"begin": True, "commit": False, "rollback": False}
 
@@ -82,7 +83,7 @@ class Surroundings:
         """True when this file or a pending one has such an act."""
         return verb in self.places or verb in self._pending
 
-    def pending_acts(self, *verbs: str) -> Iterator[Act]:
+    def pending_acts(self, *verbs: Verb) -> Iterator[Act]:
         """Acts of the files that are pending before this one."""
         for verb in verbs:
             yield from self._pending.get(verb, ())
@@ -94,16 +95,16 @@ class Surroundings:
             self._homes[verbs] = sorted({self.homes[at] for at in places})
         return self._homes[verbs]
 
-    def before(self, *verbs: str, table: str | None = None, name: str = "") -> Iterator[Act]:
+    def before(self, *verbs: Verb, table: str | None = None, name: str = "") -> Iterator[Act]:
         """Earlier acts of this file; on this table, of this name."""
         return self._index.between(verbs or tuple(self.places), 0, self.at, table, name)
 
-    def after(self, *verbs: str, table: str | None = None, name: str = "") -> Iterator[Act]:
+    def after(self, *verbs: Verb, table: str | None = None, name: str = "") -> Iterator[Act]:
         """Later acts of this file; on this table, of this name."""
         end = len(self.acts)
         return self._index.between(verbs or tuple(self.places), self.at + 1, end, table, name)
 
-    def elsewhere(self, *verbs: str, table: str | None = None, name: str = "") -> Iterator[Act]:
+    def elsewhere(self, *verbs: Verb, table: str | None = None, name: str = "") -> Iterator[Act]:
         """All other acts of this file; on this table, of this name."""
         yield from self.before(*verbs, table=table, name=name)
         yield from self.after(*verbs, table=table, name=name)
@@ -157,7 +158,7 @@ class Surroundings:
         for _at, columns in self._keys.get(self.fold(table), ()):
             yield columns
 
-    def together(self, *verbs: str) -> Iterator[Act]:
+    def together(self, *verbs: Verb) -> Iterator[Act]:
         """Other acts of the same statement."""
         home = self.homes[self.at]
         start, stop = bisect_left(self.homes, home), bisect_left(self.homes, home + 1)
@@ -197,7 +198,7 @@ class Surroundings:
         return self._sessions[bisect_left(self._sessions, (self.at,)) - 1]
 
     def in_this_transaction(
-        self, *verbs: str, table: str | None = None, name: str = ""
+        self, *verbs: Verb, table: str | None = None, name: str = ""
     ) -> Iterator[Act]:
         """Earlier acts whose transaction is still open here: of this file since its last COMMIT,
         and of the pending files when it has none; on this table, of this name."""
@@ -248,7 +249,7 @@ class Surroundings:
                 if act.new in literals:
                     yield act
 
-    def first_on_each_table(self, *verbs: str) -> Iterator[Act]:
+    def first_on_each_table(self, *verbs: Verb) -> Iterator[Act]:
         """For each table the first act of these verbs in the transaction that is open here."""
         ended = self.session.ended
         for act in self._firsts(verbs, ended + 1):

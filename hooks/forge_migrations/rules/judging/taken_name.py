@@ -5,9 +5,10 @@ from __future__ import annotations
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.catalog import Table
+from forge_migrations.sql.verbs import Verb
 from forge_migrations.sql.view_columns import view_columns
 
-_FILLS = ("insert", "copy", "merge", "attach-partition")
+_FILLS: tuple[Verb, ...] = ("insert", "copy", "merge", "attach-partition")
 
 
 def lacking(act: Act, scene: Scene) -> str | None:
