@@ -17,8 +17,6 @@ _MARK = "\ufeff"
 _NEXT = ";"
 _PIECE = "-->"
 _CODE = frozenset({"FUNCTION", "PROCEDURE"})
-_DDL = frozenset({"CREATE", "ALTER", "DROP"})
-_EXPRESSIONS = frozenset({"CHECK", "WHERE", "AS", "SELECT", "DEFAULT", "BEGIN"})
 _CONTROL = frozenset(
     ["BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE", "VACUUM"]
 )
@@ -75,12 +73,11 @@ def _words(statement: Statement, text: str, dialect: Dialect) -> Iterator[tuple[
     keys = {token.key for token in statement.tokens}
     first = statement.tokens[0].key
     lite = dialect in ("sqlite", "libsql")
-    vague = lite and (first not in _DDL or not keys.isdisjoint(_EXPRESSIONS))
     code = dialect == "postgres" and (first == "DO" or (first == "CREATE" and keys & _CODE))
     if dialect == "mysql":
         for seam in seams(text[statement.begin : statement.start]):
             yield seam, statement.start
-    for word, at in spelled(statement.tokens, text, dialect, strings_in_double_quotes=vague):
+    for word, at in spelled(statement.tokens, text, dialect, strings_in_double_quotes=lite):
         # The end of a line is white space to PL/pgSQL and SQL, and part of any other string.
         yield (word.replace("\r\n", "\n") if code and word[0] == "'" else word), at
     if dialect == "mysql":

@@ -38,6 +38,8 @@ _BEFORE_TABLES = frozenset(
     ]
 )
 """A word behind one of these is a name, unless it is reserved or one of `_NEVER_NAMES`."""
+_BEFORE_LISTS = frozenset({"TABLE", "EXISTS", "INTO", "REFERENCES", "VIEW", "."})
+"""A name behind one of these may have a list of columns in brackets behind it."""
 _BEFORE_NAMES = frozenset(["COLUMN", "CONSTRAINT", "ADD", "SELECT", "DISTINCT", "(", ","])
 """The same, unless a bracket follows: then it is a function."""
 _BEFORE_VALUES = frozenset(
@@ -76,10 +78,11 @@ def spelled(
 ) -> Iterator[tuple[str, int]]:
     """(word, offset) of each token in that spelling; the tokens are of `text`.
 
-    SQLite reads `"x"` as a string where no column has that name; where the names can't be known,
-    `strings_in_double_quotes` keeps it apart from `x`. Not `cased`: names differ by more than case.
+    SQLite reads `"x"` as a string where a value may stand and no column has that name;
+    `strings_in_double_quotes` keeps it apart from `x` there. Not `cased`: names differ by more than
+    case.
     """
-    reader = _Reader(tokens, dialect, cased)
+    reader = _Reader(tokens, dialect, cased, strings_in_double_quotes)
     end = tokens[0].start if tokens else 0
     skip = -1
     for at, token in enumerate(tokens):
@@ -92,8 +95,6 @@ def spelled(
         if token.kind == STRING:
             skip = _last_part(tokens, at, text, dialect)
             yield _string(tokens[at : skip + 1], dialect), token.start
-        elif token.kind == QUOTED and strings_in_double_quotes and token.text[0] == '"':
-            yield token.text, token.start
         else:
             yield reader.word(at), token.start
 
@@ -124,18 +125,22 @@ def one_line(text: str, dialect: Dialect, *, cased: bool = True) -> str:
 class _Reader:
     """Reads one statement's tokens in their order; what a word is depends on where it stands."""
 
-    def __init__(self, tokens: Sequence[Token], dialect: Dialect, cased: bool) -> None:
+    def __init__(
+        self, tokens: Sequence[Token], dialect: Dialect, cased: bool, strings: bool
+    ) -> None:
         self._tokens = tokens
         self._dialect = dialect
         self._cased = cased
-        self._depth = 0
+        self._strings = strings
+        self._brackets: list[bool] = []
+        """Of each bracket that is open: whether it holds a list of definitions or names."""
         self._alters = bool(tokens) and tokens[0].key == "ALTER"
 
     def word(self, at: int) -> str:
         """The spelling of a token that is no string."""
         token = self._tokens[at]
         if token.kind == MARK:
-            self._depth += (token.key == "(") - (token.key == ")")
+            self._count(at, token.key)
             return _MARKS.get(token.text, token.text)
         if token.kind == NUMBER:
             return token.text.lower()
@@ -156,6 +161,8 @@ class _Reader:
         """A quoted name as it is written without quotes, or in quotes where it can't be."""
         token = self._tokens[at]
         if token.text[:1] in "uU" and token.text[1:2] == "&":
+            return token.text
+        if self._strings and token.text[0] == '"' and not self._is_no_value(at):
             return token.text
         name = identifier(token, self._dialect)
         name = name if self._cased else lower(name)
@@ -190,11 +197,29 @@ class _Reader:
             return at == 1 or self._key(at - 2) in ("(", ")", ";", "BEGIN", "THEN", "ELSE")
         if before == "TRIGGER":
             return self._dialect != "postgres"  # RETURNS trigger LANGUAGE …
-        if before == "," and self._alters and self._depth == 0:
+        if before == "," and self._alters and not self._brackets:
             return False  # the next action
         if before == "ADD" and self._dialect == "postgres":
             return False  # ADD VALUE, ADD GENERATED
         return before in _BEFORE_NAMES and after != "("
+
+    def _count(self, at: int, mark: str) -> None:
+        if mark == "(":
+            before, two = self._key(at - 1), self._key(at - 2)
+            listed = two in _BEFORE_LISTS or (two == "ON" and self._tokens[0].key == "CREATE")
+            self._brackets.append(listed or before in ("KEY", "UNIQUE"))
+        elif mark == ")" and self._brackets:
+            self._brackets.pop()
+
+    def _is_no_value(self, at: int) -> bool:
+        """True for a name in quotes that stands where SQLite expects no value."""
+        before, after = self._key(at - 1), self._key(at + 1)
+        if before in ("(", ","):
+            return bool(self._brackets) and self._brackets[-1]
+        if before == "SET":
+            return after == "="
+        named = before in _BEFORE_TABLES or before in ("COLUMN", "CONSTRAINT", "ADD", "TRIGGER")
+        return after == "." or (named and (before != "ON" or self._tokens[0].key == "CREATE"))
 
     def _key(self, at: int) -> str:
         return self._tokens[at].key if 0 <= at < len(self._tokens) else ""
