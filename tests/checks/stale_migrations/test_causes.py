@@ -196,6 +196,31 @@ def test_a_migration_before_its_schema_is_reported_and_can_be_acknowledged(app: 
     assert app.check() == []
 
 
+def test_first_migrations_before_a_part_of_the_schema_are_reported(app: Project) -> None:
+    app.repo.git("rm", "-rq", "drizzle")
+    app.repo.commit()
+    app.generate("--name", "first")
+    app.write(MOTTO)
+    app.generate("--name", "motto")
+    app.write(TEAMS)
+    app.repo.stage()
+    early = only(app.check())
+    assert (early.rule, early.severity, early.path) == (
+        "migration-before-schema",
+        "report",
+        "drizzle/0001_motto.sql",
+    )
+
+
+def test_first_migrations_that_lack_what_the_schema_has_are_stale(app: Project) -> None:
+    app.repo.git("rm", "-rq", "drizzle")
+    app.repo.commit()
+    app.generate("--name", "first")
+    app.write(MOTTO)
+    app.repo.stage()
+    assert only(app.check()).rule == "stale"
+
+
 def test_a_schema_change_that_stayed_in_the_work_tree_is_refused(app: Project) -> None:
     app.write(MOTTO)
     app.generate("--name", "motto")

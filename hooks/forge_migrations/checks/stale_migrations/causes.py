@@ -100,6 +100,8 @@ class _View:
         self.snapshot: Leaves = leaves(side.newest.content)
         self.kept = not any(brought_in(states.one.after, states.one.before))
         """True when the change has every migration of this side."""
+        self.first = bool(self.schema) and not states.one.before.migrations
+        """True when the side has a schema, and no migration yet."""
 
 
 def _brought(states: States, views: list[_View]) -> list[str]:
@@ -133,6 +135,9 @@ def _is_behind(views: list[_View], found: list[Difference], now: Leaves) -> bool
             return False
     if any(view.states.built_upon and schema_stayed(view) for view in views):
         return True
+    removed = all(each.removes for each in found)
+    if removed and any(view.first and schema_stayed(view) for view in views):
+        return True  # the first migrations have more than a schema that was there before them
     return len(views) > 1 and any(map(had_it, views))
 
 
