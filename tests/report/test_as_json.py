@@ -42,3 +42,9 @@ def test_findings_are_sorted_and_each_stands_once() -> None:
     other = FINDING._replace(path="a.sql")
 
     assert [f["path"] for f in json.loads(render([FINDING, other, FINDING]))] == ["a.sql", "b.sql"]
+
+
+def test_findings_of_one_place_keep_the_order_in_which_they_were_found() -> None:
+    found = [FINDING._replace(message=str(number)) for number in range(20)]
+
+    assert [f["message"] for f in json.loads(render(found))] == [f.message for f in found]

@@ -21,7 +21,9 @@ def render(findings: Iterable[Finding], notes: Iterable[Note] = ()) -> str:
     program = os.path.join(sys.prefix, "bin", "forge-migrations")
     if shutil.which("forge-migrations") or not os.path.exists(program):
         program = ""
-    found = sorted(set(findings), key=lambda f: (f.project, f.path, f.line, f.column, f.rule))
+    found = sorted(
+        dict.fromkeys(findings), key=lambda f: (f.project, f.path, f.line, f.column, f.rule)
+    )
     return json.dumps([_object(f, program) for f in found if f.severity != "off"], indent=2) + "\n"
 
 

@@ -12,7 +12,9 @@ from forge_migrations.findings import Finding
 
 def fingerprinted(findings: Iterable[Finding]) -> Iterator[tuple[Finding, str]]:
     """Each finding, sorted, with 32 hexadecimal digits of rule, path, message and how manieth."""
-    found = sorted(set(findings), key=lambda f: (f.project, f.path, f.line, f.column, f.rule))
+    found = sorted(
+        dict.fromkeys(findings), key=lambda f: (f.project, f.path, f.line, f.column, f.rule)
+    )
     seen: Counter[tuple[str, str, str]] = Counter()
     for finding in found:
         if finding.severity == "off":

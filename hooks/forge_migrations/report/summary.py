@@ -19,7 +19,9 @@ LENGTH = 300
 
 def render(findings: Iterable[Finding], notes: Iterable[Note] = ()) -> str:
     """A heading that says the outcome, a table of what is new, a line for all that is not."""
-    found = sorted(set(findings), key=lambda f: (not f.refuses, f.project, f.path, f.line, f.rule))
+    found = sorted(
+        dict.fromkeys(findings), key=lambda f: (not f.refuses, f.project, f.path, f.line, f.rule)
+    )
     shown = [f for f in found if f.severity != "off" and not f.inherited and not f.acknowledged]
     unsure = [note for note in notes if note.undecided]
     lines = [f"### forge-migrations: {_outcome(shown, unsure)}"]
