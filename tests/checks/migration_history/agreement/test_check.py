@@ -509,3 +509,51 @@ def test_a_broken_chain_says_it_already() -> None:
     path = "drizzle/meta/0001_snapshot.json"
     files[path] = str(files[path]).replace('"id-0"', '"id-9"')
     assert said(ONE, files) == []
+
+
+def without_snapshot(files: Files, number: int) -> Files:
+    """The same history; what descends from the snapshot that goes descends from the one before it."""
+    left = {path: text for path, text in files.items() if f"{number:04}_snapshot" not in path}
+    following = f"drizzle/meta/{number + 1:04}_snapshot.json"
+    snapshot = json.loads(left[following])
+    return {**left, following: json.dumps({**snapshot, "prevId": f"id-{number - 1}"})}
+
+
+BY_HAND = history(
+    (INIT, kinds()),
+    ('ALTER TABLE "p" ADD COLUMN "body" varchar(20);', MORE),
+    ('ALTER TABLE "p" ADD COLUMN IF NOT EXISTS "body" text;', MORE),
+)
+
+
+def test_what_sql_without_a_snapshot_made_otherwise_is_told_over_the_whole_history() -> None:
+    (found,) = judged({}, without_snapshot(BY_HAND, 1), whole=True)
+
+    assert isinstance(found, Finding)
+    assert (found.rule, found.severity, found.path) == (
+        "sql-differs",
+        "report",
+        "drizzle/0002_m.sql",
+    )
+    assert found.message.startswith('over the whole history: its snapshot has column "body"')
+    assert "with type text, and the SQL makes it varchar(20)" in found.message
+    assert "drizzle-kit generate --custom" in found.remedy
+
+
+def test_a_history_that_makes_what_its_newest_snapshot_has_says_nothing() -> None:
+    right = history(
+        (INIT, kinds()),
+        ('ALTER TABLE "p" ADD COLUMN "body" varchar(20);', MORE),
+        ('ALTER TABLE "p" ALTER COLUMN "body" SET DATA TYPE text;', MORE),
+    )
+    assert said({}, without_snapshot(right, 1), whole=True) == []
+
+
+def test_tables_that_were_there_before_a_pulled_first_migration_are_no_lack() -> None:
+    pulled = history(
+        ("-- Current sql file was generated after introspecting the database\n/*\n*/", kinds()),
+        ('ALTER TABLE "p" ADD COLUMN "body" varchar(20);', MORE),
+        ('ALTER TABLE "p" ADD COLUMN "body" text;', MORE),
+    )
+    found = said({}, without_snapshot(pulled, 1), whole=True)
+    assert [line for line in found if '"id"' in line or "table" not in line] == []

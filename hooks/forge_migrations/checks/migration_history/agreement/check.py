@@ -79,6 +79,8 @@ def disagreeing(
         left = judge.untold(one)
         if left and pair not in standing and not (whole and one.tag in released):
             yield Note(CHECK, f"{one.path}: {left}", project.config)
+    if whole:
+        yield from judge.at_the_end({told.key for one in judged for told in judge.told(one)})
 
 
 class _Judge:
@@ -140,6 +142,31 @@ class _Judge:
 
         assert self.dialect
         return Snapshots(self.history, self.tree, self.facts, self.dialect)
+
+    def at_the_end(self, known: set[Part]) -> Iterator[Finding]:
+        """What the newest snapshot has and the whole history's SQL doesn't make, but for what some
+        migration's own snapshot shows: SQL that has none, or that did nothing where it ran."""
+        newest = self.snapshots.newest()
+        found = self.snapshots.at_the_end(newest) if newest else None
+        if newest is None or found is None:
+            return
+        custom = generate(self.project, self.tree, "--custom", "--name", "catch_up")
+        for told in found.found:
+            said = worded(told, self.orders_enums)
+            if said is None or told.key in known or (told.lenient and told.aspect != "order"):
+                continue
+            yield Finding(
+                CHECK,
+                said.rule,
+                newest.path,
+                1,
+                f"over the whole history: {said.message}",
+                Remedy("put what is missing into a new migration", custom, decide=True),
+                "report",
+                "history",
+                project=self.project.config,
+                details=self.snapshots.right(newest, told),
+            )
 
     def finding(
         self, one: Migration, told: Told, said: Worded, inherited: bool, released: bool

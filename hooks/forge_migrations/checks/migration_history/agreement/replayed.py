@@ -10,7 +10,12 @@ from collections.abc import Iterable
 from collections.abc import Sequence
 
 from forge_migrations.checks.migration_history.agreement.compared import catalog_of
+from forge_migrations.checks.migration_history.agreement.compared import plain_key
+from forge_migrations.checks.migration_history.agreement.telling import Telling
+from forge_migrations.checks.migration_history.agreement.told import Compared
 from forge_migrations.checks.migration_history.agreement.told import Told
+from forge_migrations.checks.migration_history.agreement.unread import acts_of
+from forge_migrations.checks.migration_history.agreement.unread import unread_tables
 from forge_migrations.drizzle.history.snapshot import Snapshot
 from forge_migrations.drizzle.history.snapshot import structure
 from forge_migrations.sql.agreement import disagreements
@@ -49,6 +54,41 @@ def still(found: Sequence[Told], made: Catalog, snapshot: Snapshot, dialect: Dia
         or (each.key, WHOLE) in left
         or not _known(each.key, have, want)
     ]
+
+
+def at_the_end(
+    readings: Sequence[Reading], start: Snapshot | None, newest: Snapshot, dialect: Dialect
+) -> Compared:
+    """What a database that ran the whole history lacks or has otherwise than the newest snapshot.
+
+    `start` is the snapshot of a history that begins with tables which none of its SQL makes; tables
+    that nothing makes are no table's lack here. What is too much is told of its own migration.
+    """
+    catalog = catalog_of(structure(start), dialect) if start else Catalog(dialect)
+    now = structure(newest)
+    names = {plain_key(key, dialect) for key in now.get("tables", ())}
+    unread: set[str] = set()
+    for reading in readings:
+        acts = acts_of(reading, dialect)
+        unread |= unread_tables(acts, reading, names, dialect)
+        if "*" in unread:
+            return Compared((), ("*",))
+        for act in acts:
+            carry_out(catalog, act)
+    wanted = catalog_of(now, dialect)
+    have, want = structure_of(catalog), structure_of(wanted)
+    found = [
+        each
+        for each in disagreements(have, want)
+        if not each.extra
+        and each.part.table not in unread
+        and each.part.kind != "table"
+        and _known(each.part, have, want)
+    ]
+    if not found:
+        return Compared(())
+    telling = Telling(readings[-1], dialect, have, have, want, (catalog, wanted), "ddl" in newest)
+    return Compared(tuple(map(telling.told, found)), tuple(sorted(unread)))
 
 
 def _near(part: Part, tables: frozenset[str]) -> bool:

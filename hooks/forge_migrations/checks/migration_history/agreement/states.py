@@ -170,6 +170,36 @@ class Snapshots:
                 self._left[key] = still(found, made, self._whole(head), self.dialect)
         return self._left[key]
 
+    def newest(self) -> Migration | None:
+        """The last migration that has a snapshot."""
+        own = [one for one in self.history.migrations if one.snapshot in self._by_path and one.blob]
+        return own[-1] if own else None
+
+    def at_the_end(self, newest: Migration) -> Compared | None:
+        """What the SQL up to there, all in all, has other than that snapshot; kept by all its blobs."""
+        from forge_migrations.checks.migration_history.agreement.replayed import at_the_end
+
+        at = self.history.migrations.index(newest) + 1
+        run = [one for one in self.history.migrations[:at] if one.blob]
+        if len(run) < 2:
+            return None
+        head = self._by_path[newest.snapshot]
+        blobs = [one.blob or "" for one in run]
+        key = digest(VERSION, version(), self.dialect, "whole", head.blob, *blobs)
+        kept = self.facts.get(FACT, key)
+        if kept is not None:
+            return from_kept(kept)
+        readings = [self._reading(one) for one in run]
+        first = self._by_path.get(run[0].snapshot)
+        pulled = first is not None and not any(readings[0].acts)
+        try:
+            start = self._whole(first) if first is not None and pulled else None
+            found: Compared | None = at_the_end(readings, start, self._whole(head), self.dialect)
+        except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
+            found = None  # another rule tells what can't be read
+        self.facts.put(FACT, key, to_kept(found))
+        return found
+
     def _made_by(self, upto: Migration) -> Catalog:
         from forge_migrations.checks.migration_history.agreement.replayed import go_on
         from forge_migrations.sql.catalog import Catalog
