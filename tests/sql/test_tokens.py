@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import example
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies
@@ -101,6 +102,7 @@ PIECES = strategies.lists(
 
 
 @settings(max_examples=400, deadline=None)
+@example("0x1Fb_2", "mysql")
 @given(PIECES.map("".join), strategies.sampled_from(["postgres", "mysql", "sqlite", "libsql"]))
 def test_text_is_cut_alike_at_once_and_token_by_token(sql: str, dialect: Dialect) -> None:
     at_once = tokenize(sql, dialect)

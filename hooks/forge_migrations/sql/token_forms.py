@@ -110,7 +110,8 @@ class Pieces(dict[str, tuple[str, str]]):
         self._first |= {"'": STRING, '"': STRING if dialect == "mysql" else QUOTED}
         if dialect != "postgres":
             self._first["`"] = QUOTED
-        if dialect == "mysql":
+        self._names_by_digit = dialect == "mysql"
+        if self._names_by_digit:
             self._first["#"] = REMARK
             self._first["$"] = WORD
         if dialect in ("sqlite", "libsql"):
@@ -127,7 +128,7 @@ class Pieces(dict[str, tuple[str, str]]):
     def _look_at(self, piece: str) -> tuple[str, str]:
         first, last = piece[0], piece[-1]
         kind = self._first.get(first)
-        if kind == NUMBER and _NUMERIC.fullmatch(piece) is None:
+        if kind == NUMBER and not self._is_number(piece):
             return WORD, piece.upper()
         if kind == WORD:
             return WORD, piece.upper()
@@ -146,7 +147,14 @@ class Pieces(dict[str, tuple[str, str]]):
             return QUOTED, ""
         return MARK, piece
 
+    def _is_number(self, piece: str) -> bool:
+        """A bare name that begins with a digit isn't one, in the order in which the forms are tried."""
+        if self._names_by_digit and _MYSQL_NAME.fullmatch(piece):
+            return False
+        return _NUMERIC.fullmatch(piece) is not None
 
+
+_MYSQL_NAME = re.compile(_MYSQL_WORD)
 _NUMERIC = re.compile(_NUMBER)
 
 
