@@ -7,9 +7,19 @@ from typing import Any
 from typing import Literal
 from typing import NamedTuple
 
+from forge_migrations import __version__
 from forge_migrations.remedy import Remedy
 
 Severity = Literal["refuse", "report", "off"]
+HOME = "https://github.com/forge-migrations/forge-migrations"
+
+
+def page_of(rule: str) -> str:
+    """The address of a rule's page as it was when this version was released.
+
+    `forge-migrations rules ID` shows the same page without a network.
+    """
+    return f"{HOME}/blob/v{__version__}/docs/rules/{rule}.md"
 
 
 class Finding(NamedTuple):

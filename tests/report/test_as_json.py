@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from forge_migrations import __version__
 from forge_migrations.findings import Finding
 from forge_migrations.report.as_json import render
 
@@ -21,6 +22,7 @@ def test_an_object_has_exactly_the_documented_keys() -> None:
         "check": "destructive-sql",
         "rule": "drop-table",
         "class": "data-loss",
+        "docs": f"https://github.com/forge-migrations/forge-migrations/blob/v{__version__}/docs/rules/drop-table.md",
         "severity": "refuse",
         "path": "b.sql",
         "line": 2,

@@ -11,6 +11,7 @@ from typing import Any
 
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
+from forge_migrations.findings import page_of
 from forge_migrations.remedy import Remedy
 from forge_migrations.report.legible import encodable
 from forge_migrations.report.legible import legible
@@ -32,6 +33,7 @@ def _object(finding: Finding, program: str) -> dict[str, Any]:
         "check": finding.check,
         "rule": finding.rule,
         "class": finding.kind,
+        "docs": page_of(finding.rule),
         "severity": finding.severity,
         "path": legible(finding.path),
         "line": finding.line,

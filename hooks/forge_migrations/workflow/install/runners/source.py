@@ -7,6 +7,7 @@ import os
 
 from forge_migrations import __version__
 from forge_migrations.change.clone import elsewhere
+from forge_migrations.findings import HOME
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
@@ -14,7 +15,6 @@ from forge_migrations.remedy import command
 from forge_migrations.workflow.install.runners.plan import Source
 
 DISTRIBUTION = "forge-migrations"
-HOME = "https://github.com/forge-migrations/forge-migrations"
 
 
 def find_source(url: str = "", rev: str = "") -> Source:
