@@ -165,9 +165,13 @@ def calls_of_mysql(acts: Sequence[Act], catalog: Catalog) -> Iterator[Act]:
         if act.verb != "select":
             continue
         for token, after in zip(act.tokens, act.tokens[1:], strict=False):
-            made = catalog.get("function", identifier(token, "mysql")) if after.key == "(" else None
+            made = (
+                catalog.get("function", identifier(token, catalog.dialect))
+                if after.key == "("
+                else None
+            )
             if made is not None and token.kind in "wq" and (harm := harm_in(made.body[1])):
-                yield _unknown(identifier(token, "mysql"), act.inside)._replace(text=harm)
+                yield _unknown(identifier(token, catalog.dialect), act.inside)._replace(text=harm)
 
 
 def _unknown(name: str, inside: str) -> Act:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from forge_migrations.sql.acts import Column
 from forge_migrations.sql.acts import Constraint
 from forge_migrations.sql.acts import Index
+from forge_migrations.sql.grammar import GRAMMARS
 from forge_migrations.sql.tokens import Dialect
 
 EARLIER, PENDING, FILE = 0, 1, 2
@@ -130,6 +131,7 @@ class Catalog:
 
     def __init__(self, dialect: Dialect) -> None:
         self.dialect: Dialect = dialect
+        self.grammar = GRAMMARS[dialect]
         self.tables: dict[str, Table] = {}
         self.named: dict[tuple[str, str], Named] = {}
         self.index_home: dict[str, str] = {}

@@ -119,7 +119,7 @@ def _put_constraint(catalog: Catalog, table: Table, constraint: Constraint, born
     if constraint.kind == "primary":
         for column in constraint.columns:
             found = table.columns.get(catalog.fold(column))
-            if found and (catalog.dialect in ("postgres", "mysql")):
+            if found and catalog.grammar.primary_not_null:
                 table.columns[catalog.fold(column)] = found._replace(not_null=True)
     elif constraint.kind == "not null":
         for column in constraint.columns:
@@ -206,8 +206,7 @@ def _drop_column(catalog: Catalog, table: Table, act: Act, born: int) -> None:
     def left(names: tuple[str, ...], kind: str) -> tuple[str, ...] | None:
         """What remains of a key's columns; `None` when the key goes along."""
         kept = tuple(name for name in names if catalog.fold(name) != key)
-        # MySQL keeps a key as long as it has a column.
-        shrinks = kept and catalog.dialect == "mysql" and kind in ("index", "unique", "primary")
+        shrinks = kept and catalog.grammar.keys_shrink and kind in ("index", "unique", "primary")
         return kept if shrinks or len(kept) == len(names) else None
 
     if catalog.dialect == "postgres":  # a CHECK goes with any column that it names

@@ -47,7 +47,7 @@ def drop_index(catalog: Catalog, act: Act, born: int) -> None:
         index = table.indexes.pop(name, None)
         if index is not None:
             forget(catalog, ("index", name), index.born)
-        if catalog.dialect == "mysql":
+        if catalog.grammar.indexes_by_table:
             table.constraints = [
                 c
                 for c in table.constraints

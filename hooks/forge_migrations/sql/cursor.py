@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from forge_migrations.sql.grammar import GRAMMARS
 from forge_migrations.sql.literals import literal
 from forge_migrations.sql.tokens import MARK
 from forge_migrations.sql.tokens import QUOTED
@@ -27,6 +28,7 @@ class Cursor:
     def __init__(self, tokens: Sequence[Token], dialect: Dialect) -> None:
         self.tokens = tokens
         self.dialect: Dialect = dialect
+        self.grammar = GRAMMARS[dialect]
         self.at = 0
         self.end = len(tokens)
 

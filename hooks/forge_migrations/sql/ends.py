@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Sequence
 
+from forge_migrations.sql.grammar import GRAMMARS
 from forge_migrations.sql.tokens import MARK
 from forge_migrations.sql.tokens import STRING
 from forge_migrations.sql.tokens import Dialect
@@ -47,18 +48,12 @@ Inside = Callable[[int], bool]
 
 _HEAD = 12
 """Tokens within which CREATE says what it makes: `CREATE DEFINER=`a`@`b` TRIGGER`."""
-_ROUTINES = {
-    "postgres": ("FUNCTION", "PROCEDURE"),
-    "mysql": ("TRIGGER", "PROCEDURE", "FUNCTION", "EVENT"),
-    "sqlite": ("TRIGGER",),
-    "libsql": ("TRIGGER",),
-}
 
 
 def _body(tokens: Sequence[Token], start: int, dialect: Dialect) -> Inside | None:
     """The reader of the body that a statement has, if it may have one."""
-    first = tokens[start].key
-    if dialect == "mysql" and first in _COMPOUND:
+    first, grammar = tokens[start].key, GRAMMARS[dialect]
+    if grammar.compound_bodies and first in _COMPOUND:
         # MariaDB runs these outside of routines too; a BEGIN alone begins a transaction.
         begins = first != "BEGIN" or [t.key for t in tokens[start + 1 : start + 3]] == [
             "NOT",
@@ -71,8 +66,8 @@ def _body(tokens: Sequence[Token], start: int, dialect: Dialect) -> Inside | Non
         key = tokens[at].key
         if key == ";":
             return None
-        if key in _ROUTINES[dialect]:
-            if dialect == "mysql":
+        if key in grammar.routines:
+            if grammar.compound_bodies:
                 return _Compound(tokens, start, at + 1)
             return _Block(tokens, "ATOMIC" if dialect == "postgres" else "BEGIN")
     return None

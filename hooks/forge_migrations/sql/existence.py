@@ -78,7 +78,7 @@ def existing(catalog: Catalog, act: Act) -> str:
     if verb.startswith("rename-") or (verb == "modify-column" and act.new):
         return _renamed(catalog, act)
     kind = verb.removeprefix("create-")
-    alone = kind in _NAMED or (kind in _ROUTINES and catalog.dialect == "mysql")
+    alone = kind in _NAMED or (kind in _ROUTINES and not catalog.grammar.overloads)
     return f'{kind} "{act.name}"' if alone and act.name and catalog.get(kind, act.name) else ""
 
 
@@ -107,7 +107,7 @@ def missing(catalog: Catalog, act: Act) -> str:
         return (
             f'{kind} "{act.table}"' if not known and (gone or _all_told(catalog, act.table)) else ""
         )
-    if verb == "drop-index" and catalog.dialect != "mysql":
+    if verb == "drop-index" and not catalog.grammar.indexes_by_table:
         return _no_index(catalog, act)
     if verb in ("drop-type", "drop-sequence", "drop-schema"):
         key = catalog.fold(act.name)
@@ -125,7 +125,7 @@ def _relation(catalog: Catalog, name: str) -> str:
     found = catalog.tables.get(key)
     if found is not None:
         return "" if found.temporary else f'{found.kind.replace("-", " ")} "{found.name}"'
-    if catalog.dialect == "mysql":
+    if catalog.grammar.indexes_by_table:
         return ""
     short = key.rpartition(".")[2]
     if short in catalog.index_home and _schema(catalog.index_home[short]) == _schema(key):
@@ -149,7 +149,7 @@ def _index(catalog: Catalog, act: Act) -> str:
     key = catalog.fold(act.name.rpartition(".")[2])
     if key in table.indexes or _key_of(catalog, table, key):
         return f'index "{act.name}"'
-    if catalog.dialect == "mysql":
+    if catalog.grammar.indexes_by_table:
         return ""
     home = catalog.index_home.get(key, "")
     if home and _schema(home) == _schema(catalog.fold(act.table)):
@@ -163,7 +163,7 @@ def _key_of(catalog: Catalog, table: Table, key: str) -> bool:
     """A key of the table goes by this name, and with it an index. SQLite's have none."""
     if catalog.dialect in ("sqlite", "libsql"):
         return False
-    kinds = ("unique",) if catalog.dialect == "mysql" else ("unique", "primary", "exclude")
+    kinds = ("unique", "primary", "exclude") if catalog.grammar.names_primary else ("unique",)
     return any(c.kind in kinds and catalog.fold(c.name) == key for c in table.constraints)
 
 
@@ -192,7 +192,7 @@ def _constraint(catalog: Catalog, act: Act) -> str:
 
 def _clash(catalog: Catalog, old: str, new: str) -> bool:
     """MySQL names a table's keys, foreign keys and checks apart; a primary key's name is ignored."""
-    if catalog.dialect != "mysql":
+    if not catalog.grammar.kinds_apart:
         return True
     return "primary" not in (old, new) and old == new
 
@@ -246,9 +246,10 @@ def _no_constraint(catalog: Catalog, act: Act) -> str:
         return ""
     key = catalog.fold(act.name)
     # MySQL calls every primary key PRIMARY: https://dev.mysql.com/doc/refman/8.4/en/create-table.html
-    ours = [c for c in table.constraints if catalog.dialect != "mysql" or c.kind != "primary"]
+    ours = [c for c in table.constraints if catalog.grammar.names_primary or c.kind != "primary"]
     known = any(catalog.fold(c.name) == key for c in ours) or key in table.indexes
-    known = known or (catalog.dialect == "mysql" and key == "primary" and bool(table.primary()))
+    unnamed = key == "primary" and not catalog.grammar.names_primary
+    known = known or (unnamed and bool(table.primary()))
     dropped = ("constraint", catalog.fold(act.table), key) in catalog.gone
     if known or (not dropped and _BY_ENGINE.search(act.name)):
         return ""

@@ -23,7 +23,7 @@ def lists(act: Act, catalog: Catalog) -> Iterator[tuple[str, Sequence[str]]]:
         return
     for constraint in (*act.constraints, *((act.constraint,) if act.constraint else ())):
         yield from _of_key(constraint, catalog)
-    if act.indexed is not None and catalog.dialect == "mysql":
+    if act.indexed is not None and catalog.grammar.indexes_by_table:
         yield f'index "{act.name}"', [c for c in act.indexed.columns if "(" not in c]
     if act.verb == "create-view":
         yield "the columns", view_columns(act.tokens, catalog)

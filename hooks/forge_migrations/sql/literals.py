@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from forge_migrations.sql.grammar import GRAMMARS
 from forge_migrations.sql.tokens import BODY
 from forge_migrations.sql.tokens import Dialect
 from forge_migrations.sql.tokens import Token
@@ -35,7 +36,7 @@ def literal(token: Token, dialect: Dialect) -> str:
     prefix = prefix_of(token)
     quote = text[len(prefix) : len(prefix) + 1]
     inside = text[len(prefix) + 1 : -1]
-    if dialect == "mysql":
+    if GRAMMARS[dialect].backslashes:
         return _mysql(inside, quote) if "\\" in inside or quote in inside else inside
     if prefix in ("e", "E") and "\\" in inside:
         return _escaped(inside)

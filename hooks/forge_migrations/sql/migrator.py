@@ -11,6 +11,7 @@ from typing import Literal
 from typing import NamedTuple
 
 from forge_migrations.engines import Dialect
+from forge_migrations.engines import row_of
 
 
 class Migrator(NamedTuple):
@@ -136,7 +137,7 @@ def migrator_of(
     """The migrator's model; an unknown driver is taken for the worst of its engine."""
     known = _known(dialect, driver, packages)
     model = known[0] if len(known) == 1 else _merged(dialect, known)
-    if transaction is not None and dialect != "mysql":
+    if transaction is not None and row_of(dialect).ddl_in_transactions:
         model = model._replace(transaction=transaction)
     return model
 
@@ -150,7 +151,7 @@ def runner_of(dialect: Dialect, driver: str = "", packages: Iterable[str] = ()) 
 def _opening(dialect: Dialect, model: Migrator) -> Migrator:
     """The model as it is run: on MySQL the transaction that a judgement can't count on, since DDL ends
     it, is opened all the same, and takes back the rows that were moved in it."""
-    return model._replace(transaction=True) if dialect == "mysql" else model
+    return model if row_of(dialect).ddl_in_transactions else model._replace(transaction=True)
 
 
 def _known(dialect: Dialect, driver: str, packages: Iterable[str]) -> list[Migrator]:

@@ -89,7 +89,7 @@ def _read(cursor: Cursor, depth: int) -> Iterator[Act]:
         yield from _do(cursor, depth)
     elif word == "EXPLAIN":
         yield from _explain(cursor)
-    elif word == "SET" and cursor.dialect == "mysql" and cursor.key(1) == "STATEMENT":
+    elif cursor.grammar.sets_for_one_statement and cursor.sees("SET", "STATEMENT"):
         cursor.at += 2  # MariaDB: SET STATEMENT … FOR, and the statement
         said = cursor.until("FOR")
         cursor.expect("FOR")
@@ -114,7 +114,7 @@ def _alter(cursor: Cursor) -> Iterator[Act]:
     cursor.step()
     cursor.take("ONLINE")
     ignore = frozenset({"ignore"} if cursor.take("IGNORE") else ())
-    if cursor.dialect == "mysql":
+    if cursor.grammar.definers:
         definer(cursor)
     if cursor.take("TABLE"):
         for act in alter_table(cursor, "TABLE"):
@@ -124,7 +124,7 @@ def _alter(cursor: Cursor) -> Iterator[Act]:
     elif cursor.sees("MATERIALIZED", "VIEW") or cursor.sees("VIEW"):
         cursor.take("MATERIALIZED")
         cursor.expect("VIEW")
-        if cursor.dialect == "mysql":
+        if cursor.grammar.alters_view_by_query:
             name = cursor.name()
             flags = frozenset({"or-replace"})
             yield Act("create-view", name, name, flags=flags, tokens=cursor.rest())

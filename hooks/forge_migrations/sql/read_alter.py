@@ -61,7 +61,7 @@ def alter_table(cursor: Cursor, kind: str) -> Iterator[Act]:
     cursor.take("ONLY")
     table = cursor.name()
     cursor.take("*")
-    if cursor.dialect == "mysql":
+    if cursor.grammar.alters_by_clauses:
         from forge_migrations.sql.read_alter_mysql import mysql_actions
 
         yield from mysql_actions(cursor, table, frozenset(flags))

@@ -88,7 +88,7 @@ _ACTIONS = frozenset(["ADD", "DROP", "ALTER", "RENAME", "MODIFY", "CHANGE"])
 
 def _starts_action(cursor: Cursor) -> bool:
     """Never in SQLite, where a type is any words: https://sqlite.org/datatype3.html"""
-    return cursor.key() in _ACTIONS and cursor.dialect in ("postgres", "mysql")
+    return cursor.key() in _ACTIONS and not cursor.grammar.types_of_any_words
 
 
 def type_tokens(cursor: Cursor) -> tuple[Token, ...]:
@@ -169,7 +169,7 @@ def column(cursor: Cursor) -> _Definition:
     found = Column(name, kind)
     if cursor.dialect == "postgres" and kind in SERIALS:
         found = Column(name, SERIALS[kind], True, None, "serial")
-    elif cursor.dialect == "mysql" and kind == "bigint unsigned" and cursor.key(-1) == "SERIAL":
+    elif cursor.grammar.serial_is_auto and kind == "bigint unsigned" and cursor.key(-1) == "SERIAL":
         found = Column(name, kind, True, None, "auto", unique=True)
     constraints: list[Constraint] = []
     label = ""
@@ -218,7 +218,7 @@ def _property(cursor: Cursor, found: Column, label: str) -> tuple[Column, Constr
         return found._replace(not_null=False), None
     if cursor.take("DEFAULT"):
         return found._replace(default=render(_default(cursor))), None
-    if cursor.take("PRIMARY", "KEY") or (cursor.dialect == "mysql" and cursor.take("KEY")):
+    if cursor.take("PRIMARY", "KEY") or (cursor.grammar.key_is_primary and cursor.take("KEY")):
         primary = Constraint("primary", label, (name,))
         return found._replace(primary=True, not_null=_pk_not_null(found, cursor)), primary
     if cursor.take("UNIQUE"):
@@ -241,7 +241,7 @@ def _property(cursor: Cursor, found: Column, label: str) -> tuple[Column, Constr
 
 
 def _pk_not_null(found: Column, cursor: Cursor) -> bool:
-    return found.not_null or cursor.dialect in ("postgres", "mysql")
+    return found.not_null or cursor.grammar.primary_not_null
 
 
 def _decoration(cursor: Cursor, found: Column) -> Column:

@@ -60,7 +60,7 @@ def table_constraint(cursor: Cursor, table: str) -> Constraint | Index | None:
     if cursor.sees("NOT", "NULL") and cursor.dialect == "postgres":
         cursor.at += 2
         return Constraint("not null", label, (cursor.word(),), None, "", _valid(cursor))
-    if cursor.dialect == "mysql":
+    if cursor.grammar.indexes_in_tables:
         found = _mysql_index(cursor, table)
         if found:
             return found
@@ -72,7 +72,7 @@ def _is_key(cursor: Cursor) -> bool:
     """UNIQUE as a constraint, not as the name of a column."""
     ahead = cursor.key(1)
     return ahead in ("(", "KEY", "INDEX", "NULLS", "USING", "IF") or (
-        cursor.dialect == "mysql" and cursor.key(2) in ("(", "USING")
+        cursor.grammar.indexes_in_tables and cursor.key(2) in ("(", "USING")
     )
 
 
@@ -150,7 +150,9 @@ def index_columns(tokens: Sequence[Token], cursor: Cursor) -> tuple[str, ...]:
         inner = cursor.cursor(part)
         if inner.sees_name() and inner.key(1) not in ("(", ".", "->", "->>", "::", "||"):
             found.append(inner.word())
-        elif cursor.dialect == "mysql" and inner.sees_name() and inner.token(2).kind == NUMBER:
+        elif (
+            cursor.grammar.indexes_in_tables and inner.sees_name() and inner.token(2).kind == NUMBER
+        ):
             found.append(inner.word())  # `name`(10), a prefix
         else:
             found.append("(" + render(part) + ")")

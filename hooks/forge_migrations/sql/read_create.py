@@ -57,7 +57,7 @@ def create(cursor: Cursor) -> Iterator[Act]:
         if word == "AGGREGATE" and cursor.key() != "FUNCTION":
             cursor.at -= 1
             break
-    if cursor.dialect == "mysql":
+    if cursor.grammar.definers:
         definer(cursor)
     word = cursor.step().key
     if word == "TABLE":
@@ -181,7 +181,7 @@ LIKE_PARTS = frozenset(["like-defaults", "like-constraints", "like-indexes", "li
 def _like_parts(cursor: Cursor) -> frozenset[str]:
     """The flags of `INCLUDING ALL EXCLUDING INDEXES`, in their order; MySQL has none and takes all.
     https://www.postgresql.org/docs/current/sql-createtable.html"""
-    if cursor.dialect == "mysql":
+    if cursor.grammar.like_takes_all:
         return LIKE_PARTS
     found: frozenset[str] = frozenset()
     while word := cursor.take_any("INCLUDING", "EXCLUDING"):
@@ -215,7 +215,7 @@ def _index(cursor: Cursor, flags: set[str]) -> Iterator[Act]:
     if cursor.take("WHERE"):
         where = render(cursor.rest())
     for at, token in enumerate(left):
-        if token.key in ("LOCK", "ALGORITHM") and cursor.dialect == "mysql":
+        if token.key in ("LOCK", "ALGORITHM") and cursor.grammar.online_options:
             value = next((t.key for t in left[at + 1 :] if t.key not in ("=", "")), "")
             flags.add(f"{token.key.lower()}-{value.lower()}")
     yield Act(

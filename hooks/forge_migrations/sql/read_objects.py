@@ -117,14 +117,14 @@ def drop(cursor: Cursor) -> Iterator[Act]:
         flags.add("cascade")
     if "FORCE" in left:
         flags.add("force")
-    if kind == "index" and cursor.dialect == "mysql":
+    if kind == "index" and cursor.grammar.online_options:
         flags |= {
             f"{word.lower()}-{value.lower()}"
             for word, value in (("LOCK", "SHARED"), ("LOCK", "EXCLUSIVE"), ("ALGORITHM", "COPY"))
             if {word, value} <= left
         }
     for name, table in names:
-        if kind == "index" and cursor.dialect == "mysql" and name.upper() == "PRIMARY":
+        if kind == "index" and not cursor.grammar.names_primary and name.upper() == "PRIMARY":
             yield Act("drop-primary-key", table, flags=frozenset(flags))
             continue
         about = name if kind in ("table", "view", "materialized-view") else table

@@ -50,7 +50,7 @@ def other(cursor: Cursor) -> Iterator[Act]:
     word = cursor.step().key
     if word in _TRANSACTION:
         yield _transaction(cursor, word)
-    elif word in ("ANALYZE", "OPTIMIZE", "REPAIR", "CHECK") and cursor.dialect == "mysql":
+    elif word in cursor.grammar.upkeep:
         cursor.take_any("NO_WRITE_TO_BINLOG", "LOCAL")
         cursor.take_any("TABLE", "TABLES")
         verb = "harmless" if word in ("ANALYZE", "CHECK") else "rebuild-table"

@@ -28,7 +28,7 @@ def delete(cursor: Cursor) -> Iterator[Act]:
     flags: set[str] = set()
     while cursor.take_any("LOW_PRIORITY", "QUICK", "IGNORE"):
         pass
-    if cursor.dialect == "mysql" and _is_history(cursor):
+    if cursor.grammar.deletes_history and _is_history(cursor):
         cursor.at += 2
         yield Act("delete-history", cursor.name(), text=render(cursor.rest()))
         return
@@ -36,11 +36,11 @@ def delete(cursor: Cursor) -> Iterator[Act]:
     cursor.take("ONLY")
     start = cursor.at
     tables = [_whole(cursor)]
-    while cursor.dialect == "mysql" and cursor.take(","):
+    while cursor.grammar.writes_several_tables and cursor.take(","):
         tables.append(_whole(cursor))
     if listed:
         cursor.expect("FROM")
-    elif cursor.dialect == "mysql" and cursor.take("USING"):
+    elif cursor.grammar.writes_several_tables and cursor.take("USING"):
         listed = True
     start = cursor.at if listed else start
     extra = cursor.until(*(() if listed else ("USING",)), *_BEHIND_TABLES)
@@ -130,7 +130,7 @@ def update(cursor: Cursor) -> Iterator[Act]:
 
 def _by_table(cursor: Cursor, table: str, joined: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The columns that are assigned; MySQL's of `UPDATE a JOIN b SET b.x = 1` by their table."""
-    if cursor.dialect != "mysql" or not joined:
+    if not cursor.grammar.writes_several_tables or not joined:
         yield table, _assigned(cursor)
         return
     found: dict[str, list[str]] = {}

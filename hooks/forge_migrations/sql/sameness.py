@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from forge_migrations.sql.grammar import GRAMMARS
 from forge_migrations.sql.migrator import Migrator
 from forge_migrations.sql.migrator import migrator_of
 from forge_migrations.sql.pieces import pieces
@@ -74,13 +75,13 @@ def _words(statement: Statement, text: str, dialect: Dialect) -> Iterator[tuple[
     first = statement.tokens[0].key
     lite = dialect in ("sqlite", "libsql")
     code = dialect == "postgres" and (first == "DO" or (first == "CREATE" and keys & _CODE))
-    if dialect == "mysql":
+    if GRAMMARS[dialect].executable_comments:
         for seam in seams(text[statement.begin : statement.start]):
             yield seam, statement.start
     for word, at in spelled(statement.tokens, text, dialect, strings_in_double_quotes=lite):
         # The end of a line is white space to PL/pgSQL and SQL, and part of any other string.
         yield (word.replace("\r\n", "\n") if code and word[0] == "'" else word), at
-    if dialect == "mysql":
+    if GRAMMARS[dialect].executable_comments:
         for seam in seams(text[statement.end : statement.stop]):
             yield seam, statement.end
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from collections.abc import Sequence
 
+from forge_migrations.sql.grammar import GRAMMARS
 from forge_migrations.sql.keywords import OTHERS
 from forge_migrations.sql.keywords import RESERVED
 from forge_migrations.sql.literals import literal
@@ -82,11 +83,12 @@ def spelled(
     `strings_in_double_quotes` keeps it apart from `x` there. Not `cased`: names differ by more than
     case.
     """
+    executable = GRAMMARS[dialect].executable_comments
     reader = _Reader(tokens, dialect, cased, strings_in_double_quotes)
     end = tokens[0].start if tokens else 0
     skip = -1
     for at, token in enumerate(tokens):
-        if dialect == "mysql" and token.start > end:
+        if executable and token.start > end:
             for seam in seams(text[end : token.start]):
                 yield seam, token.start
         end = token.start + len(token.text)
@@ -130,6 +132,7 @@ class _Reader:
     ) -> None:
         self._tokens = tokens
         self._dialect = dialect
+        self._tight = GRAMMARS[dialect].calls_without_blank
         self._cased = cased
         self._strings = strings
         self._brackets: list[bool] = []
@@ -152,7 +155,7 @@ class _Reader:
             return self._name(at)
         if self._dialect == "postgres":
             return identifier(token, "postgres")
-        if self._dialect == "mysql" and token.key in _TIGHT_CALLS and self._key(at + 1) == "(":
+        if self._tight and token.key in _TIGHT_CALLS and self._key(at + 1) == "(":
             apart = self._tokens[at + 1].start > token.start + len(token.text)
             return token.text.lower() + " " * apart
         return token.text if self._cased and self._is_name(at, token.key) else lower(token.text)
@@ -176,7 +179,7 @@ class _Reader:
         """True when the word would be no name here without its quotes."""
         if key in RESERVED[self._dialect] or key in _NEVER_NAMES:
             return True
-        if self._dialect == "mysql" and self._key(at + 1) == "(":
+        if self._tight and self._key(at + 1) == "(":
             # MySQL looks for no function of its own under a name in quotes.
             return self._key(at - 1) not in _BEFORE_TABLES | {"KEY", "UNIQUE"}
         if key not in OTHERS[self._dialect]:
@@ -241,9 +244,8 @@ def _quoted(value: str, quote: str) -> str:
 
 def _last_part(tokens: Sequence[Token], at: int, text: str, dialect: Dialect) -> int:
     """The last of the strings that the engine reads as one: `'a' 'b'`, on PostgreSQL by a new line."""
-    while (
-        at + 1 < len(tokens) and tokens[at + 1].kind == STRING and dialect in ("mysql", "postgres")
-    ):
+    joins = GRAMMARS[dialect].joins_strings
+    while joins and at + 1 < len(tokens) and tokens[at + 1].kind == STRING:
         follower = tokens[at + 1]
         gap = text[tokens[at].start + len(tokens[at].text) : follower.start]
         if prefix_of(follower) or (dialect == "postgres" and "\n" not in gap and "\r" not in gap):

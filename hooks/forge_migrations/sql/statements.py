@@ -6,6 +6,7 @@ from bisect import bisect_right
 from typing import NamedTuple
 
 from forge_migrations.sql.ends import groups
+from forge_migrations.sql.grammar import GRAMMARS
 from forge_migrations.sql.pieces import pieces
 from forge_migrations.sql.tokens import BROKEN
 from forge_migrations.sql.tokens import Comment
@@ -118,10 +119,5 @@ def _broken(tokens: list[Token], dialect: Dialect) -> str:
     if tokens[-1].kind == BROKEN:
         return "a quote, dollar quote or comment that never ends"
     first = tokens[0].key
-    if first == "\\" and dialect == "postgres":
-        return "a psql command, which only psql understands"
-    if first == "DELIMITER" and dialect == "mysql":
-        return "DELIMITER, which only the mysql client understands"
-    if first == "." and dialect in ("sqlite", "libsql"):
-        return "a dot command, which only the sqlite3 shell understands"
-    return ""
+    command, what = GRAMMARS[dialect].shell
+    return what if first == command else ""

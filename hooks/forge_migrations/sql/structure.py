@@ -89,7 +89,7 @@ def _filled(catalog: Catalog, table: Table) -> set[str]:
 def _column(catalog: Catalog, column: Column, primary: bool) -> Aspects:
     dialect = catalog.dialect
     kind = column.type
-    if dialect != "mysql":
+    if catalog.grammar.int_is_integer:
         kind = SERIALS.get(kind, "integer" if kind.lower() == "int" else kind)
     generated = column.generated if column.generated in ("stored", "virtual", "auto") else ""
     default = column.default or ""
@@ -161,7 +161,11 @@ def _constraint(catalog: Catalog, key: str, one: Constraint) -> Iterator[tuple[P
 
 
 def _action(catalog: Catalog, action: str) -> Said:
-    same = ("", "no action", "restrict") if catalog.dialect == "mysql" else ("", "no action")
+    same = (
+        ("", "no action", "restrict")
+        if catalog.grammar.restrict_is_no_action
+        else ("", "no action")
+    )
     return Said("no action" if action in same else action, action or "no action")
 
 

@@ -9,6 +9,7 @@ import re
 from functools import cache
 
 from forge_migrations.engines import Dialect
+from forge_migrations.sql.grammar import GRAMMARS
 
 WORD, QUOTED, STRING, BODY, NUMBER, MARK, BROKEN = "wqsdnpb"
 """The kinds: a bare word, a quoted identifier, a string, a dollar-quoted body, a number,
@@ -106,11 +107,12 @@ class Pieces(dict[str, tuple[str, str]]):
     """A piece of text -> its kind and key. Most of a history are the same few words and marks."""
 
     def __init__(self, dialect: Dialect) -> None:
+        grammar = GRAMMARS[dialect]
         self._first = dict.fromkeys("0123456789", NUMBER) | dict.fromkeys(" \t\n\v\f\r", SPACE)
-        self._first |= {"'": STRING, '"': STRING if dialect == "mysql" else QUOTED}
+        self._first |= {"'": STRING, '"': STRING if grammar.strings_in_double_quotes else QUOTED}
         if dialect != "postgres":
             self._first["`"] = QUOTED
-        self._names_by_digit = dialect == "mysql"
+        self._names_by_digit = grammar.names_by_digit
         if self._names_by_digit:
             self._first["#"] = REMARK
             self._first["$"] = WORD

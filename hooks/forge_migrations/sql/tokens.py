@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from forge_migrations.engines import Dialect as Dialect
+from forge_migrations.sql.grammar import GRAMMARS
 from forge_migrations.sql.token_forms import BODY as BODY
 from forge_migrations.sql.token_forms import BROKEN as BROKEN
 from forge_migrations.sql.token_forms import MARK as MARK
@@ -100,7 +101,7 @@ def _one_by_one(
     add = tokens.append
     new = tuple.__new__  # a third of the time of calling Token
     match = matching(dialect).match
-    executable = 0
+    executable, executables = 0, GRAMMARS[dialect].executable_comments
     while at < end and len(tokens) != most:
         found = match(text, at, end)
         if found is None:  # a lone surrogate or the like
@@ -122,7 +123,7 @@ def _one_by_one(
         elif kind == "c":
             comments.append(Comment(found[kind].lstrip("-#").strip(), at, stop))
         elif kind == "o":
-            opening = _EXECUTABLE.match(text, at, end) if dialect == "mysql" else None
+            opening = _EXECUTABLE.match(text, at, end) if executables else None
             if opening:
                 executable += 1
                 stop = opening.end()

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from forge_migrations.engines import MYSQL
+from forge_migrations.engines import POSTGRESQL
 from forge_migrations.sql.tokens import QUOTED
 from forge_migrations.sql.tokens import WORD
 from forge_migrations.sql.tokens import Dialect
@@ -117,28 +119,39 @@ def canonical(tokens: Sequence[Token], dialect: Dialect) -> str:
     name = " ".join(words).replace(" . ", ".")
     for prefix in ("pg_catalog.", "public.", "main."):
         name = name.removeprefix(prefix)
-    unsigned = ""
-    if dialect == "mysql":
-        for extra in (" zerofill", " unsigned", " signed", " binary"):
-            if name.endswith(extra):
-                name = name.removesuffix(extra)
-                unsigned = " unsigned" if extra in (" unsigned", " zerofill") else unsigned
-        name = _MYSQL.get(name, name)
-        if name == "decimal" and "," not in arguments:
-            arguments = f"{arguments or 10},0"
-    elif dialect == "postgres":
-        if name == "float" and arguments:
-            name, arguments = ("real" if arguments in _SHORT else name), ""
-        name = _POSTGRES.get(name, name)
-        if name == "bpchar" and arguments:
-            name = "char"
-        if name == "char" and not arguments:
-            arguments = "1"
-        if name == "numeric" and arguments and "," not in arguments:
-            arguments += ",0"
-        if name == "bit" and not arguments:
-            arguments = "1"
-    return name + (f"({arguments})" if arguments else "") + unsigned + "[]" * min(array, 1)
+    sign = ""
+    if dialect == MYSQL.dialect:
+        name, arguments, sign = _of_mysql(name, arguments)
+    elif dialect == POSTGRESQL.dialect:
+        name, arguments = _of_postgres(name, arguments)
+    return name + (f"({arguments})" if arguments else "") + sign + "[]" * min(array, 1)
+
+
+def _of_mysql(name: str, arguments: str) -> tuple[str, str, str]:
+    sign = ""
+    for extra in (" zerofill", " unsigned", " signed", " binary"):
+        if name.endswith(extra):
+            name = name.removesuffix(extra)
+            sign = " unsigned" if extra in (" unsigned", " zerofill") else sign
+    name = _MYSQL.get(name, name)
+    if name == "decimal" and "," not in arguments:
+        arguments = f"{arguments or 10},0"
+    return name, arguments, sign
+
+
+def _of_postgres(name: str, arguments: str) -> tuple[str, str]:
+    if name == "float" and arguments:
+        name, arguments = ("real" if arguments in _SHORT else name), ""
+    name = _POSTGRES.get(name, name)
+    if name == "bpchar" and arguments:
+        name = "char"
+    if name == "char" and not arguments:
+        arguments = "1"
+    if name == "numeric" and arguments and "," not in arguments:
+        arguments += ",0"
+    if name == "bit" and not arguments:
+        arguments = "1"
+    return name, arguments
 
 
 def _arguments(tokens: Sequence[Token]) -> list[str]:
