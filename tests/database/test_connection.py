@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from forge_migrations.database.connection import _mysql_arguments
+from forge_migrations.database.by_name import behaviour_of
 from forge_migrations.database.connection import connect
 from forge_migrations.database.target import parse_target
 from forge_migrations.findings import Undecided
@@ -14,7 +14,10 @@ from forge_migrations.findings import Undecided
 def test_what_only_a_pool_knows_is_not_handed_on() -> None:
     mysql = parse_target("mysql://h/a?socketPath=/s&pool=9", "mysql", "")
     assert mysql.url
-    assert _mysql_arguments(mysql.url) == {"charset": "utf8mb4", "unix_socket": "/s"}
+    assert behaviour_of("mysql").connect_arguments(mysql.url) == {
+        "charset": "utf8mb4",
+        "unix_socket": "/s",
+    }
 
 
 def test_a_file_that_is_not_there_is_made_or_refused(tmp_path: Path) -> None:
@@ -57,7 +60,7 @@ def test_mysql_speaks_tls_when_the_url_asks_for_it() -> None:
     def arguments(query: str) -> dict[str, object]:
         target = parse_target(f"mysql://app@localhost/shop{query}", "mysql", "/")
         assert target.url is not None
-        return _mysql_arguments(target.url)
+        return behaviour_of("mysql").connect_arguments(target.url)
 
     assert "ssl" not in arguments("")
     strict = arguments('?ssl={"rejectUnauthorized":true}')["ssl"]

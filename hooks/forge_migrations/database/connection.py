@@ -6,9 +6,9 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
-from typing import Any
 from typing import cast
 
+from forge_migrations.database.by_name import behaviour_of
 from forge_migrations.database.refusals import refused
 from forge_migrations.database.target import Target
 from forge_migrations.findings import Undecided
@@ -16,32 +16,10 @@ from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
 
 if TYPE_CHECKING:
-    from sqlalchemy import URL
     from sqlalchemy import Connection
 
 CONNECT = 10
 """Seconds until a host that doesn't answer is given up."""
-
-
-def _mysql_arguments(url: URL) -> dict[str, Any]:
-    """What mysql2 takes from a URL: `?socketPath=` and `?ssl={"rejectUnauthorized":true}`.
-
-    https://sidorares.github.io/node-mysql2/docs/documentation/ssl
-    """
-    found: dict[str, Any] = {"charset": "utf8mb4"}
-    socket = url.query.get("socketPath") or url.query.get("unix_socket")
-    if socket:
-        found["unix_socket"] = str(socket)
-    asked = url.query.get("ssl")
-    if asked and asked != "false":
-        import ssl
-
-        context = ssl.create_default_context()
-        context.check_hostname = False  # mysql2 looks at it with `verifyIdentity` only
-        if '"rejectUnauthorized":false' in str(asked).replace(" ", ""):
-            context.verify_mode = ssl.CERT_NONE
-        found["ssl"] = context
-    return found
 
 
 @contextmanager
@@ -55,14 +33,10 @@ def connect(target: Target, *, read_only: bool = False) -> Iterator[Connection]:
     from sqlalchemy.exc import DBAPIError
     from sqlalchemy.pool import NullPool
 
-    arguments: dict[str, Any] = {"connect_timeout": CONNECT}
-    if target.engine == "postgresql":
-        arguments |= {"prepare_threshold": None, "application_name": "forge-migrations"}
-    else:
-        arguments |= _mysql_arguments(target.url)
-    url = target.url if target.engine == "postgresql" else target.url.set(query={})
+    own = behaviour_of(target.engine)
+    arguments = {"connect_timeout": CONNECT} | own.connect_arguments(target.url)
     engine = create_engine(
-        url, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args=arguments,
+        own.plain_url(target.url), poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args=arguments,
         hide_parameters=True,
     )  # fmt: skip
     try:

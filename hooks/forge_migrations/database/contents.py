@@ -12,6 +12,7 @@ from decimal import InvalidOperation
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
+from forge_migrations.database.by_name import behaviour_of
 from forge_migrations.database.shapes import Table
 from forge_migrations.engines import row_of
 
@@ -191,9 +192,4 @@ def _read(connection: Connection, table: Table, engine: str) -> Held:
 
 
 def _as_text(engine: str, name: str) -> str:
-    column = row_of(engine).quoted(name)
-    if engine == "postgresql":
-        return f"{column}::text"
-    if engine == "sqlite":
-        return f"CASE typeof({column}) WHEN 'blob' THEN hex({column}) ELSE {column} END"
-    return f"CAST({column} AS CHAR)"
+    return behaviour_of(engine).as_text(row_of(engine).quoted(name))

@@ -20,6 +20,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
+from forge_migrations.database.by_name import behaviour_of
 from forge_migrations.drizzle.history.history import History
 from forge_migrations.drizzle.project import Project
 from forge_migrations.engines import engine_of
@@ -29,19 +30,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from forge_migrations.database.steps import Step
-
-_CREATE = {
-    ("postgresql", "journal"): "id SERIAL PRIMARY KEY, hash text NOT NULL, created_at bigint",
-    ("mysql", "journal"): "id serial primary key, hash text not null, created_at bigint",
-    # SERIAL is no integer type to SQLite: the column is no rowid and every id stays NULL.
-    ("sqlite", "journal"): "id SERIAL PRIMARY KEY, hash text NOT NULL, created_at numeric",
-    ("postgresql", "folders"): "id SERIAL PRIMARY KEY, hash text NOT NULL, created_at bigint, "
-    "name text, applied_at timestamp with time zone DEFAULT now()",
-    ("mysql", "folders"): "id SERIAL PRIMARY KEY, hash TEXT NOT NULL, created_at BIGINT, "
-    "name TEXT, applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP",
-    ("sqlite", "folders"): "id INTEGER PRIMARY KEY, hash text NOT NULL, created_at numeric, "
-    "name text, applied_at TEXT",
-}
 
 
 class LedgerMismatch(Exception):
@@ -75,7 +63,7 @@ class Ledger(NamedTuple):
     @property
     def create(self) -> tuple[str, ...]:
         """The statements by which the migrator makes sure of its table."""
-        columns = _CREATE[self.engine, self.layout]
+        columns = behaviour_of(self.engine).ledger_columns[self.layout]
         table = f"CREATE TABLE IF NOT EXISTS {self.name} ({columns})"
         if self.engine == "postgresql":
             return f"CREATE SCHEMA IF NOT EXISTS {row_of(self.engine).quoted(self.schema)}", table
@@ -142,7 +130,7 @@ def rows(connection: Connection, ledger: Ledger) -> list[Row]:
     if not columns:
         return []
     name = "name" if "name" in columns else "NULL"
-    order = "rowid" if ledger.engine == "sqlite" else "id"
+    order = behaviour_of(ledger.engine).ledger_order
     found = connection.exec_driver_sql(
         f"SELECT id, hash, created_at, {name} FROM {ledger.name} ORDER BY {order}"
     )
@@ -187,7 +175,7 @@ def _row(ledger: Ledger, step: Step) -> dict[str, object]:
     row: dict[str, object] = {"hash": step.hash, "created_at": step.millis}
     if ledger.layout == "folders":
         row["name"] = step.tag
-        if ledger.engine == "sqlite":
+        if not behaviour_of(ledger.engine).stamps_itself:
             row["applied_at"] = _now()
     return row
 
@@ -210,11 +198,7 @@ def upgrade(connection: Connection, ledger: Ledger, steps: Iterable[Step]) -> No
         listed = ", ".join(f"id {row.id}, created_at {row.created_at}" for row in strange)
         raise LedgerMismatch(f"{len(strange)} recorded migrations match no local one: {listed}")
     missing = "IF NOT EXISTS " if ledger.engine == "postgresql" else ""
-    stamp = {
-        "postgresql": "timestamp with time zone DEFAULT now()",
-        "mysql": "TIMESTAMP DEFAULT CURRENT_TIMESTAMP",
-        "sqlite": "TEXT",
-    }[ledger.engine]
+    stamp = behaviour_of(ledger.engine).applied_at
     _execute(connection, f"ALTER TABLE {ledger.name} ADD COLUMN {missing}name text")
     _execute(connection, f"ALTER TABLE {ledger.name} ADD COLUMN {missing}applied_at {stamp}")
     mark = row_of(ledger.engine).mark
@@ -293,23 +277,7 @@ def _why_skipped(step: Step, newest: int) -> str:
 
 
 def _columns(connection: Connection, ledger: Ledger) -> set[str]:
-    if ledger.engine == "sqlite":
-        found = connection.exec_driver_sql("SELECT name FROM pragma_table_info(?)", (ledger.table,))
-    elif ledger.engine == "postgresql":
-        found = connection.exec_driver_sql(
-            "SELECT a.attname FROM pg_catalog.pg_attribute a"
-            " JOIN pg_catalog.pg_class c ON c.oid = a.attrelid"
-            " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-            " WHERE a.attnum > 0 AND NOT a.attisdropped AND n.nspname = %s AND c.relname = %s",
-            (ledger.schema, ledger.table),
-        )
-    else:
-        found = connection.exec_driver_sql(
-            "SELECT column_name FROM information_schema.columns"
-            " WHERE table_name = %s AND table_schema = DATABASE()",
-            (ledger.table,),
-        )
-    return {str(row[0]) for row in found}
+    return behaviour_of(ledger.engine).columns_of(connection, ledger.schema, ledger.table)
 
 
 def _execute(connection: Connection, statement: str) -> None:

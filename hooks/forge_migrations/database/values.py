@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from forge_migrations.database.by_name import behaviour_of
 from forge_migrations.database.shapes import Column
 
 Maker = Callable[[str, int, str, str], "str | bytes | int | None"]
@@ -29,7 +30,7 @@ def value_for(column: Column, row: int, engine: str) -> str | bytes | int | None
         return None if inner is None else _array(str(inner), row)
     name = re.split(r"[(\s]", kind, maxsplit=1)[0]
     maker = _MAKERS.get(name) or _MAKERS.get(kind)
-    if maker is None and engine == "sqlite":
+    if maker is None and behaviour_of(engine).by_affinity:
         return _by_affinity(kind, row)
     return None if maker is None else maker(kind, row, column.name, engine)
 
@@ -103,16 +104,14 @@ def _time(kind: str, row: int, name: str, engine: str) -> str:
 
 
 def _stamp(kind: str, row: int, name: str, engine: str) -> str:
-    # MySQL's timestamp ends in 2038; a year later than 9999 is no year to any driver.
-    last = "2038-01-18 23:59:59" if engine == "mysql" else "9999-12-31 23:59:59.999999"
-    choices = ("2024-02-29 12:00:00.123456", last, "1970-01-02 00:00:00")
+    own = behaviour_of(engine)
+    choices = ("2024-02-29 12:00:00.123456", own.last_moment, "1970-01-02 00:00:00")
     made = choices[row] if row < 3 else f"2001-01-{row:02d} 01:02:03.456"
-    return made.split(".")[0] if engine == "mysql" and "(" not in kind else made
+    return made.split(".")[0] if own.whole_seconds and "(" not in kind else made
 
 
 def _boolean(kind: str, row: int, name: str, engine: str) -> str | int:
-    flag = row % 2 == 1
-    return int(flag) if engine in ("sqlite", "mysql") else ("true" if flag else "false")
+    return behaviour_of(engine).truths[row % 2]
 
 
 def _uuid(kind: str, row: int, name: str, engine: str) -> str:
@@ -131,7 +130,7 @@ def _bytes(kind: str, row: int, name: str, engine: str) -> bytes:
 
 def _bits(kind: str, row: int, name: str, engine: str) -> str | int:
     size = (_numbers_in(kind) or [1])[0]
-    return row % (2**size) if engine == "mysql" else bin(row % 2**size)[2:].rjust(size, "0")
+    return behaviour_of(engine).bits(row, size)
 
 
 def _vector(kind: str, row: int, name: str, engine: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from forge_migrations.rules.judging.rule import MYSQL
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
@@ -26,7 +27,7 @@ def attach_or_detach_partition(act: Act, scene: Scene) -> Iterator[Hit]:
     elif act.verb == "detach-partition":
         if act.has("finalize"):
             return
-        if scene.dialect == "mysql":
+        if scene.dialect in MYSQL:
             yield Hit(f'moves partition "{act.values[0]}" of "{act.table}" out into "{act.name}"')
             return
         yield Hit(f'locks "{act.table}" against reads and writes to detach "{act.name}"')

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from forge_migrations.rules.judging.rule import MYSQL
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
@@ -61,7 +62,7 @@ def broad_grant(act: Act, scene: Scene) -> Iterator[Hit]:
             if "option" in low
             else f"grants SUPER to {act.name}"
         )
-    elif scene.dialect == "mysql" and "'%'" in low and "ALL" in act.values:
+    elif scene.dialect in MYSQL and "'%'" in low and "ALL" in act.values:
         yield Hit(f"grants everything to {act.name} from any host")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from forge_migrations.rules.judging.rule import MYSQL
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
@@ -30,7 +31,7 @@ def explicit_lock(act: Act, scene: Scene) -> Iterator[Hit]:
     if act.verb == "select-for-update":
         yield Hit("locks the rows that it selects to the end of the run", "report")
         return
-    if scene.dialect != "mysql" or not scene.existed(act.table):
+    if scene.dialect not in MYSQL or not scene.existed(act.table):
         return
     for flag in ("lock-shared", "lock-exclusive", "algorithm-copy"):
         if act.has(flag):

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from forge_migrations import engines
 from forge_migrations.rules.judging.rule import MYSQL
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
@@ -32,7 +33,7 @@ def expression_default(act: Act, scene: Scene) -> Iterator[Hit]:
 def _is_plain(default: str) -> bool:
     """A constant, or an empty `json_array()`: nothing is computed for each row."""
     empty = re.fullmatch(r"\(\s*json_(?:array|object)\(\)\s*\)", default, re.IGNORECASE)
-    return is_constant(default, "mysql") or empty is not None
+    return is_constant(default, engines.MYSQL.dialect) or empty is not None
 
 
 RULE = Rule(

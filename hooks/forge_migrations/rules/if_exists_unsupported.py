@@ -7,6 +7,9 @@ from collections.abc import Iterator
 
 from forge_migrations.engines import engine_of
 from forge_migrations.engines import row_of
+from forge_migrations.rules.judging.rule import MYSQL
+from forge_migrations.rules.judging.rule import POSTGRES
+from forge_migrations.rules.judging.rule import SQLITE
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
@@ -37,43 +40,26 @@ _KINDS = [
 ]
 _HEAD = 8
 """Words in which the guard of a CREATE stands: CREATE OR REPLACE UNIQUE INDEX CONCURRENTLY IF …"""
+_OF_MYSQL = [
+    "TABLE",
+    "DATABASE",
+    "SCHEMA",
+    "EVENT",
+    "USER",
+    "ROLE",
+    "FUNCTION",
+    "PROCEDURE",
+    "TRIGGER",
+]
+_OF_SQLITE = ["TABLE", "INDEX", "VIEW", "TRIGGER"]
 _TAKES = {
-    "mysql": {
-        "CREATE": [
-            "TABLE",
-            "DATABASE",
-            "SCHEMA",
-            "EVENT",
-            "USER",
-            "ROLE",
-            "FUNCTION",
-            "PROCEDURE",
-            "TRIGGER",
-        ],
-        "DROP": [
-            "TABLE",
-            "VIEW",
-            "DATABASE",
-            "SCHEMA",
-            "EVENT",
-            "USER",
-            "ROLE",
-            "FUNCTION",
-            "PROCEDURE",
-            "TRIGGER",
-        ],
-        "ALTER": ["USER"],
+    **{
+        key: {"CREATE": _OF_MYSQL, "DROP": [*_OF_MYSQL, "VIEW"], "ALTER": ["USER"]} for key in MYSQL
     },
-    "postgres": {
-        "CREATE": ["TABLE", "INDEX", "VIEW", "SCHEMA", "SEQUENCE", "EXTENSION"],
-        "ADD": ["COLUMN"],
-    },
-    "sqlite": {
-        "CREATE": ["TABLE", "INDEX", "VIEW", "TRIGGER"],
-        "DROP": ["TABLE", "INDEX", "VIEW", "TRIGGER"],
-    },
+    **{key: {"CREATE": _OF_SQLITE, "DROP": _OF_SQLITE} for key in SQLITE},
+    **{key: {"ADD": ["COLUMN"]} for key in POSTGRES},
 }
-_TAKES["libsql"] = _TAKES["sqlite"]
+_POSTGRES_CREATES = ["TABLE", "INDEX", "VIEW", "SCHEMA", "SEQUENCE", "EXTENSION"]
 
 
 def if_exists_unsupported(act: Act, scene: Scene) -> Iterator[Hit]:
@@ -85,7 +71,7 @@ def if_exists_unsupported(act: Act, scene: Scene) -> Iterator[Hit]:
     # Every statement comes by here: looking for the one word first takes a tenth of the time.
     if "EXISTS" not in text.upper() or not _GUARD.search(text):
         return
-    if scene.dialect == "mysql" and scene.settings.mariadb:
+    if scene.dialect in MYSQL and scene.settings.mariadb:
         return
     keys = [token.key for token in tokenize(text, scene.dialect)[0]]
     # A guard stands before the name of what is made; further behind it is a body's own IF.
@@ -114,7 +100,7 @@ def _refused(before: list[str], scene: Scene) -> str:
     if before[-1] not in (verb, kind, "CONCURRENTLY"):
         return ""
     taken = _TAKES[scene.dialect].get(verb)
-    if scene.dialect == "postgres":
+    if scene.dialect in POSTGRES:
         if verb in ("DROP", "ALTER") or (verb == "CREATE" and _postgres_takes(before, kind)):
             return ""
         if verb == "ADD" and kind != "CONSTRAINT":
@@ -127,7 +113,7 @@ def _refused(before: list[str], scene: Scene) -> str:
 def _postgres_takes(before: list[str], kind: str) -> bool:
     if kind == "VIEW":
         return "MATERIALIZED" in before
-    return kind in _TAKES["postgres"]["CREATE"] or not kind or "CONCURRENTLY" in before
+    return kind in _POSTGRES_CREATES or not kind or "CONCURRENTLY" in before
 
 
 def _engine(scene: Scene) -> str:

@@ -38,7 +38,7 @@ def lossy_cast(act: Act, scene: Scene) -> Iterator[Hit]:
                 f'changes "{act.table}"."{act.name}" from {found.old.type} to'
                 f" {found.new.type}, which cuts {found.change.narrow} off"
             )
-    elif scene.dialect != "postgres" and scene.dialect != "mysql" and scene.rebuild:
+    elif scene.catalog.grammar.types_of_any_words and scene.rebuild:
         yield from _affinities(scene.rebuild, scene)
 
 

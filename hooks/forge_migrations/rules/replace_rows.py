@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from forge_migrations.rules.judging.rule import MYSQL
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
@@ -33,7 +34,7 @@ def replace_rows(act: Act, scene: Scene) -> Iterator[Hit]:
             f'replaces whole rows of table "{act.table}": columns that aren\'t listed are reset'
         )
         return
-    if children and (scene.dialect == "mysql" or scene.session.foreign_keys):
+    if children and (scene.dialect in MYSQL or scene.session.foreign_keys):
         yield Hit(
             f'replaces whole rows of table "{act.table}", and with each the rows of'
             f" {quoted(sorted(set(children)))} that refer to it"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from forge_migrations.rules.judging.rule import MYSQL
+from forge_migrations.rules.judging.rule import POSTGRES
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
@@ -42,6 +44,6 @@ RULE = Rule(
         "or moves one."
     ),
     remedy="keep the columns, or drop the view and create it again once no release reads them",
-    engines=("postgres", "mysql"),
+    engines=(*POSTGRES, *MYSQL),
     source="https://www.postgresql.org/docs/current/sql-createview.html",
 )

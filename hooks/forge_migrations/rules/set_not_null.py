@@ -52,7 +52,7 @@ def set_not_null(act: Act, scene: Scene) -> Iterator[Hit]:
 def _primary(act: Act, scene: Scene) -> Iterator[Hit]:
     """A primary key makes its columns NOT NULL."""
     key = act.constraint
-    if key is None or key.kind != "primary" or scene.dialect not in ("postgres", "mysql"):
+    if key is None or key.kind != "primary" or not scene.catalog.grammar.primary_not_null:
         return
     index = scene.catalog.index(key.using_index) if key.using_index else None
     for name in index.columns if index else key.columns:

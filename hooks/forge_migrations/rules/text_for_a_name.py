@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from forge_migrations import engines
 from forge_migrations.rules.judging.rule import MYSQL
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
@@ -33,9 +34,9 @@ def text_for_a_name(act: Act, scene: Scene) -> Iterator[Hit]:
 
 
 def _in_double_quotes(expression: str) -> Iterator[str]:
-    for token in tokenize(expression, "mysql")[0]:
+    for token in tokenize(expression, engines.MYSQL.dialect)[0]:
         if token.kind == STRING and token.text[0] == '"':
-            yield literal(token, "mysql")
+            yield literal(token, engines.MYSQL.dialect)
 
 
 RULE = Rule(

@@ -18,6 +18,7 @@ from forge_migrations.drizzle.history.in_sql_columns import default_sql
 from forge_migrations.drizzle.history.in_sql_columns import listed
 from forge_migrations.drizzle.history.in_sql_columns import quoted
 from forge_migrations.drizzle.history.in_sql_columns import type_sql
+from forge_migrations.engines import MYSQL
 
 Thing = Mapping[str, Any]
 SQLITE = ("sqlite", "libsql")
@@ -99,7 +100,7 @@ def _primary(engine: str, name: str, table: Thing, one: Wanted) -> str:
     if not one.aspect:
         return made
     usual = quoted(engine, f"{one.table.rpartition('.')[2]}_pkey")
-    old = "PRIMARY KEY" if engine == "mysql" else f"CONSTRAINT {usual}"
+    old = "PRIMARY KEY" if engine == MYSQL.dialect else f"CONSTRAINT {usual}"
     return f"ALTER TABLE {name} DROP {old};\n{made}"
 
 
@@ -113,7 +114,7 @@ def _column(engine: str, table: str, name: str, thing: Thing, aspect: str) -> st
     definition = column_sql(engine, name, thing)
     if not aspect:
         return f"ALTER TABLE {table} ADD COLUMN {definition};"
-    if engine == "mysql":
+    if engine == MYSQL.dialect:
         return f"ALTER TABLE {table} MODIFY COLUMN {definition};"
     if engine in SQLITE:
         return ""
@@ -138,7 +139,9 @@ def _object(
     if part == "indexes":
         known = {column for column, _ in things(whole, "columns")}
         made = index_sql(engine, table, name, thing, known) + ";"
-        again = f"DROP INDEX {quoted(engine, name)}" + (f" ON {table}" if engine == "mysql" else "")
+        again = f"DROP INDEX {quoted(engine, name)}" + (
+            f" ON {table}" if engine == MYSQL.dialect else ""
+        )
     elif part == "policies":
         made = policy_sql(engine, table, name, thing) + ";"
         again = f"DROP POLICY {quoted(engine, name)} ON {table}"
@@ -166,17 +169,17 @@ def dropping(engine: str, one: Wanted) -> str:
     if one.kind == "policy":
         return f"DROP POLICY {name} ON {table};"
     if one.kind in ("index", "unique index"):
-        return f"DROP INDEX {name}" + (f" ON {table};" if engine == "mysql" else ";")
+        return f"DROP INDEX {name}" + (f" ON {table};" if engine == MYSQL.dialect else ";")
     if one.kind in _STANDING:
         word = {"enum": "TYPE"}.get(one.kind, one.kind.upper())
         return f"DROP {word} {name};"
     if engine in SQLITE:
         return ""
     if one.kind == "primary key":
-        if engine == "mysql":
+        if engine == MYSQL.dialect:
             return f"ALTER TABLE {table} DROP PRIMARY KEY;"
         name = name if one.name else quoted(engine, f"{one.table.rpartition('.')[2]}_pkey")
-    word = "FOREIGN KEY" if engine == "mysql" and one.kind == "foreign key" else "CONSTRAINT"
+    word = "FOREIGN KEY" if engine == MYSQL.dialect and one.kind == "foreign key" else "CONSTRAINT"
     return f"ALTER TABLE {table} DROP {word} {name};"
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from forge_migrations.engines import MYSQL
+
 Thing = Mapping[str, Any]
 
 
@@ -27,7 +29,7 @@ def column_sql(engine: str, name: str, column: Thing) -> str:
     if column.get("primaryKey"):
         parts.append("PRIMARY KEY")
     if column.get("autoincrement") or column.get("autoIncrement"):
-        parts.append("AUTO_INCREMENT" if engine == "mysql" else "AUTOINCREMENT")
+        parts.append("AUTO_INCREMENT" if engine == MYSQL.dialect else "AUTOINCREMENT")
     parts += _generated(column)
     default = column.get("default")
     if default is not None:

@@ -14,6 +14,9 @@ from forge_migrations.drizzle.kit.locked import locked_version
 from forge_migrations.drizzle.kit.locked import own_copy
 from forge_migrations.drizzle.kit.locked import prepared_copy
 from forge_migrations.drizzle.project import Project
+from forge_migrations.engines import MYSQL
+from forge_migrations.engines import SQLITE
+from forge_migrations.engines import TURSO
 from forge_migrations.findings import Undecided
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import command
@@ -114,7 +117,7 @@ def find_place(
 def _is_silent(version: str, dialect: str) -> bool:
     """True for a drizzle-kit that answers about this dialect only on its command line."""
     early = BEFORE_BETA.match(version) or not _SILENT.match(version)
-    return not early and dialect in ("mysql", "sqlite", "turso")
+    return not early and dialect in (MYSQL.drizzle, SQLITE.drizzle, TURSO.drizzle)
 
 
 def _substituted(place: Place, dialect: str) -> Place:

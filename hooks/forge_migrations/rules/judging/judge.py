@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from functools import cache
 
+from forge_migrations.engines import MYSQL
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Severity
 from forge_migrations.rules import RULES
@@ -146,7 +147,7 @@ def judge(
     for number, found in enumerate(reading.acts):
         if catalog.dialect == "postgres":
             found = tuple(functions.expand(found))
-        elif catalog.dialect == "mysql":
+        elif catalog.dialect == MYSQL.dialect:
             found = tuple(calls_of_mysql(found, catalog))
         acts += found
         homes += [number] * len(found)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from forge_migrations.database.by_name import behaviour_of
 from forge_migrations.database.migrator import Execute
 from forge_migrations.database.migrator import Run
 from forge_migrations.database.migrator import Watcher
@@ -17,7 +18,6 @@ from forge_migrations.database.refusals import advice
 from forge_migrations.database.sqlite.libsql import execute_as_libsql
 from forge_migrations.database.steps import Segment
 from forge_migrations.database.steps import Step
-from forge_migrations.engines import MYSQL
 from forge_migrations.engines import row_of
 from forge_migrations.sql.sessions import own_end
 from forge_migrations.sql.sessions import switches_foreign_keys_off
@@ -31,14 +31,8 @@ if TYPE_CHECKING:
 
 def prepared(connection: Connection, engine: str, lock_timeout: float) -> None:
     """Session settings: how long a statement waits for a lock."""
-    if not lock_timeout:
-        return
-    if engine == "postgresql":
-        connection.exec_driver_sql(f"SET lock_timeout = {int(lock_timeout * 1000)}")
-    elif engine == MYSQL.name:
-        connection.exec_driver_sql(f"SET SESSION lock_wait_timeout = {max(1, int(lock_timeout))}")
-    else:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(lock_timeout * 1000)}")
+    if lock_timeout:
+        behaviour_of(engine).wait_for_locks(connection, lock_timeout)
 
 
 def executing(live: Live) -> Execute:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from forge_migrations.checks.migration_history.agreement.told import Told
+from forge_migrations.engines import MYSQL
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.agreement import Disagreement
 from forge_migrations.sql.catalog import Catalog
@@ -105,11 +106,11 @@ class Telling:
                 for act in self.acts
             )
         if one.part.kind == "foreign key" and one.aspect in ("on delete", "on update"):
-            if self.dialect == "mysql":
+            if self.dialect == MYSQL.dialect:
                 return self._in_table(one.part)
             return self.dialect in ("sqlite", "libsql") and self._by_column(one.part)
         changed = one.part in self.known and one.part.kind in ("check", "index")
-        if self.newer and self.dialect == "mysql" and changed:
+        if self.newer and self.dialect == MYSQL.dialect and changed:
             return not any(self.fold(act.name) == one.part.name for act in self.acts)
         return False
 

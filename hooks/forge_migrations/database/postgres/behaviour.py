@@ -1,0 +1,95 @@
+"""PostgreSQL's databases: ledger, sessions, rows and refusals.
+
+Locks: https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Mapping
+from contextlib import contextmanager
+from contextlib import suppress
+from typing import TYPE_CHECKING
+from typing import Any
+
+from forge_migrations.database.postgres.integrity import problems
+from forge_migrations.database.postgres.refusals import ALREADY
+from forge_migrations.database.postgres.refusals import BY_CODE
+from forge_migrations.database.postgres.refusals import MEANINGS
+from forge_migrations.database.waiting import tried_until
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
+    from sqlalchemy import Connection
+
+    from forge_migrations.database.target import Target
+
+KEY = 0x666F726765
+"""`forge` as a number: the advisory lock's key, one for each database."""
+_COLUMNS = (
+    "SELECT a.attname FROM pg_catalog.pg_attribute a"
+    " JOIN pg_catalog.pg_class c ON c.oid = a.attrelid"
+    " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+    " WHERE a.attnum > 0 AND NOT a.attisdropped AND n.nspname = %s AND c.relname = %s"
+)
+_LEDGER = {
+    "journal": "id SERIAL PRIMARY KEY, hash text NOT NULL, created_at bigint",
+    "folders": "id SERIAL PRIMARY KEY, hash text NOT NULL, created_at bigint, "
+    "name text, applied_at timestamp with time zone DEFAULT now()",
+}
+
+
+class PostgresBehaviour:
+    """Fills `Behaviour`."""
+
+    meanings = MEANINGS
+    by_code = BY_CODE
+    ledger_columns: Mapping[str, str] = _LEDGER
+    ledger_order = "id"
+    applied_at = "timestamp with time zone DEFAULT now()"
+    stamps_itself = True
+    last_moment = "9999-12-31 23:59:59.999999"
+    whole_seconds = False
+    truths: tuple[str | int, str | int] = ("false", "true")
+    by_affinity = False
+
+    def is_there(self, code: str, message: str) -> bool:
+        return code in ALREADY
+
+    def columns_of(self, connection: Connection, schema: str, table: str) -> set[str]:
+        return {str(row[0]) for row in connection.exec_driver_sql(_COLUMNS, (schema, table))}
+
+    def connect_arguments(self, url: URL) -> dict[str, Any]:
+        return {"prepare_threshold": None, "application_name": "forge-migrations"}
+
+    def plain_url(self, url: URL) -> URL:
+        return url
+
+    def wait_for_locks(self, connection: Connection, seconds: float) -> None:
+        connection.exec_driver_sql(f"SET lock_timeout = {int(seconds * 1000)}")
+
+    def read_only(self, connection: Connection, seconds: float) -> None:
+        connection.exec_driver_sql("SET default_transaction_read_only = on")
+        connection.exec_driver_sql(f"SET statement_timeout = {int(seconds * 1000)}")
+        connection.exec_driver_sql("SET lock_timeout = '2s'")
+
+    @contextmanager
+    def locked(self, connection: Connection, target: Target, wait: float) -> Iterator[bool]:
+        asked = f"SELECT pg_try_advisory_lock({KEY})"
+        if not tried_until(lambda: bool(connection.exec_driver_sql(asked).scalar()), wait):
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            with suppress(Exception):  # the session may be gone, and its lock with it
+                connection.exec_driver_sql(f"SELECT pg_advisory_unlock({KEY})")
+
+    def bits(self, number: int, size: int) -> str | int:
+        return bin(number % 2**size)[2:].rjust(size, "0")
+
+    def as_text(self, column: str) -> str:
+        return f"{column}::text"
+
+    def problems(self, connection: Connection, every: bool) -> Iterator[str]:
+        return problems(connection, every)

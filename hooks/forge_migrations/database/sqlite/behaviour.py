@@ -1,0 +1,75 @@
+"""SQLite's database files: ledger, sessions, rows and refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
+from typing import Any
+
+from forge_migrations.database.sqlite.integrity import problems
+from forge_migrations.database.sqlite.lock_file import locked
+from forge_migrations.database.sqlite.refusals import ALREADY
+from forge_migrations.database.sqlite.refusals import BY_CODE
+from forge_migrations.database.sqlite.refusals import MEANINGS
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
+    from sqlalchemy import Connection
+
+    from forge_migrations.database.target import Target
+_LEDGER = {
+    # SERIAL is no integer type to SQLite: the column is no rowid and every id stays NULL.
+    "journal": "id SERIAL PRIMARY KEY, hash text NOT NULL, created_at numeric",
+    "folders": "id INTEGER PRIMARY KEY, hash text NOT NULL, created_at numeric, "
+    "name text, applied_at TEXT",
+}
+
+
+class SqliteBehaviour:
+    """Fills `Behaviour`."""
+
+    meanings = MEANINGS
+    by_code = BY_CODE
+    ledger_columns: Mapping[str, str] = _LEDGER
+    ledger_order = "rowid"
+    applied_at = "TEXT"
+    stamps_itself = False
+    last_moment = "9999-12-31 23:59:59.999999"
+    whole_seconds = False
+    truths: tuple[str | int, str | int] = (0, 1)
+    by_affinity = True
+
+    def is_there(self, code: str, message: str) -> bool:
+        return ALREADY.search(message) is not None
+
+    def columns_of(self, connection: Connection, schema: str, table: str) -> set[str]:
+        found = connection.exec_driver_sql("SELECT name FROM pragma_table_info(?)", (table,))
+        return {str(row[0]) for row in found}
+
+    def connect_arguments(self, url: URL) -> dict[str, Any]:
+        return {}
+
+    def plain_url(self, url: URL) -> URL:
+        return url
+
+    def wait_for_locks(self, connection: Connection, seconds: float) -> None:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+
+    def read_only(self, connection: Connection, seconds: float) -> None:
+        connection.exec_driver_sql("PRAGMA query_only = ON")
+
+    def locked(
+        self, connection: Connection, target: Target, wait: float
+    ) -> AbstractContextManager[bool]:
+        return locked(target.path, wait)
+
+    def bits(self, number: int, size: int) -> str | int:
+        return bin(number % 2**size)[2:].rjust(size, "0")
+
+    def as_text(self, column: str) -> str:
+        return f"CASE typeof({column}) WHEN 'blob' THEN hex({column}) ELSE {column} END"
+
+    def problems(self, connection: Connection, every: bool) -> Iterator[str]:
+        return problems(connection)
