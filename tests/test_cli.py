@@ -13,6 +13,7 @@ import pytest
 
 from forge_migrations import cli
 from forge_migrations.findings import Undecided
+from forge_migrations.workflow import MODULES
 from repositories import Repo
 
 HOOKS = Path(__file__).parents[1] / "hooks"
@@ -168,7 +169,7 @@ def test_json_is_the_array_and_nothing_else(repo: Repo) -> None:
     assert json.loads(run("--format", "json", cwd=repo.path).stdout) == []
 
 
-@pytest.mark.parametrize("name", [*cli.COMMANDS])
+@pytest.mark.parametrize("name", [*MODULES])
 def test_every_command_has_its_module_and_its_help(name: str, tmp_path: Path) -> None:
     ran = run(name, "--help", cwd=tmp_path)
 

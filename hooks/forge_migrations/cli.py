@@ -14,11 +14,11 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from forge_migrations import __version__
 from forge_migrations.checks import CHECKS
 from forge_migrations.checks.subject.options import Options
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
+from forge_migrations.report import REPORTS
 from forge_migrations.workflow import MODULES
 
 if TYPE_CHECKING:
@@ -29,43 +29,8 @@ if TYPE_CHECKING:
     from forge_migrations.findings import Finding
     from forge_migrations.findings import Note
 
-COMMANDS = {
-    "init": "add the hooks to the repository's own hook manager",
-    "baseline": "accept the violations that released history can't undo",
-    "demo": "walk through good and bad commits in a temporary project",
-    "projects": "list the projects that a change touches, for a CI matrix",
-    "generate": "make the missing migration with the project's own drizzle-kit",
-    "setup": "install what the checks need and the project lacks",
-    "doctor": "say what was found here, and what is missing",
-    "studio": "run the project's own drizzle-kit studio",
-    "repair": "mend a history: snapshots, chains, numbers, dates, conflicts",
-    "rehearse": "run the new migrations on a scratch database and show what each did",
-    "rebase": "put this branch's migrations on top of the base's",
-    "merge-driver": "merge a journal, as git asks its merge drivers to",
-    "review": "answer the review checklist: as text, for a pull request, or as a page",
-    "audit": "walk the history: when each defect came in, and what mended it",
-    "comment": "keep a pull request's review comments up to date, one per project",
-    "pre-push": "judge what is about to be pushed (git's pre-push hook)",
-    "pre-receive": "judge a push on the server (git's pre-receive hook)",
-    "update": "judge one ref of a push on the server (git's update hook)",
-    "apply": "apply pending migrations to a live database, as drizzle-orm's migrator would",
-    "verify": "compare a live database with what its migrations make",
-    "rollback": "go back behind the last migration, by a new one or on a development database",
-    "status": "tell each migration's state in a live database",
-    "rules": "list the SQL rules, or explain one",
-}
-"""Command -> what it does; `workflow.MODULES` says where its module stands."""
-
-REPORTS = {
-    "text": "text",
-    "json": "as_json",
-    "sarif": "sarif",
-    "github": "github",
-    "gitlab": "gitlab",
-    "junit": "junit",
-    "markdown": "summary",
-}
-"""Format -> its module in report/."""
+GLOBAL = ("--debug",)
+"""Options of every command, which may stand before it too."""
 
 
 def main(argv: Sequence[str] | None = None, listing: bytes | None = None) -> int:
@@ -77,9 +42,8 @@ def main(argv: Sequence[str] | None = None, listing: bytes | None = None) -> int
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        if words and words[0] in COMMANDS:
-            return _command(words[0], words[1:])
-        return _check(words, listing)
+        name, rest = _told_apart(words)
+        return _command(name, rest) if name else _check(rest, listing)
     except UsageError as error:
         return _complain(error, error.remedy, 2, debug)
     except Undecided as error:
@@ -107,72 +71,27 @@ def _complain(error: BaseException, remedy: str, code: int, debug: bool, text: s
     return code
 
 
-def _command(name: str, words: list[str]) -> int:
-    import argparse
+def _told_apart(words: list[str]) -> tuple[str, list[str]]:
+    """The command that is asked for and its words; an empty name where checks are to run."""
+    before = [word for word in words if word in GLOBAL]
+    others = [word for word in words if word not in GLOBAL]
+    if others[:1] == ["help"]:
+        words = others = [*others[1:2], "--help"]
+    if not others or others[0] not in MODULES:
+        return "", words
+    return others[0], [*others[1:], *before]
 
-    module = import_module(f"forge_migrations.workflow.{MODULES[name]}")
-    about = module.__doc__ or COMMANDS[name]
-    parser = argparse.ArgumentParser(
-        prog=f"forge-migrations {name}",
-        description=about,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    add: Callable[[argparse.ArgumentParser], None] = module.arguments
-    add(parser)
-    parser.add_argument("--debug", action="store_true", help="show a traceback on an error")
+
+def _command(name: str, words: list[str]) -> int:
+    from forge_migrations.workflow.command_line import command_parser
+
+    parser, module = command_parser(name)
     run: Callable[[argparse.Namespace], int] = module.run
     return run(parser.parse_args(words))
 
 
-def _parser() -> argparse.ArgumentParser:
-    import argparse
-
-    commands = "\n".join(f"  {name:<12} {about}" for name, about in COMMANDS.items())
-    parser = argparse.ArgumentParser(
-        prog="forge-migrations",
-        description="Refuse commits that lose a Drizzle migration.",
-        epilog=f"commands (forge-migrations COMMAND --help):\n{commands}\n\n"
-        "exit codes: 0 clean, 1 findings, 2 usage or configuration, 3 could not decide",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument(
-        "check",
-        nargs="?",
-        metavar="CHECK",
-        help="one of " + ", ".join(CHECKS) + "; all of them without it",
-    )
-    what = parser.add_mutually_exclusive_group()
-    what.add_argument("--staged", action="store_true", help="judge what is staged (the default)")
-    what.add_argument("--all-files", action="store_true", help="judge everything, old findings too")
-    what.add_argument(
-        "--released",
-        action="store_true",
-        help="judge everything, and list what released SQL did: it refuses nothing",
-    )
-    what.add_argument("--from-ref", metavar="A", help="judge what --to-ref brings that A lacks")
-    parser.add_argument("--to-ref", metavar="B", help="the commit to judge (default: HEAD)")
-    parser.add_argument("--base", metavar="REF", help="what is released (default: the merge base)")
-    parser.add_argument("--branch", help="the branch that takes the change in")
-    parser.add_argument(
-        "--pushed", action="store_true", help="rehearse too, where a scratch database can be had"
-    )
-    parser.add_argument("--kit", metavar="DIR", help="where drizzle-kit is installed")
-    parser.add_argument("--project", metavar="CONFIG", help="judge one project only")
-    parser.add_argument("--format", choices=tuple(REPORTS))
-    parser.add_argument(
-        "--output",
-        action="append",
-        metavar="FORMAT=FILE",
-        help="also write a report into a file; may be given several times",
-    )
-    parser.add_argument("--fix", action="store_true", help="regenerate stale migrations")
-    parser.add_argument("--debug", action="store_true", help="show a traceback on an error")
-    parser.add_argument("--version", action="version", version=f"forge-migrations {__version__}")
-    return parser
-
-
 def _check(words: list[str], listing: bytes | None) -> int:
-    options = Options.plain(words) or _parser().parse_args(words, namespace=Options())
+    options = Options.plain(words) or _parsed(words)
     options.all_files = options.all_files or options.released
     names = _names(options.check)
     env = os.environ
@@ -196,8 +115,30 @@ def _check(words: list[str], listing: bytes | None) -> int:
         options.all_files = options.all_files and not merges()
         idle = not any_concerns(each.path for each in changed) and not merges()
         if not options.all_files and idle:
+            if _by_hand(options):
+                from forge_migrations.workflow.looked_at import looked_at_nothing
+
+                sys.stdout.write(looked_at_nothing(len(changed or ())))
             return _report(None, options)
-    return _report(_judged(options, names, changed), options)
+    return _judged(options, names, changed)
+
+
+def _parsed(words: list[str]) -> Options:
+    from forge_migrations.workflow.command_line import check_parser
+
+    command = next((word for word in words if word in MODULES), "")
+    read, unknown = check_parser().parse_known_args(words, namespace=Options())
+    if command and (read.check == command or unknown):
+        import shlex
+
+        rest = [word for word in words if word != command]
+        raise UsageError(
+            f"the command {command} stands behind options",
+            f"run: forge-migrations {command} {shlex.join(rest)}",
+        )
+    if unknown:
+        check_parser().error(f"unrecognized arguments: {' '.join(unknown)}")
+    return read
 
 
 def _asked_for_all_files() -> bool:
@@ -216,20 +157,32 @@ def _names(check: str | None) -> list[str]:
         from forge_migrations.config import did_you_mean
 
         raise UsageError(
-            f"{check!r} is no check and no command", did_you_mean(name, [*CHECKS, *COMMANDS])
+            f"{check!r} is no check and no command", did_you_mean(name, [*CHECKS, *MODULES])
         )
     return [name]
 
 
-def _judged(options: Options, names: list[str], changed: list[Changed] | None) -> Verdict:
+def _by_hand(options: Options) -> bool:
+    """True where a person asked: a commit names its index, and a runner of hooks names itself."""
+    env = os.environ
+    hooked = options.staged or "GIT_INDEX_FILE" in env or "PRE_COMMIT" in env or "CI" in env
+    return options.format == "text" and not hooked
+
+
+def _judged(options: Options, names: list[str], changed: list[Changed] | None) -> int:
     from forge_migrations.checks.judge import judge
     from forge_migrations.checks.judge import judge_merge
     from forge_migrations.checks.subject.opening import open_subject
 
     subject = open_subject(options, changed)
     try:
-        verdict = judge(subject, names)
-        return judge_merge(names, verdict, subject)
+        verdict = judge_merge(names, judge(subject, names), subject)
+        code = _report(verdict, options)
+        if code == 0 and _by_hand(options):
+            from forge_migrations.workflow.looked_at import looked_at
+
+            sys.stdout.write(looked_at(subject))
+        return code
     finally:
         subject.facts.save()
         subject.close()

@@ -14,8 +14,8 @@ import pytest
 from ci.pipelines import ROOT
 from ci.pipelines import bash
 from ci.pipelines import installed
-from forge_migrations.cli import COMMANDS
 from forge_migrations.config import Policy
+from forge_migrations.workflow import MODULES
 from repositories import Repo
 from written import history
 
@@ -63,7 +63,7 @@ def test_every_command_exists() -> None:
     called = re.findall(r"forge-migrations ([a-z][a-z-]+)\b(?! \()", "\n".join(_blocks("console")))
 
     assert called
-    assert set(called) <= {*COMMANDS, "production-push"}
+    assert set(called) <= {*MODULES, "production-push"}
 
 
 @pytest.mark.parametrize("changed", [True, False])

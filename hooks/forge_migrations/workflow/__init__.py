@@ -26,5 +26,6 @@ MODULES = {
     "rollback": "live.rollback",
     "status": "live.status",
     "rules": "rules",
+    "completion": "completion",
 }
 """Command -> its module here, which is imported when it is run."""

@@ -489,10 +489,7 @@ def test_a_folder_that_git_ignores_keeps_no_migration() -> None:
     found = find_projects(MemoryTree(files))
     assert found.projects[0].push_only
     assert [note.message for note in found.notes] == [
-        (
-            "drizzle.config.ts only pushes its schema: no migration is kept in drizzle,"
-            " it is left alone"
-        )
+        ("drizzle.config.ts only pushes its schema and keeps no migrations, so none is asked for")
     ]
 
 
@@ -514,8 +511,8 @@ def test_a_table_of_the_policy_stands_in_for_what_cannot_be_read() -> None:
     [project] = found.projects
     assert [note.message for note in found.notes] == [
         (
-            "apps/api/drizzle.config.ts has no migration in apps/api/migrations yet,"
-            " so there is nothing to compare with"
+            "apps/api/drizzle.config.ts has no migration in apps/api/migrations yet: until it has"
+            " one, no schema change is refused"
         )
     ]
     assert (project.cwd, project.out) == ("apps/api", "apps/api/migrations")

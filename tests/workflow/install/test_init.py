@@ -69,7 +69,11 @@ def test_the_runner_installs_its_hooks_in_this_clone_and_a_second_time_nothing_i
     assert "ran: pre-commit install" in shown
     assert "protected: commits, merges and pushes of this clone\n" in shown
     assert "drizzle.config.ts: sqlite, no migration yet" in shown
-    assert shown.endswith("next:\n  git add .pre-commit-config.yaml\n")
+    assert shown.endswith(
+        "next:\n  git add .pre-commit-config.yaml\n"
+        "  npx drizzle-kit generate"
+        "  # the first migration: until there is one, no schema change is refused\n"
+    )
     hooks = {path.name for path in (repo.path / ".git/hooks").iterdir()}
     assert {"pre-commit", "pre-merge-commit", "pre-push"} <= hooks
     assert init() == 0

@@ -17,6 +17,7 @@ from forge_migrations.drizzle.config.files import ConfigFiles
 from forge_migrations.drizzle.config.reading import Reading
 from forge_migrations.drizzle.config.reading import has_migrations
 from forge_migrations.drizzle.config.reading import read_config
+from forge_migrations.drizzle.config.scripts import generate
 from forge_migrations.drizzle.config.unread import CHECK
 from forge_migrations.drizzle.config.unread import not_there
 from forge_migrations.drizzle.config.unread import unreadable
@@ -31,6 +32,8 @@ from forge_migrations.drizzle.project import Project
 from forge_migrations.engines import engine_of
 from forge_migrations.facts import Facts
 from forge_migrations.findings import Note
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import git_add
 
 FITS = 3
 """The score of a folder in which both the schema and the migrations are found."""
@@ -94,7 +97,9 @@ def find_projects(
             read = found.project if isinstance(found, Reading) else None
             projects.append(from_table(table, read, tree, finder.packages))
     notes += [
-        _without_migrations(one) for one in projects if not has_migrations(tree, one.out, facts)
+        _without_migrations(one, tree)
+        for one in projects
+        if not has_migrations(tree, one.out, facts)
     ]
     notes += [
         _without_schema(one)
@@ -212,12 +217,19 @@ def _meaning(project: Project) -> tuple[object, ...]:
     return schema, project.casing, project.prefix, project.breakpoints
 
 
-def _without_migrations(project: Project) -> Note:
+def _without_migrations(project: Project, tree: Tree) -> Note:
     if project.push_only:
-        what = f"only pushes its schema: no migration is kept in {project.out}, it is left alone"
-    else:
-        what = f"has no migration in {project.out} yet, so there is nothing to compare with"
-    return Note(CHECK, f"{project.config} {what}", project.config)
+        what = (
+            f"{project.config} only pushes its schema and keeps no migrations, so none is asked for"
+        )
+        return Note(CHECK, what, project.config)
+    return Note(
+        CHECK,
+        f"{project.config} has no migration in {project.out} yet: until it has one, no schema change"
+        " is refused",
+        project.config,
+        remedy=Remedy("make the first one", generate(project, tree), git_add(project.out)),
+    )
 
 
 def _without_schema(project: Project) -> Note:

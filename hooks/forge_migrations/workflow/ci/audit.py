@@ -1,7 +1,7 @@
 """Walk the history and say when each defect of a migration history came in, and what mended it.
 
-    forge-migrations audit                         the first-parent line: what landed
-    forge-migrations audit --all --format csv      every commit, branches too
+    forge-migrations audit                     what landed: first parents only
+    forge-migrations audit --all --format csv  every commit, branches too
     forge-migrations audit --since v2.0 --format json
 
 Reads only git objects. What was learned is kept, so that a walk that was stopped goes on where it

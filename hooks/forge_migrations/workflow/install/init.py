@@ -39,7 +39,12 @@ RUNNERS = ("pre-commit", "husky", "lefthook", "simple-git-hooks", "hooks-path")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--into", choices=RUNNERS, help="the hook runner (default: the one in use)")
+    parser.add_argument(
+        "--into",
+        choices=RUNNERS,
+        metavar="RUNNER",
+        help=f"{', '.join(RUNNERS)} (default: the one in use)",
+    )
     parser.add_argument("--dry-run", action="store_true", help="show the diff, write nothing")
     parser.add_argument(
         "--repo", metavar="URL", default="", help="where the hooks are fetched from"

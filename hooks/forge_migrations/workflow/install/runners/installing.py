@@ -6,11 +6,13 @@ import os
 import shlex
 import shutil
 import subprocess
+from typing import NamedTuple
 
 from forge_migrations.change.clone import carry_out
 from forge_migrations.change.clone import hooks_folder
 from forge_migrations.change.repository import Repository
 from forge_migrations.checks.subject.choosing import open_work_tree
+from forge_migrations.drizzle.config.scripts import generate
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 from forge_migrations.workflow.install.runners import shell
@@ -29,37 +31,52 @@ def conclude(repository: Repository, plan: Plan) -> None:
                 print(f"ran: {command}")
             else:
                 left.append(command + (f"  # {said}" if said else ""))
+    seen = seen_here(repository)
     if not left and not plan.edits:
-        print("nothing to do: commits, merges and pushes of this clone are judged")
-        return
-    if not left:
+        print("nothing to do: commits, merges and pushes of this clone are judged already")
+        if not seen.first:
+            return
+    elif not left:
         print("protected: commits, merges and pushes of this clone")
-    for line in projects_of(repository):
+    for line in seen.lines:
         print(f"  {line}")
     print("next:")
     for command in left:
         print(f"  {command}")
     if plan.edits:
         print(f"  git add {shlex.join(edit.path for edit in plan.edits)}")
+    for command in seen.first:
+        print(
+            f"  {command}  # the first migration: until there is one, no schema change is refused"
+        )
 
 
-def projects_of(repository: Repository) -> list[str]:
-    """A line for each project: its dialect, and how many migrations stand there."""
+class Seen(NamedTuple):
+    """The projects of the work tree."""
+
+    lines: list[str]
+    """One for each: its dialect, and how many migrations stand there."""
+    first: list[str]
+    """For each that keeps migrations and has none yet: what makes the first one."""
+
+
+def seen_here(repository: Repository) -> Seen:
+    """The projects of the work tree, or why they can't be told."""
     try:
-        projects = open_work_tree(repository).projects
+        subject = open_work_tree(repository)
+        projects = subject.projects
     except (Undecided, UsageError) as error:
-        return [f"the projects can't be told: {error}"]
-    found = [
-        f"{each.project.config}: {each.project.dialect}, {_migrations(len(each.after.migrations))}"
-        for each in projects
-    ]
-    return found or ["no Drizzle config here yet: a project is judged as soon as it has one"]
-
-
-def _migrations(count: int) -> str:
-    if not count:
-        return "no migration yet: its schema is judged from the first one on"
-    return f"{count} migration" + ("s" if count > 1 else "")
+        return Seen([f"the projects can't be told: {error}"], [])
+    if not projects:
+        return Seen(["no Drizzle config here yet: a project is judged as soon as it has one"], [])
+    lines, first = [], []
+    for each in projects:
+        project, count = each.project, len(each.after.migrations)
+        said = f"{count} migration{'s' * (count != 1)}" if count else "no migration yet"
+        lines.append(f"{project.config}: {project.dialect}, {said}")
+        if not count and not project.push_only:
+            first.append(str(generate(project, subject.change.after)))
+    return Seen(lines, first)
 
 
 def own_hooks(repository: Repository) -> list[str]:
