@@ -13,6 +13,7 @@ import pytest
 
 from forge_migrations import cli
 from forge_migrations.findings import Undecided
+from forge_migrations.report import REPORTS
 from forge_migrations.workflow import MODULES
 from repositories import Repo
 
@@ -177,7 +178,7 @@ def test_every_command_has_its_module_and_its_help(name: str, tmp_path: Path) ->
     assert ran.stdout.startswith(f"usage: forge-migrations {name}")
 
 
-@pytest.mark.parametrize("form", [*cli.REPORTS])
+@pytest.mark.parametrize("form", [*REPORTS])
 def test_every_format_renders_an_empty_run(form: str, repo: Repo) -> None:
     ran = run("--format", form, cwd=repo.path)
 

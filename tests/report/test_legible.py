@@ -8,10 +8,10 @@ import sys
 
 import pytest
 
-from forge_migrations.cli import REPORTS
 from forge_migrations.cli import main
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
+from forge_migrations.report import REPORTS
 from forge_migrations.report import legible
 from repositories import Repo
 from written import history

@@ -7,28 +7,44 @@ import pytest
 
 from forge_migrations.cli import main
 from forge_migrations.rules import RULES
+from forge_migrations.rules.judging.pages import every_rule
+from forge_migrations.rules.judging.pages import written_out
 
 Capture = pytest.CaptureFixture[str]
 
 
-def test_every_rule_is_listed_under_its_class(capsys: Capture) -> None:
+def test_every_rule_is_listed_under_its_class_or_its_check(capsys: Capture) -> None:
     assert main(["rules"]) == 0
     lines = capsys.readouterr().out.splitlines()
     listed: dict[str, str] = {}
-    kind = ""
+    title = ""
     for line in lines:
         if line.startswith("  "):
-            listed[line.split()[0]] = kind
-        else:
-            kind = line
-    assert listed == {rule.id: rule.kind for rule in RULES}
+            listed[line.split()[0]] = title
+        elif line:
+            title = line.split()[0]
+    assert {rule.id: rule.kind for rule in RULES}.items() <= listed.items()
+    assert listed["stale"] == "stale-migrations"
+    assert set(listed) == set(every_rule())
 
 
 def test_the_list_for_a_program_says_the_same(capsys: Capture) -> None:
     assert main(["rules", "--json"]) == 0
     listed = json.loads(capsys.readouterr().out)
-    assert [(one["id"], one["class"]) for one in listed] == [(r.id, r.kind) for r in RULES]
+    assert [one["id"] for one in listed] == every_rule()
+    assert {r.id: r.kind for r in RULES}.items() <= {o["id"]: o["class"] for o in listed}.items()
     assert all(one["problem"] and one["remedy"] and one["engines"] for one in listed)
+
+
+@pytest.mark.parametrize("rule", every_rule())
+def test_every_rule_says_what_why_and_what_to_type(rule: str, capsys: Capture) -> None:
+    assert main(["rules", rule]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith(rule)
+    assert "`" + "``" not in told
+    if rule in written_out():
+        for part in ("\nWhy it matters: ", "\nHow it comes about\n", "\nWhat to type\n"):
+            assert part in told
 
 
 def test_a_rule_is_explained_with_what_it_finds_and_how_to_allow_it(capsys: Capture) -> None:

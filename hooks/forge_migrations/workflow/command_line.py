@@ -23,7 +23,7 @@ GROUPS = {
         "generate": "make the missing migration with your own drizzle-kit",
         "review": "review a migration: in the terminal, for a request, as a page",
         "rehearse": "run the new migrations on a scratch database",
-        "rules": "explain a rule, or list the SQL rules",
+        "rules": "explain a rule by its name, or list them",
     },
     "when a history needs mending": {
         "rebase": "put this branch's migrations on top of the base's",

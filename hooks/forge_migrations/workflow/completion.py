@@ -57,11 +57,11 @@ def _whole(shtab: Any) -> argparse.ArgumentParser:
 
 
 def _with_ids(parser: argparse.ArgumentParser) -> None:
-    from forge_migrations.rules import RULES
+    from forge_migrations.rules.judging.pages import every_rule
 
     for action in parser._actions:
         if action.dest == "name":
-            action.choices = [rule.id for rule in RULES]
+            action.choices = every_rule()
 
 
 def _with_paths(parser: argparse.ArgumentParser, shtab: Any) -> None:

@@ -1,4 +1,4 @@
-"""List the SQL rules, or explain one with a bad and a good migration."""
+"""List the rules, or explain one: what it finds, why, an example, what to type."""
 
 from __future__ import annotations
 
@@ -22,30 +22,56 @@ def run(options: argparse.Namespace) -> int:
     if options.name:
         print(_explained(options.name), end="")
         return 0
-    from forge_migrations.rules import RULES
+    print(_listed_as_json() if options.json else _listed())
+    return 0
 
-    if options.json:
-        keys = ("id", "kind", "severity", "engines", "problem", "remedy")
-        listed = [{key: getattr(rule, key) for key in keys} for rule in RULES]
-        print(json.dumps([{**one, "class": one.pop("kind")} for one in listed], indent=2))
-        return 0
+
+def _listed() -> str:
+    from forge_migrations.rules import RULES
+    from forge_migrations.rules.judging.pages import described
+    from forge_migrations.rules.judging.pages import written_out
     from forge_migrations.rules.judging.rule import KINDS
 
+    lines = []
     for kind in KINDS:
-        print(kind)
+        lines.append(f"{kind} (destructive-sql)")
         for rule in (rule for rule in RULES if rule.kind == kind):
-            print(f"  {rule.id:<32}{rule.severity:<8}{', '.join(rule.engines)}")
-    return 0
+            lines.append(f"  {rule.id:<32}{rule.severity:<8}{', '.join(rule.engines)}")
+    others = [one for one in map(described, written_out()) if one is not None]
+    for check in dict.fromkeys(one.check for one in others):
+        lines.append(check)
+        lines += [f"  {one.id:<32}{one.severity}" for one in others if one.check == check]
+    return "\n".join([*lines, "", "forge-migrations rules NAME explains one."])
+
+
+def _listed_as_json() -> str:
+    from forge_migrations.findings import page_of
+    from forge_migrations.rules import RULES
+    from forge_migrations.rules.judging.pages import described
+    from forge_migrations.rules.judging.pages import every_rule
+    from forge_migrations.rules.judging.rule import EVERY
+
+    engines = {rule.id: rule.engines for rule in RULES}
+    listed = []
+    for one in filter(None, map(described, every_rule())):
+        values = {"id": one.id, "class": one.kind, "check": one.check, "severity": one.severity}
+        values |= {"problem": one.problem, "remedy": one.remedy, "docs": page_of(one.id)}
+        listed.append({**values, "engines": engines.get(one.id, EVERY)})
+    return json.dumps(listed, indent=2, ensure_ascii=False)
 
 
 def _explained(name: str) -> str:
     from forge_migrations.config import did_you_mean
     from forge_migrations.rules import RULES
+    from forge_migrations.rules.judging.pages import every_rule
     from forge_migrations.rules.judging.pages import example
+    from forge_migrations.rules.judging.pages import written_out
 
+    if name in written_out():
+        return _plain(written_out()[name])
     rule = next((rule for rule in RULES if rule.id == name), None)
     if rule is None:
-        raise UsageError(f"no rule is called {name!r}", did_you_mean(name, [r.id for r in RULES]))
+        raise UsageError(f"no rule is called {name!r}", did_you_mean(name, every_rule()))
     lines = [f"{rule.id} ({rule.kind}; {', '.join(rule.engines)}; {rule.severity} by default)", ""]
     lines += textwrap.wrap(rule.problem, 88)
     lines += ["", *textwrap.wrap(f"Instead: {rule.remedy}.", 88)]
@@ -54,6 +80,19 @@ def _explained(name: str) -> str:
     for title, which in (("Found:", "bad"), ("Not found:", "good")):
         lines += ["", title, *(f"    {line}" for line in example(name, which).splitlines())]
     lines += ["", f"-- forge-migrations: allow {name}: why it is fine here"]
+    return "\n".join(lines) + "\n"
+
+
+def _plain(page: str) -> str:
+    """A page without the marks of Markdown: what stands between fences is indented."""
+    lines, code = [], False
+    for line in page.splitlines():
+        if line.startswith("```"):
+            code = not code
+        elif code:
+            lines.append(f"    {line}".rstrip())
+        else:
+            lines.append(line.lstrip("# ").replace("**", ""))
     return "\n".join(lines) + "\n"
 
 

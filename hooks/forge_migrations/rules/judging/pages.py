@@ -1,14 +1,22 @@
-"""The page of a rule: its problem, its remedy, a bad and a good migration."""
+"""The page of a rule: what it finds, why, an example, what to type.
+
+Those of the SQL rules are made from the rules themselves and their examples. Every other check's rules
+have theirs written out, in `rules/pages/`.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import textwrap
+from functools import cache
+from typing import NamedTuple
 
 from forge_migrations.engines import row_of
 from forge_migrations.rules import RULES
 from forge_migrations.rules.judging.rule import KINDS
 from forge_migrations.rules.judging.rule import Rule
+from forge_migrations.sql.judgement import CHECK as SQL_CHECK
 
 KIND_NAMES = {
     "data-loss": "Destroys rows or values",
@@ -20,6 +28,60 @@ KIND_NAMES = {
     "hygiene": "Hygiene",
     "security": "Opens what was closed",
 }
+WRITTEN = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "pages")
+HEAD = re.compile(
+    r"# (?P<id>\S+)\n\n`(?P<kind>[\w-]+)` · check `(?P<check>[\w-]+)` · (?P<word>refuses|reports) by"
+    r" default\n\n(?P<problem>.*?)\n\n\*\*Why it matters:\*\* (?P<why>.*?)\n\n## .*?"
+    r"\n## What to type\n\n(?P<remedy>.*)",
+    re.DOTALL,
+)
+
+
+class Described(NamedTuple):
+    """What is said of a rule of any check, in words."""
+
+    id: str
+    kind: str
+    """The `class` of its findings."""
+    check: str
+    severity: str
+    """The default: `refuse` or `report`."""
+    problem: str
+    """Whole sentences, the first of them short."""
+    remedy: str
+    """What to do or to type."""
+
+
+@cache
+def written_out() -> dict[str, str]:
+    """Rule id -> its page, of every rule that isn't one of the SQL rules."""
+    found = {}
+    for name in sorted(os.listdir(WRITTEN)):
+        with open(os.path.join(WRITTEN, name), encoding="utf-8") as file:
+            found[name.removesuffix(".md")] = file.read()
+    return found
+
+
+def described(rule: str) -> Described | None:
+    """A rule by its id, `None` where there is no such rule."""
+    known = next((each for each in RULES if each.id == rule), None)
+    if known is not None:
+        return Described(
+            known.id, known.kind, SQL_CHECK, known.severity, known.problem, known.remedy
+        )
+    text = written_out().get(rule)
+    found = HEAD.match(text) if text else None
+    if found is None:
+        return None
+    severity = {"refuses": "refuse", "reports": "report"}[found["word"]]
+    problem = " ".join(f"{found['problem']} {found['why']}".split())
+    remedy = re.sub(r"```\w*\n", "", found["remedy"]).strip()
+    return Described(rule, found["kind"], found["check"], severity, problem, remedy)
+
+
+def every_rule() -> list[str]:
+    """The ids of all rules, those of SQL first."""
+    return [*(rule.id for rule in RULES), *written_out()]
 
 
 def example(rule: str, which: str) -> str:
@@ -60,8 +122,9 @@ def index() -> str:
     lines = [
         "# Rules",
         "",
-        "Written from the rules; `forge-migrations rules --pages docs/rules` writes them again.",
+        "Shown by `forge-migrations rules ID` too; `forge-migrations rules --pages docs/rules` writes them.",
     ]
+    lines += _index_of_checks()
     for kind in KINDS:
         lines += ["", f"## {KIND_NAMES[kind]} (`{kind}`)", "", "| rule | engines | default |"]
         lines.append("|---|---|---|")
@@ -71,6 +134,20 @@ def index() -> str:
     return "\n".join(lines) + "\n"
 
 
+def _index_of_checks() -> list[str]:
+    """A table for each check but the one of the SQL rules."""
+    lines = []
+    rules = [one for one in map(described, written_out()) if one is not None]
+    for check in dict.fromkeys(one.check for one in rules):
+        lines += ["", f"## `{check}`", "", "| rule | what it finds | default |", "|---|---|---|"]
+        for one in (one for one in rules if one.check == check):
+            what = re.split(r"(?<=[.!?])\s", one.problem, maxsplit=1)[0]
+            lines.append(f"| [{one.id}]({one.id}.md) | {what} | {one.severity} |")
+    return lines
+
+
 def pages() -> dict[str, str]:
     """File name -> text, of every page."""
-    return {"README.md": index(), **{f"{rule.id}.md": page(rule) for rule in RULES}}
+    own = {f"{rule.id}.md": page(rule) for rule in RULES}
+    others = {f"{name}.md": text for name, text in written_out().items()}
+    return {"README.md": index(), **own, **others}
