@@ -1,20 +1,19 @@
-"""MySQL makes a foreign key between columns of one type only, onto columns that begin a key."""
+"""A foreign key that the engine makes nothing of: types that don't go together, a parent without a key."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from collections.abc import Sequence
 
-from forge_migrations.rules.judging.rule import MYSQL
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.acts import Column
 from forge_migrations.sql.acts import Constraint
-from forge_migrations.sql.types import parse
-
-_WHOLE = re.compile(r"(?:tiny|small|medium|big)?int|integer")
+from forge_migrations.sql.catalog import Table
+from forge_migrations.sql.key_types import alike_in_mysql
+from forge_migrations.sql.key_types import comparable
 
 
 def malformed_foreign_key(act: Act, scene: Scene) -> Iterator[Hit]:
@@ -24,56 +23,96 @@ def malformed_foreign_key(act: Act, scene: Scene) -> Iterator[Hit]:
             yield from _key(key, act, scene)
 
 
+def children_of(key: Constraint, act: Act, scene: Scene) -> list[Column | None]:
+    """The referring columns, as the act makes or finds them."""
+    own = {scene.fold(column.name): column for column in act.columns}
+    if act.verb == "create-table":
+        return [own.get(scene.fold(one)) for one in key.columns]
+    return [scene.column(act.table, one) or act.column for one in key.columns]
+
+
 def _key(key: Constraint, act: Act, scene: Scene) -> Iterator[Hit]:
     assert key.reference is not None
     name = f'foreign key "{key.name}"' if key.name else "the foreign key"
-    own = {scene.fold(column.name): column for column in act.columns}
-    if act.verb == "create-table":
-        children = [own.get(scene.fold(one)) for one in key.columns]
-    else:
-        children = [scene.column(act.table, one) or act.column for one in key.columns]
-    for child in children:
-        if (
-            child is not None
-            and child.not_null
-            and "set null"
-            in (
-                key.reference.on_delete,
-                key.reference.on_update,
-            )
-        ):
-            yield Hit(f'{name} sets NULL in NOT NULL "{act.table}"."{child.name}": error 1830')
+    children = children_of(key, act, scene)
+    if scene.dialect == "mysql":
+        yield from _sets_null(key, name, act, children)
     parent = scene.table(key.reference.table)
-    if parent is None or not parent.complete or scene.same(key.reference.table, act.table):
+    if parent is None or parent.kind != "table" or not parent.complete:
+        return
+    if scene.same(key.reference.table, act.table):
         return
     targets = key.reference.columns or parent.primary()
     wanted = [scene.fold(one) for one in targets]
-    keys = ([scene.fold(one) for one in columns] for columns in parent.key_columns())
-    if wanted and not any(columns[: len(wanted)] == wanted for columns in keys):
-        yield Hit(
-            f'{name} points at ({", ".join(targets)}) of "{parent.name}", which begin no key: error'
-            " 1822"
-        )
+    yield from _keyless(name, parent, targets, act, scene)
     for child, target in zip(children, wanted, strict=False):
         other = parent.columns.get(target)
-        if child is not None and other is not None and _differ(child, other):
+        if child is None or other is None:
+            continue
+        joins = (
+            f'{name} joins "{act.table}"."{child.name}" ({child.type}) with'
+            f' "{parent.name}"."{other.name}" ({other.type})'
+        )
+        if scene.dialect == "mysql" and not alike_in_mysql(child.type, other.type):
+            yield Hit(f"{joins}: error 3780")
+        elif scene.dialect == "mysql" and _spelled_apart(child, other):
             yield Hit(
-                f'{name} joins "{act.table}"."{child.name}" ({child.type}) with'
-                f' "{parent.name}"."{other.name}" ({other.type}): error 3780'
+                f'{name} joins "{act.table}"."{child.name}" with "{parent.name}"."{other.name}",'
+                " whose character set or collation is another: error 3780"
             )
+        elif scene.dialect == "postgres" and not comparable(
+            *(scene.catalog.base_type(each.type) for each in (child, other))
+        ):
+            yield Hit(f"{joins}, which PostgreSQL can't compare: the statement fails")
 
 
-def _differ(one: Column, other: Column) -> bool:
-    """Whole numbers need one size and one sign: `serial` is `bigint unsigned`."""
-    left, right = (_number(column.type) for column in (one, other))
-    return left != right if left and right else bool(left) != bool(right)
+def _sets_null(
+    key: Constraint, name: str, act: Act, children: Sequence[Column | None]
+) -> Iterator[Hit]:
+    assert key.reference is not None
+    for child in children:
+        nulls = "set null" in (key.reference.on_delete, key.reference.on_update)
+        if child is not None and child.not_null and nulls:
+            yield Hit(f'{name} sets NULL in NOT NULL "{act.table}"."{child.name}": error 1830')
 
 
-def _number(kind: str) -> str:
-    base = parse(kind.replace(" unsigned", "")).base
-    if not _WHOLE.fullmatch(base):
-        return ""
-    return base.replace("integer", "int") + (" unsigned" if "unsigned" in kind else "")
+def _keyless(
+    name: str, parent: Table, targets: Sequence[str], act: Act, scene: Scene
+) -> Iterator[Hit]:
+    """The parent's columns are no key: MySQL takes those that begin one, the others the whole of a
+    unique one; SQLite looks when the first row is written."""
+    wanted = [scene.fold(one) for one in targets]
+    listed = ", ".join(targets)
+    if scene.dialect == "mysql":
+        keys = ([scene.fold(one) for one in columns] for columns in parent.key_columns())
+        if wanted and not any(columns[: len(wanted)] == wanted for columns in keys):
+            yield Hit(
+                f'{name} points at ({listed}) of "{parent.name}", which begin no key: error 1822'
+            )
+        return
+    unique = [{scene.fold(one) for one in columns} for columns in parent.unique_keys()]
+    if scene.dialect != "postgres":
+        unique += [{scene.fold(one) for one in each} for each in scene.keys_after(parent.name)]
+        unique += [{key} for key, column in parent.columns.items() if column.primary]
+        rebuilt = any(scene.same(gone.table, parent.name) for gone in scene.after("drop-table"))
+        if rebuilt or not unique:
+            return
+    if wanted and set(wanted) not in unique and set(wanted) <= set(parent.columns):
+        fails = (
+            "the statement fails"
+            if scene.dialect == "postgres"
+            else f'every write to "{act.table}" fails'
+        )
+        yield Hit(
+            f'{name} points at ({listed}) of "{parent.name}", which no key makes unique: {fails}'
+        )
+
+
+def _spelled_apart(one: Column, other: Column) -> bool:
+    """Both say their collation or character set, and not the same."""
+    collations = one.collation and other.collation and one.collation != other.collation
+    charsets = one.charset and other.charset and one.charset != other.charset
+    return bool(collations or charsets)
 
 
 RULE = Rule(
@@ -82,11 +121,15 @@ RULE = Rule(
     verbs=("create-table", "add-column", "add-constraint"),
     check=malformed_foreign_key,
     problem=(
-        "MySQL refuses a foreign key whose two columns differ in size or sign (serial() is BIGINT "
-        "UNSIGNED, int() isn't), whose parent's columns begin no key, or that sets NULL where NULL is "
-        "not allowed."
+        "PostgreSQL refuses a foreign key whose two columns have no operator to compare them, as "
+        "text and uuid, or whose parent's columns no key makes unique; on SQLite every write fails "
+        "without that key. MySQL refuses one whose columns differ in size or sign (serial() is BIGINT "
+        "UNSIGNED, int() isn't) or in collation, whose parent's columns begin no key, or that sets "
+        "NULL where NULL is not allowed."
     ),
-    remedy='give both columns one type: bigint({ mode: "number", unsigned: true }) refers to serial()',
-    engines=MYSQL,
+    remedy=(
+        'give both columns one type (on MySQL bigint({ mode: "number", unsigned: true }) refers to'
+        " serial()), and the parent's column a unique key above it"
+    ),
     source="https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html",
 )

@@ -40,6 +40,7 @@ class Table:
         "row_security",
         "rows",
         "temporary",
+        "trigger_calls",
         "trigger_columns",
         "triggers",
         "was",
@@ -58,6 +59,8 @@ class Table:
         self.triggers: dict[str, int] = {}
         self.trigger_columns: dict[str, list[str]] = {}
         """The columns, folded, that a trigger can't be without: of its UPDATE OF and its WHEN."""
+        self.trigger_calls: dict[str, str] = {}
+        """The function that each trigger runs, where it runs one."""
         self.policies: dict[str, int] = {}
         self.policy_words: dict[str, str] = {}
         """What each policy says, rendered."""
@@ -121,7 +124,8 @@ class Named:
         self.values = values
         self.flags = flags
         self.body = body
-        """Of a routine: its language and its text."""
+        """Of a routine: its language and its text; of a domain: its type and its CHECK; of a
+        publication: nothing and what it publishes."""
         self.added = added
         """The values that came with a pending file or the judged one: no released row holds them."""
 
@@ -188,6 +192,15 @@ class Catalog:
         """What the domain that a column's type names asks for: `checked`, `not-null`, `default`."""
         found = self.enum(kind) if self.named else None
         return found.flags if found and "domain" in found.flags else frozenset()
+
+    def base_type(self, kind: str) -> str:
+        """The type below a domain, however many there are; any other type itself."""
+        for _ in range(8):
+            found = self.enum(kind) if self.named and "[" not in kind else None
+            if found is None or "domain" not in found.flags or not found.body[0]:
+                return kind
+            kind = found.body[0]
+        return kind
 
     def index(self, name: str, table: str = "") -> Index | None:
         """An index by name, on the table where the engine needs that."""

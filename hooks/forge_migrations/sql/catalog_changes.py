@@ -30,6 +30,7 @@ from forge_migrations.sql.catalog_objects import drop_type
 from forge_migrations.sql.catalog_objects import enum_value
 from forge_migrations.sql.catalog_objects import partition
 from forge_migrations.sql.catalog_objects import policy
+from forge_migrations.sql.catalog_objects import publication
 from forge_migrations.sql.catalog_objects import routine
 from forge_migrations.sql.catalog_objects import row_security
 from forge_migrations.sql.catalog_objects import rule
@@ -409,6 +410,8 @@ _CHANGES: dict[str, _Change] = {
     "create-function": routine,
     "create-procedure": routine,
     "create-rule": rule,
+    "create-publication": publication,
+    "alter-publication": publication,
     "alter-domain-constraint": domain_constraint,
     "drop-domain-constraint": domain_constraint,
     "drop-trigger": trigger,

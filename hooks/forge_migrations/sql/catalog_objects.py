@@ -15,7 +15,9 @@ from forge_migrations.sql.check_value import breaks
 from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.dependencies import row_columns
 from forge_migrations.sql.dependencies import trigger_columns
+from forge_migrations.sql.dependencies import trigger_function
 from forge_migrations.sql.policies import parts
+from forge_migrations.sql.routines import arguments_of
 from forge_migrations.sql.routines import body_of
 from forge_migrations.sql.sequences import changed
 from forge_migrations.sql.tokens import Token
@@ -105,6 +107,7 @@ def trigger(catalog: Catalog, act: Act, born: int) -> None:
             name = catalog.fold(act.name)
             table.triggers[name] = catalog.since(("trigger", name), born)
             table.trigger_columns[name] = trigger_columns(catalog, act)
+            table.trigger_calls[name] = trigger_function(act.tokens, catalog.dialect)
         return
     named = catalog.table(act.table)
     # SQLite and MySQL drop a trigger by its name alone.
@@ -112,6 +115,17 @@ def trigger(catalog: Catalog, act: Act, born: int) -> None:
         name = catalog.fold(act.name)
         forget(catalog, ("trigger", name), table.triggers.pop(name, None))
         table.trigger_columns.pop(name, None)
+        table.trigger_calls.pop(name, None)
+
+
+def publication(catalog: Catalog, act: Act, born: int) -> None:
+    """CREATE PUBLICATION, with what it publishes; what ALTER leaves of that isn't told."""
+    key = ("publication", catalog.fold(act.name))
+    if act.verb == "create-publication":
+        catalog.gone.discard(key)
+        catalog.named[key] = Named(catalog.since(key, born), body=("", render(act.tokens)))
+    elif key in catalog.named:
+        catalog.named[key].body = ("", "")
 
 
 def routine(catalog: Catalog, act: Act, born: int) -> None:
@@ -119,11 +133,19 @@ def routine(catalog: Catalog, act: Act, born: int) -> None:
     key = (act.verb[7:], catalog.fold(act.name))
     catalog.gone.discard(key)
     old = catalog.named.get(key)
+    arguments = arguments_of(act.tokens)  # a flag that begins with a bracket
+    if old is not None and arguments not in old.flags:
+        old.flags |= {"overloaded"}
     if old is not None and not act.has("or-replace"):
         return
     made = body_of(act.tokens, catalog.dialect)
     since = catalog.since(key, born) if old is None else old.born
-    catalog.named[key] = Named(since, act.values, act.flags, body=(made.language, made.text))
+    flags = act.flags | {arguments, "bound" if made.bound else ""}
+    flags |= old.flags & _KEPT if old is not None else set()
+    catalog.named[key] = Named(since, act.values, flags, body=(made.language, made.text))
+
+
+_KEPT = frozenset({"overloaded"})
 
 
 def rule(catalog: Catalog, act: Act, born: int) -> None:
@@ -162,7 +184,8 @@ def create_type(catalog: Catalog, act: Act, born: int) -> None:
     held = [v for v in old.values if v not in old.added] if isinstance(old, Named) else []
     added = tuple(value for value in act.values if value not in held) if born != EARLIER else ()
     flags = act.flags | _domain_flags(act)
-    catalog.named[key] = Named(catalog.since(key, born), act.values, flags, added)
+    below = (act.column.type, act.column.check) if act.column else ("", "")
+    catalog.named[key] = Named(catalog.since(key, born), act.values, flags, added, below)
 
 
 def _domain_flags(act: Act) -> set[str]:
@@ -184,6 +207,7 @@ def domain_constraint(catalog: Catalog, act: Act, born: int) -> None:
     found = catalog.get("type", act.name)
     if found is None:
         return
+    found.body = (found.body[0], "")
     if act.verb == "drop-domain-constraint":
         found.flags -= {"checked", "not-null"}
     else:

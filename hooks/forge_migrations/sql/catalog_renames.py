@@ -87,6 +87,7 @@ def rename_on_table(catalog: Catalog, act: Act, born: int) -> None:
         objects[new] = objects.pop(old)
     if act.verb == "rename-trigger" and old in table.trigger_columns:
         table.trigger_columns[new] = table.trigger_columns.pop(old)
+        table.trigger_calls[new] = table.trigger_calls.pop(old, "")
     if act.verb == "rename-policy" and old in table.policy_parts:
         table.policy_parts[new] = table.policy_parts.pop(old)
 

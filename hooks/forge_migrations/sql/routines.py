@@ -25,6 +25,9 @@ class Body(NamedTuple):
     start: int = 0
     """Where the text begins in the migration's."""
 
+    bound: bool = False
+    """PostgreSQL took it apart when it was made, and holds what it uses: BEGIN ATOMIC, RETURN."""
+
     @property
     def readable(self) -> bool:
         """True for SQL and PL/pgSQL."""
@@ -47,10 +50,22 @@ def body_of(tokens: Sequence[Token], dialect: Dialect) -> Body:
         return Body(language, literal(body, "postgres"), body.start)
     keys = [token.key for token in tokens]
     if "ATOMIC" in keys:
-        return Body("sql", render(tokens[keys.index("ATOMIC") + 1 : -1]), tokens[0].start)
+        text = render(tokens[keys.index("ATOMIC") + 1 : -1])
+        return Body("sql", text, tokens[0].start, bound=True)
     if "RETURN" in keys:
-        return Body("sql", f"select {render(tokens[keys.index('RETURN') + 1 :])}", tokens[0].start)
+        text = f"select {render(tokens[keys.index('RETURN') + 1 :])}"
+        return Body("sql", text, tokens[0].start, bound=True)
     return Body()
+
+
+def arguments_of(tokens: Sequence[Token]) -> str:
+    """The brackets behind the name of a routine, rendered: what tells two of one name apart."""
+    depth = 0
+    for at, token in enumerate(tokens):
+        depth += (token.key == "(") - (token.key == ")")
+        if depth == 0:
+            return render(tokens[: at + 1])
+    return ""
 
 
 def harm_in(text: str) -> str:

@@ -34,7 +34,12 @@ def words_of(query: Sequence[Token], catalog: Catalog) -> frozenset[str]:
 def reads(view: Table, table: str, column: str, catalog: Catalog) -> bool:
     """True unless each place of the name in the view's query belongs to another table, or is an
     output's name."""
-    tokens, _ = tokenize(view.definition, catalog.dialect)
+    return query_reads(view.definition, table, column, catalog)
+
+
+def query_reads(query: str, table: str, column: str, catalog: Catalog) -> bool:
+    """The same of a query that stands in no view."""
+    tokens, _ = tokenize(query, catalog.dialect)
     wanted = column.lower()
     places = [at for at, token in enumerate(tokens) if _name(token, catalog).lower() == wanted]
     if not places:
