@@ -29,6 +29,7 @@ from benchmarks.oracle.verdicts import verdicts
 from forge_migrations.findings import Finding
 from forge_migrations.rules.judging.judge import extend
 from forge_migrations.rules.judging.judge import judge
+from forge_migrations.rules.judging.measuring import weighed
 from forge_migrations.sql.catalog import EARLIER
 from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.catalog_ages import settle
@@ -36,6 +37,7 @@ from forge_migrations.sql.migrator import Migrator
 from forge_migrations.sql.migrator import migrator_of
 from forge_migrations.sql.read import Reading
 from forge_migrations.sql.read import read_script
+from forge_migrations.sql.replay import Replay
 from forge_migrations.sql.settings import Settings
 from forge_migrations.sql.statements import Statement
 from forge_migrations.sql.statements import split
@@ -67,13 +69,18 @@ class Course:
         self.settings = settings
         self.catalog = copy.deepcopy(base)
         self.ran = self.refused = 0
+        self.replay = Replay() if bed.dialect == "sqlite" else None
 
     def follow(self, bench: Bench, path: Path, text: str) -> Iterator[Judged]:
         for statement in split(text, self.dialect).statements:
             first = statement.tokens[0].key
             if statement.broken or first in _LEFT_OUT or ":'" in statement.text:
                 continue
-            if first == "SET" and statement.tokens[1:] and statement.tokens[1].key in ("ROLE", "SESSION"):
+            if (
+                first == "SET"
+                and statement.tokens[1:]
+                and statement.tokens[1].key in ("ROLE", "SESSION")
+            ):
                 continue
             effects = bench.run(statement)
             if effects is None:
@@ -89,7 +96,14 @@ class Course:
     def _judge(self, statement: Statement, effects: Effects) -> tuple[Finding, ...]:
         reading: Reading = read_script(statement.text, self.dialect)
         catalog = self.catalog if effects.ran else copy.deepcopy(self.catalog)
-        found = judge(reading, catalog, self.migrator, self.settings).findings
+        judgement = judge(reading, catalog, self.migrator, self.settings)
+        if self.replay is not None:
+            one = split(statement.text, self.dialect).statements
+            ways = (self.migrator.foreign_keys, self.migrator.transaction)
+            judgement = weighed(judgement, self.replay.measure(one, *ways), one, "migration.sql")
+            if effects.ran:
+                self.replay.advance(one)
+        found = judgement.findings
         if effects.ran:
             settle(catalog, EARLIER)
             catalog.dropped.clear()
@@ -155,8 +169,12 @@ def main() -> None:
             ran, refused = ran + course.ran, refused + course.refused
     finally:
         bed.close()
-    print(f"\n{engine}: {len(files)} files, {ran} statements executed, {refused} refused by the engine\n")
-    print("| what the engine did | found | said to be unread | missed | wrongly said |\n|---|---|---|---|---|")
+    print(
+        f"\n{engine}: {len(files)} files, {ran} statements executed, {refused} refused by the engine\n"
+    )
+    print(
+        "| what the engine did | found | said to be unread | missed | wrongly said |\n|---|---|---|---|---|"
+    )
     for kind in CLASSES:
         figures = (count[kind, said] for said in ("found", "unread", "missed", "wrong"))
         print(f"| {kind} | " + " | ".join(map(str, figures)) + " |")
@@ -165,7 +183,9 @@ def main() -> None:
 def _print(each: Judged) -> None:
     text = " ".join(each.statement.text.split())
     said = each.verdict
-    print(f"{said.said} {said.kind}: {each.path.name}:{each.statement.line}: {text[:300]}\n    {said.about}")
+    print(
+        f"{said.said} {said.kind}: {each.path.name}:{each.statement.line}: {text[:300]}\n    {said.about}"
+    )
 
 
 if __name__ == "__main__":

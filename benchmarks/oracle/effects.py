@@ -24,6 +24,8 @@ class Effects(NamedTuple):
     """Tables and columns whose rows or values are gone."""
     broke: tuple[str, ...] = ()
     """Names that were there, or columns that INSERTs may no longer leave out."""
+    renamed: tuple[str, ...] = ()
+    """Names of other things that are gone. Nothing must be said of them; what is said is no mistake."""
     rewrote: tuple[str, ...] = ()
     """Tables with rows that were written anew."""
     scanned: tuple[str, ...] = ()
@@ -61,34 +63,54 @@ class Held(NamedTuple):
     rows: tuple[tuple[object, ...], ...]
 
 
-def lost(before: dict[str, Held], after: dict[str, Held]) -> Iterator[str]:
-    """Tables and columns whose rows or values are gone. What another name has whole was renamed."""
+FEW = 3
+"""So many rows a condition must have met to be none: NULLs are among them."""
+
+
+def least_of(statement: Statement) -> int:
+    """How many rows a table must have that are all met, for no condition to have chosen them."""
+    return FEW if any(token.key == "WHERE" for token in statement.tokens) else 1
+
+
+def lost(
+    before: dict[str, Held], after: dict[str, Held], touched: int = -1, least: int = 1
+) -> Iterator[str]:
+    """Tables and columns whose rows or values are gone. What another name has whole was renamed.
+
+    `touched` is how many rows a DELETE or UPDATE says that it met; fewer than all of a table's, or than
+    `least`, are what its condition chose.
+    """
     new = [held for name, held in after.items() if name not in before]
     for name, was in before.items():
         now = after.get(name)
         if now is None:
             now = next((held for held in new if held.rows == was.rows), None)
-        if not was.rows:
+        if not was.rows or now == was:
+            continue
+        if touched > 0 and touched < max(len(was.rows), least):
             continue
         if now is None or not now.rows:
             yield name
-            continue
-        yield from (f"{name}.{column}" for column in _columns_lost(was, now))
+        elif touched > 0:
+            if now.columns == was.columns:
+                yield f"{name} overwritten"
+        else:
+            yield from (f"{name}.{column}" for column in _columns_lost(was, now))
 
 
 def _columns_lost(was: Held, now: Held) -> Iterator[str]:
+    """Columns that are gone and whose values no new column has, or that have other values only."""
     added = [at for at, column in enumerate(now.columns) if column not in was.columns]
     for at, column in enumerate(was.columns):
         values = _sorted(row[at] for row in was.rows)
+        if not set(values) - {"None"}:
+            continue
         if column in now.columns:
             became = _sorted(row[now.columns.index(column)] for row in now.rows)
-            # Some rows of many are what a condition chose.
             if len(became) >= len(values) and not set(values) & set(became) - {"None"}:
-                if set(values) - {"None"}:
-                    yield column
-        elif not any(_sorted(row[place] for row in now.rows) == values for place in added):
-            if set(values) - {"None"}:
                 yield column
+        elif not any(_sorted(row[place] for row in now.rows) == values for place in added):
+            yield column
 
 
 def _sorted(values: Iterable[object]) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Any
 from benchmarks.oracle.effects import Bench
 from benchmarks.oracle.effects import Effects
 from benchmarks.oracle.effects import Held
+from benchmarks.oracle.effects import least_of
 from benchmarks.oracle.effects import lost
 from forge_migrations.database.asking import ask
 from forge_migrations.database.asking import tell
@@ -26,14 +27,19 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 _MEASURED = frozenset(("ALTER", "DROP", "TRUNCATE", "DELETE", "UPDATE", "RENAME", "CREATE"))
+_CHOOSING = frozenset(("DELETE", "UPDATE"))
 _FILLED = _MEASURED - {"CREATE"}
 _NOT_RUN = frozenset(
     ("USE", "SHUTDOWN", "KILL", "INSTALL", "UNINSTALL", "CHANGE", "START", "STOP", "RESET", "FLUSH",
      "SHOW", "SELECT", "EXPLAIN", "DESCRIBE", "DESC", "CHECK", "LOCK", "UNLOCK", "BEGIN", "COMMIT",
      "ROLLBACK", "XA", "SAVEPOINT", "HANDLER", "BACKUP", "PURGE", "CACHE")
 )  # fmt: skip
-_DATABASES = re.compile(r"\b(?:database|schema|global|user|role|server|tablespace)\b", re.IGNORECASE)
-_ON_ROWS = frozenset((1022, 1062, 1048, 1138, 1265, 1264, 1292, 1366, 1406, 1451, 1452, 4025, 1217, 1216))
+_DATABASES = re.compile(
+    r"\b(?:database|schema|global|user|role|server|tablespace)\b", re.IGNORECASE
+)
+_ON_ROWS = frozenset(
+    (1022, 1062, 1048, 1138, 1265, 1264, 1292, 1366, 1406, 1451, 1452, 4025, 1217, 1216)
+)
 _IDS = """
 SELECT TABLE_ID, NAME FROM information_schema.INNODB_SYS_TABLES WHERE NAME LIKE CONCAT(DATABASE(), '/%')
 """
@@ -55,7 +61,7 @@ class MysqlBench:
             self._fill(statement.text)
         before = (_contents(self._connection), self._views(), self._ids()) if measured else None
         try:
-            tell(self._connection, statement.text)
+            touched = (self._run if first in _CHOOSING else self._tell)(statement.text)
         except Exception as error:
             number, message = _told(error)
             if number in (2006, 2013):
@@ -72,10 +78,18 @@ class MysqlBench:
             and after.get(name, Held((), ())).rows
         ]  # fmt: skip
         return Effects(
-            destroyed=tuple(lost(before[0], after)),
+            destroyed=tuple(lost(before[0], after, touched, least_of(statement))),
             broke=tuple(sorted(broke)),
             rewrote=tuple(sorted(rewrote)),
         )
+
+    def _tell(self, text: str) -> int:
+        tell(self._connection, text)
+        return -1
+
+    def _run(self, text: str) -> int:
+        ran = self._connection.exec_driver_sql(text, execution_options={"no_parameters": True})
+        return ran.rowcount
 
     def _fill(self, text: str) -> None:
         words = set(re.findall(r"\w+", text.lower()))
@@ -110,7 +124,7 @@ def _contents(connection: Connection) -> dict[str, Held]:
             read = connection.exec_driver_sql(
                 f"SELECT * FROM `{name}` LIMIT 300", execution_options={"no_parameters": True}
             )
-            columns = tuple(column.lower() for column in read.keys())
+            columns = tuple(column.lower() for column in read.keys())  # noqa: SIM118 (a result, no dict)
             found[name] = Held(columns, tuple(tuple(row) for row in read.all()))
         except Exception:  # an engine that isn't there
             continue
@@ -145,7 +159,7 @@ class MysqlBed:
         self._count += 1
         name = f"oracle_{self._count}"
         self._server.create(name)
-        with self._server.engine(name).connect() as connection:
+        with self._server.engine(name, admin=True).connect() as connection:
             tell(connection, "SET SESSION max_statement_time = 5")
             tell(connection, "SET SESSION lock_wait_timeout = 2")
             yield MysqlBench(connection)

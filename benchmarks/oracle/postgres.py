@@ -13,6 +13,7 @@ from typing import NamedTuple
 from typing import cast
 
 from benchmarks.oracle import corpus
+from benchmarks.oracle.effects import FEW
 from benchmarks.oracle.effects import Bench
 from benchmarks.oracle.effects import Effects
 from forge_migrations.database.contents import equal
@@ -36,20 +37,22 @@ _CHANGING = re.compile(
     r"(?:ALTER|DROP|TRUNCATE|DELETE|UPDATE|MERGE|WITH|CREATE|REFRESH|CLUSTER|REINDEX|LOCK|VACUUM)\b",
     re.IGNORECASE,
 )
-_MADE_OF_ALL = re.compile(r"DROP\s+(?:SCHEMA|TYPE|DOMAIN|OWNED|FUNCTION|EXTENSION)\b", re.IGNORECASE)
+_MADE_OF_ALL = re.compile(
+    r"DROP\s+(?:SCHEMA|TYPE|DOMAIN|OWNED|FUNCTION|EXTENSION)\b", re.IGNORECASE
+)
 _ON_ROWS = ("22001", "22003", "22007", "22008", "22P02", "23")
 _RELATIONS = """
 SELECT c.oid, quote_ident(n.nspname) || '.' || quote_ident(c.relname), c.relkind::text, c.relfilenode
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
-  AND n.nspname NOT LIKE 'pg\\_toast%'
+  AND n.nspname NOT LIKE 'pg\\_t%'
 """
 _COLUMNS = """
 SELECT a.attrelid, a.attnum, a.attname::text,
   a.attnotnull AND NOT a.atthasdef AND a.attidentity = '' AND a.attgenerated = ''
 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'm', 'v', 'f')
-  AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_toast%'
+  AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_t%'
 """
 _COUNTERS = """
 SELECT relid, coalesce(n_tup_upd, 0), coalesce(n_tup_del, 0), coalesce(seq_tup_read, 0)
@@ -59,6 +62,18 @@ _LOCKS = """
 SELECT DISTINCT relation FROM pg_locks WHERE pid = pg_backend_pid() AND granted
   AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
 """
+
+
+_NAMES = """
+SELECT 'function ' || p.proname || '(' || oidvectortypes(p.proargtypes) || ')' || pronamespace::text FROM pg_proc p
+WHERE p.oid >= 16384
+UNION ALL SELECT 'type ' || t.typname || typnamespace::text FROM pg_type t WHERE t.oid >= 16384 AND t.typtype IN ('e', 'd', 'c', 'r', 'b')
+UNION ALL SELECT 'index ' || c.relname || c.relnamespace::text FROM pg_class c
+  WHERE c.oid >= 16384 AND c.relkind IN ('S', 'i', 'I') AND c.relnamespace <> 99
+UNION ALL SELECT 'schema ' || nspname FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_t%'
+UNION ALL SELECT 'server ' || srvname FROM pg_foreign_server
+"""
+"""Other things that go by a name; what is told of them says no more than that it had another one."""
 
 
 class _Within:
@@ -79,6 +94,7 @@ class _State(NamedTuple):
     filled: dict[int, int]
     """How many rows each table has, up to a thousand."""
     values: dict[tuple[int, int], list[str | None]]
+    names: frozenset[str]
 
 
 class PostgresBench:
@@ -152,13 +168,17 @@ class PostgresBench:
                 own = [key for key in columns if key[0] == oid]
                 if name.lower() in words and filled.get(oid) and len(own) <= 40:
                     values |= self._values(relations[oid][0], columns, own)
-        return _State(relations, columns, filled, values)
+        names = frozenset(str(row[0]) for row in self._ask(_NAMES))
+        return _State(relations, columns, filled, values, names)
 
     def _populated(self, oid: int) -> bool:
         return bool(self._ask(f"SELECT relispopulated FROM pg_class WHERE oid = {oid}")[0][0])
 
     def _values(
-        self, name: str, columns: dict[tuple[int, int], tuple[str, bool]], own: list[tuple[int, int]]
+        self,
+        name: str,
+        columns: dict[tuple[int, int], tuple[str, bool]],
+        own: list[tuple[int, int]],
     ) -> dict[tuple[int, int], list[str | None]]:
         listed = ", ".join(
             'CAST("' + columns[key][0].replace('"', '""') + '" AS text)' for key in own
@@ -187,7 +207,9 @@ def _compared(
 ) -> Effects:
     had = {oid for oid, count in before.filled.items() if count}
     name = {oid: each[0] for oid, each in before.relations.items()}
-    destroyed = [name[oid] for oid in had if not after.filled.get(oid)]
+    destroyed = [
+        name[oid] for oid in had if not after.filled.get(oid) and before.relations[oid][1] == "r"
+    ]
     broke = []
     for oid, (label, _kind, _node) in before.relations.items():
         if oid not in after.relations or after.relations[oid][0] != label:
@@ -208,11 +230,13 @@ def _compared(
     for key, values in before.values.items():
         became = after.values.get(key)
         pairs = zip(values, became or (), strict=False)
-        if any(was != is_ and (was is None or is_ is None or not equal(was, is_)) for was, is_ in pairs):
+        if any(
+            was != is_ and (was is None or is_ is None or not equal(was, is_)) for was, is_ in pairs
+        ):
             destroyed.append(f"{name[key[0]]}.{before.columns[key][0]} changed")
     for oid, count in before.filled.items():
         was, is_ = counted.get(oid, (0, 0, 0)), now.get(oid, (0, 0, 0))
-        if count >= 2 and is_[0] - was[0] >= count and oid in after.relations:
+        if count >= FEW and is_[0] - was[0] >= count and oid in after.relations:
             destroyed.append(f"{name[oid]} updated whole")
     there = [oid for oid in had if oid in after.relations and after.filled.get(oid)]
     rewrote = [name[o] for o in there if after.relations[o][2] != before.relations[o][2]]
@@ -220,6 +244,7 @@ def _compared(
     return Effects(
         destroyed=tuple(sorted(destroyed)),
         broke=tuple(sorted(broke)),
+        renamed=tuple(sorted(before.names - after.names)),
         rewrote=tuple(sorted(rewrote)),
         scanned=tuple(sorted(name[oid] for oid in read if oid in locks)),
         locked=tuple(sorted(name[oid] for oid in there if oid in locks)),

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from benchmarks.oracle.effects import Bench
 from benchmarks.oracle.effects import Effects
 from benchmarks.oracle.effects import Held
+from benchmarks.oracle.effects import least_of
 from benchmarks.oracle.effects import lost
 from forge_migrations.engines import Dialect
 from forge_migrations.sql.seeding import seed
@@ -28,17 +29,19 @@ class SqliteBench:
     def run(self, statement: Statement) -> Effects | None:
         if statement.tokens[0].key in _NOT_RUN:
             return None
-        effects = self._trial(statement.text)
+        effects = self._trial(statement)
         try:
             self._base.execute(statement.text).fetchall()
         except (sqlite3.Error, ValueError) as error:
             return effects._replace(error=_kind(error), message=str(error), ran=False)
-        return effects._replace(on_rows=effects.on_rows or bool(effects.error))
+        if effects.error and not effects.on_rows:
+            return Effects()  # the copy lacks TEMP tables
+        return effects
 
     def close(self) -> None:
         self._base.close()
 
-    def _trial(self, text: str) -> Effects:
+    def _trial(self, statement: Statement) -> Effects:
         trial = _open()
         try:
             self._base.backup(trial)
@@ -48,16 +51,17 @@ class SqliteBench:
             trial.execute("PRAGMA foreign_keys = ON")
             trial.execute("BEGIN")
             try:
-                trial.execute(text).fetchall()
+                ran = trial.execute(statement.text)
+                ran.fetchall()
+                touched = ran.rowcount
                 trial.execute("COMMIT")
             except (sqlite3.Error, ValueError) as error:
                 message = str(error)
                 on_rows = any(words in message for words in _ON_ROWS)
                 return Effects(_kind(error), message, on_rows)
             broke = (names - _names(trial)) | (views - _views(trial))
-            return Effects(
-                destroyed=tuple(lost(before, _contents(trial))), broke=tuple(sorted(broke))
-            )
+            gone = tuple(lost(before, _contents(trial), touched, least_of(statement)))
+            return Effects(destroyed=gone, broke=tuple(sorted(broke)))
         except sqlite3.Error:
             return Effects()
         finally:

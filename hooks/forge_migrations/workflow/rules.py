@@ -62,6 +62,7 @@ def _listed_as_json() -> str:
 
 def _explained(name: str) -> str:
     from forge_migrations.config import did_you_mean
+    from forge_migrations.presets import SQUAWK
     from forge_migrations.rules import RULES
     from forge_migrations.rules.judging.pages import every_rule
     from forge_migrations.rules.judging.pages import example
@@ -69,6 +70,11 @@ def _explained(name: str) -> str:
 
     if name in written_out():
         return _plain(written_out()[name])
+    known = {rule.id for rule in RULES}
+    meant = SQUAWK.get(name, ()) if name not in known else ()
+    if meant:
+        said = f"squawk's {name} is said here by: {', '.join(meant)}\n\n"
+        return said + "\n".join(map(_explained, meant))
     rule = next((rule for rule in RULES if rule.id == name), None)
     if rule is None:
         raise UsageError(f"no rule is called {name!r}", did_you_mean(name, every_rule()))
