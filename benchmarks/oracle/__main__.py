@@ -89,7 +89,8 @@ class Course:
             self.refused += not effects.ran
             if effects.error in _SYNTAX or "syntax error" in effects.message:
                 continue
-            certain = self.catalog.complete and not self.catalog.gaps
+            known = self.catalog
+            certain = known.complete and known.certain and not known.gaps
             for verdict in verdicts(statement, effects, self._judge(statement, effects), certain):
                 yield Judged(path, statement, verdict)
 

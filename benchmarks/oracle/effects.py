@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -32,6 +33,8 @@ class Effects(NamedTuple):
     """Tables that were read whole under a lock that stops writers."""
     locked: tuple[str, ...] = ()
     """Tables with rows under a lock that stops writers, read or not."""
+    held: bool = True
+    """Tables that the statement names hold rows: what they don't lose says something."""
     ran: bool = True
     """It was run for good, and what follows finds it done."""
 
@@ -61,6 +64,12 @@ class Held(NamedTuple):
 
     columns: tuple[str, ...]
     rows: tuple[tuple[object, ...], ...]
+
+
+def held(tables: dict[str, Held], statement: Statement) -> bool:
+    """Whether a table that the statement names holds rows."""
+    words = set(re.findall(r"\w+", statement.text.lower()))
+    return any(name.lower() in words for name, table in tables.items() if table.rows)
 
 
 FEW = 3

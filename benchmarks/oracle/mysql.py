@@ -11,6 +11,7 @@ from typing import Any
 from benchmarks.oracle.effects import Bench
 from benchmarks.oracle.effects import Effects
 from benchmarks.oracle.effects import Held
+from benchmarks.oracle.effects import held
 from benchmarks.oracle.effects import least_of
 from benchmarks.oracle.effects import lost
 from forge_migrations.database.asking import ask
@@ -81,6 +82,7 @@ class MysqlBench:
             destroyed=tuple(lost(before[0], after, touched, least_of(statement))),
             broke=tuple(sorted(broke)),
             rewrote=tuple(sorted(rewrote)),
+            held=held(before[0], statement),
         )
 
     def _tell(self, text: str) -> int:

@@ -132,7 +132,8 @@ class PostgresBench:
                 return Effects(state, message, on_rows=state.startswith(_ON_ROWS))
             now = self._counters()
             locks = {row[0] for row in self._ask(_LOCKS)}
-            return _compared(before, self._state(text), counted, now, locks)
+            found = _compared(before, self._state(text), counted, now, locks)
+            return found._replace(held=_held(before, text))
         finally:
             self._ask("ROLLBACK")
 
@@ -191,6 +192,12 @@ class PostgresBench:
 
     def _ask(self, text: str) -> Sequence[tuple[Any, ...]]:
         return self._connection.exec_driver_sql(text).all()
+
+
+def _held(state: _State, text: str) -> bool:
+    words = set(re.findall(r"\w+", text.lower()))
+    filled = (state.relations[oid][0] for oid, count in state.filled.items() if count)
+    return any(name.rpartition(".")[2].strip('"').lower() in words for name in filled)
 
 
 def _told(error: Exception) -> tuple[str, str]:

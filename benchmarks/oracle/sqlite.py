@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from benchmarks.oracle.effects import Bench
 from benchmarks.oracle.effects import Effects
 from benchmarks.oracle.effects import Held
+from benchmarks.oracle.effects import held
 from benchmarks.oracle.effects import least_of
 from benchmarks.oracle.effects import lost
 from forge_migrations.engines import Dialect
@@ -61,7 +62,7 @@ class SqliteBench:
                 return Effects(_kind(error), message, on_rows)
             broke = (names - _names(trial)) | (views - _views(trial))
             gone = tuple(lost(before, _contents(trial), touched, least_of(statement)))
-            return Effects(destroyed=gone, broke=tuple(sorted(broke)))
+            return Effects(destroyed=gone, broke=tuple(sorted(broke)), held=held(before, statement))
         except sqlite3.Error:
             return Effects()
         finally:

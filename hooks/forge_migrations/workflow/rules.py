@@ -36,11 +36,11 @@ def _listed() -> str:
     for kind in KINDS:
         lines.append(f"{kind} (destructive-sql)")
         for rule in (rule for rule in RULES if rule.kind == kind):
-            lines.append(f"  {rule.id:<32}{rule.severity:<8}{', '.join(rule.engines)}")
+            lines.append(f"  {rule.id:<46}{rule.severity:<8}{', '.join(rule.engines)}")
     others = [one for one in map(described, written_out()) if one is not None]
     for check in dict.fromkeys(one.check for one in others):
         lines.append(check)
-        lines += [f"  {one.id:<32}{one.severity}" for one in others if one.check == check]
+        lines += [f"  {one.id:<46}{one.severity}" for one in others if one.check == check]
     return "\n".join([*lines, "", "forge-migrations rules NAME explains one."])
 
 
