@@ -34,6 +34,8 @@ class Edit(NamedTuple):
     """How the sentence calls the line; empty: by path and number."""
     told: bool = True
     """False where the words say it already."""
+    column: int = 0
+    """Where `old` begins on its line, from 1; 0 where that isn't known."""
 
     def __str__(self) -> str:
         place = self.place or f"{self.path}:{self.line}"

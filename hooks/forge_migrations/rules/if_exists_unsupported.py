@@ -73,7 +73,8 @@ def if_exists_unsupported(act: Act, scene: Scene) -> Iterator[Hit]:
         return
     if scene.dialect in MYSQL and scene.settings.mariadb:
         return
-    keys = [token.key for token in tokenize(text, scene.dialect)[0]]
+    tokens = tokenize(text, scene.dialect)[0]
+    keys = [token.key for token in tokens]
     # A guard stands before the name of what is made; further behind it is a body's own IF.
     stop = _HEAD if keys[:1] == ["CREATE"] else len(keys)
     for place, key in enumerate(keys[:stop]):
@@ -82,8 +83,11 @@ def if_exists_unsupported(act: Act, scene: Scene) -> Iterator[Hit]:
         refused = _refused(keys[:place], scene)
         if refused:
             negated = "IF NOT EXISTS" if keys[place + 1] == "NOT" else "IF EXISTS"
+            behind = tokens[place + len(negated.split()) :]
+            without = text[: tokens[place].start] + text[behind[0].start :] if behind else ""
             yield Hit(
-                f"{negated} after {refused}, which {_engine(scene)} doesn't know: syntax error"
+                f"{negated} after {refused}, which {_engine(scene)} doesn't know: syntax error",
+                instead=without,
             )
             return
 

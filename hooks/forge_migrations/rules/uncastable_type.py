@@ -23,11 +23,13 @@ def uncastable_type(act: Act, scene: Scene) -> Iterator[Hit]:
     if change.uncastable:
         name = scene.spelled(act.name)
         enum = scene.catalog.enum(parse(act.new).base)
+        using = f"USING {name}::{'text::' if enum else ''}{act.new}"
+        alone = scene.homes.count(scene.homes[scene.at]) == 1
         yield Hit(
             f'changes "{act.table}"."{act.name}" from {column.type} to {act.new}, for which'
             " there is no automatic cast",
-            details=f"ALTER TABLE {scene.spelled(act.table)} ALTER COLUMN {name} TYPE {act.new}"
-            f" USING {name}::{'text::' if enum else ''}{act.new};",
+            details=f"ALTER TABLE {scene.spelled(act.table)} ALTER COLUMN {name} TYPE {act.new} {using};",
+            instead=f"{scene.statement.text} {using}" if alone else "",
         )
 
 

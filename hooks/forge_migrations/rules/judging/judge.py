@@ -11,6 +11,8 @@ from functools import cache
 from forge_migrations.engines import MYSQL
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Severity
+from forge_migrations.remedy import Edit
+from forge_migrations.remedy import Remedy
 from forge_migrations.rules import RULES
 from forge_migrations.rules import empty_statement
 from forge_migrations.rules.judging.accepted import acknowledged
@@ -205,13 +207,18 @@ def _finding(
     rule: Rule, hit: Hit, severity: Severity | None, scene: Scene, script: Script, path: str
 ) -> Finding:
     statement = scene.statements[scene.homes[scene.at]]
+    remedy = hit.remedy or rule.remedy
+    if hit.instead and "\n" not in statement.text:
+        column = statement.column
+        edit = Edit(path, statement.line, hit.instead, statement.text, told=False, column=column)
+        remedy = Remedy(remedy, edit)
     return Finding(
         CHECK,
         rule.id,
         path,
         statement.line,
         hit.message,
-        hit.remedy or rule.remedy,
+        remedy,
         severity or hit.severity or rule.severity,
         rule.kind,
         statement.column,

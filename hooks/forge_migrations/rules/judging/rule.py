@@ -45,6 +45,8 @@ class Hit(NamedTuple):
     """The rewrite to paste."""
     remedy: str = ""
     """Overrides the rule's."""
+    instead: str = ""
+    """The whole statement as it is right, where one reading of it is meant beyond doubt."""
 
 
 class Rule(NamedTuple):
