@@ -40,6 +40,8 @@ class Elements(HTMLParser):
 def test_the_page_asks_nothing_of_the_network() -> None:
     page = render(small())
     for tag, attributes in Elements(page).found:
+        if tag == "a":  # a link loads nothing until somebody follows it
+            continue
         for name in ("src", "href", "srcset", "data", "action"):
             assert (attributes.get(name) or "#").startswith("#"), (tag, attributes)
     assert "url(" not in page.partition("</style>")[0]
@@ -71,7 +73,7 @@ def long_review() -> Review:
         Finding("destructive-sql", "drop-column", PATH, n, f'drops "c{n}"', "release first")
         for n in range(1, 21)
     )
-    said = tuple(f'{PATH}:{n} drops "c{n}"' for n in range(1, 21))
+    said = tuple(f'{PATH}:{n} loses "c{n}"' for n in range(1, 21))
     return small()._replace(
         migrations=(ReviewedMigration("0042_teams", PATH, sql, found),),
         answers=(Answer("no", "No statement loses data", said),),
@@ -81,13 +83,13 @@ def long_review() -> Review:
 def test_a_long_answer_is_folded_and_its_lines_are_links() -> None:
     page = render(long_review())
     assert "<summary>12 more</summary>" in page
-    link = re.search(r'<a href="#([\w-]+)">line 20</a> drops &quot;c20&quot;', page)
+    link = re.search(r'<a href="#([\w-]+)">line 20</a> loses &quot;c20&quot;', page)
     assert link is not None
     assert f'<li class="l hit" id="{link[1]}">ALTER TABLE' in page
 
 
 def test_a_remedy_is_said_once_per_migration() -> None:
-    assert render(long_review()).count("fix: release first") == 1
+    assert render(long_review()).count("Fix: release first") == 1
 
 
 def test_a_column_in_which_nothing_was_measured_is_left_out() -> None:

@@ -3,9 +3,13 @@ from __future__ import annotations
 import re
 
 from forge_migrations.findings import Finding
+from forge_migrations.remedy import Edit
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import command
 from forge_migrations.report.html_sql import migration
 from forge_migrations.report.reviewed import ReviewedMigration
-from forge_migrations.sql.layout import remarks
+from forge_migrations.report.reviewed import Stop
+from forge_migrations.sql.layout import marks
 
 LOST = Finding("destructive-sql", "drop-table", "a.sql", 2, "drops <b>", "stop & think")
 
@@ -16,8 +20,13 @@ def page(sql: str, *findings: Finding, path: str = "a.sql") -> str:
 
 def lines(html: str) -> list[str]:
     """The SQL's lines and, after `^`, the rule of each finding under them."""
-    items = re.findall(r'<li class="(l|found)[^>]*>(?:<strong>(.*?)</strong>|(.*?)</li>)', html)
-    return [f"^{rule}" if kind == "found" else text for kind, rule, text in items]
+    items = re.findall(r'<li class="(l|found)[^>]*>(.*?)</li>', html)
+    return [f"^{_rule(text)}" if kind == "found" else text for kind, text in items]
+
+
+def _rule(text: str) -> str:
+    found = re.search(r"/docs/rules/[^>]*>([\w-]+)</a>", text)
+    return found[1] if found else ""
 
 
 def test_a_finding_stands_under_its_line_and_marks_it() -> None:
@@ -50,8 +59,8 @@ def test_whatever_is_written_stays_text() -> None:
 
 def test_an_acknowledged_finding_has_its_reason_and_no_remedy() -> None:
     html = page("a;\nb;", LOST._replace(acknowledged="unused since 2.3"))
-    assert "Acknowledged: unused since 2.3." in html
-    assert "fix:" not in html
+    assert "<q>unused since 2.3</q>" in html
+    assert "Fix:" not in html
     assert "to act on" not in html
 
 
@@ -61,14 +70,34 @@ def test_lines_of_two_migrations_have_their_own_anchors() -> None:
     assert one != other
 
 
-def test_what_no_database_runs_steps_back() -> None:
+def test_each_kind_of_word_has_its_colour_and_comments_step_back() -> None:
     sql = "a; -- <why>\r\n/* one\n'-- two */ 'x -- y'\n--> statement-breakpoint\nb;\n"
-    html = "\n".join(migration(ReviewedMigration("t", "a.sql", sql, (), remarks(sql, "sqlite"))))
-    soft = '<span class="soft">{}</span>'
+    html = "\n".join(migration(ReviewedMigration("t", "a.sql", sql, (), marks(sql, "sqlite"))))
+    soft = '<span class="comment">{}</span>'
     assert lines(html) == [
         "a; " + soft.format("-- &lt;why&gt;"),
         soft.format("/* one"),
-        soft.format("&#x27;-- two */") + " &#x27;x -- y&#x27;",
+        soft.format("&#x27;-- two */") + ' <span class="string">&#x27;x -- y&#x27;</span>',
         soft.format("--&gt; statement-breakpoint"),
         "b;",
     ]
+
+
+def test_lines_behind_the_one_that_stopped_never_ran() -> None:
+    sql = "a;\nb;\nc;\nd;\n"
+    stop = Stop("a.sql", 2, 'no column "<x>"')
+    html = "\n".join(migration(ReviewedMigration("t", "a.sql", sql), stop, (3, 4)))
+    assert re.findall(r'class="(l[ \w]*)"', html) == ["l", "l", "l unrun", "l unrun"]
+    assert "no column &quot;&lt;x&gt;&quot;.</strong> Lines 3 to 4 never ran." in html
+
+
+def test_what_to_paste_stands_beside_a_button_and_is_said_once() -> None:
+    allow = Edit("a.sql", 2, "-- forge-migrations: allow drop-table: WHY", place="the statement")
+    remedy = Remedy(
+        "stop", command("git", "rm", "a.sql"), instead=[Remedy("if it is meant,", allow)]
+    )
+    html = page("a;\nb;\nb;\n", LOST._replace(remedy=remedy), LOST._replace(line=3, remedy=remedy))
+    assert html.count('class="copy"') == 2
+    assert "<pre>git rm a.sql</pre>" in html
+    assert "Or if it is meant, write above the statement:" in html
+    assert f"<pre>{allow.new}</pre>" in html

@@ -17,6 +17,7 @@ from html import escape
 
 from forge_migrations.report.diagram_data import diagram_data
 from forge_migrations.report.html_answers import answers
+from forge_migrations.report.html_answers import verdict
 from forge_migrations.report.html_measured import measured
 from forge_migrations.report.html_sql import anchor
 from forge_migrations.report.html_sql import migration
@@ -24,6 +25,8 @@ from forge_migrations.report.reviewed import Explained
 from forge_migrations.report.reviewed import Review
 
 FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "page")
+SHOWN = 24
+"""Changes that are there at once; the rest is folded."""
 DAGRE = "dagre-3.1.3.min.js"
 
 
@@ -54,30 +57,29 @@ def _body(review: Review) -> Iterator[str]:
     yield '<a class="skip" href="#main">Skip to the review</a>'
     yield '<header><div class="top"><div>'
     yield f"<h1>{escape(review.title)}</h1>"
-    yield f'<p class="soft">{escape(review.project)} · {escape(review.dialect)} · {_summary(review)}</p>'
+    yield f'<p class="soft">{escape(review.project)} · {escape(review.dialect)}</p>'
     yield '</div><button type="button" id="theme">Light or dark</button></div>'
-    yield "<nav aria-label='Parts of this page'><ul>"
-    for part, name in (
-        ("checklist", "Checklist"),
-        ("changes", "Changes"),
-        ("diagram", "Tables"),
-        ("sql", "SQL"),
-        ("measured", "Measured"),
-    ):
-        yield f'<li><a href="#{part}">{name}</a></li>'
-    yield "</ul></nav></header>"
+    yield "</header>"
     yield '<main id="main">'
+    yield from verdict(review)
+    yield "<nav aria-label='Parts of this page'><ul>"
+    for part, name in _parts(review):
+        yield f'<li><a href="#{part}">{name}</a></li>'
+    yield "</ul></nav>"
     yield from answers(review)
     yield from _changes(review.explained)
     yield _part("diagram.html")
     yield "<noscript><p>The diagram needs scripts; everything else is here.</p></noscript>"
     yield '<section id="sql" aria-labelledby="sql-title"><h2 id="sql-title">SQL</h2>'
+    unrun = {path: (first, last) for path, first, last in review.never_ran}
+    stop = review.measured.stop
     for each in review.migrations:
-        yield from migration(each)
+        here = stop if stop and stop.path == each.path else None
+        yield from migration(each, here, unrun.get(each.path, (0, -1)))
     yield "</section>"
     yield from measured(review)
     if review.notes:
-        yield '<section aria-labelledby="notes-title"><h2 id="notes-title">Not checked, and notes</h2><ul>'
+        yield '<section aria-labelledby="notes-title"><h2 id="notes-title">Notes</h2><ul>'
         for note in review.notes:
             fix = f" <code>{escape(note.remedy)}</code>" if note.remedy else ""
             yield f"<li>{escape(note.message)}{fix}</li>"
@@ -85,28 +87,40 @@ def _body(review: Review) -> Iterator[str]:
     yield "</main>"
 
 
-def _summary(review: Review) -> str:
-    count = review.refusing
-    found = f"{count} finding{'s' * (count != 1)} to act on" if count else "no finding to act on"
-    changes = len(review.explained)
-    return f"{changes} change{'s' * (changes != 1)}, {found}"
+def _parts(review: Review) -> Iterator[tuple[str, str]]:
+    """(id, name) of the sections that are there."""
+    if review.answers:
+        yield "checklist", "Checklist"
+    yield "changes", "Changes"
+    if review.before.tables or review.after.tables:
+        yield "diagram", "Tables"
+    yield "sql", "SQL"
+    yield "measured", "Measured"
 
 
 def _changes(explained: tuple[Explained, ...]) -> Iterator[str]:
     yield '<section id="changes" aria-labelledby="changes-title">'
     yield '<h2 id="changes-title">What changes, and by which statement</h2>'
     if not explained:
-        yield '<p class="soft">The schema is the same before and after: custom SQL only.</p>'
-    yield '<ul class="changes">'
-    for change, places in explained:
-        badge = f'<span class="badge {change.how}">{change.how}</span>'
-        links = ", ".join(
-            f'<a href="#{escape(anchor(place.path, place.line))}">line {place.line}</a>'
-            for place in places
-        )
-        links = links or '<span class="badge changed">no statement</span>'
-        yield f'<li>{badge}<span class="said"><code>{escape(change.said)}</code> {links}</span></li>'
-    yield "</ul></section>"
+        yield '<p class="soft">The schema is the same before and after: custom SQL only.</p></section>'
+        return
+    lines = [_change(each) for each in explained]
+    yield f'<ul class="changes">{"".join(lines[:SHOWN])}</ul>'
+    if lines[SHOWN:]:
+        yield f"<details><summary>{len(lines) - SHOWN} more</summary>"
+        yield f'<ul class="changes">{"".join(lines[SHOWN:])}</ul></details>'
+    yield "</section>"
+
+
+def _change(explained: Explained) -> str:
+    change, places = explained
+    links = ", ".join(
+        f'<a href="#{escape(anchor(place.path, place.line))}">line {place.line}</a>'
+        for place in places
+    )
+    links = links or '<span class="badge dropped">no statement</span>'
+    badge = f'<span class="badge {change.how}">{change.how}</span>'
+    return f'<li>{badge}<span class="said"><code>{escape(change.said)}</code> {links}</span></li>'
 
 
 def _scripts(review: Review, script: str) -> Iterator[str]:

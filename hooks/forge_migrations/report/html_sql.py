@@ -1,9 +1,8 @@
-"""A migration's SQL for the page: numbered lines, and each finding under the line it is about."""
+"""A migration's SQL for the page: numbered lines in colour, and each finding under its line."""
 
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_left
 from bisect import bisect_right
 from collections.abc import Iterator
 from collections.abc import Sequence
@@ -12,11 +11,18 @@ from html import escape
 from itertools import accumulate
 
 from forge_migrations.findings import Finding
+from forge_migrations.report.html_findings import findings_of_line
 from forge_migrations.report.reviewed import ReviewedMigration
+from forge_migrations.report.reviewed import Stop
+
+Marks = Sequence[tuple[int, int, str]]
 
 
-def migration(reviewed: ReviewedMigration) -> Iterator[str]:
-    """One migration, folded open."""
+def migration(
+    reviewed: ReviewedMigration, stop: Stop | None = None, unrun: tuple[int, int] = (0, -1)
+) -> Iterator[str]:
+    """One migration, folded open. `stop` is where the rehearsal stopped, if in it; `unrun` the first and
+    the last line of what never ran."""
     count = sum(f.refuses for f in reviewed.findings)
     badge = f' <span class="badge dropped">{count} to act on</span>' if count else ""
     yield f'<details class="file" open><summary><code>{escape(reviewed.path)}</code>{badge}</summary>'
@@ -27,14 +33,18 @@ def migration(reviewed: ReviewedMigration) -> Iterator[str]:
         by_line.setdefault(finding.line, []).append(finding)
     # Lines are what findings count: a form feed or U+2028 in a text ends none.
     lines = reviewed.sql.removesuffix("\n").split("\n")
-    quiet = _quiet(lines, reviewed)
+    marks = _by_line(lines, reviewed.marks)
     told: set[str] = set()
     for number, line in enumerate(lines, 1):
         hit = " hit" if any(f.refuses for f in by_line.get(number, ())) else ""
-        yield f'<li class="l{hit}" id="{anchor(reviewed.path, number)}">{_line(line, quiet.get(number, ()))}</li>'
-        yield from _findings(by_line.pop(number, []), told)
+        hit += " unrun" if unrun[0] <= number <= unrun[1] else ""
+        said = _line(line, marks.get(number, ()))
+        yield f'<li class="l{hit}" id="{anchor(reviewed.path, number)}">{said}</li>'
+        if stop is not None and stop.line == number:
+            yield _stopped(stop, unrun)
+        yield from findings_of_line(by_line.pop(number, []), told)
     for left in by_line.values():
-        yield from _findings(left, told)
+        yield from findings_of_line(left, told)
     yield "</ol></div></details>"
 
 
@@ -48,38 +58,38 @@ def _prefix(path: str) -> str:
     return "l" + hashlib.sha1(path.encode("utf-8", "surrogateescape")).hexdigest()[:8]
 
 
-def _quiet(lines: list[str], reviewed: ReviewedMigration) -> dict[int, list[tuple[int, int]]]:
-    """(start, end) within each line of the comments and drizzle-kit's breakpoints in it."""
+def _stopped(stop: Stop, unrun: tuple[int, int]) -> str:
+    first, last = unrun
+    which = f"line {first}" if first == last else f"lines {first} to {last}"
+    never = f" {which[0].upper()}{which[1:]} never ran." if last >= first else ""
+    return (
+        '<li class="found"><p><span class="badge dropped">the rehearsal stopped here</span> '
+        f"<strong>{escape(stop.why)}.</strong>{never}</p></li>"
+    )
+
+
+def _by_line(lines: list[str], marks: Marks) -> dict[int, list[tuple[int, int, str]]]:
+    """The marks of each line, cut at its ends; where two overlap the first counts."""
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
-    found: dict[int, list[tuple[int, int]]] = {}
-    for begin, end in reviewed.quiet:
-        for number in range(bisect_right(starts, begin), bisect_left(starts, end) + 1):
+    found: dict[int, list[tuple[int, int, str]]] = {}
+    at = 0
+    for begin, end, kind in marks:
+        if begin < at:
+            continue
+        at = end
+        for number in range(bisect_right(starts, begin), bisect_right(starts, end - 1) + 1):
             first = starts[number - 1]
-            found.setdefault(number, []).append((max(0, begin - first), end - first))
+            found.setdefault(number, []).append((max(0, begin - first), end - first, kind))
     return found
 
 
-def _line(line: str, quiet: Sequence[tuple[int, int]]) -> str:
-    """A line of SQL, in which what no database runs steps back."""
+def _line(line: str, marks: Marks) -> str:
+    """A line of SQL in colour; an empty one is a blank, so that it can be seen."""
     line = line.removesuffix("\r")
     parts = []
     at = 0
-    for begin, end in quiet:
-        parts += [escape(line[at:begin]), f'<span class="soft">{escape(line[begin:end])}</span>']
+    for begin, end, kind in marks:
+        words = escape(line[begin:end])
+        parts += [escape(line[at:begin]), f'<span class="{kind}">{words}</span>' if words else ""]
         at = end
     return "".join([*parts, escape(line[at:])]) or " "
-
-
-def _findings(findings: list[Finding], told: set[str]) -> Iterator[str]:
-    """The findings of one line; a remedy that `told` holds was said above already."""
-    for finding in findings:
-        look = "acknowledged" if finding.acknowledged else "" if finding.refuses else "report"
-        reason = f" Acknowledged: {escape(finding.acknowledged)}." if finding.acknowledged else ""
-        details = f"<pre>{escape(finding.details)}</pre>" if finding.details else ""
-        new = finding.remedy and not reason and finding.remedy not in told
-        fix = f"<br>fix: {escape(finding.remedy)}" if new else ""
-        told.update({finding.remedy} if new else ())
-        yield (
-            f'<li class="found {look}"><strong>{escape(finding.rule)}</strong> '
-            f"{escape(finding.message)}.{reason}{fix}{details}</li>"
-        )

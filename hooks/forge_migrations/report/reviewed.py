@@ -48,8 +48,19 @@ class ReviewedMigration(NamedTuple):
     path: str
     sql: str
     findings: tuple[Finding, ...] = ()
-    quiet: tuple[tuple[int, int], ...] = ()
-    """(start, end) of what no database runs: comments and breakpoints."""
+    marks: tuple[tuple[int, int, str], ...] = ()
+    """(start, end, kind) of what is coloured, in order: `comment` (what no database runs, breakpoints
+    too), `keyword`, `name`, `string`, `number`."""
+    statements: tuple[tuple[int, int], ...] = ()
+    """(first, last) line of each statement, in order."""
+
+
+class Stop(NamedTuple):
+    """Where a rehearsal stopped, and what the database said."""
+
+    path: str
+    line: int
+    why: str
 
 
 class Measured(NamedTuple):
@@ -59,6 +70,8 @@ class Measured(NamedTuple):
     rows: tuple[tuple[str, ...], ...] = ()
     missing: str = ""
     """Why there are no rows."""
+    stop: Stop | None = None
+    """Set when the migrations didn't run to their end."""
 
     @property
     def filled(self) -> list[int]:
@@ -97,6 +110,20 @@ class Review(NamedTuple):
         return sum(f.refuses for each in self.migrations for f in each.findings)
 
     @property
-    def ready(self) -> bool:
-        """True when nothing refuses and no answer is a `no`."""
-        return not self.refusing and all(each.verdict != "no" for each in self.answers)
+    def goes(self) -> bool:
+        """False when a finding refuses or the rehearsal stopped."""
+        return not self.refusing and self.measured.stop is None
+
+    @property
+    def never_ran(self) -> tuple[tuple[str, int, int], ...]:
+        """(path, first line, last line) of what comes after the statement that stopped."""
+        stop = self.measured.stop
+        paths = [each.path for each in self.migrations]
+        if stop is None or stop.path not in paths:
+            return ()
+        found = []
+        for each in self.migrations[paths.index(stop.path) :]:
+            after = [s for s in each.statements if each.path != stop.path or s[0] > stop.line]
+            if after:
+                found.append((each.path, after[0][0], after[-1][1]))
+        return tuple(found)

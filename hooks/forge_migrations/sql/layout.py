@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from forge_migrations.engines import Dialect
+from forge_migrations.sql.keywords import OTHERS
+from forge_migrations.sql.keywords import RESERVED
 from forge_migrations.sql.pieces import BREAKPOINT
 from forge_migrations.sql.pieces import pieces
 from forge_migrations.sql.statements import split
 from forge_migrations.sql.tokens import BODY
+from forge_migrations.sql.tokens import NUMBER
 from forge_migrations.sql.tokens import QUOTED
 from forge_migrations.sql.tokens import STRING
+from forge_migrations.sql.tokens import WORD
 from forge_migrations.sql.tokens import opening
 from forge_migrations.sql.tokens import tokenize
 
@@ -64,3 +68,22 @@ def remarks(text: str, dialect: Dialect) -> tuple[tuple[int, int], ...]:
     found = [(comment.start, comment.end) for comment in script.comments]
     ends = [end for _start, end in pieces(text)][:-1]
     return tuple(sorted([*found, *((end, end + len(BREAKPOINT)) for end in ends)]))
+
+
+def marks(text: str, dialect: Dialect) -> tuple[tuple[int, int, str], ...]:
+    """(start, end, kind) of what a reader tells apart by colour, in order: `comment` (breakpoints too),
+    `keyword`, `name` in quotes, `string` (bodies too), `number`."""
+    quiet = [(start, end, "comment") for start, end in remarks(text, dialect)]
+    words = RESERVED[dialect] | OTHERS[dialect]
+    found = []
+    for token in tokenize(text, dialect)[0]:
+        kind = _KINDS.get(token.kind, "")
+        if token.kind == WORD and token.key in words:
+            # Half of the unreserved words are names somewhere; drizzle-kit writes the others in capitals.
+            kind = "keyword" if token.key in RESERVED[dialect] or token.text.isupper() else ""
+        if kind:
+            found.append((token.start, token.start + len(token.text), kind))
+    return tuple(sorted([*quiet, *found]))
+
+
+_KINDS = {QUOTED: "name", STRING: "string", BODY: "string", NUMBER: "number"}

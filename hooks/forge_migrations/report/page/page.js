@@ -13,6 +13,21 @@ byId("theme").addEventListener("click", () => {
   root.dataset.theme = dark ? "light" : "dark";
 });
 
+document.addEventListener("click", async (e) => {
+  const button = e.target.closest(".copy");
+  if (!button) return;
+  const source = button.previousElementSibling;
+  try {
+    await navigator.clipboard.writeText(source.textContent);
+  } catch {
+    // A browser that lets no page write to the clipboard still copies what is selected.
+    getSelection().selectAllChildren(source);
+    document.execCommand("copy");
+  }
+  button.textContent = "Copied";
+  setTimeout(() => { button.textContent = "Copy"; }, 1500);
+});
+
 if (data.tables.length) start();
 
 function start() {

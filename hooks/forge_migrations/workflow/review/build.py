@@ -24,12 +24,13 @@ from forge_migrations.report.reviewed import Explained
 from forge_migrations.report.reviewed import Measured
 from forge_migrations.report.reviewed import Review
 from forge_migrations.report.reviewed import ReviewedMigration
-from forge_migrations.sql.layout import remarks
+from forge_migrations.sql.layout import marks
 from forge_migrations.workflow.review.checklist import from_changes
 from forge_migrations.workflow.review.checklist import from_data
 from forge_migrations.workflow.review.checklist import from_findings
 from forge_migrations.workflow.review.checklist import from_names
 from forge_migrations.workflow.review.checklist import from_references
+from forge_migrations.workflow.review.matching import Carrier
 from forge_migrations.workflow.review.matching import carriers
 from forge_migrations.workflow.review.matching import explain
 
@@ -48,6 +49,7 @@ def build(
     findings = _findings(subject, change, chosen, notes)
     answers: list[Answer] = []
     explained: tuple[Explained, ...] = ()
+    statements: list[Carrier] = []
     if dialect in DIALECTS:
         statements = carriers(
             ((each.path, sql.get(each.path, "")) for each in chosen), DIALECTS[dialect]
@@ -65,7 +67,12 @@ def build(
             each.path,
             sql.get(each.path, ""),
             tuple(f for f in findings if f.path == each.path),
-            remarks(sql.get(each.path, ""), DIALECTS[dialect]) if dialect in DIALECTS else (),
+            marks(sql.get(each.path, ""), DIALECTS[dialect]) if dialect in DIALECTS else (),
+            tuple(
+                (one.place.line, one.place.line + one.text.count("\n"))
+                for one in statements
+                if one.place.path == each.path
+            ),
         )
         for each in chosen
     )

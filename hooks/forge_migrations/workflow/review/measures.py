@@ -10,6 +10,7 @@ from forge_migrations.engines import engine_of
 from forge_migrations.findings import Undecided
 from forge_migrations.report.reviewed import BLANK
 from forge_migrations.report.reviewed import Measured
+from forge_migrations.report.reviewed import Stop
 
 COLUMNS = ("where", "statement", "locks", "work", "rows", "destroyed", "ms")
 
@@ -44,12 +45,10 @@ def _measure(subject: Subject, change: ProjectChange, chosen: list[Migration]) -
     wanted = {each.path for each in chosen}
     rows = [_row(each) for each in result.statements if each.path in wanted]
     failure = result.history_failure or result.failure
-    if failure is not None:
-        where = f"{failure.step.path}:{failure.line}"
-        rows.append((where, f"stopped: {failure}", "", "", "", "", ""))
+    stop = failure and Stop(failure.step.path, failure.line, str(failure))
     if not rows:
-        return Measured(missing=f"{result.version} ran no statement of it")
-    return Measured(COLUMNS, tuple(rows))
+        return Measured(missing=f"{result.version} ran no statement of it", stop=stop)
+    return Measured(COLUMNS, tuple(rows), stop=stop)
 
 
 def _row(traced: Traced) -> tuple[str, ...]:
