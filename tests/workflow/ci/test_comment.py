@@ -3,17 +3,20 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from forge_migrations.findings import Undecided
 from forge_migrations.workflow.ci.comment import Platform
 from forge_migrations.workflow.ci.comment import platform_of
+from forge_migrations.workflow.ci.suggestions import Suggestion
 
 PROGRAM = """#!{python}
 import json, os, sys
 here = os.path.dirname(os.path.abspath(__file__))
-body = json.load(sys.stdin)["body"] if "--input" in sys.argv else None
+sent = json.load(sys.stdin) if "--input" in sys.argv else None
+body = sent and (sent["body"] if len(sent) == 1 else sent)
 with open(os.path.join(here, "calls"), "a") as file:
     file.write(json.dumps([sys.argv[1:], body]) + "\\n")
 if os.path.exists(os.path.join(here, "fails")):
@@ -40,7 +43,7 @@ def bin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def calls(bin: Path) -> list[tuple[list[str], str | None]]:
+def calls(bin: Path) -> list[tuple[list[str], Any]]:
     return [tuple(json.loads(line)) for line in (bin / "calls").read_text().splitlines()]
 
 
@@ -90,8 +93,13 @@ def test_gitlab_says_all_of_it_in_the_environment(
     monkeypatch.setenv("CI_MERGE_REQUEST_IID", "5")
     monkeypatch.setenv("CI_PROJECT_ID", "12")
     monkeypatch.setenv("GITLAB_TOKEN", "t")
-    notes = "projects/12/merge_requests/5/notes"
-    assert platform_of("") == Platform("glab", notes, notes, "PUT")
+    at = "projects/12/merge_requests/5"
+    monkeypatch.setenv("CI_MERGE_REQUEST_DIFF_BASE_SHA", "aaa")
+    monkeypatch.setenv("CI_COMMIT_SHA", "bbb")
+    monkeypatch.delenv("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA", raising=False)
+    assert platform_of("") == Platform(
+        "glab", f"{at}/notes", f"{at}/notes", "PUT", "5", f"{at}/discussions", ("aaa", "bbb")
+    )
 
 
 def test_a_first_review_is_posted(bin: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,3 +142,68 @@ def test_a_refusal_is_one_line_and_names_the_right_that_is_missing(
         "gh could not write the comment: HTTP 403: Resource not accessible"
     )
     assert "pull-requests: write" in caught.value.remedy
+
+
+def asked(bin: Path, monkeypatch: pytest.MonkeyPatch) -> Platform:
+    sides = {"base": {"sha": "aaa"}, "head": {"sha": "bbb"}}
+    event = bin / "event.json"
+    event.write_text(json.dumps({"pull_request": {"number": 7, **sides}}))
+    github(monkeypatch, event)
+    found = platform_of("")
+    assert found
+    return found
+
+
+ONE = Suggestion("<!-- one -->", "drizzle/0001_x.sql", 3, "<!-- one -->\nhere")
+
+
+def test_a_suggestion_stands_at_its_line_of_the_newest_commit(
+    bin: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked(bin, monkeypatch).suggest([ONE])
+    (listed, _), (posted, sent) = calls(bin)
+    assert listed == ["api", "--paginate", "repos/acme/app/pulls/7/comments?per_page=100"]
+    assert posted[:4] == ["api", "--method", "POST", "repos/acme/app/pulls/7/comments"]
+    assert sent == {
+        "body": ONE.body, "commit_id": "bbb", "path": ONE.path, "line": 3, "side": "RIGHT",
+    }  # fmt: skip
+
+
+def test_a_suggestion_that_is_there_is_not_made_again(
+    bin: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (bin / "pages").write_text(json.dumps([{"id": 1, "body": ONE.body}]))
+    asked(bin, monkeypatch).suggest([ONE])
+    assert len(calls(bin)) == 1
+
+
+def test_without_a_commit_nothing_is_suggested(bin: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    github(monkeypatch)
+    platform = platform_of("7")
+    assert platform
+    platform.suggest([ONE])
+    assert not (bin / "calls").exists()
+
+
+def test_gitlabs_suggestion_is_a_discussion_at_a_line(
+    bin: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {
+        "CI_MERGE_REQUEST_IID": "5", "CI_PROJECT_ID": "12", "GITLAB_TOKEN": "t",
+        "CI_MERGE_REQUEST_DIFF_BASE_SHA": "aaa", "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA": "bbb",
+    }.items():  # fmt: skip
+        monkeypatch.setenv(name, value)
+    platform = platform_of("")
+    assert platform
+    assert platform.form == "suggestion:-0+0"
+    platform.suggest([ONE])
+    (listed, _), (posted, sent) = calls(bin)
+    assert listed[2] == "projects/12/merge_requests/5/notes?per_page=100"
+    assert posted[3] == "projects/12/merge_requests/5/discussions"
+    assert sent == {
+        "body": ONE.body,
+        "position": {
+            "position_type": "text", "base_sha": "aaa", "start_sha": "aaa", "head_sha": "bbb",
+            "new_path": ONE.path, "old_path": ONE.path, "new_line": 3,
+        },
+    }  # fmt: skip
