@@ -11,7 +11,7 @@ from imports_of import room
 from imports_of import sources
 
 FLOORS = [
-    {"remedy", "engines", "presets"},
+    {"remedy", "engines"},
     {"findings"},
     {"config", "facts"},
     {"change"},

@@ -40,16 +40,25 @@ class Form(NamedTuple):
     """Which situations it is kept of."""
 
 
+TO_SEND = frozenset(
+    ("acknowledged", "dropped-column", "fails-on-rows", "first-schema", "forgotten-column", "locks-only",
+     "no-kit", "other-type", "review", "review-of-a-storm", "storm", "two-projects")
+)  # fmt: skip
+"""Situations that are kept as the pull request's comment or summary too."""
+TO_SCAN = frozenset(("acknowledged", "dropped-column", "no-kit", "other-type"))
 FORMS = {
     "terminal-80": Form(),
     "terminal-120": Form(columns=120),
+    "markdown": Form(("--format", "markdown"), ending="md", takes=lambda one: one.name in TO_SEND),
+    "sarif": Form(("--format", "sarif"), ending="sarif", takes=lambda one: one.name in TO_SCAN),
 }
 """Folder below this one -> the form that it holds."""
 
 
 def shown(situation: Situation, form: Form, root: Path) -> str:
     """What a person sees: the command, its output and how it ended, without what changes by itself."""
-    text, code = typed([*situation.words, *form.words], form.columns, root / situation.folder)
+    words, alone = [*situation.words, *form.words], form.ending != "txt"
+    text, code = typed(words, form.columns, root / situation.folder, alone)
     text = settled(text, root)
     if form.ending != "txt":
         return text
@@ -57,10 +66,12 @@ def shown(situation: Situation, form: Form, root: Path) -> str:
     return f"# {situation.title}\n{command}\n{text}# exit {code}\n"
 
 
-def typed(words: list[str], columns: int, folder: Path) -> tuple[str, int]:
-    """What the program prints on both streams in a folder, and its exit code."""
+def typed(words: list[str], columns: int, folder: Path, alone: bool = False) -> tuple[str, int]:
+    """What the program prints in a folder, on both streams unless stdout `alone` is asked for, and its
+    exit code."""
     out = io.StringIO()
-    streams = contextlib.redirect_stdout(out), contextlib.redirect_stderr(out)
+    errors = io.StringIO() if alone else out
+    streams = contextlib.redirect_stdout(out), contextlib.redirect_stderr(errors)
     with _standing_in(folder, columns), streams[0], streams[1]:
         try:
             code = main(words)
@@ -84,6 +95,8 @@ def _standing_in(folder: Path, columns: int) -> Iterator[None]:
 
 
 VOLATILE = (
+    (re.compile(r"/blob/v\d+\.\d+\.\d+/"), "/blob/VERSION/"),
+    (re.compile(r'(?<=ersion": ")\d+\.\d+\.\d+(?=",\n *"(?:semantic|information))'), "VERSION"),
     (re.compile(r"\b20\d{12}_"), "20260101000000_"),
     (re.compile(r"\b1[78]\d{11}\b"), "1760000000000"),
     (re.compile(r"\b20\d\d-\d\d-\d\d \d\d:\d\d\b"), "2026-01-01 00:00"),

@@ -8,8 +8,12 @@ from pathlib import Path
 
 import jsonschema
 
+from forge_migrations.checks.destructive_sql.acceptance import accepting
+from forge_migrations.findings import HOME
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
+from forge_migrations.findings import page_of
+from forge_migrations.remedy import Remedy
 from forge_migrations.report import github
 from forge_migrations.report import gitlab
 from forge_migrations.report import junit
@@ -19,13 +23,23 @@ LOST = Finding("destructive-sql", "drop-table", "a b.sql", 2, "drops 100 % of it
 KNOWN = LOST._replace(line=3, acknowledged="unused since 2.3")
 OLD = LOST._replace(line=4, inherited=True)
 NOTE = Note("rehearsal", "no database", undecided=True)
-SCHEMA = Path(__file__).with_name("sarif-subset.json")
+SCHEMA = Path(__file__).with_name("sarif-2.1.0.json")
+"""OASIS' own without its descriptions:
+https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"""
 
 
-def test_sarif_keeps_to_the_parts_of_the_schema_that_viewers_need() -> None:
-    log = json.loads(sarif.render([LOST, KNOWN, OLD], [NOTE]))
+def test_sarif_keeps_to_its_schema() -> None:
+    accepted = Remedy("stop", instead=[accepting(LOST.rule, LOST.path, LOST.line)])
+    nowhere = LOST._replace(path="", rule="stale")
+    found = [LOST._replace(remedy=accepted), KNOWN, OLD, nowhere._replace(line=9)]
+    log = json.loads(sarif.render(found, [NOTE]))
     jsonschema.validate(log, json.loads(SCHEMA.read_text()))
-    first, known, old = log["runs"][0]["results"]
+    assert log["runs"][0]["tool"]["driver"]["informationUri"] == HOME
+    _nowhere, first, known, old = log["runs"][0]["results"]
+    assert first["fixes"][0]["artifactChanges"][0]["replacements"][0] == {
+        "deletedRegion": {"startLine": 2, "startColumn": 1, "endLine": 2, "endColumn": 1},
+        "insertedContent": {"text": "-- forge-migrations: allow drop-table: WHY\n"},
+    }
     assert first["level"] == "error"
     assert known["suppressions"] == [{"kind": "inSource", "justification": "unused since 2.3"}]
     assert old["baselineState"] == "unchanged"
@@ -46,8 +60,9 @@ def test_a_fingerprint_doesnt_change_with_the_line_and_differs_for_each() -> Non
 def test_an_annotation_escapes_what_would_end_it() -> None:
     said = github.render([LOST], [NOTE])
     assert said == (
-        "::error file=a b.sql,line=2,col=1,title=drop-table::drops 100 %25 of it%0Afix: stop%0Anow\n"
         "::error title=rehearsal::no database\n"
+        "::error file=a b.sql,line=2,col=1,title=drop-table::drops 100 %25 of it%0Afix: stop%0Anow"
+        f"%0A{page_of('drop-table')}\n"
     )
 
 

@@ -2,10 +2,15 @@ from __future__ import annotations
 
 from forge_migrations.report.markdown import marker
 from forge_migrations.report.markdown import render
+from forge_migrations.report.places import Places
+from forge_migrations.report.reviewed import Answer
 from forge_migrations.report.reviewed import Measured
 from forge_migrations.report.reviewed import ReviewedMigration
+from forge_migrations.report.reviewed import Stop
 from report.shapes import large
 from report.shapes import small
+
+HERE = Places("https://git.example/acme/shop/blob/abc")
 
 
 def test_the_first_line_names_the_comment_for_the_next_run() -> None:
@@ -29,7 +34,7 @@ def test_a_comment_fits_into_what_github_takes() -> None:
     ))  # fmt: skip
     text = render(long)
     assert len(text) < 65_536
-    assert "too long for a comment" in text
+    assert "Too long for a comment" in text
     assert "```mermaid" in text
     assert len(render(large(500))) < 65_536
 
@@ -37,16 +42,47 @@ def test_a_comment_fits_into_what_github_takes() -> None:
 def test_what_was_measured_is_a_folded_table() -> None:
     rows = (("x.sql:1", "DROP TABLE a | b", "ACCESS EXCLUSIVE on a", "—"),)
     text = render(
-        small()._replace(measured=Measured(("where", "statement", "locks", "rows"), rows))
+        small()._replace(measured=Measured(("where", "statement", "locks", "rows"), rows)),
+        places=Places(),
     )
     assert "| where | statement | locks |\n|-|-|-|\n" in text
-    assert "| x.sql:1 | `DROP TABLE a \\| b` | ACCESS EXCLUSIVE on a |" in text
+    assert "| `x.sql:1` | `DROP TABLE a \\| b` | ACCESS EXCLUSIVE on a |" in text
 
 
 def test_one_change_is_no_plural() -> None:
     text = render(small()._replace(explained=small().explained[:1]))
-    assert " · 1 change · " in text
+    assert "(postgresql) drops 1 table.\n" in text
     assert "<summary>1 change of the schema</summary>" in text
+
+
+def test_the_verdict_stands_first_and_says_what_never_ran() -> None:
+    review = small()
+    migration = review.migrations[0]._replace(statements=((1, 4), (6, 6), (7, 7)))
+    stop = Stop(migration.path, 6, 'column "x" does not exist (42703)')
+    measured = review.measured._replace(stop=stop)
+    text = render(review._replace(migrations=(migration,), measured=measured), places=HERE)
+    assert (
+        text.splitlines()[1] == "### Can't go: 1 finding refuses it, and it failed in the rehearsal"
+    )
+    link = f"[`{migration.path}:6`]({HERE.folder}/{migration.path}#L6)"
+    assert f"**The rehearsal stopped at {link}: column `x` does not exist (42703)**" in text
+    assert "**Line 7 never ran**" in text
+
+
+def test_a_fact_is_said_once() -> None:
+    """The checklist's answer doesn't repeat what the finding says at its line."""
+    review = small()
+    lost = review.migrations[0].findings[0]
+    answer = Answer("no", "No statement loses data", (f"{lost.path}:{lost.line} {lost.message}",))
+    text = render(review._replace(answers=(answer,)), places=Places())
+    assert text.count("drops table `drafts`") == 1
+
+
+def test_what_has_no_room_is_named() -> None:
+    review = small()
+    sql = "SELECT 1;\n" * 9000
+    text = render(review._replace(migrations=(review.migrations[0]._replace(sql=sql),)))
+    assert "Too long for a comment: the SQL of 0042\\_teams." in text
 
 
 def test_backticks_in_sql_stay_inside_their_fence() -> None:
@@ -54,11 +90,3 @@ def test_backticks_in_sql_stay_inside_their_fence() -> None:
         migrations=(ReviewedMigration("0001_x", "drizzle/0001_x.sql", "-- ```\nDROP TABLE `a`;"),)
     )
     assert "````sql\n-- ```\nDROP TABLE `a`;\n````" in render(review)
-
-
-def test_names_mention_nobody_and_mark_nothing_up() -> None:
-    review = small()
-    finding = review.migrations[0].findings[0]._replace(message="drops <b> @team *x*")
-    migration = review.migrations[0]._replace(findings=(finding,))
-    text = render(review._replace(migrations=(migration,)))
-    assert "drops &lt;b&gt; &#64;team \\*x\\*" in text

@@ -18,7 +18,9 @@ def render(findings: Iterable[Finding], notes: Iterable[Note] = ()) -> str:
     """An array of issues; acknowledged ones are left out, GitLab has no word for them."""
     issues = [
         {
-            "description": f"{finding.message}. Fix: {finding.remedy}",
+            "description": f"{finding.message}. Fix: {finding.remedy}"
+            if finding.remedy
+            else finding.message,
             "check_name": finding.rule,
             "fingerprint": mark,
             "severity": "critical" if finding.refuses else "minor",

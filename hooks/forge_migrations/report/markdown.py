@@ -1,4 +1,4 @@
-"""A Review as Markdown for a pull request comment: a diagram, folded details, a bounded length.
+"""A Review as Markdown for a pull request's comment: the verdict, what refuses, all else folded.
 
 GitHub refuses a comment of more than 65,536 characters and a Mermaid diagram of more than 50,000;
 what doesn't fit is left out from the least to the most important, and said to be.
@@ -7,11 +7,30 @@ Mermaid's grammar: https://mermaid.js.org/syntax/entityRelationshipDiagram.html
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 
 from forge_migrations.drizzle.history.tables import Table
+from forge_migrations.findings import Finding
+from forge_migrations.report.markdown_findings import accepting
+from forge_migrations.report.markdown_findings import blocks
+from forge_migrations.report.markdown_findings import shown_within
+from forge_migrations.report.markup import cell
+from forge_migrations.report.markup import code
+from forge_migrations.report.markup import counted
+from forge_migrations.report.markup import fenced
+from forge_migrations.report.markup import folded
+from forge_migrations.report.markup import html_code
+from forge_migrations.report.markup import said
+from forge_migrations.report.markup import words
+from forge_migrations.report.places import Places
+from forge_migrations.report.reviewed import Answer
 from forge_migrations.report.reviewed import Review
+from forge_migrations.report.verdict import gist
+from forge_migrations.report.verdict import open_answers
+from forge_migrations.report.verdict import outcome
+from forge_migrations.report.verdict import stopped
 
 LIMIT = 65_000
 """Characters; a little under GitHub's own limit, which a bot's footer may share."""
@@ -19,31 +38,41 @@ TABLES, COLUMNS = 30, 24
 """What the diagram shows at most; more is no picture any more."""
 MEASURED = 60
 """Statements of the measured table at most."""
-MARKS = {"yes": "yes", "no": "**no**", "unknown": "not known"}
+SAID = 8
+"""Lines under one answer, at most."""
+PLACE = re.compile(r"(?P<path>[^\n]+?):(?P<line>[0-9]+) (?P<rest>.*)", re.DOTALL)
 
 
-def render(review: Review, limit: int = LIMIT) -> str:
+def render(review: Review, limit: int = LIMIT, places: Places | None = None) -> str:
     """The comment. Its first line names it, so that the next run can replace it."""
-    head = "\n".join(_head(review))
+    where = Places.of(os.environ) if places is None else places
+    head = "\n".join(_head(review, where))
+    refusing, calm = _findings(review, True), _findings(review, False)
+    shown, more = shown_within(blocks(refusing, where), limit - len(head) - 4000)
+    if more:
+        shown += f"\n\n… and {more} more: {code('forge-migrations review')} shows all"
+    top = "\n\n".join(part for part in (head, shown, accepting(refusing)) if part)
     parts = [
-        *_sql(review),
-        "\n".join(_measured(review)),
-        "\n".join(_diagram(review)),
-        "\n".join(_changes(review)),
+        ("the schema's changes", _changes(review, where)),
+        ("the diagram", "\n".join(_diagram(review))),
+        ("the checklist", _checklist(review, where)),
+        ("what is reported only", _calm(calm, where)),
+        ("what was measured", _measured(review, where)),
+        *((f"the SQL of {each.tag}", _sql(each.path, each.sql)) for each in review.migrations),
     ]
-    left: list[str] = []
-    room = limit - len(head) - 200
-    # The changes and the diagram matter more than the SQL, which the pull request shows anyway.
-    for part in reversed([part for part in parts if part]):
-        if len(part) + 2 <= room:
+    room = limit - len(top) - 400
+    kept, missing = [], []
+    for name, part in parts:
+        if len(part) + 2 > room:
+            missing.append(name)
+        elif part:
             room -= len(part) + 2
-            left.insert(0, part)
-    missing = sum(1 for part in parts if part and part not in left)
-    parts_are = "1 part is" if missing == 1 else f"{missing} parts are"
-    note = f"\n\n_{parts_are} too long for a comment: `forge-migrations review --format html` shows all._"
-    return (
-        head + "".join(f"\n\n{part}" for part in reversed(left)) + (note if missing else "") + "\n"
-    )
+            kept.append(part)
+    if missing:
+        shown_here = ", ".join(missing[:3]) + (f" and {len(missing) - 3} more" * (len(missing) > 3))
+        page = code("forge-migrations review --format html")
+        kept.append(f"Too long for a comment: {words(shown_here)}. {page} shows all.")
+    return "\n\n".join([top, *kept]) + "\n"
 
 
 def marker(project: str) -> str:
@@ -51,83 +80,101 @@ def marker(project: str) -> str:
     return f"<!-- forge-migrations review: {project.replace('--', '- -')} -->"
 
 
-def _head(review: Review) -> Iterator[str]:
+def _head(review: Review, places: Places) -> Iterator[str]:
     yield marker(review.project)
-    yield f"### Review of {_code(review.title)}"
+    yield f"### {words(outcome(review))}"
     yield ""
-    count = review.refusing
-    found = (
-        f"**{count} finding{'s' * (count != 1)} to act on**" if count else "no finding to act on"
-    )
-    yield f"{_code(review.project)} · {review.dialect} · {_changed(review)} · {found}"
-    if review.answers:
-        yield "\n| | |\n|-|-|"
-        for answer in review.answers:
-            said = "".join(f"<br>{_plain(line)}" for line in answer.said[:8])
-            more = len(answer.said) - 8
-            said += f"<br>… and {more} more" if more > 0 else ""
-            yield f"| {MARKS[answer.verdict]} | {_plain(answer.claim)}{said} |"
-    found_lines = list(_findings(review))
-    if found_lines:
-        yield ""
-        yield from found_lines[:40]
-        if len(found_lines) > 40:
-            yield f"- … and {len(found_lines) - 40} more"
+    yield f"{code(review.title)} of {code(review.project)} ({review.dialect}) {words(gist(review))}."
+    for line in stopped(review):
+        yield f"\n**{_placed(line[0].upper() + line[1:], places)}**"
     for note in review.notes[:10]:
-        yield f"\n_{_plain(note.message)}_"
+        yield f"\n{said(note.message)}"
 
 
-def _changed(review: Review) -> str:
-    count = len(review.explained)
-    return f"{count} change{'s' * (count != 1)}"
+def _placed(line: str, places: Places) -> str:
+    """A sentence in which `path:33` is a link."""
+    stop = re.search(r" at (?P<path>[^\n]+?):(?P<line>[0-9]+): ", line)
+    if stop is None:
+        return said(line)
+    link = places.link(stop["path"], int(stop["line"]))
+    return f"{said(line[: stop.start()])} at {link}: {said(line[stop.end() :])}"
 
 
-def _findings(review: Review) -> Iterator[str]:
-    for each in review.migrations:
-        for finding in each.findings:
-            if finding.refuses:
-                place = _code(f"{finding.path}:{finding.line}")
-                fix = f" — fix: {_plain(finding.remedy)}" if finding.remedy else ""
-                yield f"- {place} **{finding.rule}** {_plain(finding.message)}{fix}"
+def _findings(review: Review, refusing: bool) -> list[Finding]:
+    found = [one for each in review.migrations for one in each.findings if one.refuses == refusing]
+    return sorted(found, key=lambda f: (f.path, f.rule, f.line, f.column))
 
 
-def _changes(review: Review) -> Iterator[str]:
-    if not review.explained:
-        return
-    yield f"<details><summary>{_changed(review)} of the schema</summary>\n"
-    for change, places in review.explained:
-        lines = ", ".join(f"line {place.line}" for place in places) or "**no statement**"
-        yield f"- {change.how}: {_code(change.said)} ({lines})"
-    yield "\n</details>"
+def _calm(findings: list[Finding], places: Places) -> str:
+    shown, more = shown_within(blocks(findings, places), 20_000)
+    lines = [shown, f"\n… and {more} more" if more else ""]
+    return folded(
+        f"{counted(len(findings), 'finding')} reported or acknowledged", filter(None, lines)
+    )
 
 
-def _measured(review: Review) -> Iterator[str]:
+def _checklist(review: Review, places: Places) -> str:
+    """What isn't so comes first; what a finding says already is not said again."""
+    unsure = list(open_answers(review))
+    lines = [line for answer in unsure for line in _answer(answer, places)]
+    lines += [f"- ✓ {words(each.claim)}" for each in review.answers if each.verdict == "yes"]
+    holding = sum(each.verdict == "yes" for each in review.answers)
+    failing = sum(each.verdict == "no" for each in review.answers)
+    unknown = len(review.answers) - holding - failing
+    counts = [f"{failing} no", f"{unknown} not known", f"{holding} yes"]
+    summary = ", ".join(each for each in counts if not each.startswith("0 "))
+    return folded(f"Checklist: {summary}", lines)
+
+
+def _answer(answer: Answer, places: Places) -> Iterator[str]:
+    sign = "✗ not so:" if answer.verdict == "no" else "? not known:"
+    yield f"- {sign} {words(answer.claim)}"
+    for line in answer.said[:SAID]:
+        place = PLACE.match(line)
+        if place:
+            link = places.link(place["path"], int(place["line"]))
+            yield f"  - {link} {said(place['rest'])}"
+        else:
+            yield f"  - {said(line)}"
+    if len(answer.said) > SAID:
+        yield f"  - … and {len(answer.said) - SAID} more"
+
+
+def _changes(review: Review, places: Places) -> str:
+    lines = []
+    for change, found in review.explained:
+        links = [places.link(each.path, each.line, f"line {each.line}") for each in found]
+        lines.append(
+            f"- {change.how} {code(change.said)} ({', '.join(links) or '**no statement**'})"
+        )
+    return folded(f"{counted(len(lines), 'change')} of the schema", lines)
+
+
+def _measured(review: Review, places: Places) -> str:
     found = review.measured
     if not found.rows:
-        return
+        return ""
     kept = found.filled
-    yield "<details><summary>Measured in a rehearsal</summary>\n"
-    yield "| " + " | ".join(found.columns[number] for number in kept) + " |"
-    yield "|" + "-|" * len(kept)
+    lines = ["| " + " | ".join(found.columns[number] for number in kept) + " |"]
+    lines.append("|" + "-|" * len(kept))
     for row in found.rows[:MEASURED]:
-        yield "| " + " | ".join(_cell(row[n], found.columns[n]) for n in kept) + " |"
+        cells = (_cell(row[number], found.columns[number], places) for number in kept)
+        lines.append("| " + " | ".join(cells) + " |")
     if len(found.rows) > MEASURED:
-        yield f"\n… and {len(found.rows) - MEASURED} more statements"
-    yield "\n</details>"
+        lines.append(f"\n… and {len(found.rows) - MEASURED} more statements")
+    return folded("Measured in a rehearsal", lines)
 
 
-def _cell(text: str, column: str) -> str:
-    return _code(text) if column == "statement" else _plain(text)
+def _cell(text: str, column: str, places: Places) -> str:
+    if column == "where":
+        path, _, line = text.rpartition(":")
+        if path and line.isdigit():
+            return cell(places.link(path, int(line)))
+    return cell(code(text) if column == "statement" else words(text))
 
 
-def _sql(review: Review) -> list[str]:
-    parts = []
-    for each in reversed(review.migrations):
-        longest = max((len(run) for run in re.findall(r"`+", each.sql)), default=0)
-        fence = "`" * max(3, longest + 1)
-        summary = f"<details><summary><code>{_html(each.path)}</code></summary>"
-        parts.append(f"{summary}\n\n{fence}sql\n{each.sql.rstrip()}\n{fence}\n\n</details>")
-    return parts
+def _sql(path: str, sql: str) -> str:
+    return folded(html_code(path), [fenced(sql.rstrip().replace("\r\n", "\n"), "sql")])
 
 
 def _diagram(review: Review) -> Iterator[str]:
@@ -187,22 +234,3 @@ def _word(text: str) -> str:
 
 def _quoted(text: str) -> str:
     return '"' + re.sub(r'["\n\\%;#`]', "'", text) + '"'
-
-
-def _code(text: str) -> str:
-    """A code span whatever stands in it: https://spec.commonmark.org/0.31.2/#code-spans"""
-    text = " ".join(text.split()).replace("|", "\\|")
-    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
-    fence = "`" * (longest + 1)
-    pad = " " if longest else ""
-    return f"{fence}{pad}{text}{pad}{fence}"
-
-
-def _plain(text: str) -> str:
-    """Words of ours with names in them: no markup, no mention, one line."""
-    text = _html(" ".join(text.split()))
-    return re.sub(r"([\\*_`\[\]|~])", r"\\\1", text).replace("@", "&#64;")
-
-
-def _html(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -27,7 +27,6 @@ from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.findings import Severity
 from forge_migrations.findings import UsageError
-from forge_migrations.presets import BY_NAME
 from forge_migrations.sql import memory
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.catalog import EARLIER
@@ -308,7 +307,6 @@ class _Judged:
             repr(self.settings),
             repr([m.blob for m in self.before] if self.behind[at] else ""),
             repr([self.subject.policy.get(key) for key in ("rules", "paths")]),
-            repr(self.subject.policy.squawk or ""),
             time.strftime("%Y-%m-%d"),
         )
 
@@ -354,8 +352,7 @@ def settings_of(policy: Policy, project: Project) -> Settings:
     own = next((t for t in policy.projects if t.get("config") == project.config), {})
 
     def version(key: str, default: float) -> float:
-        other = policy.squawk.get("pg_version") if key == "postgres" else None
-        value = str(own.get(key) or policy.get(key) or other or default)
+        value = str(own.get(key) or policy.get(key) or default)
         parts = value.split(".")
         try:
             return float(".".join(parts[:2]))
@@ -367,5 +364,5 @@ def settings_of(policy: Policy, project: Project) -> Settings:
         mysql=version("mysql", 8.4),
         mariadb=version("mariadb", 0),
         ledger=project.table,
-        accept=(*policy.get("accept", ()), *([BY_NAME] if policy.preset == "squawk" else [])),
+        accept=tuple(policy.get("accept", ())),
     )

@@ -1,3 +1,0 @@
--- postgres
--- migration:
-CREATE DOMAIN age AS int CHECK (VALUE >= 0);

@@ -1,3 +1,0 @@
--- postgres
--- migration:
-CREATE TABLE pets (id bigint PRIMARY KEY, legs smallint);

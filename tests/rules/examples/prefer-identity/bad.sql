@@ -1,3 +1,0 @@
--- postgres
--- migration:
-CREATE TABLE pets (id bigserial PRIMARY KEY);

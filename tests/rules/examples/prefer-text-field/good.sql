@@ -1,3 +1,0 @@
--- postgres
--- migration:
-CREATE TABLE pets (id bigint PRIMARY KEY, name text CHECK (length(name) <= 80));

@@ -1,5 +1,0 @@
--- postgres
--- earlier:
-CREATE TABLE pets (id bigint PRIMARY KEY);
--- migration:
-ALTER TABLE pets ADD COLUMN name text;

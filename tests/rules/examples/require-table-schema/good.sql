@@ -1,3 +1,0 @@
--- postgres
--- migration:
-CREATE TABLE public.pets (id bigint PRIMARY KEY);
