@@ -25,8 +25,7 @@ from forge_migrations.database.steps import Step
 from forge_migrations.database.tracing import Tracer
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
+    from forge_migrations.database.asking import Connection
     from forge_migrations.database.structure import Structure
 
 

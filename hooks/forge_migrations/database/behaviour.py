@@ -16,8 +16,8 @@ from typing import Protocol
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
-    from sqlalchemy import Connection
 
+    from forge_migrations.database.asking import Connection
     from forge_migrations.database.target import Target
 
 Meanings = Sequence[tuple[str, str, str]]

@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
-from typing import cast
 
 from forge_migrations.database.by_name import behaviour_of
 from forge_migrations.database.refusals import refused
@@ -16,7 +15,7 @@ from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from forge_migrations.database.asking import Connection
 
 CONNECT = 10
 """Seconds until a host that doesn't answer is given up."""
@@ -76,7 +75,7 @@ def _open_file(target: Target, read_only: bool) -> Iterator[Connection]:
             connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")
         except sqlite3.Error as error:
             raise refused(target, error) from None
-        yield cast("Connection", connection)
+        yield connection
     finally:
         if connection is not None:
             connection.close()

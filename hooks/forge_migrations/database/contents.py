@@ -17,7 +17,7 @@ from forge_migrations.database.shapes import Table
 from forge_migrations.engines import row_of
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from forge_migrations.database.asking import Connection
 
 Values = tuple[str | None, ...]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from forge_migrations.database.asking import Connection
 
 GLANCE = 0.2
 """Seconds between two looks at the clock."""
@@ -69,5 +69,8 @@ class Deadline:
                 self._kill_query(driver.thread_id())
 
     def _kill_query(self, thread: int) -> None:
-        with self._connection.engine.connect() as other:
+        reach = self._connection.engine
+        if reach is None:
+            return
+        with reach.connect() as other:
             other.exec_driver_sql(f"KILL QUERY {int(thread)}")

@@ -28,7 +28,7 @@ from forge_migrations.sql.constants import strings_in
 from forge_migrations.sql.mentions import mentions
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from forge_migrations.database.asking import Connection
 
 ROWS = 4
 """Rows that are tried for each table without a longer enum."""

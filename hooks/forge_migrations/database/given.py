@@ -19,7 +19,7 @@ from forge_migrations.findings import Undecided
 from forge_migrations.sql.pieces import BREAKPOINT
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from forge_migrations.database.asking import Connection
 
 PRELUDES = ("supabase", "neon")
 """The platforms of which this package knows what they make."""

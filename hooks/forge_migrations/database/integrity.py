@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from forge_migrations.database.by_name import behaviour_of
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from forge_migrations.database.asking import Connection
 
 
 def read_only(connection: Connection, engine: str, timeout: float) -> None:

@@ -27,8 +27,7 @@ from forge_migrations.engines import engine_of
 from forge_migrations.engines import row_of
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
+    from forge_migrations.database.asking import Connection
     from forge_migrations.database.steps import Step
 
 

@@ -24,7 +24,7 @@ from forge_migrations.sql.tokens import identifier
 from forge_migrations.sql.tokens import tokenize
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from forge_migrations.database.asking import Connection
 
 UNDEFINED = frozenset({"42704", "42P01", "42703", "42883", "42P16"})
 """Undefined object, table, column, function: what is said of something that was left out."""

@@ -28,7 +28,7 @@ from forge_migrations.engines import row_of
 from forge_migrations.sql.definitions import names_in_backticks
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from forge_migrations.database.asking import Connection
 
 
 class Watcher:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from sqlalchemy import URL
     from sqlalchemy import Engine
 
+    from forge_migrations.database.asking import Reach
+
 _ENGINES = {scheme: row.name for row in ENGINES if row.client for scheme in row.schemes}
 
 
@@ -81,7 +83,7 @@ class NamedServer:
         )
         self._made.discard(database)
 
-    def engine(self, database: str, admin: bool = False) -> Engine:
+    def engine(self, database: str, admin: bool = False) -> Reach:
         if database not in self._engines:
             name = self._prefix + database if database else None
             url = self._url.set(database=name) if name else self._url

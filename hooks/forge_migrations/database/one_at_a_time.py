@@ -14,7 +14,7 @@ from forge_migrations.database.target import Target
 from forge_migrations.findings import Undecided
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from forge_migrations.database.asking import Connection
 
 
 @contextmanager

@@ -39,7 +39,7 @@ from forge_migrations.database.tracing import Tracer
 from forge_migrations.findings import Undecided
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from forge_migrations.database.asking import Connection
 
 DATA_ERRORS = ("22", "23")
 """SQLSTATE classes that rows cause: `data exception`, `integrity constraint violation`."""

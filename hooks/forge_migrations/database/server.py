@@ -7,7 +7,7 @@ from typing import NamedTuple
 from typing import Protocol
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from forge_migrations.database.asking import Reach
 
 
 class Version(NamedTuple):
@@ -41,7 +41,7 @@ class Server(Protocol):
         """Remove a database that `create` or `clone` made."""
         ...
 
-    def engine(self, database: str, admin: bool = False) -> Engine:
+    def engine(self, database: str, admin: bool = False) -> Reach:
         """Connections to a database that commit each statement; as the migration's role unless
         `admin`."""
         ...

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Connection
 
 from database.made_histories import journal
 from database.made_histories import steps
 from forge_migrations.database import arena
 from forge_migrations.database.arena import Setting
 from forge_migrations.database.arena import applied_in_turn
+from forge_migrations.database.asking import Connection
 from forge_migrations.database.asking import ask
 from forge_migrations.database.drivers import STRICTEST
 from forge_migrations.database.ledger import Ledger

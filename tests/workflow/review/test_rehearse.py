@@ -65,6 +65,13 @@ def test_each_statement_is_shown_with_what_it_did(
     assert "the way back: can be undone, and nothing is lost" in said
 
 
+def test_sqlite_has_no_server_to_keep(project: Repo, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rehearse", "--keep"]) == 1
+    told = capsys.readouterr()
+    assert "in this process's memory: no server to keep" in told.err
+    assert "the way back" in told.out
+
+
 def test_the_json_tells_machines_the_same(
     project: Repo, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -42,10 +42,9 @@ from forge_migrations.sql.tokens import QUOTED
 from forge_migrations.sql.tokens import tokenize
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from forge_migrations.change.tree import Tree
     from forge_migrations.checks.subject.subject import Subject
+    from forge_migrations.database.asking import Connection
     from forge_migrations.drizzle.project import Project
 
 RULE = "structure-differs"

@@ -35,7 +35,7 @@ from forge_migrations.engines import MYSQL
 from forge_migrations.facts import digest
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from forge_migrations.database.asking import Connection
 
 VERSION = "4"
 

@@ -20,8 +20,8 @@ from forge_migrations.facts import digest
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
-    from sqlalchemy import Connection
 
+    from forge_migrations.database.asking import Connection
     from forge_migrations.database.target import Target
 
 _COLUMNS = (

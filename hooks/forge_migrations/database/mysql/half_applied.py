@@ -28,7 +28,7 @@ from forge_migrations.remedy import git_restore
 from forge_migrations.sql.sessions import moves_rows
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from forge_migrations.database.asking import Connection
 
 TABLE = "`__forge_migrations_progress`"
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from forge_migrations.database.orphans import orphans
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from forge_migrations.database.asking import Connection
 
 _KEYS = """
 SELECT constraint_name, table_name, referenced_table_name,

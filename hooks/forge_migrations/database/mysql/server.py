@@ -30,6 +30,8 @@ from forge_migrations.findings import Undecided
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from forge_migrations.database.asking import Reach
+
 ADMIN = "root"
 ROLE = "forge"
 """The migration's user: everything in its databases, nothing of the server (no FILE, no SUPER)."""
@@ -122,7 +124,7 @@ class Mysql(OwnServer):
         self._forget(database)
         self._admin(f"DROP DATABASE IF EXISTS `{database}`")
 
-    def engine(self, database: str, admin: bool = False) -> Engine:
+    def engine(self, database: str, admin: bool = False) -> Reach:
         found = self._engines.get((database, admin))
         if found is None:
             found = self._engines[database, admin] = self._connect(database, admin)

@@ -14,7 +14,7 @@ from forge_migrations.engines import MYSQL
 from forge_migrations.sql.constants import strings_in
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from forge_migrations.database.asking import Connection
 
 _COLUMNS = """
 SELECT c.TABLE_NAME, c.COLUMN_NAME, c.COLUMN_TYPE, c.IS_NULLABLE, c.COLUMN_DEFAULT, c.EXTRA

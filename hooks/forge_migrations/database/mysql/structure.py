@@ -11,7 +11,7 @@ from forge_migrations.database.structure import Structure
 from forge_migrations.database.structure import Thing
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from forge_migrations.database.asking import Connection
 
 _TABLES = """
 SELECT TABLE_NAME, ENGINE, TABLE_COLLATION, TABLE_COMMENT, TABLE_TYPE FROM information_schema.TABLES

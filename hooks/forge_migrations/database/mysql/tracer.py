@@ -26,7 +26,7 @@ from forge_migrations.sql.read import read
 from forge_migrations.sql.statements import split
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from forge_migrations.database.asking import Connection
 
 PROBE = "forge_probe"
 """A database for the copies; the migration's user may use it."""
@@ -53,7 +53,7 @@ class MysqlTracer(Tracer):
         self._connection = connection
         self._probe = probe
         self._product = product
-        self._database = str(connection.engine.url.database)
+        self._database = str(ask(connection, "SELECT DATABASE()")[0][0])
         self.renames = Renames([table.key for table in tables], MYSQL.dialect)
         self._there = self._inventory()
         self._counts = self._count()

@@ -40,7 +40,7 @@ from forge_migrations.database.tracing import Tracer
 from forge_migrations.facts import digest
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from forge_migrations.database.asking import Connection
 
 VERSION = "6"
 """Of what a prepared history holds: its rows too."""

@@ -22,7 +22,7 @@ from forge_migrations.database.steps import Step
 from forge_migrations.sql.layout import without_comments
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from forge_migrations.database.asking import Connection
 
 CONTROL = ("COMMIT", "ROLLBACK", "CONCURRENTLY", "SAVEPOINT", "ABORT")
 """Words of SQL that has its own mind about transactions; in a literal they cost time only."""

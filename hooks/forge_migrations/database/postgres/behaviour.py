@@ -20,8 +20,8 @@ from forge_migrations.database.waiting import tried_until
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
-    from sqlalchemy import Connection
 
+    from forge_migrations.database.asking import Connection
     from forge_migrations.database.target import Target
 
 KEY = 0x666F726765

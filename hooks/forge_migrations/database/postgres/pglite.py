@@ -16,7 +16,6 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from typing import NamedTuple
-from typing import cast
 
 from forge_migrations.database.asking import tell
 from forge_migrations.database.folders import copy_folder
@@ -34,7 +33,7 @@ from forge_migrations.facts import digest
 from forge_migrations.findings import Undecided
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from forge_migrations.database.asking import Reach
 
 SCRIPT = os.path.join(os.path.dirname(__file__), "pglite.cjs")
 PACKAGE = os.path.join("node_modules", "@electric-sql", "pglite")
@@ -126,9 +125,9 @@ class Pglite(OwnServer):
         self._close(database)
         shutil.rmtree(self._path(database), ignore_errors=True)
 
-    def engine(self, database: str, admin: bool = False) -> Engine:
+    def engine(self, database: str, admin: bool = False) -> Reach:
         """There is one role only: `admin` changes nothing."""
-        return cast("Engine", Socket(self._folder.path, self.role, database, self.wait))
+        return Socket(self._folder.path, self.role, database, self.wait)
 
     def save(self, name: str, told: str = "{}") -> None:
         """Keep the data folders under `name`, with `told` beside them as `forge.json`."""

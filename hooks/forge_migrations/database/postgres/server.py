@@ -16,7 +16,6 @@ import subprocess
 from functools import cache
 from typing import TYPE_CHECKING
 from typing import NamedTuple
-from typing import cast
 
 from forge_migrations.database.folders import keep_template
 from forge_migrations.database.folders import template
@@ -31,7 +30,7 @@ from forge_migrations.facts import digest
 from forge_migrations.findings import Undecided
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from forge_migrations.database.asking import Reach
 
 ADMIN = "forge_admin"
 """The superuser that `initdb` makes: never the role that a migration runs as."""
@@ -165,11 +164,8 @@ class Postgres(OwnServer):
     def drop(self, database: str) -> None:
         self._admin(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
 
-    def engine(self, database: str, admin: bool = False) -> Engine:
-        # Everything that is asked of an Engine here it has.
-        return cast(
-            "Engine", Socket(self._folder.path, ADMIN if admin else ROLE, database, self.wait)
-        )
+    def engine(self, database: str, admin: bool = False) -> Reach:
+        return Socket(self._folder.path, ADMIN if admin else ROLE, database, self.wait)
 
     def save(self, name: str, told: str = "{}") -> None:
         """Keep the data folder as it is now under `name`, with `told` in it as `forge.json`.

@@ -13,7 +13,7 @@ from forge_migrations.database.shapes import Table
 from forge_migrations.engines import POSTGRESQL
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from forge_migrations.database.asking import Connection
 
 OURS = "forge_rehearsal"
 """The schema in which a rehearsal keeps what it needs."""

@@ -17,7 +17,7 @@ from forge_migrations.sql.definitions import without_index_name
 from forge_migrations.sql.spelling import one_line
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from forge_migrations.database.asking import Connection
 
 
 def _free(catalog: str, oid: str) -> str:

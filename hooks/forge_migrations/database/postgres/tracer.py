@@ -24,7 +24,7 @@ from forge_migrations.database.tracing import Lock
 from forge_migrations.database.tracing import Tracer
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from forge_migrations.database.asking import Connection
 
 WATCH = f"""
 CREATE SCHEMA {OURS};

@@ -35,7 +35,7 @@ from forge_migrations.facts import cache_folder
 from forge_migrations.facts import digest
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from forge_migrations.database.asking import Connection
 
 _FORBIDDEN_PRAGMAS = frozenset({"temp_store_directory", "data_store_directory", "mmap_size"})
 KEPT = 64
@@ -78,7 +78,7 @@ class SqliteArena:
             self._enforce("history", setting)
             return Prepared("history", filled)
         database = self.empty(setting, "history")
-        connection = cast("Connection", self._databases[database])
+        connection = self._databases[database]
         failure = applied_in_turn(connection, steps, setting, self.execute)
         connection.exec_driver_sql("PRAGMA foreign_keys = ON")
         filled = fill(connection, self.tables(connection, setting), "sqlite")
@@ -96,7 +96,7 @@ class SqliteArena:
         for text in setting.prelude:
             made.driver.executescript(text)
         if setting.start is not None:
-            begin_with(cast("Connection", made), setting.start, self.execute)
+            begin_with(made, setting.start, self.execute)
         self._enforce(name, setting)
         return name
 
@@ -106,7 +106,7 @@ class SqliteArena:
 
     @contextmanager
     def connect(self, database: str) -> Iterator[Connection]:
-        yield cast("Connection", self._databases[database])
+        yield self._databases[database]
 
     def tables(self, connection: Connection, setting: Setting) -> list[Table]:
         return read_tables(connection, but=(setting.ledger.table,))

@@ -16,8 +16,8 @@ from forge_migrations.database.sqlite.refusals import MEANINGS
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
-    from sqlalchemy import Connection
 
+    from forge_migrations.database.asking import Connection
     from forge_migrations.database.target import Target
 _LEDGER = {
     # SERIAL is no integer type to SQLite: the column is no rowid and every id stays NULL.

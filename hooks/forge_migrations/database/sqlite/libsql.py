@@ -16,7 +16,7 @@ from forge_migrations.sql.definitions import column_change
 from forge_migrations.sql.definitions import with_definition
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from forge_migrations.database.asking import Connection
 
 
 def execute_as_libsql(

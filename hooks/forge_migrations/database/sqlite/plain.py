@@ -53,6 +53,7 @@ class PlainConnection:
     """Commits each statement by itself, like SQLAlchemy's with `isolation_level="AUTOCOMMIT"`."""
 
     dialect = _Dialect()
+    engine = None
 
     def __init__(self, path: str = ":memory:", mode: str = "") -> None:
         """`mode`: `ro` or `rwc` as in https://www.sqlite.org/uri.html; empty for the usual one."""

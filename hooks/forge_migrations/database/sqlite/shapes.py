@@ -13,7 +13,7 @@ from forge_migrations.engines import SQLITE
 from forge_migrations.sql.definitions import checks_in
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from forge_migrations.database.asking import Connection
 
 
 def read_tables(connection: Connection, but: Sequence[str] = ()) -> list[Table]:

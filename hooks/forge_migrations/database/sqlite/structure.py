@@ -15,7 +15,7 @@ from forge_migrations.sql.definitions import without_brackets
 from forge_migrations.sql.spelling import one_line
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from forge_migrations.database.asking import Connection
 
 
 def read_structure(connection: Connection, but: Sequence[str] = ()) -> Structure:

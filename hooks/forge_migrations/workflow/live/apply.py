@@ -37,7 +37,7 @@ from forge_migrations.workflow.live.session import prepared
 from forge_migrations.workflow.live.session import tell_failure
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from forge_migrations.database.asking import Connection
 
 FIRST, LAST = 12, 5
 """Of a long list of pending migrations these are named; `status` has them all."""

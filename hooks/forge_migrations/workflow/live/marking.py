@@ -22,7 +22,7 @@ from forge_migrations.workflow.live.opened import Live
 from forge_migrations.workflow.live.verify import structure_after
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from forge_migrations.database.asking import Connection
 
 
 def refuse_what_lacks(

@@ -37,7 +37,7 @@ from forge_migrations.remedy import command
 from forge_migrations.remedy import ours
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from forge_migrations.database.asking import Connection
 
 FATAL = frozenset({"mixed-layout", "missing-sql", "duplicate-tag", "folder-name", "duplicate-idx"})
 """What of an unsound history decides which SQL runs."""

@@ -24,8 +24,7 @@ from forge_migrations.sql.sessions import switches_foreign_keys_off
 from forge_migrations.workflow.live.opened import Live
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
+    from forge_migrations.database.asking import Connection
     from forge_migrations.database.failures import Failure
 
 

@@ -21,7 +21,7 @@ from forge_migrations.workflow.live.opened import open_live
 from forge_migrations.workflow.live.opened import plainly
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from forge_migrations.database.asking import Connection
 
 HALF = "__forge_migrations_progress"
 

@@ -21,7 +21,7 @@ from forge_migrations.workflow.live.opened import plainly
 from forge_migrations.workflow.live.session import executing
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from forge_migrations.database.asking import Connection
 
 
 def undo(live: Live, connection: Connection, back: Back) -> None:

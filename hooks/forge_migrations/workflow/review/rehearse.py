@@ -272,6 +272,10 @@ def _progress(words: str) -> None:
 
 def _keep(arena: Arena) -> None:
     with arena.connect("history") as connection:
-        url = connection.engine.url.render_as_string(hide_password=True)
+        reach = connection.engine
+    if reach is None:
+        print("SQLite rehearses in this process's memory: no server to keep", file=sys.stderr)
+        return
+    url = reach.url.render_as_string(hide_password=True)
     print(f"the rehearsed database is at {url}; press Enter to end it", file=sys.stderr)
     sys.stdin.readline()
