@@ -131,7 +131,7 @@ def ours(text: str, known: frozenset[str]) -> Counter[str]:
     found: Counter[str] = Counter()
     for act in read(statement, "postgres"):
         renamed = act.verb.startswith("rename-") and act.verb != "rename-enum-value"
-        verb = "rename" if renamed else act.verb
+        verb: str = "rename" if renamed else act.verb
         verb = {
             "drop-attribute": "drop-column",
             "add-attribute": "add-column",

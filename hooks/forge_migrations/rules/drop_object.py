@@ -11,6 +11,8 @@ from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.rules.judging.scene import quoted
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.verbs import Verb
+from forge_migrations.sql.verbs import verb_of
 from forge_migrations.sql.view_columns import view_columns
 
 _QUIET = ("drop-type", "drop-domain")
@@ -52,9 +54,11 @@ def _fewer_columns(act: Act, scene: Scene) -> Iterator[Hit]:
         yield Hit(f'makes view "{act.table}" again without {quoted(lost)}')
 
 
-def _replacing(kind: str) -> Iterator[str]:
+def _replacing(kind: str) -> Iterator[Verb]:
     """CREATE of the same kind; a table may take a view's name."""
-    yield f"create-{kind}"
+    made = verb_of("create", kind)
+    if made != "create-another":
+        yield made
     if kind.endswith("view"):
         yield from ("create-view", "create-table")
     elif kind == "procedure":

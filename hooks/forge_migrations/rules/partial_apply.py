@@ -35,7 +35,7 @@ def partial_apply(act: Act, scene: Scene) -> Iterator[Hit]:
         return
     if scene.is_new(act.table) and act.verb != "create-table":
         return
-    if scene.homes_of(RULE.verbs)[1:2] == [scene.homes[scene.at]]:
+    if scene.homes_of((*_DDL, *_ROWS))[1:2] == [scene.homes[scene.at]]:
         yield Hit("more than one DDL statement: if one fails, those above it stay applied")
 
 

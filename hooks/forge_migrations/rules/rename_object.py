@@ -4,13 +4,13 @@ under its old name."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
 
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.verbs import Verb
+from forge_migrations.sql.verbs import verb_of
 
 
 def rename_object(act: Act, scene: Scene) -> Iterator[Hit]:
@@ -29,8 +29,10 @@ def rename_object(act: Act, scene: Scene) -> Iterator[Hit]:
     view = scene.table(act.name) if kind.endswith("view") else None
     if (known is not None and scene.fresh(known.born)) or (view and scene.fresh(view.born)):
         return
-    made = {f"create-{kind}", "create-view"} if kind.endswith("view") else {f"create-{kind}"}
-    if any(scene.same(again.name, act.name) for again in scene.after(*cast("set[Verb]", made))):
+    made: set[Verb] = {verb_of("create", kind)} - {"create-another"}
+    if kind.endswith("view"):
+        made.add("create-view")
+    if made and any(scene.same(again.name, act.name) for again in scene.after(*made)):
         return
     yield Hit(f'renames {kind.replace("-", " ")} "{act.name}" to "{act.new}"')
 

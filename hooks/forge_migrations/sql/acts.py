@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from forge_migrations.sql.tokens import Token
+from forge_migrations.sql.verbs import Verb
 
 
 class Reference(NamedTuple):
@@ -86,7 +87,7 @@ class Index(NamedTuple):
 class Act(NamedTuple):
     """One thing that a statement does: one action of an ALTER TABLE, one table of a DROP."""
 
-    verb: str
+    verb: Verb
     """`drop-table`, `add-column`, `delete`, … : the words of `verbs.FIELDS`, which says what each fills."""
     table: str = ""
     """The table it is about, schema-qualified unless it is in the default one."""

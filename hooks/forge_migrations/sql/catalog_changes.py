@@ -48,6 +48,7 @@ from forge_migrations.sql.models import take_over
 from forge_migrations.sql.sequences import changed
 from forge_migrations.sql.tokens import render
 from forge_migrations.sql.tokens import tokenize
+from forge_migrations.sql.verbs import Verb
 
 
 def apply(catalog: Catalog, act: Act, born: int) -> None:
@@ -373,7 +374,7 @@ def _drop_schema(catalog: Catalog, act: Act, born: int) -> None:
 
 
 _Change = Callable[[Catalog, Act, int], None]
-_CHANGES: dict[str, _Change] = {
+_CHANGES: dict[Verb, _Change] = {
     "create-table": _create_table,
     "drop-table": _drop_table,
     "drop-view": _drop_table,

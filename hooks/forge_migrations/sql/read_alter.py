@@ -16,8 +16,9 @@ from forge_migrations.sql.tokens import WORD
 from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import render
 from forge_migrations.sql.types import canonical
+from forge_migrations.sql.verbs import Verb
 
-_SIMPLE = {
+_SIMPLE: dict[str, Verb] = {
     "VALIDATE CONSTRAINT": "validate-constraint",
     "ATTACH PARTITION": "attach-partition",
     "DETACH PARTITION": "detach-partition",
@@ -93,7 +94,7 @@ def action(cursor: Cursor, table: str, flags: frozenset[str]) -> Act:
     raise Unreadable(f"unknown action: {cursor.token().text}")
 
 
-def _simple(cursor: Cursor, verb: str, table: str, flags: frozenset[str]) -> Act:
+def _simple(cursor: Cursor, verb: Verb, table: str, flags: frozenset[str]) -> Act:
     name = ""
     if cursor.sees_name() and verb not in ("table-option", "replica-identity"):
         name = cursor.name()
@@ -121,7 +122,7 @@ def _add(cursor: Cursor, table: str, flags: frozenset[str]) -> Act:
 
 def drop(cursor: Cursor, table: str, flags: frozenset[str]) -> Act:
     """After DROP: a constraint or a column."""
-    verb = "drop-constraint" if cursor.take("CONSTRAINT") else "drop-column"
+    verb: Verb = "drop-constraint" if cursor.take("CONSTRAINT") else "drop-column"
     if (
         verb == "drop-column"
         and cursor.key() == "COLUMN"
@@ -140,7 +141,7 @@ def drop(cursor: Cursor, table: str, flags: frozenset[str]) -> Act:
 def _rename(cursor: Cursor, table: str, flags: frozenset[str]) -> Act:
     if cursor.take("TO"):
         return Act("rename-table", table, new=cursor.name(), flags=flags)
-    verb = "rename-constraint" if cursor.take("CONSTRAINT") else "rename-column"
+    verb: Verb = "rename-constraint" if cursor.take("CONSTRAINT") else "rename-column"
     if verb == "rename-column" and cursor.key() == "COLUMN" and cursor.key(1) != "TO":
         cursor.step()
     name = cursor.word()
@@ -148,7 +149,7 @@ def _rename(cursor: Cursor, table: str, flags: frozenset[str]) -> Act:
     return Act(verb, table, name, cursor.word(), flags)
 
 
-_COLUMN_ACTIONS = {
+_COLUMN_ACTIONS: dict[tuple[str, ...], Verb] = {
     ("DROP", "DEFAULT"): "drop-default",
     ("SET", "DEFAULT"): "set-default",
     ("SET", "NOT", "NULL"): "set-not-null",
@@ -205,7 +206,7 @@ def _alter(cursor: Cursor, table: str, flags: frozenset[str]) -> Act:
     raise Unreadable(f"unknown column action: {cursor.token().text}")
 
 
-def _column_action(cursor: Cursor, verb: str, table: str, name: str, flags: frozenset[str]) -> Act:
+def _column_action(cursor: Cursor, verb: Verb, table: str, name: str, flags: frozenset[str]) -> Act:
     left = list(cursor.until(","))
     while cursor.key() == "," and verb == "set-default" and _is_list(cursor):
         left.append(cursor.step())

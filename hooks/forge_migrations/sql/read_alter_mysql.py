@@ -17,6 +17,7 @@ from forge_migrations.sql.read_constraints import table_constraint
 from forge_migrations.sql.tokens import MARK
 from forge_migrations.sql.tokens import WORD
 from forge_migrations.sql.tokens import render
+from forge_migrations.sql.verbs import Verb
 
 _PARTITION = frozenset(
     [
@@ -162,14 +163,16 @@ def _add(cursor: Cursor, table: str, flags: frozenset[str]) -> list[Act]:
 def _drop(cursor: Cursor, table: str, flags: frozenset[str]) -> Act:
     if cursor.take("PRIMARY", "KEY"):
         return Act("drop-primary-key", table, flags=flags)
-    verb = "drop-column"
+    verb: Verb = "drop-column"
+    check = False
     if cursor.take("FOREIGN", "KEY"):
         verb = "drop-foreign-key"
     elif cursor.key() in ("INDEX", "KEY") and cursor.token(1).kind != MARK:
         cursor.step()
         verb = "drop-index"
     elif cursor.key() in ("CONSTRAINT", "CHECK") and cursor.token(1).kind != MARK:
-        verb = "drop-check" if cursor.step().key == "CHECK" else "drop-constraint"
+        check = cursor.step().key == "CHECK"
+        verb = "drop-constraint"
     elif cursor.key() == "PARTITION":
         cursor.step()
         if cursor.take("IF", "EXISTS"):
@@ -181,9 +184,9 @@ def _drop(cursor: Cursor, table: str, flags: frozenset[str]) -> Act:
         flags |= {"if-exists"}
     name = cursor.word()
     cursor.take_any("CASCADE", "RESTRICT")
-    if verb in ("drop-index", "drop-constraint") and name.upper() == "PRIMARY":
+    if not check and verb in ("drop-index", "drop-constraint") and name.upper() == "PRIMARY":
         return Act("drop-primary-key", table, flags=flags)  # the name of every primary key
-    return Act("drop-constraint" if verb == "drop-check" else verb, table, name, flags=flags)
+    return Act(verb, table, name, flags=flags)
 
 
 def _modify(cursor: Cursor, table: str, flags: frozenset[str], change: bool) -> Act:
@@ -261,11 +264,12 @@ def _partition(cursor: Cursor, table: str, flags: frozenset[str]) -> Act:
         return Act("exchange-partition", table, new=other, flags=flags, values=(name,), text=text)
     left = cursor.rest()
     values = tuple(t.text.strip("`") for t in left if t.kind in "wq" and t.key != "TABLESPACE")
-    verb = {
+    kinds: dict[str, Verb] = {
         "truncate": "truncate-partition",
         "exchange": "exchange-partition",
         "discard": "truncate-partition",
-    }.get(word, "table-option")
+    }
+    verb = kinds.get(word, "table-option")
     if word in ("coalesce", "reorganize", "rebuild"):
         verb = "repartition"
     return Act(verb, table, flags=flags, values=values, text=render(left))

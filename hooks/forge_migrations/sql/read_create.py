@@ -23,6 +23,7 @@ from forge_migrations.sql.tokens import STRING
 from forge_migrations.sql.tokens import WORD
 from forge_migrations.sql.tokens import identifier
 from forge_migrations.sql.tokens import render
+from forge_migrations.sql.verbs import verb_of
 
 
 def create(cursor: Cursor) -> Iterator[Act]:
@@ -285,7 +286,7 @@ def _schema(cursor: Cursor, flags: set[str], word: str) -> Act:
     if word == "SCHEMA" and cursor.take("AUTHORIZATION"):
         pass
     name = cursor.word()
-    return Act(f"create-{word.lower()}", name=name, flags=frozenset(flags))
+    return Act(verb_of("create", word.lower()), name=name, flags=frozenset(flags))
 
 
 def _rule(cursor: Cursor, flags: set[str]) -> Act:
@@ -321,4 +322,6 @@ def _other(cursor: Cursor, flags: set[str], word: str) -> Act:
     kind = word.lower().replace(" ", "-")
     left = cursor.rest()
     values = tuple(t.key for t in left if t.key in ("IMMUTABLE", "STABLE", "VOLATILE"))
-    return Act(f"create-{kind}", name=name, flags=frozenset(flags), values=values, tokens=left)
+    return Act(
+        verb_of("create", kind), name=name, flags=frozenset(flags), values=values, tokens=left
+    )

@@ -10,6 +10,8 @@ from forge_migrations.sql.cursor import Unreadable
 from forge_migrations.sql.cursor import qualified
 from forge_migrations.sql.literals import literal
 from forge_migrations.sql.tokens import render
+from forge_migrations.sql.verbs import Verb
+from forge_migrations.sql.verbs import verb_of
 
 _KINDS = (
     "MATERIALIZED VIEW",
@@ -128,7 +130,7 @@ def drop(cursor: Cursor) -> Iterator[Act]:
             yield Act("drop-primary-key", table, flags=frozenset(flags))
             continue
         about = name if kind in ("table", "view", "materialized-view") else table
-        yield Act(f"drop-{kind}", about, name, flags=frozenset(flags))
+        yield Act(verb_of("drop", kind), about, name, flags=frozenset(flags))
 
 
 def _unnamed(cursor: Cursor, kind: str) -> Act:
@@ -139,7 +141,7 @@ def _unnamed(cursor: Cursor, kind: str) -> Act:
     said = left[: keys.index("CASCADE")] if cascade else left
     said = said[:-1] if keys[-1:] == ["RESTRICT"] else said
     flags = frozenset({"cascade"} if cascade else ())
-    return Act(f"drop-{kind}", name=render(said), flags=flags, tokens=left)
+    return Act(verb_of("drop", kind), name=render(said), flags=flags, tokens=left)
 
 
 def _named(cursor: Cursor, kind: str) -> tuple[str, str]:
@@ -193,16 +195,21 @@ def alter_object(cursor: Cursor) -> Iterator[Act]:
         yield _sequence(cursor, name, flags)
     elif cursor.take("RENAME", "TO"):
         yield Act(
-            f"rename-{kind}", name=name, new=_beside(name, cursor.name()), flags=frozenset(flags)
+            verb_of("rename", kind),
+            name=name,
+            new=_beside(name, cursor.name()),
+            flags=frozenset(flags),
         )
     elif cursor.take("SET", "SCHEMA"):
-        yield Act(f"rename-{kind}", name=name, new=_moved(cursor, name))
+        yield Act(verb_of("rename", kind), name=name, new=_moved(cursor, name))
     elif kind == "index" and cursor.take("SET", "TABLESPACE"):
         yield Act("move-index", name=name, new=cursor.word(), text=render(cursor.rest()))
     elif kind == "database" and cursor.sees("CHARACTER"):
         yield Act("alter-other", name=name, text=render(cursor.rest()))
     else:
-        yield Act(f"alter-{kind}", name=name, flags=frozenset(flags), text=render(cursor.rest()))
+        yield Act(
+            verb_of("alter", kind), name=name, flags=frozenset(flags), text=render(cursor.rest())
+        )
 
 
 def _beside(name: str, new: str) -> str:
@@ -233,9 +240,9 @@ def _on_table(cursor: Cursor, kind: str) -> Act:
     name = cursor.name()
     table = cursor.name() if cursor.take("ON") else ""
     if cursor.take("RENAME", "TO"):
-        return Act(f"rename-{kind}", table, name, cursor.word())
+        return Act(verb_of("rename", kind), table, name, cursor.word())
     left = cursor.rest()
-    return Act(f"alter-{kind}", table, name, tokens=left, text=render(left))
+    return Act(verb_of("alter", kind), table, name, tokens=left, text=render(left))
 
 
 def _type(cursor: Cursor, name: str, kind: str, flags: set[str]) -> Iterator[Act]:
@@ -287,7 +294,11 @@ def _attributes(cursor: Cursor, name: str) -> Iterator[Act]:
         left = cursor.until(",")
         flags = frozenset({"cascade"} if any(t.key == "CASCADE" for t in left) else ())
         yield Act(
-            f"{word.lower()}-attribute", name=name, new=attribute, flags=flags, text=render(left)
+            verb_of(word.lower(), "attribute"),
+            name=name,
+            new=attribute,
+            flags=flags,
+            text=render(left),
         )
         if not cursor.take(","):
             break
@@ -317,5 +328,5 @@ def _sequence(cursor: Cursor, name: str, flags: set[str]) -> Act:
         return Act("restart-sequence", name=name, text=render(left), tokens=left)
     if keys[:2] == ["SET", "UNLOGGED"]:
         return Act("set-unlogged", name, name)
-    verb = "alter-sequence" if "AS" in keys or "MAXVALUE" in keys else "alter-other"
+    verb: Verb = "alter-sequence" if "AS" in keys or "MAXVALUE" in keys else "alter-other"
     return Act(verb, name=name, text=render(left), tokens=left)

@@ -8,6 +8,7 @@ from forge_migrations.sql.acts import Act
 from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.cursor import Unreadable
 from forge_migrations.sql.tokens import render
+from forge_migrations.sql.verbs import Verb
 
 _TRANSACTION = {
     "BEGIN": "begin",
@@ -53,7 +54,7 @@ def other(cursor: Cursor) -> Iterator[Act]:
     elif word in cursor.grammar.upkeep:
         cursor.take_any("NO_WRITE_TO_BINLOG", "LOCAL")
         cursor.take_any("TABLE", "TABLES")
-        verb = "harmless" if word in ("ANALYZE", "CHECK") else "rebuild-table"
+        verb: Verb = "harmless" if word in ("ANALYZE", "CHECK") else "rebuild-table"
         yield Act(verb, cursor.name(), word.lower(), text=word.lower())
     elif word in _HARMLESS:
         yield Act("harmless", name=word.lower(), tokens=cursor.rest())
@@ -174,7 +175,7 @@ def grant(cursor: Cursor) -> Iterator[Act]:
                 table = ""
     privileges = tuple(key for key in keys[:on] if key not in (",", "(", ")"))
     yield Act(
-        word.lower(),
+        "grant" if word == "GRANT" else "revoke",
         table,
         ", ".join(roles),
         flags=frozenset(flags),

@@ -12,6 +12,7 @@ from forge_migrations.sql.cursor import commas
 from forge_migrations.sql.joins import Joined
 from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import render
+from forge_migrations.sql.verbs import Verb
 
 _BEHIND_TABLES = ("WHERE", "RETURNING", "ORDER", "LIMIT")
 
@@ -78,7 +79,7 @@ def _bounds(cursor: Cursor) -> set[str]:
 
 
 def _written(
-    verb: str,
+    verb: Verb,
     name: str,
     refs: Sequence[Token],
     flags: set[str],

@@ -79,7 +79,7 @@ class Surroundings:
             found.setdefault(act.verb, []).append(act)
         return found
 
-    def holds(self, verb: str) -> bool:
+    def holds(self, verb: Verb) -> bool:
         """True when this file or a pending one has such an act."""
         return verb in self.places or verb in self._pending
 
@@ -88,7 +88,7 @@ class Surroundings:
         for verb in verbs:
             yield from self._pending.get(verb, ())
 
-    def homes_of(self, verbs: tuple[str, ...]) -> list[int]:
+    def homes_of(self, verbs: tuple[Verb, ...]) -> list[int]:
         """The statements that hold an act of these verbs, in their order."""
         if verbs not in self._homes:
             places = (at for verb in verbs for at in self.places.get(verb, ()))
@@ -112,7 +112,7 @@ class Surroundings:
     @cached_property
     def _made(self) -> dict[tuple[str, str], int]:
         """Verb and short name -> where this file last creates, or renames something to, it."""
-        found = {}
+        found: dict[tuple[str, str], int] = {}
         for at, act in enumerate(self.acts):
             if act.verb.startswith("create-"):
                 found[act.verb, self._short(act.name or act.table)] = at
@@ -123,7 +123,7 @@ class Surroundings:
     def _short(self, name: str) -> str:
         return self.fold(name.rpartition(".")[2])
 
-    def made_again(self, name: str, *verbs: str) -> bool:
+    def made_again(self, name: str, *verbs: Verb) -> bool:
         """True when something below creates the name by one of these verbs, or is renamed to it."""
         short = self._short(name)
         return any(self._made.get((verb, short), -1) > self.at for verb in (*verbs, "rename"))
@@ -259,7 +259,7 @@ class Surroundings:
         if ended < 0:
             yield from self.pending_acts(*verbs)
 
-    def _firsts(self, verbs: tuple[str, ...], start: int) -> list[tuple[int, str]]:
+    def _firsts(self, verbs: tuple[Verb, ...], start: int) -> list[tuple[int, str]]:
         """(place, table) of the first act of these verbs on each table from a place on."""
         if (verbs, start) not in self._first:
             found: dict[str, int] = {}
