@@ -86,6 +86,8 @@ def _command(name: str, words: list[str]) -> int:
     from forge_migrations.workflow.command_line import command_parser
 
     parser, module = command_parser(name)
+    # A command that judges as the hooks do is handed how: it stands below this module.
+    parser.set_defaults(judge=main)
     run: Callable[[argparse.Namespace], int] = module.run
     return run(parser.parse_args(words))
 

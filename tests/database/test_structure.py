@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 from forge_migrations.database.structure import Structure
-from forge_migrations.database.structure import Thing
 from forge_migrations.database.structure import differences
+from forge_migrations.sql.parts import Part
 
-USERS = Thing("table", "users", "")
-ID = Thing("column", "users", "id")
-MOOD = Thing("enum", "", "mood")
+USERS = Part("table", "users", "")
+ID = Part("column", "users", "id")
+MOOD = Part("enum", "", "mood")
 BASE: Structure = {USERS: {}, ID: {"type": "integer", "nullable": "no"}, MOOD: {"values": "a"}}
 
 
@@ -39,7 +39,7 @@ def test_a_whole_table_is_told_without_its_parts() -> None:
 
 
 def test_tables_come_first_and_columns_before_what_is_made_of_them() -> None:
-    index = Thing("index", "users", "a")
-    other = Thing("table", "z", "")
+    index = Part("index", "users", "a")
+    other = Part("table", "z", "")
     found = differences({}, {index: {}, ID: {}, MOOD: {}, other: {}})
     assert [each.thing for each in found] == [other, MOOD, ID, index]

@@ -9,36 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from forge_migrations.sql.parts import Part
 
-class Thing(NamedTuple):
-    """One object's identity."""
-
-    kind: str
-    """`table`, `column`, `primary key`, `foreign key`, `unique constraint`, `check`, `index`,
-    `enum`, `sequence`, `view`, `policy`, `trigger`, `function`, `schema`, `extension`."""
-    table: str
-    """The table it belongs to (`users`, `auth.users`); empty for what stands by itself."""
-    name: str
-    """Its own name; empty for a table itself and for what is known by its columns."""
-
-    def __str__(self) -> str:
-        if self.kind == "table":
-            return f'table "{self.table}"'
-        if not self.table:
-            return f'{self.kind} "{self.name}"'
-        if not self.name:
-            return f'{self.kind} of table "{self.table}"'
-        return f'{self.kind} "{self.name}" of table "{self.table}"'
-
-
-Structure = Mapping[Thing, Mapping[str, str]]
+Structure = Mapping[Part, Mapping[str, str]]
 """Each object with its aspects as text: `{"type": "text", "nullable": "no"}`."""
 
 
 class Difference(NamedTuple):
     """One aspect in which two databases differ."""
 
-    thing: Thing
+    thing: Part
     aspect: str
     """Empty when one side lacks the object altogether."""
     have: str
@@ -90,5 +70,5 @@ def differences(have: Structure, want: Structure) -> list[Difference]:
     return found
 
 
-def _order(thing: Thing) -> tuple[bool, str, bool, str, str]:
+def _order(thing: Part) -> tuple[bool, str, bool, str, str]:
     return thing.kind != "table", thing.table, thing.kind != "column", thing.kind, thing.name

@@ -15,11 +15,13 @@ class Part(NamedTuple):
 
     kind: str
     """`table`, `column`, `primary key`, `foreign key`, `unique constraint`, `unique index`,
-    `index`, `check`, `policy`, `row level security`, `enum`, `sequence`, `schema`, `view`."""
+    `index`, `check`, `policy`, `row level security`, `enum`, `sequence`, `schema`, `view`; of a database
+    besides `trigger`, `function`, `extension`."""
     table: str
-    """The table it belongs to; empty for what stands by itself."""
+    """The table it belongs to (`users`, `auth.users`); empty for what stands by itself."""
     name: str
-    """Its own name; empty for a table and for what a table has one of."""
+    """Its own name; empty for a table, for what a table has one of, and for what is known by its
+    columns."""
 
     def __str__(self) -> str:
         if self.kind == "table":

@@ -16,9 +16,9 @@ from forge_migrations.database.rehearsal import Rehearsal
 from forge_migrations.database.server import Version
 from forge_migrations.database.steps import step_of
 from forge_migrations.database.structure import Difference
-from forge_migrations.database.structure import Thing
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
+from forge_migrations.sql.parts import Part
 
 POSTGRES = Version("postgresql", "PostgreSQL", "15.18")
 
@@ -136,14 +136,14 @@ def test_what_was_left_out_is_one_note_for_each_cause_with_its_remedy() -> None:
 @pytest.mark.parametrize(
     ("thing", "needs"),
     [
-        (Thing("table", "items", ""), True),
-        (Thing("index", "items", "i"), True),
-        (Thing("column", "users", "v"), True),
-        (Thing("column", "users", "name"), False),
+        (Part("table", "items", ""), True),
+        (Part("index", "items", "i"), True),
+        (Part("column", "users", "v"), True),
+        (Part("column", "users", "name"), False),
     ],
 )
 def test_a_difference_that_only_a_left_out_statement_makes_is_known(
-    thing: Thing, needs: bool
+    thing: Part, needs: bool
 ) -> None:
     found = [LeftOut("a.sql", 1, "x", "y", ("items", "v"))]
     assert needs_left_out(Difference(thing, "", "", "there"), found) is needs

@@ -25,11 +25,11 @@ from forge_migrations.database.rehearsal import structure_of
 from forge_migrations.database.steps import Step
 from forge_migrations.database.steps import steps_of
 from forge_migrations.database.structure import Structure
-from forge_migrations.database.structure import Thing
 from forge_migrations.facts import digest
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
+from forge_migrations.sql.parts import Part
 
 
 def structural(
@@ -69,7 +69,7 @@ def _wanted(
     key = digest(VERSION, engine, repr(plan.setting), expected.key, *extensions)
     kept = subject.facts.get_large("structure-wanted", key)
     if isinstance(kept, list):
-        return {Thing(*thing): aspects for thing, aspects in kept}
+        return {Part(*thing): aspects for thing, aspects in kept}
     made = make_expected(arena, plan.setting, expected, steps)
     subject.facts.put_large("structure-wanted", key, [[list(each), made[each]] for each in made])
     return made

@@ -56,6 +56,7 @@ class Subject:
         only_check: str = "",
         pushed: bool = False,
         list_released: bool = False,
+        first: Subject | None = None,
     ) -> None:
         self.change = change
         self.policy = policy or Policy()
@@ -75,12 +76,12 @@ class Subject:
         self.states: dict[str, Any] = {}
         """By project what the checks share of its schema: `schema_states.states_of`."""
         self._started: Kit | None = None
-        self._first: Subject | None = None
+        self._first = first
         """The Subject whose kit this one shares."""
 
     def seen_from(self, change: Change) -> Subject:
         """The same judgement over another Change (the other side of a merge)."""
-        made = Subject(
+        return Subject(
             change,
             self.policy,
             self.facts,
@@ -88,9 +89,8 @@ class Subject:
             only_project=self.only_project,
             only_check=self.only_check,
             pushed=self.pushed,
+            first=self._first or self,
         )
-        made._first = self._first or self
-        return made
 
     @cached_property
     def others(self) -> tuple[Subject, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from forge_migrations.database.asking import ask
 from forge_migrations.database.mysql.shapes import CHECKS
 from forge_migrations.database.structure import Structure
-from forge_migrations.database.structure import Thing
+from forge_migrations.sql.parts import Part
 
 if TYPE_CHECKING:
     from forge_migrations.database.asking import Connection
@@ -49,10 +49,10 @@ FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()
 
 def read_structure(connection: Connection, ledger: str) -> Structure:
     """Every table, view and trigger of the database but the ledger."""
-    found: dict[Thing, dict[str, str]] = {}
+    found: dict[Part, dict[str, str]] = {}
     for table, engine, collation, comment, kind in ask(connection, _TABLES):
         if kind == "BASE TABLE":
-            found[Thing("table", str(table), "")] = {
+            found[Part("table", str(table), "")] = {
                 "engine": str(engine),
                 "collation": str(collation),
                 "comment": str(comment),
@@ -60,7 +60,7 @@ def read_structure(connection: Connection, ledger: str) -> Structure:
     for table, name, kind, nullable, default, extra, comment, collation, text in ask(
         connection, _COLUMNS
     ):
-        found[Thing("column", str(table), str(name))] = {
+        found[Part("column", str(table), str(name))] = {
             "type": str(kind),
             "nullable": str(nullable).lower(),
             "default": "" if default in (None, "NULL") else str(default),
@@ -72,16 +72,16 @@ def read_structure(connection: Connection, ledger: str) -> Structure:
     _read_indexes(connection, found)
     _read_foreign_keys(connection, found)
     for table, name, text in ask(connection, CHECKS):
-        found[Thing("check", str(table), str(name))] = {"definition": str(text)}
+        found[Part("check", str(table), str(name))] = {"definition": str(text)}
     for name, text in ask(connection, _VIEWS):
-        found[Thing("view", "", str(name))] = {"definition": str(text)}
+        found[Part("view", "", str(name))] = {"definition": str(text)}
     for table, name, timing, event, text in ask(connection, _TRIGGERS):
         aspects = {"definition": f"{timing} {event} {' '.join(str(text).split())}"}
-        found[Thing("trigger", str(table), str(name))] = aspects
+        found[Part("trigger", str(table), str(name))] = aspects
     return {thing: aspects for thing, aspects in found.items() if thing.table != ledger}
 
 
-def _read_indexes(connection: Connection, found: dict[Thing, dict[str, str]]) -> None:
+def _read_indexes(connection: Connection, found: dict[Part, dict[str, str]]) -> None:
     parts: dict[tuple[str, str], list[str]] = defaultdict(list)
     kinds: dict[tuple[str, str], str] = {}
     for table, index, repeats, name, length, order, kind in ask(connection, _INDEXES):
@@ -92,10 +92,10 @@ def _read_indexes(connection: Connection, found: dict[Thing, dict[str, str]]) ->
     for (table, index), columns in parts.items():
         word = "primary key" if index == "PRIMARY" else "index"
         aspects = {"definition": f"{kinds[table, index]} ({', '.join(columns)})"}
-        found[Thing(word, table, index)] = aspects
+        found[Part(word, table, index)] = aspects
 
 
-def _read_foreign_keys(connection: Connection, found: dict[Thing, dict[str, str]]) -> None:
+def _read_foreign_keys(connection: Connection, found: dict[Part, dict[str, str]]) -> None:
     groups: dict[tuple[str, str], list[tuple[str, ...]]] = defaultdict(list)
     for table, name, *rest in ask(connection, _FOREIGN_KEYS):
         groups[str(table), str(name)].append(tuple(str(each) for each in rest))
@@ -106,4 +106,4 @@ def _read_foreign_keys(connection: Connection, found: dict[Thing, dict[str, str]
         definition = f"({own}) references {rows[0][1]} ({referred}) {rules}"
         # InnoDB's two words for one thing.
         aspects = {"definition": definition.replace("restrict", "no action")}
-        found[Thing("foreign key", table, name)] = aspects
+        found[Part("foreign key", table, name)] = aspects

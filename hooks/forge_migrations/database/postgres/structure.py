@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from forge_migrations.database.asking import ask
 from forge_migrations.database.postgres.shapes import USER_SCHEMAS
 from forge_migrations.database.structure import Structure
-from forge_migrations.database.structure import Thing
 from forge_migrations.sql.definitions import is_null
 from forge_migrations.sql.definitions import without_index_name
+from forge_migrations.sql.parts import Part
 from forge_migrations.sql.spelling import one_line
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ _CONSTRAINT_KINDS = {
     "x": "exclusion constraint",
 }
 
-Found = dict[Thing, dict[str, str]]
+Found = dict[Part, dict[str, str]]
 
 
 def read_structure(connection: Connection, ledger: tuple[str, str]) -> Structure:
@@ -118,19 +118,19 @@ def read_structure(connection: Connection, ledger: tuple[str, str]) -> Structure
     _read_tables(connection, found)
     _read_types(connection, found)
     for schema, table, name, kind, text in ask(connection, _CONSTRAINTS):
-        thing = Thing(_CONSTRAINT_KINDS[str(kind)], _label(schema, table), name)
+        thing = Part(_CONSTRAINT_KINDS[str(kind)], _label(schema, table), name)
         bare = text.removesuffix(" NOT VALID")
         found[thing] = {"definition": bare, "validity": "" if bare == text else "not validated"}
     for schema, table, name, text, valid in ask(connection, _INDEXES):
-        thing = Thing("index", _label(schema, table), name)
+        thing = Part("index", _label(schema, table), name)
         definition = without_index_name(text, "postgres")
         found[thing] = {"definition": definition, "validity": "" if valid else "invalid"}
     for schema, table, name, *rest in ask(connection, _POLICIES):
         names = ("permissive", "roles", "command", "using", "check")
         texts = ("" if each is None else str(each) for each in rest)
-        found[Thing("policy", _label(schema, table), name)] = dict(zip(names, texts, strict=True))
+        found[Part("policy", _label(schema, table), name)] = dict(zip(names, texts, strict=True))
     for schema, table, name, text, enabled in ask(connection, _TRIGGERS):
-        found[Thing("trigger", _label(schema, table), name)] = {
+        found[Part("trigger", _label(schema, table), name)] = {
             "definition": text,
             "state": str(enabled),
         }
@@ -138,12 +138,12 @@ def read_structure(connection: Connection, ledger: tuple[str, str]) -> Structure
         read = language in ("sql", "plpgsql")
         body = one_line(text, "postgres") if read else "\n".join(text.splitlines())
         aspects = {"body": body, "kind": f"{volatile} {definer}"}
-        found[Thing("function", "", _label(schema, name))] = aspects
+        found[Part("function", "", _label(schema, name))] = aspects
     for (name,) in ask(connection, _SCHEMAS):
         if name != ledger[0]:
-            found[Thing("schema", "", name)] = {}
+            found[Part("schema", "", name)] = {}
     for (name,) in ask(connection, _EXTENSIONS):
-        found[Thing("extension", "", name)] = {}
+        found[Part("extension", "", name)] = {}
     return {
         thing: aspects
         for thing, aspects in found.items()
@@ -158,9 +158,9 @@ def _read_tables(connection: Connection, found: Found) -> None:
         label = _label(schema, name)
         if kind in ("v", "m"):
             word = "view" if kind == "v" else "materialized view"
-            found[Thing(word, "", label)] = {"definition": one_line(view, "postgres")}
+            found[Part(word, "", label)] = {"definition": one_line(view, "postgres")}
             continue
-        found[Thing("table", label, "")] = {
+        found[Part("table", label, "")] = {
             "row security": ("forced" if forced else "on") if secured else "",
             "persistence": "" if persistence == "p" else str(persistence),
             "comment": comment or "",
@@ -177,7 +177,7 @@ def _read_tables(connection: Connection, found: Found) -> None:
             text = "its own sequence"
         elif is_null(text):
             text = ""  # what a column without a default has too
-        found[Thing("column", _label(schema, table), name)] = {
+        found[Part("column", _label(schema, table), name)] = {
             "type": kind,
             "nullable": "no" if filled else "yes",
             "default": text,
@@ -191,18 +191,18 @@ def _read_tables(connection: Connection, found: Found) -> None:
 def _read_types(connection: Connection, found: Found) -> None:
     for schema, name, kind, base, filled, default, labels in ask(connection, _TYPES):
         if kind == "e":
-            found[Thing("enum", "", _label(schema, name))] = {"values": labels or ""}
+            found[Part("enum", "", _label(schema, name))] = {"values": labels or ""}
         else:
             aspects = {
                 "type": base,
                 "nullable": "no" if filled else "yes",
                 "default": default or "",
             }
-            found[Thing("domain", "", _label(schema, name))] = aspects
+            found[Part("domain", "", _label(schema, name))] = aspects
     for schema, name, *rest in ask(connection, _SEQUENCES):
         names = ("type", "start", "increment", "minimum", "maximum", "cache", "cycle")
         aspects = {key: str(value) for key, value in zip(names, rest, strict=True)}
-        found[Thing("sequence", "", _label(schema, name))] = aspects
+        found[Part("sequence", "", _label(schema, name))] = aspects
 
 
 def _label(schema: str, name: str) -> str:

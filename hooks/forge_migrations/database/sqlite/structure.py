@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from forge_migrations.database.structure import Structure
-from forge_migrations.database.structure import Thing
 from forge_migrations.sql.definitions import checks_in
 from forge_migrations.sql.definitions import index_definition
 from forge_migrations.sql.definitions import options_of
 from forge_migrations.sql.definitions import without_brackets
+from forge_migrations.sql.parts import Part
 from forge_migrations.sql.spelling import one_line
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def read_structure(connection: Connection, but: Sequence[str] = ()) -> Structure:
     """Every table, view, index and trigger but the named tables and SQLite's own."""
-    found: dict[Thing, dict[str, str]] = {}
+    found: dict[Part, dict[str, str]] = {}
     listed = connection.exec_driver_sql(
         "SELECT type, name, tbl_name, sql FROM sqlite_master"
         " WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name"
@@ -37,13 +37,11 @@ def read_structure(connection: Connection, but: Sequence[str] = ()) -> Structure
         if kind == "table":
             _read_table(connection, found, str(name), str(sql))
         elif kind == "index":
-            found[Thing("index", str(table), str(name))] = {
-                "definition": index_definition(str(sql))
-            }
+            found[Part("index", str(table), str(name))] = {"definition": index_definition(str(sql))}
         elif kind == "view":
-            found[Thing("view", "", str(name))] = {"definition": _plain(str(sql))}
+            found[Part("view", "", str(name))] = {"definition": _plain(str(sql))}
         else:
-            found[Thing("trigger", str(table), str(name))] = {"definition": _plain(str(sql))}
+            found[Part("trigger", str(table), str(name))] = {"definition": _plain(str(sql))}
     return found
 
 
@@ -53,14 +51,14 @@ def _plain(sql: str) -> str:
 
 
 def _read_table(
-    connection: Connection, found: dict[Thing, dict[str, str]], name: str, sql: str
+    connection: Connection, found: dict[Part, dict[str, str]], name: str, sql: str
 ) -> None:
-    found[Thing("table", name, "")] = dict.fromkeys(options_of(sql), "yes")
+    found[Part("table", name, "")] = dict.fromkeys(options_of(sql), "yes")
     columns = connection.exec_driver_sql(
         'SELECT name, type, "notnull", dflt_value, pk, hidden FROM pragma_table_xinfo(?)', (name,)
     ).all()
     for column in columns:
-        found[Thing("column", name, str(column[0]))] = {
+        found[Part("column", name, str(column[0]))] = {
             # Numbers in parentheses are ignored: https://www.sqlite.org/datatype3.html#affinity_name_examples
             "type": str(column[1]).lower().partition("(")[0].strip(),
             "nullable": "no" if column[2] or column[4] else "yes",
@@ -69,7 +67,7 @@ def _read_table(
         }
     keys = [str(column[0]) for column in sorted(columns, key=lambda each: each[4]) if column[4]]
     if keys:
-        found[Thing("primary key", name, ", ".join(keys))] = {}
+        found[Part("primary key", name, ", ".join(keys))] = {}
     _read_foreign_keys(connection, found, name)
     for index in connection.exec_driver_sql(
         "SELECT name, origin FROM pragma_index_list(?)", (name,)
@@ -79,13 +77,13 @@ def _read_table(
                 "SELECT name FROM pragma_index_info(?) ORDER BY seqno", (index[0],)
             ).all()
             columns_of = ", ".join(str(part[0]) for part in parts)
-            found[Thing("unique constraint", name, columns_of)] = {}
+            found[Part("unique constraint", name, columns_of)] = {}
     for text in checks_in(sql):
-        found[Thing("check", name, _plain(text))] = {}
+        found[Part("check", name, _plain(text))] = {}
 
 
 def _read_foreign_keys(
-    connection: Connection, found: dict[Thing, dict[str, str]], name: str
+    connection: Connection, found: dict[Part, dict[str, str]], name: str
 ) -> None:
     groups: dict[int, list[Sequence[object]]] = {}
     for row in connection.exec_driver_sql(
@@ -97,7 +95,7 @@ def _read_foreign_keys(
     for parts in groups.values():
         columns = ", ".join(str(part[3]) for part in parts)
         referred = ", ".join(str(part[4]) for part in parts if part[4] is not None)
-        found[Thing("foreign key", name, columns)] = {
+        found[Part("foreign key", name, columns)] = {
             "target": f"{parts[0][2]} ({referred})",
             "on update": str(parts[0][5]).lower(),
             "on delete": str(parts[0][6]).lower(),

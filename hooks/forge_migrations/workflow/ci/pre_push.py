@@ -12,6 +12,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Callable
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from forge_migrations.change.repository import Repository
@@ -36,13 +38,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """The worst exit code of the ranges: 1 before 3 before 0."""
-    from forge_migrations.cli import main
-
+    """The worst exit code of the ranges: 1 before 3 before 0. `options.judge`: what a hook's words run."""
     repository = Repository.find()
     lines = b"" if sys.stdin is None or sys.stdin.isatty() else sys.stdin.buffer.read()
     ranges = [*ranges_of(repository, pushed(lines))] if lines else [(NOTHING, "HEAD")]
-    codes = {main(["--pushed", "--from-ref", old, "--to-ref", new]) for old, new in ranges}
+    judge: Callable[[Sequence[str]], int] = options.judge
+    codes = {judge(["--pushed", "--from-ref", old, "--to-ref", new]) for old, new in ranges}
     return next((code for code in (130, 2, 1, 3) if code in codes), 0)
 
 

@@ -32,8 +32,8 @@ from forge_migrations.database.rehearsal import structure_of
 from forge_migrations.database.steps import Step
 from forge_migrations.database.structure import Difference
 from forge_migrations.database.structure import Structure
-from forge_migrations.database.structure import Thing
 from forge_migrations.facts import digest
+from forge_migrations.sql.parts import Part
 from forge_migrations.workflow.live.opened import Live
 from forge_migrations.workflow.live.opened import heading
 from forge_migrations.workflow.live.opened import live_arguments
@@ -116,13 +116,13 @@ def structure_after(live: Live, arena: Arena, steps: list[Step], setting: Settin
     key = digest(VERSION, identity, repr(setting), *(f"{step.tag} {step.hash}" for step in steps))
     known = facts.get_large("structure", key)
     if isinstance(known, list):
-        return {Thing(*thing): aspects for thing, aspects in known}
+        return {Part(*thing): aspects for thing, aspects in known}
     made = structure_of(arena, steps, setting)
     facts.put_large("structure", key, [[list(thing), dict(made[thing])] for thing in made])
     return made
 
 
-def _is_ignored(thing: Thing, patterns: list[str]) -> bool:
+def _is_ignored(thing: Part, patterns: list[str]) -> bool:
     table = thing.table or thing.name
     return any(fnmatchcase(table, pattern) for pattern in patterns)
 
