@@ -12,7 +12,9 @@ ROOT = Path(__file__).resolve().parents[1]
 def notes(version: str, changelog: str) -> str:
     """The section's lines without its heading. Raises `ValueError` where there is none, or it is empty."""
     found = re.search(
-        rf"^## \[?v?{re.escape(version)}\]?(?![\w.])[^\n]*\n(.*?)(?=^## |\Z)", changelog, re.M | re.S
+        rf"^## \[?v?{re.escape(version)}\]?(?![\w.])[^\n]*\n(.*?)(?=^## |\Z)",
+        changelog,
+        re.M | re.S,
     )
     text = found[1].strip() if found else ""
     if not text:
