@@ -25,17 +25,17 @@ SHOWN = 40
 """Lines shown of one project's changes."""
 
 CAUSES = {
-    "syntax": "is no TypeScript: {0}",
-    "circular": "is imported in a circle and used before it is ready: {0}",
-    "no-function": "calls what doesn't exist: {0}",
-    "throws": "throws while it is loaded: {0}",
-    "exit": "ends the process while it is loaded: {0}",
+    "syntax": "has a syntax error: {0}",
+    "circular": "imports a file that imports it back, and uses it too early: {0}",
+    "no-function": "calls a function that doesn't exist: {0}",
+    "throws": "throws an error when it is loaded: {0}",
+    "exit": "ends the process when it is loaded: {0}",
     "endless": "{0}",
     "refused": "is refused by drizzle-kit: {0}",
     "no-files": "{0}",
 }
 FIRST = {
-    "syntax": "mend the line, then",
+    "syntax": "correct the line, then",
     "circular": "refer to the other table lazily, as in references(() => other.id), or move what "
     "both files need into a third, then",
     "no-function": "import what the installed drizzle-orm has, then",
@@ -43,7 +43,7 @@ FIRST = {
     "exit": "move what ends the process out of the schema, then",
     "endless": "move what waits or loops out of the schema, or raise kit_timeout in "
     ".forge-migrations.toml, then",
-    "refused": "mend what it names, then",
+    "refused": "correct what it names, then",
     "no-files": "correct `schema` in the config, then",
 }
 """What to do before the file is staged again."""
@@ -118,13 +118,23 @@ def _failed(states: States, failure: Failure) -> Iterator[Finding | Note]:
         return
     inherited = not states.subject.whole and states.before.failure is not None
     path = failure.file or config
+    stage = _staged_again(states, path)
+    message = f"{path} {CAUSES[failure.kind].format(failure.message)}"
+    remedy = Remedy(FIRST[failure.kind], stage, decide=True)
+    if "ReferenceError" in failure.message:
+        from forge_migrations.checks.schema_changes.undeclared import undeclared
+
+        tree, project = states.subject.change.after, states.project
+        orm = states.subject.kit.place(project, tree).orm
+        found = undeclared(failure, tree, project.dialect, orm, stage)
+        message, remedy = (found.message, found.remedy) if found else (message, remedy)
     yield Finding(
         CHECK,
         "unloadable-schema",
         path,
         failure.line,
-        f"the schema can't be loaded: {path} {CAUSES[failure.kind].format(failure.message)}",
-        Remedy(FIRST[failure.kind], _staged_again(states, path), decide=True),
+        f"the schema can't be loaded: {message}",
+        remedy,
         kind="schema",
         column=failure.column,
         project=config,
