@@ -89,7 +89,9 @@ def _command(name: str, words: list[str]) -> int:
     # A command that judges as the hooks do is handed how: it stands below this module.
     parser.set_defaults(judge=main)
     run: Callable[[argparse.Namespace], int] = module.run
-    return run(parser.parse_args(words))
+    options = parser.parse_args(words)
+    options.typed = [name, *words]
+    return run(options)
 
 
 def _check(words: list[str], listing: bytes | None) -> int:

@@ -8,6 +8,7 @@ from forge_migrations.database.target import parse_target
 
 POSTGRES = parse_target("postgresql://app:s3cret@localhost:5432/shop", "postgresql", "/")
 MYSQL = parse_target("mysql://app:s3cret@localhost:3306/shop", "mysql", "/")
+TARGETS = {"postgresql": POSTGRES, "mysql": MYSQL, "sqlite": parse_target("a.db", "sqlite", "/")}
 
 
 class Refusal(Exception):
@@ -66,7 +67,49 @@ def test_what_is_not_known_is_told_as_it_is_without_the_password() -> None:
     ("engine", "code", "message", "words"),
     [
         ("postgresql", "42P07", 'relation "users" already exists', "apply --mark"),
-        ("postgresql", "42501", "permission denied for table users", "let a role"),
+        (
+            "postgresql",
+            "42501",
+            "permission denied for table users",
+            'GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE "users" TO "app";',
+        ),
+        (
+            "postgresql",
+            "42501",
+            "permission denied for schema drizzle",
+            'GRANT USAGE, CREATE ON SCHEMA "drizzle" TO "app"; GRANT SELECT',
+        ),
+        (
+            "postgresql",
+            "42501",
+            "permission denied for database shop",
+            'GRANT CREATE ON DATABASE "shop" TO "app";',
+        ),
+        (
+            "postgresql",
+            "42501",
+            "must be owner of table users",
+            'ALTER TABLE "users" OWNER TO "app";',
+        ),
+        (
+            "postgresql",
+            "42501",
+            'permission denied to create extension "postgis"',
+            'CREATE EXTENSION IF NOT EXISTS "postgis";',
+        ),
+        ("postgresql", "42501", "Zugriff verweigert", "name the owner of the tables"),
+        (
+            "mysql",
+            "1142",
+            "ALTER command denied to user 'app'@'%' for table 'users'",
+            "GRANT ALTER ON `shop`.* TO 'app'@'%';",
+        ),
+        (
+            "mysql",
+            "1044",
+            "Access denied for user 'app'@'%' to database 'shop'",
+            "GRANT ALL PRIVILEGES ON `shop`.* TO 'app'@'%';",
+        ),
         ("postgresql", "55P03", "canceling statement due to lock timeout", "--lock-timeout"),
         ("mysql", "1060", "Duplicate column name 'a'", "apply --mark"),
         ("mysql", "1205", "Lock wait timeout exceeded", "--lock-timeout"),
@@ -79,7 +122,7 @@ def test_what_is_not_known_is_told_as_it_is_without_the_password() -> None:
 def test_a_failed_statement_gets_the_advice_of_its_code(
     engine: str, code: str, message: str, words: str
 ) -> None:
-    assert words in advice(engine, code, message, "0001_b")
+    assert words in advice(TARGETS[engine], code, message, "0001_b")
 
 
 @pytest.mark.parametrize(
@@ -96,7 +139,7 @@ def test_a_failed_statement_gets_the_advice_of_its_code(
 def test_a_name_or_a_value_in_a_failures_words_is_no_reason_for_advice(
     engine: str, code: str, message: str
 ) -> None:
-    assert advice(engine, code, message, "0001_b") == ""
+    assert advice(TARGETS[engine], code, message, "0001_b") == ""
 
 
 @pytest.mark.parametrize(

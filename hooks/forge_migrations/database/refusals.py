@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from forge_migrations.database.by_name import behaviour_of
+from forge_migrations.database.grants import granted
+from forge_migrations.database.refusal_remedies import RIGHTS
 from forge_migrations.database.target import Target
 from forge_migrations.findings import Undecided
 from forge_migrations.remedy import Remedy
@@ -18,8 +20,19 @@ def refused(target: Target, error: Exception) -> Undecided:
     number = original.args[0] if _has_number(original) else getattr(original, "sqlstate", None)
     for pattern, meaning, remedy in behaviour_of(target.engine).meanings:
         if re.search(pattern, f"{number} {words}", re.IGNORECASE):
+            if remedy == RIGHTS:
+                remedy = rights(target, words)
             return Undecided(f"{target}: {meaning}: {_once(words)}", remedy)
     return Undecided(f"{target}: {_once(words)}")
+
+
+def rights(target: Target, words: str) -> str:
+    """What lets the role of the URL do what it may not, from the server's sentence."""
+    url = target.url
+    lines = granted(target.engine, url.username or "", url.database or "", words) if url else ""
+    if not lines:
+        return RIGHTS
+    return f"have the owner run: {lines} (or name the owner in --database-url)"
 
 
 def _once(words: str) -> str:
@@ -38,11 +51,14 @@ _ADDRESS = re.compile(
 )
 
 
-def advice(engine: str, code: str, message: str, tag: str) -> str:
+def advice(target: Target, code: str, message: str, tag: str) -> str:
     """What to do about the failure of a statement of the migration `tag`; empty when nothing general
     helps."""
-    own = behaviour_of(engine)
-    return _there(tag) if own.is_there(code, message) else own.by_code.get(code, "")
+    own = behaviour_of(target.engine)
+    if own.is_there(code, message):
+        return _there(tag)
+    known = own.by_code.get(code, "")
+    return rights(target, message) if known == RIGHTS else known
 
 
 def _there(tag: str) -> Remedy:

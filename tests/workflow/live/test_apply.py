@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -368,6 +369,37 @@ def test_permission_denied_is_told(
     write(repo, 1, "postgresql")
     assert apply(on_postgres) == 3
     assert "permission denied" in capsys.readouterr().err
+
+
+def test_the_grants_that_are_named_let_the_role_apply(
+    repo: Repo, on_postgres: PostgresDatabase, capsys: pytest.CaptureFixture[str]
+) -> None:
+    engine = on_postgres.server.engine(on_postgres.name, admin=True)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f'ALTER DATABASE "{on_postgres.name}" OWNER TO forge_admin')
+        connection.exec_driver_sql('CREATE SCHEMA "drizzle"')
+        connection.exec_driver_sql("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+        connection.exec_driver_sql("ALTER SCHEMA public OWNER TO forge_admin")
+    write(repo, 1, "postgresql")
+    said = []
+    while (code := apply(on_postgres)) != 0:
+        error = capsys.readouterr().err
+        found = re.search(r"have the owner run: (.*;) \(or name", error)
+        assert found and found[1] not in said, error
+        said.append(found[1])
+        with engine.connect() as connection:
+            connection.exec_driver_sql(found[1])
+    assert code == 0
+    assert len(said) > 1
+
+
+def test_where_nobody_can_be_asked_the_whole_command_is_told(
+    repo: Repo, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(repo, 1, "sqlite")
+    url = f"file:{tmp_path / 'x.db'}"
+    assert main(["apply", "--database-url", url]) == 2
+    assert f"forge-migrations apply --database-url {url} --yes" in capsys.readouterr().err
 
 
 def test_a_server_that_only_reads_is_told(

@@ -10,7 +10,6 @@ printed. Asks before it starts unless --yes is given.
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -25,6 +24,7 @@ from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
+from forge_migrations.workflow.live.consent import agreed
 from forge_migrations.workflow.live.opened import Live
 from forge_migrations.workflow.live.opened import heading
 from forge_migrations.workflow.live.opened import live_arguments
@@ -103,7 +103,8 @@ def _apply(live: Live, connection: Connection, options: argparse.Namespace) -> i
 
         with plainly(live.target):
             refuse_what_lacks(live, connection, plan, chosen)
-    if not options.yes and not _agreed(len(chosen), options.mark):
+    verb = "record as applied" if options.mark else "apply"
+    if not options.yes and not agreed(f"{verb} {_count(len(chosen))}?", options):
         return 1
     try:
         with plainly(live.target):
@@ -203,13 +204,6 @@ def _mark(live: Live, connection: Connection, chosen: list[Step]) -> int:
         ledgers.record(connection, live.ledger, step)
     print(f"recorded {_count(len(chosen))} as applied; nothing was run")
     return 0
-
-
-def _agreed(count: int, mark: bool) -> bool:
-    if not sys.stdin.isatty():
-        raise UsageError("there is no terminal to ask", Remedy("agree beforehand: --yes"))
-    verb = "Record" if mark else "Apply"
-    return input(f"{verb} {_count(count)}? [y/N] ").strip().lower() in ("y", "yes")
 
 
 def _count(number: int) -> str:

@@ -21,12 +21,12 @@ from forge_migrations.checks.subject.choosing import rooted_repository
 from forge_migrations.database.connection import connect
 from forge_migrations.database.ledger import Ledger
 from forge_migrations.findings import Undecided
-from forge_migrations.findings import UsageError
 from forge_migrations.workflow.history.rewriting.plan import write
 from forge_migrations.workflow.history.way_back import Back
 from forge_migrations.workflow.history.way_back import drafted
 from forge_migrations.workflow.history.way_back import plan_back
 from forge_migrations.workflow.history.way_back import rehearsed
+from forge_migrations.workflow.live.consent import agreed
 from forge_migrations.workflow.live.opened import Live
 from forge_migrations.workflow.live.opened import heading
 from forge_migrations.workflow.live.opened import live_arguments
@@ -137,11 +137,8 @@ def _on_database(live: Live, options: argparse.Namespace) -> int:
     _show(back)
     if not _lead_there(back, live.ledger):
         return 1
-    if not options.yes:
-        if not sys.stdin.isatty():
-            raise UsageError("there is no terminal to ask", "agree beforehand: --yes")
-        if input("Run it? [y/N] ").strip().lower() not in ("y", "yes"):
-            return 1
+    if not options.yes and not agreed("run it?", options):
+        return 1
     with connect(live.target) as connection:
         with plainly(live.target):
             prepared(connection, live.target.engine, 0)

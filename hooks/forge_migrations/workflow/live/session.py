@@ -127,9 +127,7 @@ def tell_failure(live: Live, result: Run, progress: Progress) -> None:
     for line in failure.segment.sql.strip().splitlines()[:12]:
         print(f"    {line}", file=sys.stderr)
     print(f"  state: {_state(live, result, progress)}", file=sys.stderr)
-    hint = failure.hint or advice(
-        live.target.engine, failure.code, failure.message, failure.step.tag
-    )
+    hint = failure.hint or advice(live.target, failure.code, failure.message, failure.step.tag)
     if hint:
         print(f"  fix: {hint}", file=sys.stderr)
 

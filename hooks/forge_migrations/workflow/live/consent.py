@@ -1,0 +1,49 @@
+"""Asking before something is written to a database."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from forge_migrations.findings import UsageError
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import ours
+
+URL = "--database-url"
+
+
+def agreed(question: str, options: argparse.Namespace) -> bool:
+    """True for a yes. Raises `UsageError` with the command that needs no answer where nobody can be
+    asked; no answer at all is a no."""
+    if not sys.stdin.isatty():
+        raise UsageError(f"there is no terminal to ask: {question}", without_asking(options.typed))
+    try:
+        return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+    except EOFError:
+        print()
+        return False
+
+
+def without_asking(typed: Sequence[str]) -> Remedy:
+    """What was typed, and --yes. A URL with a password in it is never printed."""
+    words: list[str] = []
+    secret = False
+    for at, word in enumerate(typed):
+        value = word.partition("=")[2] if word.startswith(f"{URL}=") else ""
+        value = word if at and typed[at - 1] == URL else value
+        if value and _has_password(value):
+            secret = True
+            words = words[:-1] if words[-1:] == [URL] else words
+        elif word != "--yes":
+            words.append(word)
+    first = "put the URL into DATABASE_URL, then run" if secret else "agree beforehand"
+    return Remedy(first, ours(*words, "--yes"), decide=secret)
+
+
+def _has_password(url: str) -> bool:
+    try:
+        return urlsplit(url).password is not None
+    except ValueError:
+        return True
