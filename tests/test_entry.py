@@ -82,7 +82,7 @@ def test_what_is_no_plain_commit_goes_on_without_a_glance(
         return 5
 
     monkeypatch.setenv("GIT_INDEX_FILE", ".git/index")
-    monkeypatch.setattr("forge_migrations.entry.staged_listing", None)
+    monkeypatch.setattr("forge_migrations.change.glance.staged_listing", None)
     monkeypatch.setattr("forge_migrations.cli.main", noted)
 
     assert main(words) == 5
@@ -95,7 +95,7 @@ def test_the_range_that_pre_commit_names_is_no_plain_commit(
     monkeypatch.setenv("GIT_INDEX_FILE", ".git/index")
     monkeypatch.setenv("PRE_COMMIT_FROM_REF", "HEAD")
     monkeypatch.setenv("PRE_COMMIT_TO_REF", "HEAD")
-    monkeypatch.setattr("forge_migrations.entry.staged_listing", None)
+    monkeypatch.setattr("forge_migrations.change.glance.staged_listing", None)
     monkeypatch.setattr("forge_migrations.cli.main", lambda *given: 7)
 
     assert main([]) == 7

@@ -48,8 +48,10 @@ def main(argv: Sequence[str] | None = None, listing: bytes | None = None) -> int
         return _complain(error, error.remedy, 2, debug)
     except Undecided as error:
         return _complain(error, error.remedy, 3, debug)
-    except KeyboardInterrupt:
-        print("forge-migrations: interrupted", file=sys.stderr)
+    except KeyboardInterrupt as error:
+        print(
+            "forge-migrations: interrupted" + (f", {error}" if str(error) else ""), file=sys.stderr
+        )
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

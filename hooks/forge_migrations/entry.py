@@ -7,29 +7,30 @@ from __future__ import annotations
 
 import sys
 
-from forge_migrations.change.glance import merges
-from forge_migrations.change.glance import paths_of
-from forge_migrations.change.glance import staged_listing
-from forge_migrations.checks import CHECKS
-from forge_migrations.checks.concern import any_concerns
-
 
 def main(argv: list[str] | None = None) -> int:
     """Run a check or a command; returns the exit code."""
     words = sys.argv[1:] if argv is None else argv
     listing = None
     try:
+        # Imported in here, so that Ctrl-C is answered from the first moment on.
+        from forge_migrations.change.glance import merges
+        from forge_migrations.change.glance import paths_of
+        from forge_migrations.change.glance import staged_listing
+        from forge_migrations.checks.concern import any_concerns
+
         if _plain_commit(words):
             listing = staged_listing()
             idle = listing is not None and not any_concerns(paths_of(listing))
             if idle and not merges():
                 return 0
+        from forge_migrations import cli
+
+        return cli.main(words, listing)
     except KeyboardInterrupt:
+        # Also a second one, while what the first one ended was put away.
         print("forge-migrations: interrupted", file=sys.stderr)
         return 130
-    from forge_migrations import cli
-
-    return cli.main(words, listing)
 
 
 def _plain_commit(words: list[str]) -> bool:
@@ -45,6 +46,8 @@ def _plain_commit(words: list[str]) -> bool:
 
 
 def _known(words: list[str]) -> bool:
+    from forge_migrations.checks import CHECKS
+
     checks = [word for word in words if word != "--staged"]
     return len(checks) < 2 and all(
         word == "forge-migrations" or word.removeprefix("forge-") in CHECKS for word in checks

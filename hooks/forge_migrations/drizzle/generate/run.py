@@ -102,9 +102,7 @@ def generate(
     """
     try:
         if sys.stdin.isatty() and sys.stdout.isatty() and not answers.words:
-            env = {**os.environ, **command.variables}
-            subprocess.run(command.words, cwd=command.cwd, env=env, check=False)
-            said = ""
+            said = _by_a_person(command)
         elif layout == "journal":
             said = _by_terminal(command, answers, again)
         else:
@@ -125,7 +123,7 @@ def _verdict(folder: Folder, said: str) -> Made:
             "the journal is behind the folder",
             Remedy("mend the history first", ours("repair")),
         )
-    if made.sql or (not made.added and not made.changed and (NOTHING in said or not said)):
+    if made.sql or (not made.added and not made.changed and NOTHING in said):
         return made
     raise Undecided(f"drizzle-kit made no migration: {_cause(said)}")
 
@@ -134,6 +132,20 @@ def _cause(said: str) -> str:
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     named = next((line for line in lines if _ERROR.match(line)), "")
     return named or (lines[-1] if lines else "it said nothing")
+
+
+def _by_a_person(command: KitCommand) -> str:
+    """Raises `KeyboardInterrupt` for Ctrl-C, which drizzle-kit takes for an end like any other."""
+    env = {**os.environ, **command.variables}
+    if sys.platform == "win32":
+        code = subprocess.run(command.words, cwd=command.cwd, env=env, check=False).returncode
+        return NOTHING if code == 0 else f"it ended with exit code {code}"
+    from forge_migrations.drizzle.generate.relay import relayed
+
+    ran = relayed(command.words, command.cwd, env)
+    if ran.interrupted:
+        raise KeyboardInterrupt("nothing was written")
+    return plain(ran.output)
 
 
 def _by_terminal(command: KitCommand, answers: Answers, again: str) -> str:
