@@ -75,7 +75,7 @@ def test_the_import_that_is_missing_is_written_and_the_schema_loads(
 
     assert isinstance(finding, Finding)
     assert (finding.path, finding.line) == ("schema.ts", line)
-    assert f"it uses {name}, which it neither declares nor imports" in finding.message
+    assert f"{name} is neither declared nor imported" in finding.message
     after = said(kit, mended(schema, finding))
     assert not [each for each in after if isinstance(each, Finding)], after
 

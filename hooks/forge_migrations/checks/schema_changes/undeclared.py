@@ -49,7 +49,7 @@ def undeclared(
         return None
     name, path = found["name"], failure.file
     text = tree.read(path).decode("utf-8", "replace")
-    message = f"it uses {name}, which it neither declares nor imports"
+    message = f"{name} is neither declared nor imported"
     homes = _exported(orm, CORES.get(dialect, CORES.get(engine_of(dialect), "")))
     if name in homes:
         edit = _imported(text, path, name, homes[name])
@@ -61,7 +61,8 @@ def undeclared(
         if not re.search(rf"(?<![\w$]){re.escape(name)}(?![\w$])", line):
             return Undeclared(name, message, Remedy(f"write {meant} in {path}, then", stage))
         called = "(" if f"{name}(" in line else ""
-        edits = [Edit(path, failure.line, meant + called, name + called)]
+        place = f"{path}:{failure.line} in place of {name}{called}"
+        edits = [Edit(path, failure.line, meant + called, name + called, place)]
         if meant not in _imports_of(text):
             edits.append(_imported(text, path, meant, homes[meant]))
         return Undeclared(name, message, Remedy("", *edits, stage))
