@@ -8,6 +8,7 @@ from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.existence import COLUMN_ACTS
 from forge_migrations.sql.existence import guarded
 from forge_migrations.sql.existence import missing
 from forge_migrations.sql.verbs import Verb
@@ -44,13 +45,7 @@ RULE = Rule(
         *_DROPS,
         "add-constraint",
         "create-index",
-        "rename-column",
-        "alter-type",
-        "set-default",
-        "drop-default",
-        "set-not-null",
-        "drop-not-null",
-        "modify-column",
+        *(verb for verb in COLUMN_ACTS if verb not in _DROPS),
     ),
     check=does_not_exist,
     problem=(

@@ -12,6 +12,7 @@ from forge_migrations.sql.acts import Act
 from forge_migrations.sql.catalog import NAME_LENGTH
 from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.catalog import Table
+from forge_migrations.sql.verbs import Verb
 
 _NAMED = frozenset({"sequence", "schema", "extension", "database", "publication"})
 """Kinds that the catalog keeps by name alone and that no engine has two of."""
@@ -19,19 +20,18 @@ _PLAIN = frozenset({"create-table", "create-view", "create-function", "create-pr
 """Acts whose body may ask IF EXISTS of something else; that they ask themselves is a flag."""
 _ROUTINES = frozenset({"procedure", "function", "event"})
 """Two of a name on PostgreSQL, where their arguments tell them apart; one on MySQL."""
-_COLUMN_ACTS = frozenset(
-    [
-        "drop-column",
-        "rename-column",
-        "alter-type",
-        "set-default",
-        "drop-default",
-        "set-not-null",
-        "drop-not-null",
-        "modify-column",
-        "alter-column-to",
-    ]
+COLUMN_ACTS: tuple[Verb, ...] = (
+    "drop-column",
+    "rename-column",
+    "alter-type",
+    "set-default",
+    "drop-default",
+    "set-not-null",
+    "drop-not-null",
+    "modify-column",
+    "alter-column-to",
 )
+"""Acts on a column that has to be there."""
 _BY_ENGINE = re.compile(
     r"_(?:pkey|key|fkey|check|excl|idx|seq|not_null)\d*$|_(?:ibfk|chk)_\d+$|^CONSTRAINT_\d+$"
 )
@@ -93,7 +93,7 @@ def missing(catalog: Catalog, act: Act) -> str:
         table = _whole(catalog, act.table)
         lacks = table is not None and not table.primary()
         return f'the primary key of table "{act.table}"' if lacks else ""
-    if verb in _COLUMN_ACTS:
+    if verb in COLUMN_ACTS:
         table = _whole(catalog, act.table)
         if table is None or catalog.fold(act.name) in table.columns:
             return ""

@@ -18,42 +18,6 @@ from forge_migrations.sql.tokens import render
 from forge_migrations.sql.types import SERIALS
 from forge_migrations.sql.types import canonical
 
-_AFTER_TYPE = frozenset(
-    [
-        "NOT",
-        "NULL",
-        "DEFAULT",
-        "PRIMARY",
-        "UNIQUE",
-        "CHECK",
-        "REFERENCES",
-        "GENERATED",
-        "COLLATE",
-        "CONSTRAINT",
-        "AUTO_INCREMENT",
-        "AUTOINCREMENT",
-        "COMMENT",
-        "ON",
-        "AS",
-        "USING",
-        "FIRST",
-        "AFTER",
-        "STORAGE",
-        "COMPRESSION",
-        "DEFERRABLE",
-        "INITIALLY",
-        "CHARSET",
-        "VIRTUAL",
-        "STORED",
-        "INVISIBLE",
-        "VISIBLE",
-        "KEY",
-        "SRID",
-        "COLUMN_FORMAT",
-        "ENFORCED",
-        "OPTIONS",
-    ]
-)
 _AFTER_DEFAULT = frozenset(
     [
         "NOT",
@@ -78,6 +42,20 @@ _AFTER_DEFAULT = frozenset(
         "INVISIBLE",
         "VISIBLE",
         "KEY",
+    ]
+)
+_AFTER_TYPE = _AFTER_DEFAULT | frozenset(
+    [
+        "DEFAULT",
+        "AS",
+        "USING",
+        "STORAGE",
+        "COMPRESSION",
+        "CHARSET",
+        "SRID",
+        "COLUMN_FORMAT",
+        "ENFORCED",
+        "OPTIONS",
     ]
 )
 

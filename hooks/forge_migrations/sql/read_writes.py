@@ -23,6 +23,15 @@ def _condition(cursor: Cursor) -> tuple[Token, ...]:
     return cursor.until("RETURNING", "ORDER", "LIMIT", "ON")
 
 
+def _chosen(cursor: Cursor, flags: set[str]) -> tuple[Token, ...]:
+    """The condition by which rows are chosen; the flags say that there is one, and what else bounds them."""
+    where = _condition(cursor)
+    if where:
+        flags.add("where")
+    flags |= _bounds(cursor)
+    return where
+
+
 def delete(cursor: Cursor) -> Iterator[Act]:
     """`DELETE …`: one act for each table that rows are deleted from."""
     cursor.expect("DELETE")
@@ -51,10 +60,7 @@ def delete(cursor: Cursor) -> Iterator[Act]:
     elif cursor.take("USING"):
         flags.add("join")
         cursor.until(*_BEHIND_TABLES)
-    where = _condition(cursor)
-    if where:
-        flags.add("where")
-    flags |= _bounds(cursor)
+    where = _chosen(cursor, flags)
     for table in tables:
         yield _written("delete", table, refs if listed or extra else (), flags, where, cursor)
 
@@ -119,10 +125,7 @@ def update(cursor: Cursor) -> Iterator[Act]:
     if cursor.take("FROM"):
         flags.add("join")
         cursor.until(*_BEHIND_TABLES)
-    where = _condition(cursor)
-    if where:
-        flags.add("where")
-    flags |= _bounds(cursor)
+    where = _chosen(cursor, flags)
     text = render(assignments)
     for name, written in _by_table(cursor.cursor(assignments), table, "join" in flags):
         act = _written("update", name, refs if extra else (), flags, where, cursor)
