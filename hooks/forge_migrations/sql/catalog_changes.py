@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from forge_migrations.sql.acts import Act
-from forge_migrations.sql.acts import Column
-from forge_migrations.sql.acts import Constraint
 from forge_migrations.sql.catalog import EARLIER
 from forge_migrations.sql.catalog import FILE
-from forge_migrations.sql.catalog import NAME_LENGTH
 from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.catalog import Named
 from forge_migrations.sql.catalog import Table
-from forge_migrations.sql.catalog_ages import aged
 from forge_migrations.sql.catalog_ages import doubt
 from forge_migrations.sql.catalog_ages import forget
 from forge_migrations.sql.catalog_ages import hides
 from forge_migrations.sql.catalog_ages import inherit
-from forge_migrations.sql.catalog_ages import keep_type
 from forge_migrations.sql.catalog_ages import note
+from forge_migrations.sql.catalog_columns import add_column
+from forge_migrations.sql.catalog_columns import alter_type
+from forge_migrations.sql.catalog_columns import drop_column
+from forge_migrations.sql.catalog_columns import expression
+from forge_migrations.sql.catalog_columns import identity
+from forge_migrations.sql.catalog_columns import modify
+from forge_migrations.sql.catalog_columns import put_column
+from forge_migrations.sql.catalog_columns import rename_column
+from forge_migrations.sql.catalog_columns import set_default
+from forge_migrations.sql.catalog_constraints import add_constraint
+from forge_migrations.sql.catalog_constraints import drop_constraint
+from forge_migrations.sql.catalog_constraints import put_constraint
+from forge_migrations.sql.catalog_constraints import validate
 from forge_migrations.sql.catalog_objects import create_index
 from forge_migrations.sql.catalog_objects import create_type
 from forge_migrations.sql.catalog_objects import create_view
@@ -36,18 +43,14 @@ from forge_migrations.sql.catalog_objects import row_security
 from forge_migrations.sql.catalog_objects import rule
 from forge_migrations.sql.catalog_objects import sequence
 from forge_migrations.sql.catalog_objects import trigger
-from forge_migrations.sql.catalog_renames import follow_column
 from forge_migrations.sql.catalog_renames import move_table
 from forge_migrations.sql.catalog_renames import rename_index
 from forge_migrations.sql.catalog_renames import rename_on_table
 from forge_migrations.sql.catalog_renames import rename_schema
 from forge_migrations.sql.catalog_renames import rename_type
-from forge_migrations.sql.dependencies import names_column
 from forge_migrations.sql.existence import idle
 from forge_migrations.sql.models import take_over
-from forge_migrations.sql.sequences import changed
 from forge_migrations.sql.tokens import render
-from forge_migrations.sql.tokens import tokenize
 from forge_migrations.sql.verbs import Verb
 
 
@@ -103,49 +106,9 @@ def _create_table(catalog: Catalog, act: Act, born: int) -> None:
     for name in table.indexes:
         catalog.index_home.setdefault(name, key)
     for column in act.columns:
-        _put_column(catalog, table, column, born)
+        put_column(catalog, table, column, born)
     for constraint in act.constraints:
-        _put_constraint(catalog, table, constraint, born)
-
-
-def _put_column(catalog: Catalog, table: Table, column: Column, born: int) -> None:
-    table.columns[catalog.fold(column.name)] = aged(column, born)
-
-
-def _put_constraint(catalog: Catalog, table: Table, constraint: Constraint, born: int) -> None:
-    name = constraint.name or _default_name(catalog, table, constraint)
-    key = ("constraint", catalog.fold(table.name), catalog.fold(name))
-    catalog.gone.discard(key)
-    born = catalog.since(key, born)
-    table.constraints.append(constraint._replace(name=name, born=born))
-    if constraint.kind == "primary":
-        for column in constraint.columns:
-            found = table.columns.get(catalog.fold(column))
-            if found and catalog.grammar.primary_not_null:
-                table.columns[catalog.fold(column)] = found._replace(not_null=True)
-    elif constraint.kind == "not null":
-        for column in constraint.columns:
-            found = table.columns.get(catalog.fold(column))
-            if found and constraint.valid:
-                table.columns[catalog.fold(column)] = found._replace(not_null=True)
-
-
-def _default_name(catalog: Catalog, table: Table, constraint: Constraint) -> str:
-    if catalog.dialect != "postgres":
-        return ""
-    ending = {"primary": "pkey", "unique": "key", "foreign": "fkey", "check": "check"}
-    columns = constraint.columns if constraint.kind != "primary" else ()
-    if constraint.kind == "check" and not columns:
-        columns = _only_column(table, constraint.expression)
-    parts = [table.name.rpartition(".")[2], *columns, ending.get(constraint.kind, "excl")]
-    return "_".join(parts)
-
-
-def _only_column(table: Table, expression: str) -> tuple[str, ...]:
-    """The column that a CHECK of one column is named after."""
-    words = {token.text.strip('"') for token in tokenize(expression, "postgres")[0]}
-    found = tuple(column.name for column in table.columns.values() if column.name in words)
-    return found if len(found) == 1 else ()
+        put_constraint(catalog, table, constraint, born)
 
 
 def _drop_table(catalog: Catalog, act: Act, born: int) -> None:
@@ -189,45 +152,6 @@ def _on_table(change: Callable[[Catalog, Table, Act, int], None]) -> _Change:
     return changed
 
 
-def _add_column(catalog: Catalog, table: Table, act: Act, born: int) -> None:
-    assert act.column
-    guarded = act.inside or act.has("if-not-exists")
-    if guarded and catalog.fold(act.name) in table.columns:
-        return
-    _put_column(catalog, table, act.column, born)
-    for constraint in act.constraints:
-        _put_constraint(catalog, table, constraint, born)
-
-
-def _drop_column(catalog: Catalog, table: Table, act: Act, born: int) -> None:
-    key = catalog.fold(act.name)
-    table.columns.pop(key, None)
-    table.was.pop(key, None)
-    table.written.discard(key)
-
-    def left(names: tuple[str, ...], kind: str) -> tuple[str, ...] | None:
-        """What remains of a key's columns; `None` when the key goes along."""
-        kept = tuple(name for name in names if catalog.fold(name) != key)
-        shrinks = kept and catalog.grammar.keys_shrink and kind in ("index", "unique", "primary")
-        return kept if shrinks or len(kept) == len(names) else None
-
-    if catalog.dialect == "postgres":  # a CHECK goes with any column that it names
-        table.constraints = [
-            c
-            for c in table.constraints
-            if c.kind != "check" or not names_column(catalog, c.expression, key)
-        ]
-    constraints = [(c, left(c.columns, c.kind)) for c in table.constraints]
-    table.constraints = [c._replace(columns=names) for c, names in constraints if names is not None]
-    for name, index in list(table.indexes.items()):
-        names = left(index.columns, "index")
-        if names is None:
-            del table.indexes[name]
-            catalog.index_home.pop(name, None)
-        else:
-            table.indexes[name] = index._replace(columns=names)
-
-
 def _column_change(**changes: object) -> _Change:
     def change(catalog: Catalog, table: Table, act: Act, born: int) -> None:
         key = catalog.fold(act.name)
@@ -236,132 +160,6 @@ def _column_change(**changes: object) -> _Change:
             table.columns[key] = found._replace(**changes)  # type: ignore[arg-type]
 
     return _on_table(change)
-
-
-def _alter_type(catalog: Catalog, table: Table, act: Act, born: int) -> None:
-    key = catalog.fold(act.name)
-    found = table.columns.get(key)
-    if found:
-        keep_type(table, found, key, born)
-        table.columns[key] = found._replace(type=act.new)
-
-
-def _set_default(catalog: Catalog, table: Table, act: Act, born: int) -> None:
-    key = catalog.fold(act.name)
-    found = table.columns.get(key)
-    if found:
-        table.columns[key] = found._replace(default=act.text)
-
-
-def _identity(catalog: Catalog, table: Table, act: Act, born: int) -> None:
-    key = catalog.fold(act.name)
-    found = table.columns.get(key)
-    if found:
-        text = changed(found.identity or "always", act.tokens)
-        table.columns[key] = found._replace(generated="identity", identity=text)
-
-
-def _expression(catalog: Catalog, table: Table, act: Act, born: int) -> None:
-    key = catalog.fold(act.name)
-    found = table.columns.get(key)
-    if found:
-        table.columns[key] = found._replace(expression=act.text.removeprefix("as").strip())
-
-
-def _modify(catalog: Catalog, table: Table, act: Act, born: int) -> None:
-    assert act.column
-    old = catalog.fold(act.name)
-    was = table.columns.get(old)
-    if was and was.type != act.column.type:
-        keep_type(table, was, old, born)
-    column = act.column._replace(born=was.born if was else born)
-    if was and act.verb == "alter-column-to":
-        column = column._replace(primary=was.primary)
-    if was and was.primary:
-        column = column._replace(primary=True, not_null=True)
-    if old != catalog.fold(column.name):
-        _rename_column(catalog, table, act._replace(new=column.name), born)
-    table.columns[catalog.fold(column.name)] = column
-    for constraint in act.constraints:
-        if constraint.kind != "primary":
-            _put_constraint(catalog, table, constraint, born)
-
-
-def _rename_column(catalog: Catalog, table: Table, act: Act, born: int) -> None:
-    old = catalog.fold(act.name)
-    columns = {}
-    for key, column in table.columns.items():
-        if key == old:
-            columns[catalog.fold(act.new)] = column._replace(name=act.new)
-        else:
-            columns[key] = column
-    table.columns = columns
-    for view in catalog.views_of(table.name, act.name):
-        view.words |= {act.new.lower()}
-    if old in table.was:
-        table.was[catalog.fold(act.new)] = table.was.pop(old)
-    if old in table.written:
-        table.written.add(catalog.fold(act.new))
-
-    def renamed(names: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(act.new if catalog.fold(name) == old else name for name in names)
-
-    # A CHECK follows the column too.
-    word = re.compile(rf"(?<![\w.]){re.escape(act.name)}(?!\w)", re.IGNORECASE)
-    table.constraints = [
-        c._replace(
-            columns=renamed(c.columns),
-            expression=word.sub(act.new.replace("\\", "\\\\"), c.expression)
-            if c.expression
-            else "",
-        )
-        for c in table.constraints
-    ]
-    table.indexes = {k: i._replace(columns=renamed(i.columns)) for k, i in table.indexes.items()}
-    follow_column(catalog, table, old, word, act.new)
-
-
-def _add_constraint(catalog: Catalog, table: Table, act: Act, born: int) -> None:
-    assert act.constraint
-    constraint = act.constraint
-    if constraint.using_index:
-        index = table.indexes.pop(catalog.fold(constraint.using_index), None)
-        if index:
-            constraint = constraint._replace(columns=index.columns)
-    _put_constraint(catalog, table, constraint, born)
-
-
-def _drop_constraint(catalog: Catalog, table: Table, act: Act, born: int) -> None:
-    key = catalog.fold(act.name)
-    home = ("constraint", catalog.fold(table.name), key)
-    for old in table.constraints:
-        if act.name and catalog.fold(old.name) == key:
-            forget(catalog, home, old.born)
-    kind = {"drop-primary-key": "primary", "drop-foreign-key": "foreign"}.get(act.verb, "")
-    if act.verb == "drop-constraint" and len(key.encode()) == NAME_LENGTH:
-        # Names that were cut to the same bytes: the engine has let the first one in.
-        first = next((c for c in table.constraints if c.name == key), None)
-        table.constraints = [c for c in table.constraints if c is not first]
-        return
-    table.constraints = [
-        c
-        for c in table.constraints
-        if not (
-            (act.verb == "drop-primary-key" and c.kind == "primary")
-            or (
-                act.verb != "drop-primary-key"
-                and catalog.fold(c.name) == key
-                and (not kind or c.kind == kind)
-            )
-        )
-    ]
-
-
-def _validate(catalog: Catalog, table: Table, act: Act, born: int) -> None:
-    key = catalog.fold(act.name)
-    for at, constraint in enumerate(table.constraints):
-        if not constraint.valid and catalog.fold(constraint.name) == key:
-            table.constraints[at] = constraint._replace(valid=True)
 
 
 def _drop_schema(catalog: Catalog, act: Act, born: int) -> None:
@@ -382,28 +180,28 @@ _CHANGES: dict[Verb, _Change] = {
     "rename-table": _rename_table,
     "rename-view": _rename_table,
     "set-schema": _rename_table,
-    "add-column": _on_table(_add_column),
-    "drop-column": _on_table(_drop_column),
-    "alter-type": _on_table(_alter_type),
-    "set-default": _on_table(_set_default),
+    "add-column": _on_table(add_column),
+    "drop-column": _on_table(drop_column),
+    "alter-type": _on_table(alter_type),
+    "set-default": _on_table(set_default),
     "drop-default": _column_change(default=None),
     "set-not-null": _column_change(not_null=True),
     "drop-not-null": _column_change(not_null=False),
-    "add-identity": _on_table(_identity),
-    "set-identity": _on_table(_identity),
+    "add-identity": _on_table(identity),
+    "set-identity": _on_table(identity),
     "drop-identity": _column_change(generated="", identity=""),
-    "set-expression": _on_table(_expression),
+    "set-expression": _on_table(expression),
     "alter-sequence": sequence,
     "alter-other": sequence,
     "drop-expression": _column_change(generated="", expression=""),
-    "modify-column": _on_table(_modify),
-    "alter-column-to": _on_table(_modify),
-    "rename-column": _on_table(_rename_column),
-    "add-constraint": _on_table(_add_constraint),
-    "drop-constraint": _on_table(_drop_constraint),
-    "drop-primary-key": _on_table(_drop_constraint),
-    "drop-foreign-key": _on_table(_drop_constraint),
-    "validate-constraint": _on_table(_validate),
+    "modify-column": _on_table(modify),
+    "alter-column-to": _on_table(modify),
+    "rename-column": _on_table(rename_column),
+    "add-constraint": _on_table(add_constraint),
+    "drop-constraint": _on_table(drop_constraint),
+    "drop-primary-key": _on_table(drop_constraint),
+    "drop-foreign-key": _on_table(drop_constraint),
+    "validate-constraint": _on_table(validate),
     "create-index": create_index,
     "drop-index": drop_index,
     "create-view": create_view,

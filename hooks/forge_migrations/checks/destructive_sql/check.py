@@ -11,22 +11,20 @@ from typing import TYPE_CHECKING
 from forge_migrations.checks.destructive_sql.acceptance import Declarations
 from forge_migrations.checks.destructive_sql.acceptance import scripts_of
 from forge_migrations.checks.destructive_sql.acceptance import told
+from forge_migrations.checks.destructive_sql.settings import settings_of
+from forge_migrations.checks.destructive_sql.settings import severities_of
 from forge_migrations.checks.migration_history.respelt import respelt
 from forge_migrations.checks.migration_history.start import CUT_AT
 from forge_migrations.checks.migration_history.start import cut_comment
 from forge_migrations.checks.migration_history.start import start_of
 from forge_migrations.checks.subject.subject import ProjectChange
 from forge_migrations.checks.subject.subject import Subject
-from forge_migrations.config import Policy
 from forge_migrations.drizzle.history.brought import brought_in
-from forge_migrations.drizzle.project import Project
 from forge_migrations.engines import Dialect
 from forge_migrations.engines import dialect_of
 from forge_migrations.facts import digest
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
-from forge_migrations.findings import Severity
-from forge_migrations.findings import UsageError
 from forge_migrations.sql import memory
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.catalog import EARLIER
@@ -35,7 +33,6 @@ from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.judgement import CHECK
 from forge_migrations.sql.judgement import Judgement
 from forge_migrations.sql.migrator import migrator_of
-from forge_migrations.sql.settings import Settings
 
 if TYPE_CHECKING:
     from forge_migrations.sql.read import Reading
@@ -335,34 +332,3 @@ PENDING_VERBS = frozenset(
 """Acts of a pending file that change what a later one may do in the same transaction."""
 LAST = 3
 """The newest migrations are read one by one: a warm run needs no other."""
-
-
-def severities_of(policy: Policy, path: str) -> dict[str, Severity]:
-    """The severities that the policy sets for this path."""
-    if not policy.get("rules") and not policy.get("paths"):
-        return {}
-    from forge_migrations.rules import RULES
-
-    found = {rule.id: policy.severity(rule.id, path, rule.severity) for rule in RULES}
-    return {rule.id: found[rule.id] for rule in RULES if found[rule.id] != rule.severity}
-
-
-def settings_of(policy: Policy, project: Project) -> Settings:
-    """Engine versions and the like, the project's own before the repository's."""
-    own = next((t for t in policy.projects if t.get("config") == project.config), {})
-
-    def version(key: str, default: float) -> float:
-        value = str(own.get(key) or policy.get(key) or default)
-        parts = value.split(".")
-        try:
-            return float(".".join(parts[:2]))
-        except ValueError as error:
-            raise UsageError(f"{key} = {value!r} is no version", f'write {key} = "16"') from error
-
-    return Settings(
-        postgres=version("postgres", 16),
-        mysql=version("mysql", 8.4),
-        mariadb=version("mariadb", 0),
-        ledger=project.table,
-        accept=tuple(policy.get("accept", ())),
-    )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from forge_migrations.checks.destructive_sql.check import settings_of
-from forge_migrations.checks.destructive_sql.check import severities_of
+from forge_migrations.checks.destructive_sql.settings import settings_of
+from forge_migrations.checks.destructive_sql.settings import severities_of
 from forge_migrations.checks.ruling import ruled
 from forge_migrations.checks.subject.subject import ProjectChange
 from forge_migrations.checks.subject.subject import Subject

@@ -1,0 +1,40 @@
+"""What the policy says to the rules: severities by path, versions of engines, accepted findings."""
+
+from __future__ import annotations
+
+from forge_migrations.config import Policy
+from forge_migrations.drizzle.project import Project
+from forge_migrations.findings import Severity
+from forge_migrations.findings import UsageError
+from forge_migrations.sql.settings import Settings
+
+
+def severities_of(policy: Policy, path: str) -> dict[str, Severity]:
+    """The severities that the policy sets for this path."""
+    if not policy.get("rules") and not policy.get("paths"):
+        return {}
+    from forge_migrations.rules import RULES
+
+    found = {rule.id: policy.severity(rule.id, path, rule.severity) for rule in RULES}
+    return {rule.id: found[rule.id] for rule in RULES if found[rule.id] != rule.severity}
+
+
+def settings_of(policy: Policy, project: Project) -> Settings:
+    """Engine versions and the like, the project's own before the repository's."""
+    own = next((t for t in policy.projects if t.get("config") == project.config), {})
+
+    def version(key: str, default: float) -> float:
+        value = str(own.get(key) or policy.get(key) or default)
+        parts = value.split(".")
+        try:
+            return float(".".join(parts[:2]))
+        except ValueError as error:
+            raise UsageError(f"{key} = {value!r} is no version", f'write {key} = "16"') from error
+
+    return Settings(
+        postgres=version("postgres", 16),
+        mysql=version("mysql", 8.4),
+        mariadb=version("mariadb", 0),
+        ledger=project.table,
+        accept=tuple(policy.get("accept", ())),
+    )
