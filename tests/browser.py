@@ -42,6 +42,8 @@ class Browser:
         self._rest = b""
         self.said: list[str] = []
         """What the page wrote to its console, and what it threw."""
+        self.asked: list[str] = []
+        """The addresses that were asked for, once `Network.enable` was called."""
         targets = self._call("Target.getTargets")["targetInfos"]
         page = next(each["targetId"] for each in targets if each["type"] == "page")
         attached = self._call("Target.attachToTarget", targetId=page, flatten=True)
@@ -73,6 +75,8 @@ class Browser:
         parameters = event.get("params", {})
         if event.get("method") == "Runtime.exceptionThrown":
             self.said.append(json.dumps(parameters["exceptionDetails"])[:600])
+        elif event.get("method") == "Network.requestWillBeSent":
+            self.asked.append(str(parameters["request"]["url"]))
         elif event.get("method") == "Log.entryAdded":
             self.said.append(str(parameters["entry"]["text"]))
         elif event.get("method") == "Runtime.consoleAPICalled":

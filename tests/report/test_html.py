@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -17,6 +18,7 @@ from forge_migrations.report.reviewed import Answer
 from forge_migrations.report.reviewed import Measured
 from forge_migrations.report.reviewed import Review
 from forge_migrations.report.reviewed import ReviewedMigration
+from forge_migrations.report.reviewed import Stop
 from report.shapes import PATH
 from report.shapes import large
 from report.shapes import small
@@ -165,6 +167,182 @@ def test_of_many_tables_those_that_changed_are_shown_first(
     shown(browser, tmp_path, render(large(200)))
     assert browser.run("document.getElementById('scope').value") == "changed"
     assert browser.run("document.getElementById('stage').dataset.ready") == "4"
+
+
+def all_of(browser: Browser, count: int) -> None:
+    browser.run(
+        "(s => { s.value = 'all'; s.dispatchEvent(new Event('change')); })"
+        "(document.getElementById('scope'))"
+    )
+    browser.wait(f"document.getElementById('stage').dataset.ready === '{count}'")
+
+
+BEHIND = """(() => {
+    const d = forgeDiagram, boxes = [...d.at].map(([t, [x, y]]) => [x, y, x + 272, y + d.height(t)]);
+    const meet = (p, q, by) => p[0] < q[2] - by && q[0] < p[2] - by && p[1] < q[3] - by && q[1] < p[3] - by;
+    const overlap = boxes.filter((p, i) => boxes.some((q, j) => i < j && meet(p, q, 0))).length;
+    let behind = 0, slanted = 0;
+    for (const route of d.routes.values()) {
+        for (let i = 1; i < route.length; i++) {
+            const [[x1, y1], [x2, y2]] = [route[i - 1], route[i]];
+            slanted += x1 !== x2 && y1 !== y2;
+            const line = [Math.min(x1, x2), Math.min(y1, y2), Math.max(x1, x2), Math.max(y1, y2)];
+            behind += boxes.some((box) => meet([line[0], line[1], line[2] + 1, line[3] + 1], box, 1));
+        }
+    }
+    const box = d.bounds(), { x, y, k } = d.view, s = d.stage;
+    const inside = box.left * k + x >= 0 && box.top * k + y >= 0
+        && (box.left + box.width) * k + x <= s.clientWidth && (box.top + box.height) * k + y <= s.clientHeight;
+    return { overlap, behind, slanted, inside, links: d.routes.size };
+})()"""
+
+
+@pytest.mark.parametrize("count", [8, 32, 90, 500])
+def test_no_table_overlaps_and_no_reference_goes_behind_one(
+    browser: Browser, tmp_path: Path, count: int
+) -> None:
+    shown(browser, tmp_path, render(large(count)))
+    all_of(browser, count)
+    browser.run("forgeDiagram.fit()")
+    found = browser.run(BEHIND)
+    assert found.pop("links") > count / 3
+    assert found == {"overlap": 0, "behind": 0, "slanted": 0, "inside": True}
+
+
+def test_32_tables_show_their_columns(browser: Browser, tmp_path: Path) -> None:
+    shown(browser, tmp_path, render(large(32)))
+    all_of(browser, 32)
+    browser.wait("document.querySelectorAll('#stage text.column').length > 100")
+
+
+SIZES = [(1440, 900), (820, 1100), (390, 844)]
+
+
+@pytest.fixture
+def screen(browser: Browser) -> Iterator[Callable[[int, int], None]]:
+    def use(width: int, height: int) -> None:
+        browser.call(
+            "Emulation.setDeviceMetricsOverride", width=width, height=height,
+            deviceScaleFactor=1, mobile=width < 500,
+        )  # fmt: skip
+        browser.call("Emulation.setTouchEmulationEnabled", enabled=width < 500)
+
+    yield use
+    browser.call("Emulation.clearDeviceMetricsOverride")
+    browser.call("Emulation.setTouchEmulationEnabled", enabled=False)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_nothing_runs_over_and_every_text_can_be_read(
+    browser: Browser, tmp_path: Path, screen: Callable[[int, int], None],
+    width: int, height: int, theme: str,
+) -> None:  # fmt: skip
+    screen(width, height)
+    review = long_review()
+    stop = Stop(PATH, 4, 'no column "c4"')
+    statements = tuple((n, n) for n in range(1, 21))
+    migration = review.migrations[0]._replace(statements=statements)
+    stopped = review._replace(migrations=(migration,), measured=review.measured._replace(stop=stop))
+    shown(browser, tmp_path, render(stopped))
+    browser.run(f"document.documentElement.dataset.theme = '{theme}'")
+    browser.run("document.querySelectorAll('details').forEach((e) => { e.open = true; })")
+    assert browser.run("document.documentElement.scrollWidth <= innerWidth")
+    out = browser.run("""[...document.querySelectorAll('main *')].filter((e) => {
+        const box = e.getBoundingClientRect();
+        return box.width && box.right > innerWidth + 1 && !e.closest('.sql, .scroll, svg');
+    }).map((e) => e.outerHTML.slice(0, 80))""")
+    assert out == []
+    pale = browser.run(PALE)
+    assert pale == []
+    assert browser.said == []
+
+
+PALE = """(() => {
+    const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+    const rgb = (colour, under) => {
+        canvas.fillStyle = under ? `rgb(${under})` : '#fff';
+        canvas.fillRect(0, 0, 1, 1);
+        canvas.fillStyle = colour;
+        canvas.fillRect(0, 0, 1, 1);
+        return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
+    };
+    const behind = (e) => {
+        const up = [];
+        for (let at = e; at; at = at.parentElement) up.unshift(getComputedStyle(at).backgroundColor);
+        return up.reduce((under, colour) => rgb(colour, under), null);
+    };
+    const light = (c) => c.map((v) => v / 255)
+        .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
+        .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+    const found = [];
+    for (const e of document.querySelectorAll('body *:not(script, style, svg *, option, noscript)')) {
+        if (![...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim())) continue;
+        if (!e.getClientRects().length) continue;
+        const ground = behind(e), [a, b] = [ground, rgb(getComputedStyle(e).color, ground)].map(light);
+        let shade = 1;
+        for (let at = e; at; at = at.parentElement) shade *= Number(getComputedStyle(at).opacity);
+        const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+        if (1 + (ratio - 1) * shade < 4.5) found.push([ratio, shade, e.outerHTML.slice(0, 90)]);
+    }
+    return found;
+})()"""
+
+
+def test_on_a_phone_every_table_is_reached_by_a_tap(
+    browser: Browser, tmp_path: Path, screen: Callable[[int, int], None]
+) -> None:
+    screen(390, 844)
+    shown(browser, tmp_path, render(large(40)))
+    all_of(browser, 40)
+    names = browser.run("""(async () => {
+        const names = [];
+        for (const button of document.querySelectorAll('#list button')) {
+            button.click();
+            await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+            const number = Number(button.dataset.shows), stage = document.getElementById('stage');
+            const table = stage.querySelector(`[data-table="${number}"]`).getBoundingClientRect();
+            const box = stage.getBoundingClientRect();
+            const middle = table.left + table.width / 2;
+            if (middle > box.left && middle < box.right) {
+                names.push(document.getElementById('panel-name').textContent);
+            }
+        }
+        return names;
+    })()""")
+    assert sorted(names) == sorted(f"t{number}" for number in range(40))
+    low = browser.run("""[...document.querySelectorAll('.tools button, .tools select, #list button')]
+        .filter((e) => e.getBoundingClientRect().height < 43.5).length""")
+    assert low == 0
+
+
+def test_a_finger_moves_the_diagram(
+    browser: Browser, tmp_path: Path, screen: Callable[[int, int], None]
+) -> None:
+    screen(390, 844)
+    shown(browser, tmp_path, render(large(40)))
+    browser.run("document.getElementById('stage').scrollIntoView({block: 'center'})")
+    box = browser.run(
+        "(b => [b.left + b.width / 2, b.top + b.height / 2])"
+        "(document.getElementById('stage').getBoundingClientRect())"
+    )
+    before = browser.run("({...forgeDiagram.view})")
+    for kind, far in (("touchStart", 0), ("touchMove", 30), ("touchMove", 60), ("touchEnd", 60)):
+        points = [] if kind == "touchEnd" else [{"x": box[0] - far, "y": box[1]}]
+        browser.call("Input.dispatchTouchEvent", type=kind, touchPoints=points)
+    after = browser.run("({...forgeDiagram.view})")
+    assert before["x"] - after["x"] > 20
+    assert after["k"] == before["k"]
+
+
+def test_no_request_leaves_the_page(browser: Browser, tmp_path: Path) -> None:
+    browser.call("Network.enable")
+    browser.asked.clear()
+    shown(browser, tmp_path, render(small()))
+    browser.run("document.querySelector('[value=before]').click()")
+    assert {url.partition(":")[0] for url in browser.asked} <= {"file", "blob", "data"}
+    assert any(url.startswith("file:") for url in browser.asked)
+    browser.call("Network.disable")
 
 
 def test_from_afar_a_name_is_broken_and_changed_columns_are_counted(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from forge_migrations.findings import Finding
 from forge_migrations.report.reviewed import Review
+from forge_migrations.report.verdict import stopped
 
 RED, GREEN, YELLOW, BOLD, DIM, PLAIN = (
     "\033[31m", "\033[32m", "\033[33m", "\033[1m", "\033[2m", "\033[0m",
@@ -51,7 +52,7 @@ def render(review: Review, colour: bool = False) -> str:
                 if finding.remedy and not finding.acknowledged and finding.remedy not in told:
                     told.add(finding.remedy)
                     lines.append(f"        fix: {finding.remedy}")
-    lines += _measured(review)
+    lines += [*_measured(review), *(paint(RED, line) for line in stopped(review))]
     for note in review.notes:
         lines.append(f"{note.check}: {note.message}")
         if note.remedy:

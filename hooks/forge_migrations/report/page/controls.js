@@ -1,16 +1,16 @@
 // Mouse, touch, keyboard and the worker that lays out.
 "use strict";
 
-function layOut(sizes, links) {
+function layOut(sizes, links, aspect) {
   return new Promise((resolve) => {
     let worker;
     const sideways = () => {
       if (worker) worker.terminate();
-      resolve(inRows(sizes));
+      resolve(inRows(sizes, links, aspect));
     };
     try {
-      const source = ["dagre", "layout"].map((id) => document.getElementById(id).textContent);
-      source.push("onmessage = (e) => postMessage(placeTables(e.data[0], e.data[1]));");
+      const source = ["dagre", "routing", "layout"].map((id) => document.getElementById(id).textContent);
+      source.push("onmessage = (e) => postMessage(placeTables(...e.data));");
       const url = URL.createObjectURL(new Blob([source.join("\n;")], { type: "text/javascript" }));
       worker = new Worker(url);
       worker.onmessage = (event) => {
@@ -19,24 +19,21 @@ function layOut(sizes, links) {
         resolve(event.data);
       };
       worker.onerror = sideways;
-      worker.postMessage([sizes, links]);
+      worker.postMessage([sizes, links, aspect]);
     } catch {
       sideways();
     }
   });
 }
 
-// Where a browser lets no file start a worker: rows in the given order.
-function inRows(sizes) {
-  const across = Math.ceil(Math.sqrt(sizes.length * 1.5));
-  const places = [];
-  let y = 0;
-  for (let i = 0; i < sizes.length; i += across) {
-    const row = sizes.slice(i, i + across);
-    row.forEach((size, j) => places.push([j * (size.width + 60), y]));
-    y += Math.max(...row.map((size) => size.height)) + 40;
-  }
-  return places;
+// Where a browser lets no file start a worker: columns in the given order.
+function inRows(sizes, links, aspect) {
+  const area = sizes.reduce((sum, size) => sum + (size.width + 90) * (size.height + 40), 0);
+  const many = Math.max(1, Math.round(Math.sqrt(area * aspect) / (WIDTH + 90)));
+  const columns = Array.from({ length: Math.min(many, sizes.length) }, () => []);
+  sizes.forEach((_, i) => columns[i % columns.length].push(i));
+  const { at, routes } = routeColumns(columns, sizes, links);
+  return { at: sizes.map((_, i) => at.get(i)), routes };
 }
 
 function listen(diagram) {

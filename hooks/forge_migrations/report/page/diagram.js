@@ -1,7 +1,8 @@
 // The diagram: tables and references as SVG, of which only what is in sight exists.
 "use strict";
 
-const WIDTH = 272, HEAD = 32, ROW = 20, MOST_ROWS = 14;
+const WIDTH = 272, HEAD = 32, ROW = 20;
+const READ_AT_ONCE = 32; // so many tables show their columns, however small
 const FULL_A_FRAME = 10, NAMES_A_FRAME = 160;
 const MARK = { added: "+", dropped: "−", changed: "~", same: "" };
 const SAID = { added: "added", dropped: "dropped", changed: "changed", same: "unchanged" };
@@ -23,7 +24,7 @@ class Diagram {
       this.links[link.from].push(i);
       if (link.to !== link.from) this.links[link.to].push(i);
     });
-    this.rows = data.tables.map(pickRows);
+    this.rows = data.tables.map((table) => pickRows(table, 14));
     this.svg = make("svg", { class: "canvas", role: "presentation" }, stage);
     this.world = make("g", {}, this.svg);
     this.edges = make("g", { "aria-hidden": "true" }, this.world);
@@ -35,18 +36,48 @@ class Diagram {
   // Lays out the given tables (indexes) and shows them all.
   async show(tables) {
     this.shown = tables;
+    this.rows = this.data.tables.map((table) => pickRows(table, tables.length <= 12 ? 14 : 8));
     const number = new Map(tables.map((table, i) => [table, i]));
     const sizes = tables.map((t) => ({ width: WIDTH, height: this.height(t) }));
-    const links = this.data.links
-      .filter((link) => number.has(link.from) && number.has(link.to))
-      .map((link) => [number.get(link.from), number.get(link.to)]);
+    const visible = this.data.links.filter((l) => number.has(l.from) && number.has(l.to));
+    const links = visible.map((l) => [number.get(l.from), number.get(l.to), this.port(l), HEAD / 2]);
     const asked = (this.asked = (this.asked || 0) + 1);
-    const places = await layOut(sizes, links);
+    const { at, routes } = await layOut(sizes, links, this.aspect(sizes));
     if (asked !== this.asked) return;
-    this.at = new Map(tables.map((table, i) => [table, places[i]]));
-    this.visibleLinks = this.data.links.filter((l) => number.has(l.from) && number.has(l.to));
+    this.at = new Map(tables.map((table, i) => [table, at[i]]));
+    this.visibleLinks = visible;
+    this.routes = new Map(visible.map((link, i) => [link, routes[i]]));
     this.clear();
+    this.grow();
     this.fit();
+    // Where all of it would be too small to read, the first table is read, and the rest is a way to move.
+    if (this.view.k < 0.45 && tables.length <= READ_AT_ONCE) this.centre(this.entry());
+  }
+
+  // Where a reference leaves its table: at its column, else at the name.
+  port(link) {
+    const row = this.rows[link.from].list.findIndex((c) => c.name === link.columns[0]);
+    return row < 0 ? HEAD / 2 : HEAD + 10 + row * ROW;
+  }
+
+  // Width to height of a stage in which so many tables can be read.
+  aspect(sizes) {
+    const area = sizes.reduce((sum, size) => sum + (size.width + 100) * (size.height + 60), 0);
+    const width = this.stage.clientWidth;
+    const height = Math.min(this.tallest(), Math.max(380, (area * 0.7) / width));
+    return width / height;
+  }
+
+  tallest() {
+    return this.stage.clientWidth < 700 ? window.innerHeight * 0.62
+      : this.shown.length <= READ_AT_ONCE ? 1100 : Math.max(560, window.innerHeight * 0.8);
+  }
+
+  // The stage is as high as what it shows, within reason.
+  grow() {
+    const box = this.bounds();
+    const k = Math.min(1, (this.stage.clientWidth - 32) / box.width);
+    this.stage.style.height = `${Math.round(Math.min(this.tallest(), Math.max(320, box.height * k + 40)))}px`;
   }
 
   height(table) {
@@ -76,12 +107,14 @@ class Diagram {
 
   bounds() {
     let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-    for (const [table, [x, y]] of this.at) {
-      left = Math.min(left, x);
-      top = Math.min(top, y);
-      right = Math.max(right, x + WIDTH);
-      bottom = Math.max(bottom, y + this.height(table));
-    }
+    const hold = (x1, y1, x2, y2) => {
+      left = Math.min(left, x1);
+      top = Math.min(top, y1);
+      right = Math.max(right, x2);
+      bottom = Math.max(bottom, y2);
+    };
+    for (const [table, [x, y]] of this.at) hold(x, y, x + WIDTH, y + this.height(table));
+    for (const route of this.routes.values()) for (const [x, y] of route) hold(x, y, x, y);
     return { left, top, width: right - left, height: bottom - top };
   }
 
@@ -89,7 +122,7 @@ class Diagram {
     if (!this.at || !this.at.size) return this.draw();
     const box = this.bounds();
     const { clientWidth: w, clientHeight: h } = this.stage;
-    const k = Math.min(1.1, (w - 48) / box.width, (h - 48) / box.height);
+    const k = Math.min(1, (w - 32) / box.width, (h - 32) / box.height);
     this.view = {
       k,
       x: (w - box.width * k) / 2 - box.left * k,
@@ -135,7 +168,8 @@ class Diagram {
   paint() {
     const { x, y, k } = this.view;
     this.world.setAttribute("transform", `translate(${x} ${y}) scale(${k})`);
-    const level = k > 0.48 ? "full" : k > 0.16 ? "names" : "boxes";
+    const few = this.shown.length <= READ_AT_ONCE;
+    const level = k > (few ? 0.3 : 0.48) ? "full" : k > 0.16 ? "names" : "boxes";
     if (level !== this.level) {
       this.clear();
       this.level = level;
@@ -192,11 +226,13 @@ class Diagram {
     }, this.tables);
     make("rect", { class: "frame", width: WIDTH, height, rx: 6 }, node);
     make("rect", { class: "head", width: WIDTH, height: this.level === "full" ? HEAD : height, rx: 6 }, node);
-    if (this.level === "boxes") return node;
     const mark = MARK[status] ? MARK[status] + " " : "";
-    if (this.level === "names") return this.drawName(node, mark + table.name, height, table);
-    text(node, { class: "name", x: 10, y: 21 }, clip(mark + table.name, 31));
-    this.drawRows(node, number);
+    if (this.level === "names") this.drawName(node, mark + table.name, height, table);
+    if (this.level === "full") {
+      text(node, { class: "name", x: 10, y: 21 }, clip(mark + table.name, 31));
+      this.drawRows(node, number);
+    }
+    make("rect", { class: "edge", width: WIDTH, height, rx: 6 }, node);
     return node;
   }
 
@@ -210,7 +246,6 @@ class Diagram {
       const small = line === counts && counts ? " counts" : "";
       text(node, { class: `name big${small}`, x: 10, y: top + i * 34 }, line);
     });
-    return node;
   }
 
   drawRows(node, number) {
@@ -230,7 +265,7 @@ class Diagram {
       }
       y += ROW;
     }
-    if (rows.left) text(node, { class: "more", x: 26, y }, `${rows.left} more columns`);
+    if (rows.left) text(node, { class: "more", x: 26, y }, `and ${rows.left} more columns`);
   }
 
   drawEdges(inSight) {
@@ -248,27 +283,24 @@ class Diagram {
     this.edges.innerHTML = parts.join("");
   }
 
-  ends(link) {
-    const [fx, fy] = this.at.get(link.from);
-    const [tx, ty] = this.at.get(link.to);
-    const row = this.rows[link.from].list.findIndex((c) => c.name === link.columns[0]);
-    const y1 = fy + (row < 0 ? HEAD / 2 : HEAD + 10 + row * ROW);
-    const y2 = ty + HEAD / 2;
-    const right = link.from === link.to || tx > fx;
-    return [fx + (right ? WIDTH : 0), y1, right ? 1 : -1,
-      link.from === link.to || tx === fx ? tx + (right ? WIDTH : 0) : tx + (right ? 0 : WIDTH), y2,
-      link.from === link.to || tx === fx ? (right ? 1 : -1) : right ? -1 : 1];
-  }
-
+  // The corners of a reference, each rounded.
   curve(link) {
-    const [x1, y1, d1, x2, y2, d2] = this.ends(link);
-    const bend = Math.max(40, Math.min(160, Math.abs(x2 - x1) / 2));
-    return `M${x1} ${y1}C${x1 + d1 * bend} ${y1} ${x2 + d2 * bend} ${y2} ${x2} ${y2}`;
+    const points = this.routes.get(link).filter((p, i, all) =>
+      !i || p[0] !== all[i - 1][0] || p[1] !== all[i - 1][1]);
+    let path = `M${points[0]}`;
+    for (let i = 1; i < points.length - 1; i++) {
+      const [before, at, after] = points.slice(i - 1, i + 2);
+      const round = Math.min(7, apart(before, at) / 2, apart(at, after) / 2);
+      path += `L${towards(at, before, round)}Q${at} ${towards(at, after, round)}`;
+    }
+    return `${path}L${points[points.length - 1]}`;
   }
 
   // A crow's foot at the many side, a bar at the one side.
   foot(link) {
-    const [x1, y1, d1, x2, y2, d2] = this.ends(link);
+    const route = this.routes.get(link);
+    const [x1, y1] = route[0], [x2, y2] = route[route.length - 1];
+    const d1 = Math.sign(route[1][0] - x1) || 1, d2 = Math.sign(route[route.length - 2][0] - x2) || 1;
     return `M${x1} ${y1 - 6}L${x1 + d1 * 10} ${y1}L${x1} ${y1 + 6}`
       + `M${x2 + d2 * 7} ${y2 - 6}V${y2 + 6}`;
   }
@@ -320,13 +352,23 @@ class Diagram {
   }
 }
 
-// Keys, references and changed columns first to be kept; the order stays the table's own.
-function pickRows(table) {
+function apart(one, other) {
+  return Math.abs(one[0] - other[0]) + Math.abs(one[1] - other[1]);
+}
+
+// The point on the way from one corner to another that is so far from it.
+function towards(from, to, far) {
+  return [from[0] + Math.sign(to[0] - from[0]) * far, from[1] + Math.sign(to[1] - from[1]) * far];
+}
+
+// What changed is always there, keys and others as there is room; the order stays the table's own.
+function pickRows(table, most) {
   const columns = table.columns;
-  if (columns.length <= MOST_ROWS) return { list: columns, left: 0 };
+  if (columns.length <= most) return { list: columns, left: 0 };
   const weight = (c) => (c.status !== "same" ? 0 : c.key ? 1 : 2);
   const kept = new Set(columns.map((c, i) => [weight(c), i]).sort((a, b) => a[0] - b[0] || a[1] - b[1])
-    .slice(0, MOST_ROWS).map((pair) => pair[1]));
+    .slice(0, Math.max(most, Math.min(24, columns.filter((c) => c.status !== "same").length)))
+    .map((pair) => pair[1]));
   return { list: columns.filter((_, i) => kept.has(i)), left: columns.length - kept.size };
 }
 

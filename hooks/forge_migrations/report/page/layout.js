@@ -1,22 +1,32 @@
-// Where the tables stand. Runs in a worker, after dagre.
+// Which column a table stands in. Runs in a worker, after dagre and the routing.
 "use strict";
 
-// [{width, height}], [[from, to]] -> [[x, y]] of the top left corners.
-function placeTables(sizes, links) {
-  const groups = components(sizes.length, links);
-  const places = new Array(sizes.length);
+// [{width, height}], [[from, to, y in from, y in to]], width : height of what it is shown in
+// -> the top left corners, and the corners of each link.
+function placeTables(sizes, links, aspect) {
   const blocks = [];
-  const singles = [];
-  for (const group of groups) {
-    if (group.length === 1) singles.push(group[0]);
-    else blocks.push(placeGroup(group, sizes, links));
+  const alone = [];
+  for (const group of components(sizes.length, links)) {
+    const inside = new Set(group);
+    const mine = links.flatMap((link, i) => (inside.has(link[0]) ? [i] : []));
+    if (!mine.length) {
+      alone.push(group[0]);
+      continue;
+    }
+    const columns = columnsOf(group, sizes, links, aspect);
+    blocks.push({ mine, ...routeColumns(columns, sizes, mine.map((i) => links[i])) });
   }
   blocks.sort((a, b) => b.height - a.height);
-  for (const table of singles) {
-    blocks.push({ width: sizes[table].width, height: sizes[table].height, at: [[table, 0, 0]] });
+  for (const t of alone) {
+    blocks.push({ mine: [], routes: [], at: new Map([[t, [0, 0]]]), width: sizes[t].width, height: sizes[t].height });
   }
+  return shelves(blocks, sizes.length, links.length, aspect);
+}
+
+function shelves(blocks, tables, count, aspect) {
+  const at = new Array(tables), routes = new Array(count);
   const area = blocks.reduce((sum, b) => sum + (b.width + GAP) * (b.height + GAP), 0);
-  const widest = Math.max(...blocks.map((b) => b.width), Math.sqrt(area * 1.7));
+  const widest = Math.max(...blocks.map((b) => b.width), Math.sqrt(area * aspect));
   let x = 0, y = 0, shelf = 0;
   for (const block of blocks) {
     if (x > 0 && x + block.width > widest) {
@@ -24,14 +34,15 @@ function placeTables(sizes, links) {
       y += shelf + GAP;
       shelf = 0;
     }
-    for (const [table, dx, dy] of block.at) places[table] = [x + dx, y + dy];
+    for (const [table, [dx, dy]] of block.at) at[table] = [x + dx, y + dy];
+    block.mine.forEach((link, i) => {
+      routes[link] = block.routes[i].map(([px, py]) => [px + x, py + y]);
+    });
     x += block.width + GAP;
     shelf = Math.max(shelf, block.height);
   }
-  return places;
+  return { at, routes };
 }
-
-const GAP = 56;
 
 function components(count, links) {
   const parent = Array.from({ length: count }, (_, i) => i);
@@ -49,7 +60,8 @@ function components(count, links) {
   return [...groups.values()];
 }
 
-function placeGroup(group, sizes, links) {
+// dagre's ranks and their order. Schemas have few ranks with many tables: one that is too tall is folded.
+function columnsOf(group, sizes, links, aspect) {
   const graph = new dagre.graphlib.Graph();
   // Both are dagre's rankers; the tight tree costs half of the network simplex on large schemas.
   const ranker = group.length > 150 ? "tight-tree" : "network-simplex";
@@ -61,11 +73,6 @@ function placeGroup(group, sizes, links) {
     if (from !== to && inside.has(from)) graph.setEdge(String(to), String(from));
   }
   dagre.layout(graph);
-  return foldRanks(group, graph, sizes);
-}
-
-// Schemas have few ranks with many tables: a rank that is too tall is folded into columns.
-function foldRanks(group, graph, sizes) {
   const ranks = new Map();
   let area = 0;
   for (const table of group) {
@@ -73,35 +80,25 @@ function foldRanks(group, graph, sizes) {
     const rank = Math.round(node.x);
     if (!ranks.has(rank)) ranks.set(rank, []);
     ranks.get(rank).push([node.y, table]);
-    area += (sizes[table].width + 90) * (sizes[table].height + 28);
+    area += (sizes[table].width + 90) * (sizes[table].height + 40);
   }
-  const limit = Math.max(700, Math.sqrt(area / 1.7));
-  const at = [];
-  let x = 0, tallest = 0;
+  const limit = Math.max(420, Math.sqrt(area / aspect));
+  const columns = [];
   for (const rank of [...ranks.keys()].sort((a, b) => a - b)) {
     const tables = ranks.get(rank).sort((a, b) => a[0] - b[0]).map((pair) => pair[1]);
-    let y = 0, width = 0;
+    const total = tables.reduce((sum, t) => sum + sizes[t].height + 40, 0);
+    const each = total / Math.ceil(total / limit);
+    let y = 0;
+    let column = [];
     for (const table of tables) {
-      const size = sizes[table];
-      if (y > 0 && y + size.height > limit) {
-        x += width + 48;
-        y = width = 0;
+      if (column.length && y + sizes[table].height / 2 > each) {
+        columns.push(column);
+        [y, column] = [0, []];
       }
-      at.push([table, x, y]);
-      y += size.height + 28;
-      width = Math.max(width, size.width);
-      tallest = Math.max(tallest, y - 28);
+      column.push(table);
+      y += sizes[table].height + 40;
     }
-    x += width + 90;
+    columns.push(column);
   }
-  return { width: x - 90, height: tallest, at: centred(at, sizes, tallest) };
-}
-
-// Each column of tables stands in the middle of the block's height.
-function centred(at, sizes, tallest) {
-  const bottoms = new Map();
-  for (const [table, x, y] of at) {
-    bottoms.set(x, Math.max(bottoms.get(x) || 0, y + sizes[table].height));
-  }
-  return at.map(([table, x, y]) => [table, x, y + (tallest - bottoms.get(x)) / 2]);
+  return columns;
 }

@@ -43,14 +43,14 @@ function start() {
   const some = every.filter((i) => around.has(i));
   const scopes = { changed, near: some, all: every };
   const scope = byId("scope");
-  // As much as can be read at once.
-  scope.value = !changed.length || every.length <= 12 ? "all" : some.length <= 16 ? "near" : "changed";
+  scope.value = changed.length ? "changed" : "all";
   if (!changed.length) scope.disabled = true;
 
   async function show() {
     const tables = scopes[scope.value];
     say(`Laying out ${tables.length} tables…`);
     await diagram.show(tables);
+    listTables(diagram, tables);
     say(`${tables.length} of ${data.tables.length} tables, ${diagram.visibleLinks.length} references.`);
     byId("stage").dataset.ready = String(tables.length);
   }
@@ -69,6 +69,30 @@ function start() {
     fillPanel(number);
     byId("panel").hidden = false;
   }
+}
+
+// Every table that is shown, as a list: for a screen too small for the diagram, and for who reads none.
+function listTables(diagram, tables) {
+  // Where the diagram shows a few at a time, the list shows all.
+  byId("list").parentElement.open ||= window.innerWidth < 700;
+  byId("list-count").textContent = tables.length === 1 ? "1 table" : `${tables.length} tables`;
+  byId("list").replaceChildren(...tables.map((number) => {
+    const table = data.tables[number];
+    const item = document.createElement("li");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.dataset.shows = String(number);
+    button.textContent = [MARK[table.status], table.name].filter(Boolean).join(" ");
+    button.className = table.status;
+    button.setAttribute("aria-label", `${table.name}, ${SAID[table.status]}`);
+    button.addEventListener("click", () => {
+      diagram.centre(number);
+      diagram.select(number);
+      byId("panel").scrollIntoView({ block: "nearest" });
+    });
+    item.append(button);
+    return item;
+  }));
 }
 
 function search(diagram, scope, show) {
@@ -149,7 +173,7 @@ function fillPanel(number) {
     item.textContent = line;
     return item;
   }));
-  say(`${table.name} is shown beside the diagram.`);
+  say(`${table.name} is open beside the diagram.`);
 }
 
 byId("panel-close").addEventListener("click", () => {

@@ -6,11 +6,14 @@ from forge_migrations.checks.subject.subject import ProjectChange
 from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.database.tracing import Traced
 from forge_migrations.drizzle.history.history import Migration
+from forge_migrations.engines import DIALECTS
+from forge_migrations.engines import Dialect
 from forge_migrations.engines import engine_of
 from forge_migrations.findings import Undecided
 from forge_migrations.report.reviewed import BLANK
 from forge_migrations.report.reviewed import Measured
 from forge_migrations.report.reviewed import Stop
+from forge_migrations.sql.layout import lead
 
 COLUMNS = ("where", "statement", "locks", "work", "rows", "destroyed", "ms")
 
@@ -43,7 +46,8 @@ def _measure(subject: Subject, change: ProjectChange, chosen: list[Migration]) -
     finally:
         arena.close()
     wanted = {each.path for each in chosen}
-    rows = [_row(each) for each in result.statements if each.path in wanted]
+    dialect = DIALECTS[change.project.dialect or change.after.dialect]
+    rows = [_row(each, dialect) for each in result.statements if each.path in wanted]
     failure = result.history_failure or result.failure
     stop = failure and Stop(failure.step.path, failure.line, str(failure))
     if not rows:
@@ -51,8 +55,8 @@ def _measure(subject: Subject, change: ProjectChange, chosen: list[Migration]) -
     return Measured(COLUMNS, tuple(rows), stop=stop)
 
 
-def _row(traced: Traced) -> tuple[str, ...]:
-    sql = " ".join(traced.sql.split())
+def _row(traced: Traced, dialect: Dialect) -> tuple[str, ...]:
+    sql = " ".join(traced.sql[lead(traced.sql, dialect) :].split())
     locks = ", ".join(f"{lock.mode} on {lock.table}" for lock in traced.locks)
     destroyed = ", ".join([*(f"{each.kind} {each.name}" for each in traced.destroyed),
                            *(f"rows of {label}" for label in traced.deleted)])  # fmt: skip
