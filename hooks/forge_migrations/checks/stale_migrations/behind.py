@@ -10,10 +10,10 @@ from forge_migrations.checks.destructive_sql.acceptance import accepting
 from forge_migrations.checks.stale_migrations.by_hand import mentioned_in
 from forge_migrations.checks.stale_migrations.causes import Holder
 from forge_migrations.checks.stale_migrations.causes import Overtaken
+from forge_migrations.checks.stale_migrations.places import place_of
 from forge_migrations.checks.stale_migrations.sides import Side
 from forge_migrations.checks.stale_migrations.words import CHECK
 from forge_migrations.checks.stale_migrations.words import generate_and_stage
-from forge_migrations.checks.stale_migrations.words import place_of
 from forge_migrations.checks.stale_migrations.words import what_to_stage
 from forge_migrations.checks.subject.schema_states import States
 from forge_migrations.drizzle.config import scripts

@@ -224,7 +224,7 @@ def _snapshots(states: States) -> Iterable[str]:
 
 def _spelled(named: list[Named]) -> set[str]:
     """The names as SQL and as TypeScript spell them."""
-    from forge_migrations.checks.stale_migrations.words import camel
+    from forge_migrations.checks.stale_migrations.places import camel
 
     plain = {each.name.rpartition(".")[2] for each in named}
     return plain | set(map(camel, plain))

@@ -16,6 +16,7 @@ from forge_migrations.checks.stale_migrations.by_hand import undone
 from forge_migrations.checks.stale_migrations.causes import Found
 from forge_migrations.checks.stale_migrations.causes import causes_of
 from forge_migrations.checks.stale_migrations.older_kits import of_the_schema
+from forge_migrations.checks.stale_migrations.places import place_of
 from forge_migrations.checks.stale_migrations.sides import Side
 from forge_migrations.checks.stale_migrations.sides import other_layout
 from forge_migrations.checks.stale_migrations.sides import side_after
@@ -26,7 +27,6 @@ from forge_migrations.checks.stale_migrations.words import CHECK
 from forge_migrations.checks.stale_migrations.words import explained
 from forge_migrations.checks.stale_migrations.words import in_words
 from forge_migrations.checks.stale_migrations.words import inherited
-from forge_migrations.checks.stale_migrations.words import place_of
 from forge_migrations.checks.subject.schema_states import States
 from forge_migrations.checks.subject.schema_states import states_of
 from forge_migrations.checks.subject.subject import Subject

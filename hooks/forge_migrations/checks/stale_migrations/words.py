@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from collections.abc import Sequence
 from itertools import chain
 
 from forge_migrations.checks.destructive_sql.acceptance import Declarations
 from forge_migrations.checks.stale_migrations.by_hand import made_by_hand
+from forge_migrations.checks.stale_migrations.places import place_of
 from forge_migrations.checks.subject.schema_states import States
 from forge_migrations.drizzle.config import scripts
 from forge_migrations.drizzle.history.snapshot import Difference
@@ -122,22 +122,6 @@ def in_words(
     return [each for each in every if any(each.covers(path) for path in paths)]
 
 
-def place_of(states: States, named: list[Named]) -> tuple[str, int]:
-    """The changed schema file that names something of what is missing, and the line."""
-    change = states.subject.change
-    files = [path for path in states.after.files if path in change.changed]
-    texts = change.after.read_many(files or states.after.files[:40])
-    for each in named:
-        name = each.name.rpartition(".")[2]
-        spelled = "|".join(sorted({re.escape(name), re.escape(camel(name))}))
-        words = re.compile(rf"\b(?:{spelled})\b")
-        for path, data in texts.items():
-            for number, text in enumerate(data.decode("utf-8", "replace").split("\n"), 1):
-                if name and words.search(text):
-                    return path, number
-    return (files[0] if files else states.project.config), 1
-
-
 def generate_and_stage(states: States) -> Remedy:
     """What regenerates, as the project does it, and what stages it."""
     project, tree = states.project, states.subject.change.after
@@ -170,11 +154,6 @@ def _summary(named: list[Named]) -> str:
     if not rest:
         return f"the schema {first}"
     return f"the schema {first} and has {rest} more change{'s' if rest > 1 else ''}"
-
-
-def camel(name: str) -> str:
-    head, *tail = name.split("_")
-    return head + "".join(part.capitalize() for part in tail)
 
 
 def _concerns(one: Ambiguous, named: list[Named]) -> bool:
