@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from forge_migrations.checks.consequences import without_consequences
+from forge_migrations.checks.consequences import without_following
 from forge_migrations.findings import Finding
+from forge_migrations.findings import Note
 
 
 def finding(rule: str, project: str = "a", *, inherited: bool = False) -> Finding:
@@ -59,3 +61,42 @@ def test_a_snapshot_that_is_made_again_needs_no_link() -> None:
     lacks = finding("snapshot-lacks")
     said = (finding("forked-chain"), lacks, finding("forked-chain", "b"))
     assert without_consequences(said) == (lacks, said[2])
+
+
+def test_a_schema_that_can_not_be_loaded_is_told_once() -> None:
+    broken = finding("unloadable-schema")
+    follows = Note("stale-migrations", "the schema can't be loaded", "a", undecided=True)
+    others = (
+        follows._replace(project="b"),
+        follows._replace(check="destructive-sql"),
+        follows._replace(undecided=False),
+    )
+    assert without_following([follows, *others], [broken]) == others
+    older = broken._replace(inherited=True)
+    assert without_following([follows], [older]) == (follows,)
+
+
+def test_what_a_rule_reads_and_a_rehearsal_meets_is_one_finding() -> None:
+    read = finding("missing-breakpoint")._replace(
+        check="destructive-sql", severity="report", line=2, remedy="write one"
+    )
+    met = finding("missing-breakpoint")._replace(check="rehearsal", remedy="rehearse again")
+    assert without_consequences([read, met]) == (met._replace(line=2, remedy="write one"),)
+    far = met._replace(line=9)
+    assert without_consequences([read, far]) == (read, far)
+    accepted = read._replace(acknowledged="wanted so")
+    assert without_consequences([accepted, met]) == (accepted, met)
+
+
+def test_a_missing_snapshot_says_what_the_next_generate_writes() -> None:
+    lacks = finding("missing-snapshot")._replace(path="drizzle/0001_a.sql", remedy="repair")
+    again = finding("hand-written-migration")._replace(
+        path="schema.ts", message="written again: 0001_a has no snapshot", remedy="repair"
+    )
+    assert without_consequences([lacks, again]) == (lacks,)
+    for other in (
+        again._replace(remedy="another way"),
+        again._replace(message="written again: 0002_b has no snapshot"),
+        again._replace(project="b"),
+    ):
+        assert without_consequences([lacks, other]) == (lacks, other)

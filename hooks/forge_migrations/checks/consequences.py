@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from forge_migrations.findings import Finding
+from forge_migrations.findings import Note
 
 CAUSES = frozenset(("partial-migration", "migration-not-staged", "missing-journal"))
 """The work tree, or the commit before, has the rest: staging it is the whole remedy."""
@@ -24,12 +25,27 @@ LINKS = frozenset(("forked-chain", "broken-chain", "duplicate-snapshot-id"))
 UNSTAGED = "schema-not-staged"
 BEHIND = frozenset(("lost-schema-change", "migration-before-schema"))
 """What the schema files that stayed in the work tree explain."""
+UNLOADABLE = frozenset(("unloadable-schema", "missing-import"))
+OF_THE_SCHEMA = frozenset(("stale-migrations", "rehearsal"))
+"""The checks that need the schema loaded."""
 CAN_NOT_RUN = frozenset(
     ("already-exists", "does-not-exist", "empty-statement", "if-exists-unsupported")
 )
 """What was read of the SQL and what a rehearsal meets when it runs it."""
+UNRECORDED = frozenset(("missing-snapshot", "orphan-sql"))
 NEAR = 2
 """Lines: a rehearsal names the end of an empty piece, the rule its beginning."""
+
+
+def without_following(notes: Iterable[Note], findings: Iterable[Finding]) -> tuple[Note, ...]:
+    """The notes, less those on what could not be checked because the schema can't be loaded, where a
+    finding says so."""
+    broken = {each.project for each in findings if each.rule in UNLOADABLE and each.refuses}
+    return tuple(
+        each
+        for each in notes
+        if not (each.undecided and each.check in OF_THE_SCHEMA and each.project in broken)
+    )
 
 
 def without_consequences(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -46,6 +62,7 @@ def without_consequences(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         if each.rule != "migration-fails"
         or not any(each.path == path and abs(each.line - line) <= NEAR for path, line in stops)
     )
+    said = _without_the_next_generate(_met_once(said))
     half = {each.project for each in said if each.rule in CAUSES and each.refuses}
     work = {each.project for each in said if each.rule in STAGED and each.refuses}
     unstaged = {each.project for each in said if each.rule == UNSTAGED and each.refuses}
@@ -60,3 +77,46 @@ def without_consequences(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         )
 
     return tuple(each for each in said if each.inherited or not follows(each))
+
+
+def _met_once(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """What a rule reads in the SQL and a rehearsal meets there is one finding: it refuses as the
+    rehearsal has it, and says what the rule tells to do."""
+    read = {(each.rule, each.path): each for each in findings if each.check == "destructive-sql"}
+
+    def same(met: Finding) -> Finding | None:
+        one = read.get((met.rule, met.path)) if met.check == "rehearsal" else None
+        near = one is not None and abs(one.line - met.line) <= NEAR
+        return one if near and one is not None and not one.acknowledged and met.refuses else None
+
+    twice = {one for each in findings if (one := same(each)) and not one.refuses}
+    kept = []
+    for each in findings:
+        one = same(each)
+        if one in twice and one is not None:
+            each = each._replace(line=one.line, column=one.column, remedy=one.remedy)
+        if each not in twice:
+            kept.append(each)
+    return tuple(kept)
+
+
+def _without_the_next_generate(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """What the next generate would write again follows from the migration without its snapshot, where
+    that is refused with the same remedy."""
+    causes = [f for f in findings if f.rule in UNRECORDED and f.refuses]
+    return tuple(
+        each
+        for each in findings
+        if each.rule != "hand-written-migration"
+        or not any(
+            cause.project == each.project
+            and cause.remedy == each.remedy
+            and _tag(cause) in each.message
+            for cause in causes
+        )
+    )
+
+
+def _tag(finding: Finding) -> str:
+    folder, _, name = finding.path.rpartition("/")
+    return folder.rpartition("/")[2] if name == "migration.sql" else name.removesuffix(".sql")

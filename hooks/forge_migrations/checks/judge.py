@@ -13,6 +13,7 @@ from forge_migrations.change.tree import MemoryTree
 from forge_migrations.change.tree import Tree
 from forge_migrations.checks import CHECKS
 from forge_migrations.checks.consequences import without_consequences
+from forge_migrations.checks.consequences import without_following
 from forge_migrations.checks.ruling import policy_findings
 from forge_migrations.checks.ruling import ruled
 from forge_migrations.checks.subject.subject import Subject
@@ -66,10 +67,9 @@ def judge(subject: Subject, names: Iterable[str]) -> Verdict:
             notes[Note(name, str(error), undecided=True, remedy=error.remedy)] = None
     decided = list(ruled([*findings, *policy_findings(subject)], subject))
     said_by_policy = [said for said in decided if isinstance(said, Note)]
-    return Verdict(
-        without_consequences(said for said in decided if isinstance(said, Finding)),
-        tuple(dict.fromkeys([*subject.notes, *notes, *said_by_policy])),
-    )
+    kept = without_consequences(said for said in decided if isinstance(said, Finding))
+    told = dict.fromkeys([*subject.notes, *notes, *said_by_policy])
+    return Verdict(kept, without_following(told, kept))
 
 
 def judge_merge(names: Sequence[str], verdict: Verdict, subject: Subject) -> Verdict:
