@@ -14,7 +14,8 @@ from repositories import Repo
 
 @pytest.fixture(autouse=True)
 def isolated(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """No test reads the person's configuration, writes to their home, or sees an outer commit."""
+    """No test reads the person's configuration, writes to their home, or sees an outer commit; what is
+    printed stands in whole lines, but for the tests of how lines are broken."""
     for name in list(os.environ):
         if name.startswith(("GIT_", "GITHEAD_", "PRE_COMMIT", "FORGE_")):
             monkeypatch.delenv(name)
@@ -23,6 +24,7 @@ def isolated(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathF
     home = tmp_path_factory.mktemp("home")
     for name, value in {
         "HOME": str(home),
+        "COLUMNS": "1000",
         "XDG_CONFIG_HOME": str(home / ".config"),
         "XDG_CACHE_HOME": str(home / ".cache"),
         "FORGE_CACHE": str(home / "cache"),

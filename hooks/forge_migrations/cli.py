@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import argparse
 
     from forge_migrations.change.look import Changed
+    from forge_migrations.change.tree import Tree
     from forge_migrations.checks.judge import Verdict
     from forge_migrations.findings import Finding
     from forge_migrations.findings import Note
@@ -183,7 +184,7 @@ def _judged(options: Options, names: list[str], changed: list[Changed] | None) -
     subject = open_subject(options, changed)
     try:
         verdict = judge_merge(names, judge(subject, names), subject)
-        code = _report(verdict, options)
+        code = _report(verdict, options, subject.change.after)
         if code == 0 and _by_hand(options):
             from forge_migrations.workflow.looked_at import looked_at
 
@@ -194,7 +195,7 @@ def _judged(options: Options, names: list[str], changed: list[Changed] | None) -
         subject.close()
 
 
-def _report(verdict: Verdict | None, options: Options) -> int:
+def _report(verdict: Verdict | None, options: Options, tree: Tree | None = None) -> int:
     form = options.format
     findings, notes = _legible(verdict) if verdict else ((), ())
     for output in options.output or ():
@@ -202,11 +203,7 @@ def _report(verdict: Verdict | None, options: Options) -> int:
     if verdict is None and form == "text":
         return 0
     if form == "text":
-        from forge_migrations.report import text
-
-        program = text.program_elsewhere(os.environ)
-        root = text.root_above(os.getcwd())
-        sys.stdout.write(text.render(findings, notes, sys.stdout.isatty(), program, root))
+        sys.stdout.write(_as_text(findings, notes, options, tree))
     else:
         sys.stdout.write(_rendered(form, findings, notes))
         for note in notes:
@@ -218,6 +215,28 @@ def _report(verdict: Verdict | None, options: Options) -> int:
                 print(f"    {line}", file=sys.stderr)
     sys.stdout.flush()
     return verdict.exit_code if verdict else 0
+
+
+def _as_text(
+    findings: Sequence[Finding], notes: Sequence[Note], options: Options, tree: Tree | None
+) -> str:
+    from forge_migrations.report import text
+    from forge_migrations.report.program import program_elsewhere
+    from forge_migrations.report.program import program_here
+    from forge_migrations.report.sources import lines_of
+    from forge_migrations.report.wrapping import coloured
+
+    return text.render(
+        findings,
+        notes,
+        coloured(os.environ, sys.stdout.isatty()),
+        program_elsewhere(os.environ),
+        text.root_above(os.getcwd()),
+        typed=program_here(os.environ, os.getcwd()),
+        lines=text.WHOLE if options.all_files else text.SCREEN,
+        verbose=options.verbose,
+        sources=lines_of(findings, tree) if tree and findings else {},
+    )
 
 
 def _legible(verdict: Verdict) -> tuple[list[Finding], list[Note]]:

@@ -11,6 +11,8 @@ from forge_migrations import __version__
 from forge_migrations.remedy import Remedy
 
 Severity = Literal["refuse", "report", "off"]
+When = Literal["always", "clean", "asked"]
+"""When a person is told a note: always, where its project has no finding, or only when they ask."""
 HOME = "https://github.com/forge-migrations/forge-migrations"
 
 
@@ -83,6 +85,7 @@ class Note(NamedTuple):
     remedy: str = ""
     details: str = ""
     """More lines for a person: what to paste. May be empty."""
+    when: When = "always"
 
     def kept(self) -> list[Any]:
         """What `from_kept` makes the same note of, as JSON can hold it."""

@@ -99,6 +99,16 @@ class Remedy(str):
         return Remedy(words, *self._steps, instead=self.alternatives, decide=self.decide)
 
     @property
+    def without_commands(self) -> str:
+        """What is said before the commands; empty where there is nothing but them."""
+        if not self.commands:
+            return _sentence(self.words, self.edits, (), ())
+        said = _sentence(self.words, self.edits, (), ())
+        if any(each.told for each in self.edits):
+            return f"{said}, then:"
+        return said if not said or said.endswith(",") else f"{said}:"
+
+    @property
     def _steps(self) -> Iterator[Command | Edit]:
         yield from self.edits
         yield from self.commands
@@ -182,13 +192,23 @@ def git_restore(*paths: str, source: str = "HEAD") -> Command:
 
 def typed(commands: Iterable[Command]) -> str:
     """One line for a POSIX shell at the repository's root."""
-    lines = [
-        (f"cd {_word(_below(cwd))} && " if cwd else "", " && ".join(_line(each) for each in same))
-        for cwd, same in groupby(commands, key=lambda each: each.cwd)
-    ]
-    # A `cd` holds for all that follows, unless a shell of its own ends with it.
-    alone = len(lines) == 1
-    return " && ".join(f"({cd}{line})" if cd and not alone else f"{cd}{line}" for cd, line in lines)
+    return " && ".join(map(" ".join, links(commands)))
+
+
+def links(commands: Iterable[Command]) -> list[list[str]]:
+    """What `typed` joins with `&&`, each command in its shell's words."""
+    found: list[list[str]] = []
+    every = list(commands)
+    groups = [(cwd, list(same)) for cwd, same in groupby(every, key=lambda each: each.cwd)]
+    for cwd, same in groups:
+        made = [[*map(_word, each.argv)] for each in same]
+        if cwd:
+            alone = len(groups) == 1
+            # A `cd` holds for all that follows, unless a shell of its own ends with it.
+            made.insert(0, ["cd" if alone else "(cd", _word(_below(cwd))])
+            made[-1][-1] += "" if alone else ")"
+        found += made
+    return found
 
 
 def _sentence(
@@ -222,10 +242,6 @@ def _flat(remedies: Iterable[Remedy]) -> Iterator[Remedy]:
             else each
         )
         yield from each.alternatives
-
-
-def _line(one: Command) -> str:
-    return " ".join(map(_word, one.argv))
 
 
 def _word(word: str) -> str:

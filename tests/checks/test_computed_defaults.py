@@ -91,7 +91,7 @@ def test_what_a_load_computes_is_told_once_and_leaves_every_verdict_as_it_is(
     app.generate()
     assert main(["schema-changes"]) == 0
     said = capsys.readouterr().out
-    assert f"computed-default: (reported, does not refuse) {told} is computed" in said
+    assert f"computed-default: (reported) {told} is computed" in said
     assert main(["stale-migrations"]) == 0
     repo.commit()
 

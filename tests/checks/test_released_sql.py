@@ -48,7 +48,7 @@ def test_released_lists_it_and_refuses_nothing(
 ) -> None:
     assert main(["destructive-sql", "--released"]) == 0
     said = capsys.readouterr().out
-    assert '0001_m1.sql:1: drop-column: (released, does not refuse) drops column "age"' in said
+    assert '0001_m1.sql:1: drop-column: (released) drops column "age"' in said
 
 
 def test_what_a_branch_brings_is_refused_where_everything_is_judged_too(

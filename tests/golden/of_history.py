@@ -129,5 +129,5 @@ SITUATIONS = [
     Situation("old-wounds", "A new column without its migration, in a history with old wounds.", old_wounds),
     Situation("all-files", "The whole of that history.", whole, ("--all-files",)),
     Situation("released", "The same, and what released SQL did.", whole, ("--released",)),
-    Situation("verbose", "Everything that is known of it.", whole, ("--released",)),
+    Situation("verbose", "Everything that is known of it.", whole, ("--released", "--verbose")),
 ]  # fmt: skip

@@ -96,7 +96,7 @@ def name_that_is_not_imported(repo: Repo) -> None:
 
 
 def import_that_leads_nowhere(repo: Repo) -> None:
-    released(repo).schema('import { extra } from "./extra";\n', DESCRIBED)
+    released(repo).schema('export * from "./extra";\n', DESCRIBED)
     repo.stage()
 
 

@@ -25,7 +25,7 @@ class Situation(NamedTuple):
     """A sentence: what the person did."""
     made: Callable[[Repo], None]
     words: tuple[str, ...] = ()
-    """What `forge-migrations` is called with."""
+    """What `forge-migrations` is called with; nothing where a commit calls it."""
     folder: str = ""
     """Where in the repository it is typed."""
 
@@ -57,22 +57,26 @@ FORMS = {
 
 def shown(situation: Situation, form: Form, root: Path) -> str:
     """What a person sees: the command, its output and how it ended, without what changes by itself."""
+    hook = not situation.words
+    index = str(root / ".git" / "index") if hook else ""
     words, alone = [*situation.words, *form.words], form.ending != "txt"
-    text, code = typed(words, form.columns, root / situation.folder, alone)
+    text, code = typed(words, form.columns, root / situation.folder, index, alone)
     text = settled(text, root)
     if form.ending != "txt":
         return text
-    command = " ".join(["$ forge-migrations", *situation.words])
+    command = "$ git commit" if hook else " ".join(["$ forge-migrations", *situation.words])
     return f"# {situation.title}\n{command}\n{text}# exit {code}\n"
 
 
-def typed(words: list[str], columns: int, folder: Path, alone: bool = False) -> tuple[str, int]:
+def typed(
+    words: list[str], columns: int, folder: Path, index: str = "", alone: bool = False
+) -> tuple[str, int]:
     """What the program prints in a folder, on both streams unless stdout `alone` is asked for, and its
-    exit code."""
+    exit code. `index`: git's, which a commit tells its hooks."""
     out = io.StringIO()
     errors = io.StringIO() if alone else out
     streams = contextlib.redirect_stdout(out), contextlib.redirect_stderr(errors)
-    with _standing_in(folder, columns), streams[0], streams[1]:
+    with _standing_in(folder, columns, index), streams[0], streams[1]:
         try:
             code = main(words)
         except SystemExit as left:
@@ -81,17 +85,18 @@ def typed(words: list[str], columns: int, folder: Path, alone: bool = False) -> 
 
 
 @contextlib.contextmanager
-def _standing_in(folder: Path, columns: int) -> Iterator[None]:
-    here, before = os.getcwd(), os.environ.get("COLUMNS")
+def _standing_in(folder: Path, columns: int, index: str) -> Iterator[None]:
+    here, before = os.getcwd(), dict(os.environ)
     os.chdir(folder)
     os.environ["COLUMNS"] = str(columns)
+    if index:
+        os.environ["GIT_INDEX_FILE"] = index
     try:
         yield
     finally:
         os.chdir(here)
-        os.environ.pop("COLUMNS")
-        if before is not None:
-            os.environ["COLUMNS"] = before
+        os.environ.clear()
+        os.environ.update(before)
 
 
 VOLATILE = (

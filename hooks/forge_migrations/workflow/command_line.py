@@ -134,6 +134,7 @@ def fill_check(parser: argparse.ArgumentParser) -> None:
         metavar="FORMAT=FILE",
         help="also write a report into a file; may be given several times",
     )
+    parser.add_argument("--verbose", action="store_true", help="show every finding and note")
     parser.add_argument(
         "--fix", action="store_true", help="generate the missing migration (it isn't staged)"
     )

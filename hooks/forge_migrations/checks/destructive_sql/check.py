@@ -129,6 +129,7 @@ class _Judged:
             CHECK,
             f"read {statements} statements of {migrations}, {understood} understood",
             self.project.config,
+            when="asked" if understood == statements else "clean",
         )
 
     def _placed(self, finding: Finding) -> Finding:

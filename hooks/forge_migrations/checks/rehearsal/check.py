@@ -47,12 +47,17 @@ def _check_project(subject: Subject, change: ProjectChange) -> Iterator[Finding 
             f"not rehearsed at commit: {project.dialect} needs a scratch server",
             project.config,
             remedy=Remedy("run", ours("rehearsal")),
+            when="asked",
         )
         return
     from forge_migrations.checks.rehearsal.run import judged
 
     try:
-        yield from judged(subject, change)
+        for said in judged(subject, change):
+            if isinstance(said, Note) and _alone(subject):
+                yield said._replace(when="always")
+            else:
+                yield said
     except Undecided as error:
         if _alone(subject):
             yield Note(CHECK, str(error), project.config, undecided=True, remedy=error.remedy)

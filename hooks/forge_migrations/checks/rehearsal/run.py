@@ -157,7 +157,8 @@ def _notes(
     version, ours = result.version, result.version.number.partition(".")[0]
     other = version.engine == "postgresql" and production.partition(".")[0] not in ("", ours)
     text = f", not on PostgreSQL {production}, which .forge-migrations.toml names" if other else ""
-    yield after.note if after else Note(CHECK, f"rehearsed on {version}{text}", project)
+    seen = Note(CHECK, f"rehearsed on {version}{text}", project, when="clean")
+    yield after.note if after else seen
     yield from left_out(result.left_out, result.version.product, project)
     for table, reason in result.unfilled.items():
         yield Note(CHECK, f'table "{table}" was rehearsed without rows: {reason}', project)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from forge_migrations.checks.stale_migrations.words import place_of
+from forge_migrations.checks.stale_migrations.places import place_of
 from forge_migrations.checks.subject.schema_states import States
 from forge_migrations.checks.subject.schema_states import states_of
 from forge_migrations.checks.subject.subject import Subject
@@ -99,11 +99,11 @@ def _changes(states: States, config: str) -> Iterator[Note]:
         return
     named = described(before.snapshot, states.after.snapshot)
     for each in named[:SHOWN]:
-        yield Note(CHECK, each.text, config)
+        yield Note(CHECK, each.text, config, when="clean")
     if len(named) > SHOWN:
-        yield Note(CHECK, f"and {len(named) - SHOWN} more changes", config)
+        yield Note(CHECK, f"and {len(named) - SHOWN} more changes", config, when="clean")
     if not named and set(states.after.files) & states.subject.change.changed:
-        yield Note(CHECK, "the schema means what it meant before", config)
+        yield Note(CHECK, "the schema means what it meant before", config, when="clean")
 
 
 def _failed(states: States, failure: Failure) -> Iterator[Finding | Note]:

@@ -22,6 +22,7 @@ class Options:
     output: list[str] | None = None
     fix = False
     debug = False
+    verbose = False
 
     @classmethod
     def plain(cls, words: list[str]) -> Options | None:

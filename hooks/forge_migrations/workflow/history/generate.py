@@ -9,6 +9,7 @@ answer them. It never stages: read the SQL first.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 
 from forge_migrations.checks.judge import judge
@@ -27,6 +28,7 @@ from forge_migrations.drizzle.generate.run import generate
 from forge_migrations.drizzle.kit.places import install_command
 from forge_migrations.findings import Undecided
 from forge_migrations.report.text import render
+from forge_migrations.report.wrapping import coloured
 
 JUDGED = ("migration-history", "destructive-sql", "stale-migrations")
 
@@ -95,7 +97,7 @@ def show(made: Made, judged: Subject, chosen: ProjectChange, answers: Answers) -
     verdict = judge(judged, JUDGED)
     new = {*made.added, *made.changed}
     findings = [each for each in verdict.findings if each.path in new or not each.inherited]
-    said = render(findings, verdict.notes, sys.stdout.isatty())
+    said = render(findings, verdict.notes, coloured(os.environ, sys.stdout.isatty()))
     if said:
         print(f"\nWhat the hooks will say\n{said}", end="")
     tags = " ".join(_tag(path) for path in made.sql)

@@ -74,6 +74,7 @@ def run(options: argparse.Namespace) -> int:
 def _run(subject: Subject, options: argparse.Namespace) -> int:
     from forge_migrations.engines import engine_of
     from forge_migrations.report.text import render
+    from forge_migrations.report.wrapping import coloured
 
     told, findings, notes = [], list[Finding](), list[Note]()
     for change in subject.projects:
@@ -103,7 +104,7 @@ def _run(subject: Subject, options: argparse.Namespace) -> int:
         for note in notes:
             print(f"{note.check}: {note.message}", file=sys.stderr)
     else:
-        sys.stdout.write(render(findings, notes, sys.stdout.isatty()))
+        sys.stdout.write(render(findings, notes, coloured(os.environ, sys.stdout.isatty())))
     if any(finding.refuses for finding in findings):
         return 1
     return 3 if any(note.undecided for note in notes) else 0

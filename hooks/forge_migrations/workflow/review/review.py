@@ -127,8 +127,10 @@ def _write(review: Review, options: argparse.Namespace) -> None:
         text = markdown(review)
     else:
         from forge_migrations.report.review_text import render as plain
+        from forge_migrations.report.wrapping import coloured
 
-        text = plain(review, colour=not options.output and sys.stdout.isatty())
+        shown = not options.output and sys.stdout.isatty()
+        text = plain(review, colour=coloured(os.environ, shown))
     path = options.output or ("review.html" if options.open else "")
     if not path:
         sys.stdout.write(text)

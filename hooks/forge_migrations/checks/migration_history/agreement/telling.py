@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from forge_migrations.checks.migration_history.agreement.told import Told
 from forge_migrations.engines import MYSQL
 from forge_migrations.sql.acts import Act
@@ -35,10 +33,9 @@ class Telling:
         want: Structure,
         catalogs: tuple[Catalog, Catalog],
         newer: bool,
-        made: Sequence[Act] = (),
     ) -> None:
         """`newer`: drizzle-kit 1.0 wrote it, whose release candidates change no check and no index
-        on MySQL; `made`: the tables that came before that migration."""
+        on MySQL."""
         self.newer = newer
         self.reading = reading
         self.dialect = dialect
@@ -47,7 +44,7 @@ class Telling:
         self.want = want
         self.fold = catalogs[0].fold
         self.tables, self.names = _spelled(*catalogs)
-        self.acts = [*made, *(act for group in reading.acts for act in group)]
+        self.acts = [act for group in reading.acts for act in group]
 
     def told(self, one: Disagreement) -> Told:
         """The disagreement with everything that is said of it."""
