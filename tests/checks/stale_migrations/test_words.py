@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import pytest
-
 from checks.states import content
 from checks.states import project
 from checks.states import states
@@ -9,9 +7,7 @@ from forge_migrations.checks.stale_migrations.words import explained
 from forge_migrations.checks.stale_migrations.words import generate_and_stage
 from forge_migrations.checks.stale_migrations.words import in_words
 from forge_migrations.checks.stale_migrations.words import inherited
-from forge_migrations.checks.stale_migrations.words import place_of
 from forge_migrations.drizzle.history.snapshot import differences
-from forge_migrations.drizzle.history.snapshot_words import described
 from forge_migrations.drizzle.kit.bridge import Ambiguous
 from forge_migrations.findings import Finding
 from forge_migrations.remedy import Remedy
@@ -92,20 +88,6 @@ def test_what_was_missing_before_is_inherited_and_told_short() -> None:
     assert one.message.endswith("before this change: generate writes 30 statements")
     assert len(one.details.splitlines()) == 20
     assert inherited(state, sql[:1], ()).message.endswith("generate writes 1 statement")
-
-
-@pytest.mark.parametrize(
-    ("text", "line"),
-    [("a\nfullName", 2), ("a\n\nfull_name", 3), ("fullNames\nfull_name2", 1), ("", 1)],
-)
-def test_the_place_is_the_line_that_names_it_in_either_spelling(text: str, line: int) -> None:
-    state = states(BASE, BASE | {"src/schema.ts": text}, OLD, NEW)
-    assert place_of(state, described(OLD, NEW)) == ("src/schema.ts", line)
-
-
-def test_where_no_schema_file_changed_the_place_is_the_config() -> None:
-    state = states(BASE, BASE, OLD, NEW, files=("src/schema.ts",))
-    assert place_of(state, described(OLD, NEW)) == ("drizzle.config.ts", 1)
 
 
 def test_a_project_in_a_folder_is_regenerated_there_and_staged_from_the_root() -> None:
