@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
+from pathlib import Path
 
 from imports_of import circles
 from imports_of import graph
 from imports_of import room
 from imports_of import sources
+from tested_by import TESTED_BY
+
+TESTS = Path(__file__).parent
 
 FLOORS = [
     {"remedy", "engines"},
@@ -69,3 +73,36 @@ def test_a_module_says_what_it_is() -> None:
         if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
     ]
     assert silent == ["__main__"] or silent == []
+
+
+LONGEST = 340
+"""Lines that a module may have at most. About 250 are meant; the limit only falls."""
+
+
+def test_no_module_is_too_long_to_read() -> None:
+    long = {
+        name: lines
+        for name, path in sources().items()
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > LONGEST
+    }
+    assert long == {}
+
+
+def test_a_module_has_a_test_of_its_name_or_a_line_that_says_which() -> None:
+    """Rules have their examples, packages hold nothing but a table."""
+    lacking = {
+        name
+        for name, path in sources().items()
+        if path.name != "__init__.py"
+        and not (name.startswith("rules.") and name.count(".") == 1)
+        and not _test_of(name).is_file()
+    }
+    listed = [module for modules in TESTED_BY.values() for module in modules]
+    assert lacking == set(listed)
+    assert len(listed) == len(set(listed))
+    assert [test for test in TESTED_BY if not (TESTS / f"{test}.py").is_file()] == []
+
+
+def _test_of(module: str) -> Path:
+    *rooms, name = module.split(".")
+    return TESTS.joinpath(*rooms, f"test_{name}.py")
