@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from forge_migrations.rules.judging.rule import POSTGRES
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
@@ -20,6 +21,8 @@ def drop_schema(act: Act, scene: Scene) -> Iterator[Hit]:
         if act.has("or-replace"):
             yield Hit(f'CREATE OR REPLACE drops {kind} "{act.name}" with everything in it')
         return
+    if scene.dialect in POSTGRES and kind == "schema" and not act.has("cascade"):
+        return  # it fails unless the schema is empty
     yield Hit(f'drops {kind} "{act.name}" with everything in it')
 
 

@@ -11,6 +11,7 @@ from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.rules.judging.scene import quoted
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.catalog import Table
 
 
 def replace_rows(act: Act, scene: Scene) -> Iterator[Hit]:
@@ -18,6 +19,8 @@ def replace_rows(act: Act, scene: Scene) -> Iterator[Hit]:
     if not act.has("or-replace") or not scene.existed(act.table):
         return
     table = scene.table(act.table)
+    if table is not None and table.complete and not _meets_keys(table, act, scene):
+        return
     children = [
         child.name
         for child, key in scene.catalog.inbound(act.table)
@@ -39,6 +42,13 @@ def replace_rows(act: Act, scene: Scene) -> Iterator[Hit]:
             f'replaces whole rows of table "{act.table}", and with each the rows of'
             f" {quoted(sorted(set(children)))} that refer to it"
         )
+
+
+def _meets_keys(table: Table, act: Act, scene: Scene) -> bool:
+    """Without a key that two rows can share nothing is replaced: a row comes beside the others."""
+    numbered = {"rowid", "oid", "_rowid_"} & {scene.fold(name) for name in act.values}
+    unique = any(index.unique for index in table.indexes.values())
+    return bool(numbered) or unique or any(table.unique_keys())
 
 
 RULE = Rule(

@@ -15,6 +15,8 @@ from forge_migrations.sql.catalog_ages import forget
 from forge_migrations.sql.catalog_ages import hides
 from forge_migrations.sql.catalog_ages import inherit
 from forge_migrations.sql.catalog_ages import note
+from forge_migrations.sql.catalog_along import heirs_of
+from forge_migrations.sql.catalog_along import parents_of
 from forge_migrations.sql.catalog_columns import add_column
 from forge_migrations.sql.catalog_columns import alter_type
 from forge_migrations.sql.catalog_columns import drop_column
@@ -100,6 +102,11 @@ def _create_table(catalog: Catalog, act: Act, born: int) -> None:
             take_over(table, model, act, born)
         else:
             table.complete = False
+    for parent in parents_of(act, catalog) if "inherits" in act.text else ():
+        model = catalog.table(parent)
+        if model:
+            table.columns.update(model.columns)
+        table.complete = table.complete and model is not None and model.complete
     if act.has("as-select"):
         table.rows = "copied"
     catalog.tables[key] = table
@@ -125,6 +132,8 @@ def _drop_table(catalog: Catalog, act: Act, born: int) -> None:
     if catalog.dialect == "postgres":
         for other, constraint in list(catalog.inbound(act.table)):
             other.constraints.remove(constraint)
+        for heir in heirs_of(catalog, act.table, act.has("cascade")):
+            _drop_table(catalog, act._replace(table=heir.name), born)
         if act.has("cascade"):
             for view in list(catalog.views_of(act.table)):
                 _drop_table(catalog, act._replace(table=view.name), born)

@@ -11,6 +11,7 @@ from forge_migrations.sql.catalog import Named
 from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.catalog_ages import forget
 from forge_migrations.sql.catalog_ages import hides
+from forge_migrations.sql.catalog_along import drop_users_of
 from forge_migrations.sql.check_value import breaks
 from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.dependencies import row_columns
@@ -217,6 +218,8 @@ def domain_constraint(catalog: Catalog, act: Act, born: int) -> None:
 def drop_type(catalog: Catalog, act: Act, born: int) -> None:
     key = ("type", act.name)
     forget(catalog, key, catalog.named.pop(key, None))
+    if act.has("cascade"):
+        drop_users_of(catalog, act.name)
 
 
 def enum_value(catalog: Catalog, act: Act, born: int) -> None:

@@ -11,3 +11,24 @@ CREATE OR REPLACE SCHEMA app;
 -- mysql
 -- judged:
 CREATE DATABASE app;
+
+-- postgres
+CREATE SCHEMA app;
+-- judged:
+DROP SCHEMA app;
+
+-- postgres
+CREATE SCHEMA app;
+-- judged:
+DROP SCHEMA app RESTRICT;
+
+-- postgres
+CREATE SCHEMA app;
+-- judged:
+DROP SCHEMA IF EXISTS app CASCADE;
+-- says refuse: drops schema "app" with everything in it
+
+-- mysql
+-- judged:
+DROP SCHEMA app;
+-- says refuse: drops schema "app" with everything in it
