@@ -15,7 +15,7 @@ from tested_by import TESTED_BY
 TESTS = Path(__file__).parent
 
 FLOORS = [
-    {"remedy", "engines"},
+    {"remedy", "engines", "presets"},
     {"findings"},
     {"config", "facts"},
     {"change"},

@@ -10,6 +10,7 @@ from typing import Any
 from typing import NamedTuple
 from typing import cast
 
+from forge_migrations import presets
 from forge_migrations.findings import Severity
 from forge_migrations.findings import UsageError
 
@@ -82,6 +83,7 @@ class Policy:
         path: str = FILE,
         under: Policy | None = None,
         binds: bool = True,
+        squawk: Mapping[str, Any] | None = None,
     ) -> None:
         self.values: Mapping[str, Any] = values or {}
         self.path = path
@@ -89,6 +91,8 @@ class Policy:
         """The policy that is asked when this one says nothing."""
         self._binds = binds
         """True when the one below may not switch off what this one, or one above it, sets."""
+        self.squawk: Mapping[str, Any] = squawk or {}
+        """What `.squawk.toml` says, which `preset = "squawk"` asks for."""
         self._proposed = False
         """True when it holds what the change that is judged accepts itself."""
         _refuse_unknown(self.values, KEYS, path, "key")
@@ -142,11 +146,26 @@ class Policy:
             self.path,
             self._under.on_branch(branch) if self._under else None,
             self._binds,
+            self.squawk,
         )
         for table in self._tables_of(branch):
             own: dict[str, Any] = {k: table[k] for k in ("rules", "checks") if k in table}
             policy = Policy(own, self.path, policy, binds=False) if own else policy
         return policy
+
+    def with_squawk(self, text: bytes) -> Policy:
+        """The same with what a `.squawk.toml` says. Raises `UsageError` for one that can't be read."""
+        try:
+            said = presets.read_squawk(text)
+        except (ValueError, UnicodeDecodeError) as error:
+            raise UsageError(f"{presets.SQUAWK_FILE}: {error}") from error
+        return Policy(self.values, self.path, self._under, self._binds, said)
+
+    @property
+    def preset(self) -> str:
+        """The other tool whose rules are on; empty without one."""
+        own = self.values.get("rules", {}).get(presets.PRESET, "")
+        return str(own or (self._under.preset if self._under else ""))
 
     def releases(self, branch: str) -> bool:
         """True when a branch's table says `released = true`: what is on it is untouchable."""
@@ -160,8 +179,9 @@ class Policy:
         baseline, nor a check, nor an ignored project.
         """
         if first._under is None:
-            return Policy(first.values, first.path, self)
-        return Policy(first.values, first.path, self.below(first._under), first._binds)
+            return Policy(first.values, first.path, self, squawk=first.squawk)
+        under = self.below(first._under)
+        return Policy(first.values, first.path, under, first._binds, first.squawk)
 
     def get(self, key: str, default: Any = None) -> Any:
         """A top-level value. The key must be one of `KEYS`."""
@@ -208,9 +228,17 @@ class Policy:
 
     def _says(self, rule: str, path: str) -> Severity | None:
         for table in reversed(self.values.get("paths", [])):
-            if rule in table.get("rules", {}) and fnmatchcase(path, table.get("path", "")):
-                return cast(Severity, table["rules"][rule])
-        return cast("Severity | None", self.values.get("rules", {}).get(rule))
+            own = presets.said(table.get("rules", {}), rule)
+            if own and fnmatchcase(path, table.get("path", "")):
+                return cast(Severity, own)
+        rules = self.values.get("rules", {})
+        found = presets.said(rules, rule)
+        if found is None and presets.PRESET in rules:
+            found = presets.squawk_says(self.squawk, rule)
+            left_out = self.squawk.get("excluded_paths", ())
+            if found and any(fnmatchcase(path, pattern) for pattern in left_out):
+                found = "off"
+        return cast("Severity | None", found)
 
     def _tables_of(self, branch: str) -> list[dict[str, Any]]:
         tables = self.values.get("branch", {})
@@ -262,7 +290,13 @@ class Policy:
 
     def _check_severities(self, where: str, table: Mapping[str, Any]) -> None:
         for name, value in table.items():
-            if value not in SEVERITIES:
+            if name == presets.PRESET and where == "rules":
+                if value not in presets.PRESETS:
+                    raise UsageError(
+                        f"{self.path}: [rules] preset = {value!r} is none that is known",
+                        'write preset = "squawk"',
+                    )
+            elif value not in SEVERITIES:
                 raise UsageError(
                     f"{self.path}: [{where}] {name} = {value!r} is no severity",
                     f'write "refuse", "report" or "off": {name} = "report"',

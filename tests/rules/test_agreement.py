@@ -35,6 +35,7 @@ EXPLAINED = {
     "key-without-length": "MariaDB cuts the index, which is the server at hand",
     "missing-breakpoint": "only some drivers mind",
     "missing-lock-timeout": "an advice, off by default: the lock itself is told by others",
+    "require-statement-timeout": "off by default, so nothing is said of the lock",
     "modify-drops-attributes": "loses an attribute of the column, and no value",
     "move-storage": "the example's tablespace isn't there",
     "opaque-statement": "nobody can say what it does; the server refuses it",

@@ -145,3 +145,27 @@ def test_a_reference_that_is_judged_at_the_end_fails_at_the_last_statement() -> 
     outcome = measured("BEGIN; INSERT INTO notes VALUES (99); SELECT 1;", USERS, deferred)
     assert outcome.decided
     assert (outcome.statement, outcome.error) == (2, "FOREIGN KEY constraint failed")
+
+
+NAMED = "CREATE TABLE kinds (id text PRIMARY KEY);"
+OF_KIND = "CREATE TABLE pets (id integer PRIMARY KEY, kind text REFERENCES kinds(id));"
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "INSERT INTO pets VALUES (9, 'cat');",
+        "INSERT INTO pets VALUES (9, 'cat') ON CONFLICT DO NOTHING;",
+        "REPLACE INTO pets VALUES (9, 'cat');",
+        "UPDATE pets SET kind = 'cat';",
+        "DELETE FROM kinds WHERE id <> 'cat';",
+    ],
+)
+def test_whether_a_row_has_its_parent_isnt_known_of_rows_that_nobody_reads(sql: str) -> None:
+    history = "INSERT INTO kinds VALUES ('cat');"
+    assert not measured(sql, NAMED, OF_KIND, history).decided
+
+
+def test_deleting_every_parent_still_fails() -> None:
+    outcome = measured("DELETE FROM kinds;", NAMED, OF_KIND)
+    assert (outcome.decided, outcome.error) == (True, "FOREIGN KEY constraint failed")

@@ -70,3 +70,12 @@ def test_pages_are_written_and_those_of_rules_that_are_gone_removed(
     assert "gone-rule.md" not in written
     assert "notes.txt" in written
     assert {f"{rule.id}.md" for rule in RULES} <= written
+
+
+def test_a_name_of_squawks_is_explained_by_the_rules_that_say_it_here(capsys: Capture) -> None:
+    assert main(["rules", "ban-drop-table"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith(
+        "squawk's ban-drop-table is said here by: drop-table, drop-table-cascade"
+    )
+    assert "allow drop-table-cascade: why" in told

@@ -14,6 +14,9 @@ from forge_migrations.rules import alter_ignore
 from forge_migrations.rules import attach_or_detach_partition
 from forge_migrations.rules import auto_increment_without_key
 from forge_migrations.rules import backfill_in_migration
+from forge_migrations.rules import ban_alter_domain_with_add_constraint
+from forge_migrations.rules import ban_char_field
+from forge_migrations.rules import ban_create_domain_with_constraint
 from forge_migrations.rules import breakpoint_in_literal
 from forge_migrations.rules import broad_grant
 from forge_migrations.rules import bypass_constraints
@@ -71,6 +74,12 @@ from forge_migrations.rules import not_in_transaction
 from forge_migrations.rules import opaque_statement
 from forge_migrations.rules import partial_apply
 from forge_migrations.rules import placeholder
+from forge_migrations.rules import prefer_bigint_over_int
+from forge_migrations.rules import prefer_bigint_over_smallint
+from forge_migrations.rules import prefer_identity
+from forge_migrations.rules import prefer_robust_stmts
+from forge_migrations.rules import prefer_text_field
+from forge_migrations.rules import prefer_timestamptz
 from forge_migrations.rules import rebuild_copies_part
 from forge_migrations.rules import rebuild_deletes_children
 from forge_migrations.rules import rebuild_drops_column
@@ -91,6 +100,9 @@ from forge_migrations.rules import replace_rows
 from forge_migrations.rules import replace_view
 from forge_migrations.rules import replay_fails
 from forge_migrations.rules import replay_loses_rows
+from forge_migrations.rules import require_enum_value_ordering
+from forge_migrations.rules import require_statement_timeout
+from forge_migrations.rules import require_table_schema
 from forge_migrations.rules import revoke_access
 from forge_migrations.rules import rewind_sequence
 from forge_migrations.rules import rule_discards_writes
@@ -233,4 +245,16 @@ RULES: tuple[Rule, ...] = (
     broad_grant.RULE,
     bypass_constraints.RULE,
     unrestored_protection.RULE,
+    prefer_bigint_over_int.RULE,
+    prefer_bigint_over_smallint.RULE,
+    prefer_identity.RULE,
+    prefer_text_field.RULE,
+    prefer_timestamptz.RULE,
+    ban_char_field.RULE,
+    prefer_robust_stmts.RULE,
+    ban_create_domain_with_constraint.RULE,
+    ban_alter_domain_with_add_constraint.RULE,
+    require_enum_value_ordering.RULE,
+    require_statement_timeout.RULE,
+    require_table_schema.RULE,
 )

@@ -10,6 +10,7 @@ from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.acts import Constraint
 from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.mentions import names_in
 
@@ -38,7 +39,7 @@ def _reasons(table: Table, key: str, scene: Scene) -> Iterator[str]:
         holds = key in map(fold, constraint.columns)
         if constraint.kind in ("primary", "unique") and holds:
             yield "it is PRIMARY KEY" if constraint.kind == "primary" else "it is UNIQUE"
-        elif constraint.kind == "foreign" and holds:
+        elif constraint.kind == "foreign" and holds and not _goes_along(constraint, table, key):
             yield "a foreign key holds it"
         elif constraint.kind != "check" or constraint.columns == (key,):
             continue
@@ -47,6 +48,13 @@ def _reasons(table: Table, key: str, scene: Scene) -> Iterator[str]:
     for column in table.columns.values():
         if column.computed and _names(key, column.expression) and fold(column.name) != key:
             yield f'generated column "{column.name}" reads it'
+
+
+def _goes_along(constraint: Constraint, table: Table, key: str) -> bool:
+    """A REFERENCES in the column's own definition is dropped with it."""
+    column = table.columns.get(key)
+    inline = column is not None and column.reference == constraint.reference
+    return inline and len(constraint.columns) == 1
 
 
 def _names(key: str, expression: str) -> bool:

@@ -36,11 +36,11 @@ def _listed() -> str:
     for kind in KINDS:
         lines.append(f"{kind} (destructive-sql)")
         for rule in (rule for rule in RULES if rule.kind == kind):
-            lines.append(f"  {rule.id:<32}{rule.severity:<8}{', '.join(rule.engines)}")
+            lines.append(f"  {rule.id:<46}{rule.severity:<8}{', '.join(rule.engines)}")
     others = [one for one in map(described, written_out()) if one is not None]
     for check in dict.fromkeys(one.check for one in others):
         lines.append(check)
-        lines += [f"  {one.id:<32}{one.severity}" for one in others if one.check == check]
+        lines += [f"  {one.id:<46}{one.severity}" for one in others if one.check == check]
     return "\n".join([*lines, "", "forge-migrations rules NAME explains one."])
 
 
@@ -62,6 +62,7 @@ def _listed_as_json() -> str:
 
 def _explained(name: str) -> str:
     from forge_migrations.config import did_you_mean
+    from forge_migrations.presets import SQUAWK
     from forge_migrations.rules import RULES
     from forge_migrations.rules.judging.pages import every_rule
     from forge_migrations.rules.judging.pages import example
@@ -69,6 +70,11 @@ def _explained(name: str) -> str:
 
     if name in written_out():
         return _plain(written_out()[name])
+    known = {rule.id for rule in RULES}
+    meant = SQUAWK.get(name, ()) if name not in known else ()
+    if meant:
+        said = f"squawk's {name} is said here by: {', '.join(meant)}\n\n"
+        return said + "\n".join(map(_explained, meant))
     rule = next((rule for rule in RULES if rule.id == name), None)
     if rule is None:
         raise UsageError(f"no rule is called {name!r}", did_you_mean(name, every_rule()))

@@ -78,3 +78,16 @@ CREATE INDEX ib ON t (b) WHERE a > 0;
 -- judged:
 ALTER TABLE t DROP COLUMN a;
 -- says refuse: drops "t"."a", which SQLite refuses: index "ib" reads it
+
+-- sqlite
+CREATE TABLE u (id integer PRIMARY KEY);
+CREATE TABLE t (id integer PRIMARY KEY, a int REFERENCES u (id));
+-- judged:
+ALTER TABLE t DROP COLUMN a;
+
+-- sqlite
+CREATE TABLE u (id integer PRIMARY KEY, b int, UNIQUE (id, b));
+CREATE TABLE t (id integer PRIMARY KEY, a int, c int, FOREIGN KEY (a, c) REFERENCES u (id, b));
+-- judged:
+ALTER TABLE t DROP COLUMN a;
+-- says refuse: drops "t"."a", which SQLite refuses: a foreign key holds it

@@ -305,6 +305,7 @@ class _Judged:
             repr(self.settings),
             repr([m.blob for m in self.before] if self.behind[at] else ""),
             repr([self.subject.policy.get(key) for key in ("rules", "paths")]),
+            repr(self.subject.policy.squawk or ""),
             time.strftime("%Y-%m-%d"),
         )
 

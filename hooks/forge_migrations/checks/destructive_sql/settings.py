@@ -6,6 +6,7 @@ from forge_migrations.config import Policy
 from forge_migrations.drizzle.project import Project
 from forge_migrations.findings import Severity
 from forge_migrations.findings import UsageError
+from forge_migrations.presets import BY_NAME
 from forge_migrations.sql.settings import Settings
 
 
@@ -24,7 +25,8 @@ def settings_of(policy: Policy, project: Project) -> Settings:
     own = next((t for t in policy.projects if t.get("config") == project.config), {})
 
     def version(key: str, default: float) -> float:
-        value = str(own.get(key) or policy.get(key) or default)
+        other = policy.squawk.get("pg_version") if key == "postgres" else None
+        value = str(own.get(key) or policy.get(key) or other or default)
         parts = value.split(".")
         try:
             return float(".".join(parts[:2]))
@@ -36,5 +38,5 @@ def settings_of(policy: Policy, project: Project) -> Settings:
         mysql=version("mysql", 8.4),
         mariadb=version("mariadb", 0),
         ledger=project.table,
-        accept=tuple(policy.get("accept", ())),
+        accept=(*policy.get("accept", ()), *([BY_NAME] if policy.preset == "squawk" else [])),
     )

@@ -14,12 +14,14 @@ from forge_migrations.change.repository import Repository
 from forge_migrations.change.repository import Tip
 from forge_migrations.change.shallow import tip_of
 from forge_migrations.change.target import target_branch
+from forge_migrations.change.tree import Tree
 from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.config import FILE
 from forge_migrations.config import RULING
 from forge_migrations.config import Policy
 from forge_migrations.facts import Facts
 from forge_migrations.findings import UsageError
+from forge_migrations.presets import SQUAWK_FILE
 
 if TYPE_CHECKING:
     import argparse
@@ -73,10 +75,10 @@ def policy_of(change: Change) -> Policy:
     nothing of what is refused; nor does it say anything of a project that could be read without it.
     """
     if change.mode == "range" and change.base.is_file(FILE):
-        return with_proposals(Policy.parse(change.base.read(FILE)), change)
+        return with_proposals(_read(change.base), change)
     if not change.after.is_file(FILE):
         return Policy()
-    policy = Policy.parse(change.after.read(FILE))
+    policy = _read(change.after)
     if change.mode != "range" or not change.base.entries:
         return policy
     values = {key: policy.values[key] for key in policy.values if key not in RULING}
@@ -90,6 +92,14 @@ def policy_of(change: Change) -> Policy:
             if not table.get("ignore") and table.get("config") not in known
         ]
     return Policy(values).proposing(policy)
+
+
+def _read(tree: Tree) -> Policy:
+    """The policy of a tree, with the configuration of the tool whose rules it asks for."""
+    policy = Policy.parse(tree.read(FILE))
+    if policy.preset and tree.is_file(SQUAWK_FILE):
+        return policy.with_squawk(tree.read(SQUAWK_FILE))
+    return policy
 
 
 def with_proposals(policy: Policy, change: Change) -> Policy:

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Severity
+from forge_migrations.presets import SQUAWK
+from forge_migrations.presets import ours as ours_of
 from forge_migrations.remedy import Edit
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
@@ -48,13 +50,15 @@ def acknowledged(
     for home, finding in raw:
         for number in above.get(home, ()):
             allowance = allowed[number]
-            if allowance.rules and finding.rule not in allowance.rules:
+            if allowance.rules and finding.rule not in ours_of(allowance.rules):
                 continue
             used.add(number)
             if not allowance.until or allowance.until >= today:
                 finding = finding._replace(acknowledged=allowance.reason)
         yield finding
     for number, allowance in enumerate(allowed):
+        if allowance.foreign:
+            continue
         comment = Written.of(allowance, script, path)
         for rule, message, remedy in _faults(allowance, number in used, today, comment):
             severity = severities.get(rule, "refuse")
@@ -99,7 +103,7 @@ def _faults(
             reason,
         )
         return
-    unknown = [rule for rule in allowance.rules if rule not in ids]
+    unknown = [rule for rule in allowance.rules if rule not in ids and rule not in SQUAWK]
     for rule in unknown:
         close = difflib.get_close_matches(rule, ids, 1)
         remedy = Remedy("choose one that this lists", ours("rules"), decide=True)

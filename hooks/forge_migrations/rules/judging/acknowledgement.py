@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from forge_migrations import presets
+from forge_migrations.presets import BY_NAME
 from forge_migrations.sql.statements import Script
 from forge_migrations.sql.tokens import Comment
 
@@ -27,6 +29,12 @@ _OTHERS = {
 }
 
 
+_SQUAWK = re.compile(
+    r"^squawk-ignore(?P<file>-file)?(?![\w-])\s*(?P<what>[\w, -]*?)\s*(?:--\s*(?P<reason>.*))?$",
+    re.DOTALL,
+)
+
+
 class Allowance(NamedTuple):
     """One acknowledgement, and the statement that it stands above or in."""
 
@@ -39,6 +47,8 @@ class Allowance(NamedTuple):
     offset: int
     fault: str = ""
     """What is wrong with the comment itself."""
+    foreign: bool = False
+    """Another tool's, for its own rules: it may allow what isn't found here."""
 
 
 def allowances(script: Script, accept: Sequence[str] = ()) -> Iterator[Allowance]:
@@ -49,11 +59,28 @@ def allowances(script: Script, accept: Sequence[str] = ()) -> Iterator[Allowance
         if found:
             yield _ours(found["rest"].strip(), _home(comment, script, starts), comment.start)
             continue
+        if BY_NAME in accept:
+            yield from _by_name(comment, script, starts)
         for tool in accept:
             other = _OTHERS[tool].match(comment.text.strip()) if tool in _OTHERS else None
             if other:
                 reason = (other["reason"] or "").strip() or f"acknowledged for {tool}"
                 yield Allowance((), reason, "", _home(comment, script, starts), comment.start)
+
+
+def _by_name(comment: Comment, script: Script, starts: list[int]) -> Iterator[Allowance]:
+    """squawk's own comment: for the rules that it names, or for all of squawk's."""
+    found = _SQUAWK.match(comment.text.strip())
+    if not found:
+        return
+    named = [name.strip() for name in found["what"].split(",") if name.strip()]
+    rules = presets.ours(name for name in named or presets.SQUAWK if name in presets.SQUAWK)
+    if not rules:
+        return
+    reason = (found["reason"] or "").strip() or "acknowledged for squawk"
+    homes = range(len(starts)) if found["file"] else (_home(comment, script, starts),)
+    for home in homes:
+        yield Allowance(rules, reason, "", home, comment.start, foreign=True)
 
 
 def _ours(text: str, home: int, offset: int) -> Allowance:

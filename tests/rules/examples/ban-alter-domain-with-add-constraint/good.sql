@@ -1,0 +1,5 @@
+-- postgres
+-- earlier:
+CREATE DOMAIN age AS int;
+-- migration:
+ALTER DOMAIN age SET DEFAULT 0;

@@ -1,0 +1,3 @@
+-- postgres
+-- migration:
+CREATE TABLE pets (id bigint PRIMARY KEY, code char(4));

@@ -1,0 +1,3 @@
+-- postgres
+-- migration:
+CREATE DOMAIN age AS int;

@@ -1,0 +1,3 @@
+-- postgres
+-- migration:
+CREATE TABLE pets (id bigserial PRIMARY KEY);

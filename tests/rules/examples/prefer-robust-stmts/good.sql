@@ -1,0 +1,5 @@
+-- postgres, neon-http
+-- earlier:
+CREATE TABLE pets (id bigint PRIMARY KEY);
+-- migration:
+ALTER TABLE pets ADD COLUMN IF NOT EXISTS name text;

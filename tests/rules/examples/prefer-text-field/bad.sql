@@ -1,0 +1,3 @@
+-- postgres
+-- migration:
+CREATE TABLE pets (id bigint PRIMARY KEY, name varchar(80));

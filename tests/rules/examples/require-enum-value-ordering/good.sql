@@ -1,0 +1,5 @@
+-- postgres
+-- earlier:
+CREATE TYPE mood AS ENUM ('sad', 'happy');
+-- migration:
+ALTER TYPE mood ADD VALUE 'ok' BEFORE 'happy';

@@ -1,0 +1,5 @@
+-- postgres
+-- earlier:
+CREATE TABLE pets (id bigint PRIMARY KEY);
+-- migration:
+ALTER TABLE pets ADD COLUMN name text;

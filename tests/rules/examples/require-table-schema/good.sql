@@ -1,0 +1,3 @@
+-- postgres
+-- migration:
+CREATE TABLE public.pets (id bigint PRIMARY KEY);
