@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from forge_migrations.rules import add_cascade
 from forge_migrations.rules import add_check_validating
 from forge_migrations.rules import add_constraint
 from forge_migrations.rules import add_foreign_key_validating
@@ -24,6 +25,7 @@ from forge_migrations.rules import change_collation
 from forge_migrations.rules import change_column_type
 from forge_migrations.rules import concurrently_if_not_exists
 from forge_migrations.rules import concurrently_in_transaction
+from forge_migrations.rules import conflict_target
 from forge_migrations.rules import create_index_blocking
 from forge_migrations.rules import default_without_brackets
 from forge_migrations.rules import delete_without_where
@@ -52,12 +54,14 @@ from forge_migrations.rules import empty_statement
 from forge_migrations.rules import enum_value_used_too_early
 from forge_migrations.rules import explicit_lock
 from forge_migrations.rules import expression_default
+from forge_migrations.rules import foreign_key_type
 from forge_migrations.rules import foreign_key_without_index
 from forge_migrations.rules import foreign_keys_pragma
 from forge_migrations.rules import fractional_seconds
 from forge_migrations.rules import identifier_too_long
 from forge_migrations.rules import if_exists_unsupported
 from forge_migrations.rules import implicit_default
+from forge_migrations.rules import insert_without_columns
 from forge_migrations.rules import key_without_length
 from forge_migrations.rules import libsql_alter_unvalidated
 from forge_migrations.rules import libsql_type_not_converted
@@ -96,6 +100,7 @@ from forge_migrations.rules import rename_column
 from forge_migrations.rules import rename_object
 from forge_migrations.rules import rename_table
 from forge_migrations.rules import reorder_enum
+from forge_migrations.rules import replace_index
 from forge_migrations.rules import replace_rows
 from forge_migrations.rules import replace_view
 from forge_migrations.rules import replay_fails
@@ -106,9 +111,11 @@ from forge_migrations.rules import require_table_schema
 from forge_migrations.rules import revoke_access
 from forge_migrations.rules import rewind_sequence
 from forge_migrations.rules import rule_discards_writes
+from forge_migrations.rules import search_path
 from forge_migrations.rules import set_not_null
 from forge_migrations.rules import set_not_null_scan
 from forge_migrations.rules import set_unlogged
+from forge_migrations.rules import several_foreign_keys
 from forge_migrations.rules import shadowing_table
 from forge_migrations.rules import sqlite_add_column
 from forge_migrations.rules import sqlite_drop_column
@@ -116,8 +123,10 @@ from forge_migrations.rules import statements_after_exclusive_lock
 from forge_migrations.rules import storage_engine
 from forge_migrations.rules import stored_generated_column
 from forge_migrations.rules import swallowed_duplicate
+from forge_migrations.rules import takes_no_values
 from forge_migrations.rules import text_for_a_name
 from forge_migrations.rules import transaction_control
+from forge_migrations.rules import trigger_discards_writes
 from forge_migrations.rules import trigger_lock
 from forge_migrations.rules import truncate_table
 from forge_migrations.rules import uncastable_type
@@ -143,8 +152,10 @@ RULES: tuple[Rule, ...] = (
     drop_attribute.RULE,
     drop_partition.RULE,
     replace_rows.RULE,
+    add_cascade.RULE,
     alter_ignore.RULE,
     rule_discards_writes.RULE,
+    trigger_discards_writes.RULE,
     shadowing_table.RULE,
     dynamic_sql.RULE,
     drop_migrations_table.RULE,
@@ -161,8 +172,10 @@ RULES: tuple[Rule, ...] = (
     opaque_statement.RULE,
     create_index_blocking.RULE,
     drop_index_blocking.RULE,
+    replace_index.RULE,
     rebuild_storage.RULE,
     add_foreign_key_validating.RULE,
+    several_foreign_keys.RULE,
     add_check_validating.RULE,
     add_unique_blocking.RULE,
     set_not_null_scan.RULE,
@@ -206,6 +219,7 @@ RULES: tuple[Rule, ...] = (
     drop_object.RULE,
     replace_view.RULE,
     drop_default.RULE,
+    takes_no_values.RULE,
     drop_not_null.RULE,
     drop_primary_key.RULE,
     revoke_access.RULE,
@@ -215,10 +229,12 @@ RULES: tuple[Rule, ...] = (
     not_in_transaction.RULE,
     enum_value_used_too_early.RULE,
     transaction_control.RULE,
+    search_path.RULE,
     partial_apply.RULE,
     foreign_keys_pragma.RULE,
     already_exists.RULE,
     does_not_exist.RULE,
+    conflict_target.RULE,
     missing_breakpoint.RULE,
     empty_statement.RULE,
     fractional_seconds.RULE,
@@ -231,9 +247,11 @@ RULES: tuple[Rule, ...] = (
     breakpoint_in_literal.RULE,
     identifier_too_long.RULE,
     foreign_key_without_index.RULE,
+    foreign_key_type.RULE,
     no_primary_key.RULE,
     discouraged_type.RULE,
     redundant_index.RULE,
+    insert_without_columns.RULE,
     storage_engine.RULE,
     concurrently_if_not_exists.RULE,
     drop_constraint.RULE,

@@ -8,6 +8,7 @@ from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.check_value import breaks
 from forge_migrations.sql.types import parse
 
 
@@ -22,6 +23,14 @@ def add_required_column(act: Act, scene: Scene) -> Iterator[Hit]:
             yield Hit(
                 f'adds "{act.table}"."{act.name}" of domain "{column.type}", which allows no NULL,'
                 " without a default: it fails as soon as the table has a row"
+            )
+        return
+    checked = scene.catalog.enum(column.type) if domain else None
+    if checked is not None and checked.body[1] and column.default not in (None, "null"):
+        if breaks(checked.body[1], "value", column.default, scene.dialect):
+            yield Hit(
+                f'adds "{act.table}"."{act.name}" with the default {column.default}, which domain'
+                f' "{column.type}" forbids: it fails as soon as the table has a row'
             )
         return
     required = column.not_null or (column.primary and scene.dialect == "postgres")

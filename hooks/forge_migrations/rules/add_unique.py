@@ -9,7 +9,10 @@ from collections.abc import Sequence
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
+from forge_migrations.rules.judging.type_change import modified
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.acts import Column
+from forge_migrations.sql.casts_postgres import postgres_change
 from forge_migrations.sql.conditions import volatile
 from forge_migrations.sql.types import parse
 
@@ -54,19 +57,49 @@ def _coarser(act: Act, scene: Scene) -> Iterator[Hit]:
         return
     how = ""
     if act.verb == "alter-type":
-        new, old = parse(act.new).base, parse(column.type).base
-        how = _COARSE.get(new, "") if old != new and old in ("text", "varchar") else ""
+        how = _becoming_equal(act, column, scene)
+    elif act.verb == "convert-charset":
+        pass
+    elif (
+        act.column is not None
+        and (change := modified(act, scene)) is not None
+        and change.change.lossy
+    ):
+        how = f"become one where it {change.change.lossy}"
     elif act.column is not None and act.column.collation.endswith("_ci"):
         exact = column.collation.endswith(("_bin", "_cs"))
         how = "differ in upper and lower case alone" if exact else ""
     key = scene.fold(act.name)
     if how and any(key in map(scene.fold, columns) for columns in table.unique_keys()):
-        new = act.new if act.verb == "alter-type" else act.column.collation if act.column else ""
+        new = act.new
+        if act.verb == "modify-column" and act.column:
+            new = act.column.type if "become" in how else act.column.collation
         yield Hit(
             f'changes unique "{act.table}"."{act.name}" to {new}: it fails if two values {how}'
         )
 
 
+def _becoming_equal(act: Act, column: Column, scene: Scene) -> str:
+    """How values that differ can become one by PostgreSQL's change of type."""
+    new, old = parse(act.new).base, parse(column.type).base
+    if old != new and old in ("text", "varchar") and new in _COARSE:
+        return _COARSE[new]
+    verdict = postgres_change(column.type, act.new, act.tokens, act.name, scene.settings.utc)
+    if verdict.lossy and "constant" not in verdict.lossy:
+        return f"become one where it {verdict.lossy}"
+    called = next((t.key for t in act.tokens if t.key in _FOLDING), "")
+    if called:
+        return f"become one by {called.lower()}()"
+    if act.values and scene.catalog.get("collation", act.values[0]) is not None:
+        made = scene.catalog.get("collation", act.values[0])
+        if made is not None and "nondeterministic" in made.flags:
+            return f"are equal by collation {act.values[0]}"
+    return ""
+
+
+_FOLDING = frozenset({"LOWER", "UPPER", "INITCAP", "TRIM", "BTRIM", "LTRIM", "RTRIM", "ABS",
+                      "MD5", "LEFT", "RIGHT", "SUBSTR", "SUBSTRING", "REPLACE", "REGEXP_REPLACE",
+                      "COALESCE", "NULLIF", "SPLIT_PART"})  # fmt: skip
 _COARSE = {
     "citext": "differ in upper and lower case alone",
     "char": "differ in spaces at their end alone",
@@ -82,12 +115,19 @@ def _column(act: Act, scene: Scene) -> Iterator[Hit]:
             return
         yield Hit(
             f'adds unique "{act.table}"."{act.name}" with the default {column.default}: it'
-            " fails as soon as the table has two rows"
+            " fails as soon as the table has two rows",
+            "refuse",
         )
-    elif column.unique and scene.engine.fills_required and column.not_null and not column.generated:
+    elif (
+        (column.unique or column.primary)
+        and scene.engine.fills_required
+        and (column.not_null or column.primary)
+        and not column.generated
+    ):
         yield Hit(
             f'adds unique NOT NULL "{act.table}"."{act.name}": it fails as soon as the table'
-            " has two rows"
+            " has two rows",
+            "refuse",
         )
 
 

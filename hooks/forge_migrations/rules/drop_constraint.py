@@ -76,21 +76,29 @@ def drop_constraint(act: Act, scene: Scene) -> Iterator[Hit]:
 def _as_strict(new: Index, old: Index, scene: Scene) -> bool:
     """True when the new index lets no rows in that the old one kept out."""
     fewer = {scene.fold(c) for c in new.columns} <= {scene.fold(c) for c in old.columns}
-    expression = any("(" in c for c in (*new.columns, *old.columns))
+    expression = any("(" in c for c in new.columns)  # lower(a) keeps out what a does
     nulls = new.nulls == old.nulls or not old.nulls
     return (fewer or expression) and new.where in ("", old.where) and nulls
 
 
 def _said(index: Index) -> str:
     where = f" WHERE {index.where}" if index.where else ""
-    return f"({', '.join(index.columns)}){where}"
+    nulls = " NULLS NOT DISTINCT" if index.nulls else ""
+    includes = f" INCLUDE ({', '.join(index.includes)})" if index.includes else ""
+    return f"({', '.join(index.columns)}){includes}{nulls}{where}"
 
 
 def _taken_along(act: Act, table: Table, scene: Scene) -> Iterator[Hit]:
     """What PostgreSQL drops with a column although it is about others too."""
     key = scene.fold(act.name)
     again = {tuple(map(scene.fold, columns)) for columns in scene.keys_of(act.table)}
-    kinds = {"unique": "UNIQUE", "foreign": "foreign key", "check": "CHECK"}
+    kinds = {
+        "primary": "primary key",
+        "unique": "UNIQUE",
+        "foreign": "foreign key",
+        "check": "CHECK",
+        "exclude": "EXCLUDE",
+    }
     for one in table.constraints:
         columns = [scene.fold(name) for name in one.columns]
         shared = key in columns and len(columns) > 1
@@ -106,11 +114,14 @@ def _taken_along(act: Act, table: Table, scene: Scene) -> Iterator[Hit]:
     for index in table.indexes.values():
         columns = [scene.fold(name) for name in index.columns]
         rest = tuple(name for name in columns if name != key)
-        if key in columns and rest and rest not in again and not scene.fresh(index.born):
+        beside = [index.where, *(name for name in columns if name.startswith("("))]
+        named = any(names_column(scene.catalog, text, key) for text in beside if text)
+        held = (key in columns and rest) or named or (key in map(scene.fold, index.includes))
+        if held and rest not in again and not scene.fresh(index.born):
             unique = "unique index" if index.unique else "index"
             yield Hit(
                 f'dropping "{act.table}"."{act.name}" drops {unique} "{index.name}"'
-                f" ({', '.join(index.columns)}) along"
+                f" {_said(index)} along"
             )
 
 
@@ -139,6 +150,11 @@ def _superseded(act: Act, found: Constraint | None, scene: Scene) -> bool:
         return True
     if found is None:
         return False
+    if found.kind == "unique" and any(
+        fewer and {scene.fold(c) for c in fewer} <= {scene.fold(c) for c in found.columns}
+        for fewer in _unique_keys(act.table, scene)
+    ):
+        return True
     for gone in scene.after("drop-column", table=act.table):
         if scene.same(gone.table, act.table) and any(
             scene.same(gone.name, c) for c in found.columns
@@ -148,6 +164,15 @@ def _superseded(act: Act, found: Constraint | None, scene: Scene) -> bool:
         scene.same(s.table, act.table) and proves_not_null(found.expression, s.name, scene.dialect)
         for s in scene.before("set-not-null", table=act.table)
     )
+
+
+def _unique_keys(table: str, scene: Scene) -> Iterator[tuple[str, ...]]:
+    """The unique keys that the file gives the table."""
+    for act in scene.elsewhere("create-index", "add-constraint", table=table):
+        if act.indexed and act.indexed.unique and not act.indexed.where:
+            yield act.indexed.columns
+        elif act.constraint and act.constraint.kind in ("primary", "unique"):
+            yield act.constraint.columns
 
 
 def _rebuilt(act: Act, scene: Scene) -> Iterator[Hit]:

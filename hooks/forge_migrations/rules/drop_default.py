@@ -35,7 +35,16 @@ def drop_default(act: Act, scene: Scene) -> Iterator[Hit]:
         ):
             return
         yield Hit(f"drops the default of {where}")
+    elif act.verb == "set-default":
+        null = act.text in ("null", "default") or act.text.startswith("null::")
+        had = column is not None and column.default not in (None, "null")
+        if had and null and column is not None and column.not_null and not column.primary:
+            yield Hit(
+                f"sets the default of {where} to NULL, which it doesn't take: an INSERT without it fails"
+            )
     elif act.verb == "drop-identity":
+        if any(scene.after("add-identity", "set-default", table=act.table, name=act.name)):
+            return
         yield Hit(f"drops the identity of {where}: an INSERT without it fails", "refuse")
     elif act.verb == "drop-expression":
         yield Hit(f"{where} is no longer computed: an INSERT without it leaves it NULL", "refuse")
@@ -63,6 +72,7 @@ RULE = Rule(
     kind="breaks-clients",
     verbs=(
         "drop-default",
+        "set-default",
         "drop-identity",
         "drop-expression",
         "modify-column",

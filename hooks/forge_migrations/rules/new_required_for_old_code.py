@@ -30,7 +30,8 @@ def new_required_for_old_code(act: Act, scene: Scene) -> Iterator[Hit]:
         return
     if act.verb == "set-not-null" and column is not None and column.not_null:
         return
-    if act.verb == "set-not-null" and scene.null_is_refused(act.table, act.name):
+    nulls = act.verb in ("set-not-null", "modify-column")
+    if nulls and scene.null_is_refused(act.table, act.name):
         return
     if any(
         scene.same(a.table, act.table) and scene.same(a.name, act.name)

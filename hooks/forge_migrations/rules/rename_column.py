@@ -38,7 +38,11 @@ def rename_column(act: Act, scene: Scene) -> Iterator[Hit]:
 
 def _view_keeps(act: Act, scene: Scene) -> bool:
     """The table was renamed away and a view with its name gives both columns."""
-    for view in scene.after("create-view", table=act.table):
+    named = {act.table}
+    for renamed in scene.elsewhere("rename-table"):
+        if scene.same(renamed.new, act.table):
+            named.add(renamed.table)
+    for view in (each for name in named for each in scene.after("create-view", table=name)):
         gives = view_columns(view.tokens, scene.catalog)
         return not gives or scene.fold(act.name) in gives
     return False

@@ -11,6 +11,7 @@ from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.sequences import options
+from forge_migrations.sql.sequences import told
 
 
 def rewind_sequence(act: Act, scene: Scene) -> Iterator[Hit]:
@@ -37,6 +38,8 @@ def rewind_sequence(act: Act, scene: Scene) -> Iterator[Hit]:
         yield from _begins(act, scene)
     elif act.verb == "alter-sequence":
         yield from _limited(act, scene)
+    elif act.verb == "delete" and act.table == "sqlite_sequence":
+        yield Hit("gives the ids of rows that were deleted to new ones (sqlite_sequence)", "report")
 
 
 def _added(act: Act, scene: Scene) -> bool:
@@ -58,7 +61,8 @@ def _begins(act: Act, scene: Scene) -> Iterator[Hit]:
             return
         sequence = called[1].replace('"', "").removeprefix("public.")
         known = scene.catalog.get("sequence", sequence)
-        if known is None or not scene.fresh(known.born):
+        anew = any(scene.before("create-sequence", table="", name=sequence))
+        if known is None or not (scene.fresh(known.born) or anew):
             return  # it has been counting for a while
         start = (known.values[0] if known.values else "").partition("start ")[2]
     else:
@@ -94,7 +98,20 @@ def _limited(act: Act, scene: Scene) -> Iterator[Hit]:
     if known is not None and scene.fresh(known.born):
         return
     keys = [token.key for token in act.tokens]
-    most = options(act.tokens).get("maxvalue", "")
+    given = options(act.tokens)
+    before = told(known.values[0])[1] if known and known.values else {}
+    was, now = before.get("increment", "1"), given.get("increment", "")
+    if now and now.startswith("-") != was.startswith("-"):
+        yield Hit(f'turns sequence "{act.name}" round: it gives the numbers again that rows have')
+    if given.get("cycle") == "yes" and before.get("cycle") != "yes":
+        yield Hit(f'lets sequence "{act.name}" begin again when it gets to its end', "report")
+    least = given.get("minvalue", "")
+    start = given.get("start", before.get("start", "1" if known else ""))
+    if _above(least, start) and not was.startswith("-"):
+        yield Hit(
+            f'lets sequence "{act.name}" go no lower than {least}, above its start {start}: the statement fails'
+        )
+    most = given.get("maxvalue", "")
     if "AS" in keys:
         kind = keys[keys.index("AS") + 1] if keys.index("AS") + 1 < len(keys) else ""
         most = most or _MOST.get(kind, "")
@@ -104,6 +121,10 @@ def _limited(act: Act, scene: Scene) -> Iterator[Hit]:
             " fail when it gets there",
             "report",
         )
+
+
+def _above(least: str, start: str) -> bool:
+    return least.lstrip("-").isdigit() and start.lstrip("-").isdigit() and int(least) > int(start)
 
 
 _MOST = {"SMALLINT": "32767", "INT2": "32767", "INTEGER": "2147483647", "INT": "2147483647"}
@@ -123,6 +144,7 @@ RULE = Rule(
         "add-identity",
         "set-default",
         "alter-sequence",
+        "delete",
     ),
     check=rewind_sequence,
     problem=(

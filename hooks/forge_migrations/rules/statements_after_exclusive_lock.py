@@ -9,6 +9,7 @@ from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.verbs import Verb
 
 _EXCLUSIVE: tuple[Verb, ...] = (
@@ -29,13 +30,40 @@ _EXCLUSIVE: tuple[Verb, ...] = (
 
 def statements_after_exclusive_lock(act: Act, scene: Scene) -> Iterator[Hit]:
     """Long work on a table that existed, after an exclusive lock on another one."""
-    if not scene.existed(act.table) or not scene.in_transaction or not _works(act, scene):
+    if not scene.in_transaction:
+        return
+    if act.verb in ("select", "insert"):
+        yield from _reads(act, scene)
+        return
+    if not scene.existed(act.table) or not _works(act, scene):
         return
     for earlier in scene.first_on_each_table(*_EXCLUSIVE):
         if not scene.same(earlier.table, act.table) and not scene.is_new(earlier.table):
             yield Hit(
                 f'works through "{act.table}" while "{earlier.table}" is locked against'
                 " reads and writes"
+            )
+            return
+
+
+def _reads(act: Act, scene: Scene) -> Iterator[Hit]:
+    """A query that goes through the rows of another table that existed: one that names no condition,
+    and no call alone, as `setval('s', (SELECT max(id) FROM t))`."""
+    keys = [token.key for token in act.tokens]
+    if "FROM" not in keys or "WHERE" in keys or "LIMIT" in keys or "SETVAL" in keys:
+        return
+    if act.verb == "insert" and keys[0] not in ("SELECT", "WITH"):
+        return
+    name = Cursor(act.tokens[keys.index("FROM") + 1 :], scene.dialect)
+    read = name.name() if name.sees_name() else ""
+    table = scene.table(read) if read else None
+    if table is None or table.kind != "table" or scene.is_new(read):
+        return
+    for earlier in scene.first_on_each_table(*_EXCLUSIVE):
+        if not scene.is_new(earlier.table):
+            yield Hit(
+                f'reads every row of "{read}" while "{earlier.table}" is locked against reads and'
+                " writes"
             )
             return
 
@@ -57,6 +85,8 @@ RULE = Rule(
         "create-index",
         "add-constraint",
         "update",
+        "select",
+        "insert",
         "validate-constraint",
     ),
     check=statements_after_exclusive_lock,

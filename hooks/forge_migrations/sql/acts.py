@@ -81,6 +81,8 @@ class Index(NamedTuple):
     forms: tuple[str, ...] = ()
     """What stands behind each column: `desc nulls last`, `text_pattern_ops`; empty when nothing does
     on any of them."""
+    includes: tuple[str, ...] = ()
+    """The columns that it carries along: INCLUDE."""
     born: int = 0
 
 

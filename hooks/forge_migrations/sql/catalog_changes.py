@@ -30,6 +30,7 @@ from forge_migrations.sql.catalog_constraints import add_constraint
 from forge_migrations.sql.catalog_constraints import drop_constraint
 from forge_migrations.sql.catalog_constraints import put_constraint
 from forge_migrations.sql.catalog_constraints import validate
+from forge_migrations.sql.catalog_objects import collation
 from forge_migrations.sql.catalog_objects import create_index
 from forge_migrations.sql.catalog_objects import create_type
 from forge_migrations.sql.catalog_objects import create_view
@@ -217,6 +218,7 @@ _CHANGES: dict[Verb, _Change] = {
     "create-trigger": trigger,
     "create-function": routine,
     "create-procedure": routine,
+    "create-collation": collation,
     "create-rule": rule,
     "create-publication": publication,
     "alter-publication": publication,

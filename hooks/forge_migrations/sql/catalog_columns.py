@@ -55,6 +55,12 @@ def drop_column(catalog: Catalog, table: Table, act: Act, born: int) -> None:
     table.constraints = [c._replace(columns=names) for c, names in constraints if names is not None]
     for name, index in list(table.indexes.items()):
         names = left(index.columns, "index")
+        beside = (index.where, *(each for each in index.columns if each.startswith("(")))
+        if catalog.dialect == "postgres" and (
+            any(names_column(catalog, text, key) for text in beside if text)
+            or key in map(catalog.fold, index.includes)
+        ):
+            names = None
         if names is None:
             del table.indexes[name]
             catalog.index_home.pop(name, None)

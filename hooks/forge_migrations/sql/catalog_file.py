@@ -87,7 +87,9 @@ def _read_table(found: dict[str, Any]) -> Table:
     table.constraints = [_constraint(values) for values in found["constraints"]]
     for key, values in found["indexes"].items():
         index = Index(*values)
-        table.indexes[key] = index._replace(columns=tuple(index.columns), forms=tuple(index.forms))
+        table.indexes[key] = index._replace(
+            columns=tuple(index.columns), forms=tuple(index.forms), includes=tuple(index.includes)
+        )
     return table
 
 

@@ -129,6 +129,15 @@ def publication(catalog: Catalog, act: Act, born: int) -> None:
         catalog.named[key].body = ("", "")
 
 
+def collation(catalog: Catalog, act: Act, born: int) -> None:
+    """CREATE COLLATION, and whether it takes texts for equal that differ."""
+    words = render(act.tokens).replace(" ", "")
+    loose = {"nondeterministic"} if "deterministic=false" in words else set()
+    key = ("collation", catalog.fold(act.name))
+    catalog.gone.discard(key)
+    catalog.named[key] = Named(catalog.since(key, born), (), act.flags | loose)
+
+
 def routine(catalog: Catalog, act: Act, born: int) -> None:
     """CREATE FUNCTION or PROCEDURE; of two that differ by their arguments the first one."""
     key = (act.verb[7:], catalog.fold(act.name))

@@ -1,4 +1,4 @@
-"""Whether a CHECK is false for the one value that a new column has in every row.
+"""Whether a CHECK is false or true for the one value that a new column has in every row.
 
 SQLite works it out, for expressions that mean the same on every engine; anything else is no.
 """
@@ -22,18 +22,28 @@ MOST = 400
 
 def breaks(check: str, column: str, value: str | None, dialect: Dialect) -> bool:
     """True when the CHECK is false for this constant, `None` standing for NULL."""
+    return _answer(check, column, value, dialect) == 0
+
+
+def keeps(check: str, column: str, value: str | None, dialect: Dialect) -> bool:
+    """True when the CHECK lets this constant in."""
+    return _answer(check, column, value, dialect) not in (0, "")
+
+
+def _answer(check: str, column: str, value: str | None, dialect: Dialect) -> object:
+    """What the CHECK is for the constant: 0, 1 or `None`; an empty text where nobody can tell."""
     if len(check) > MOST or not _constant(value, dialect):
-        return False
+        return ""
     words: list[str] = []
     for token in tokenize(check, dialect)[0]:
         if token.key in _SAME or token.kind in (NUMBER, STRING):
             words.append(token.text)
         elif token.kind == QUOTED or token.key:
             if identifier(token, dialect).lower() != column.lower():
-                return False
+                return ""
             words.append("c")
         else:
-            return False
+            return ""
     import sqlite3
 
     connection = sqlite3.connect(":memory:")
@@ -43,10 +53,10 @@ def breaks(check: str, column: str, value: str | None, dialect: Dialect) -> bool
             f"SELECT ({' '.join(words)}) FROM (SELECT {given} AS c)"  # only what _SAME lets in
         ).fetchone()
     except sqlite3.Error:
-        return False
+        return ""
     finally:
         connection.close()
-    return bool(found) and found[0] == 0
+    return found[0] if found else ""
 
 
 def _constant(value: str | None, dialect: Dialect) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Sequence
 
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.acts import Column
@@ -21,6 +22,7 @@ from forge_migrations.sql.sequences import options
 from forge_migrations.sql.tokens import QUOTED
 from forge_migrations.sql.tokens import STRING
 from forge_migrations.sql.tokens import WORD
+from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import identifier
 from forge_migrations.sql.tokens import render
 from forge_migrations.sql.verbs import verb_of
@@ -225,7 +227,22 @@ def _index(cursor: Cursor, flags: set[str]) -> Iterator[Act]:
         name,
         flags=frozenset(flags),
         tokens=left,
-        indexed=Index(name, table, columns, "unique" in flags, where, method, distinct, forms),
+        indexed=Index(
+            name, table, columns, "unique" in flags, where, method, distinct, forms, _includes(left)
+        ),
+    )
+
+
+def _includes(tokens: Sequence[Token]) -> tuple[str, ...]:
+    """The columns behind INCLUDE."""
+    keys = [token.key for token in tokens]
+    if "INCLUDE" not in keys or ")" not in keys:
+        return ()
+    start = keys.index("INCLUDE") + 2
+    return tuple(
+        identifier(token, "postgres")
+        for token in tokens[start : keys.index(")", start)]
+        if token.kind in (WORD, QUOTED)
     )
 
 

@@ -328,5 +328,6 @@ def _sequence(cursor: Cursor, name: str, flags: set[str]) -> Act:
         return Act("restart-sequence", name=name, text=render(left), tokens=left)
     if keys[:2] == ["SET", "UNLOGGED"]:
         return Act("set-unlogged", name, name)
-    verb: Verb = "alter-sequence" if "AS" in keys or "MAXVALUE" in keys else "alter-other"
+    limits = ("AS", "MAXVALUE", "MINVALUE", "INCREMENT", "CYCLE")
+    verb: Verb = "alter-sequence" if any(word in keys for word in limits) else "alter-other"
     return Act(verb, name=name, text=render(left), tokens=left)

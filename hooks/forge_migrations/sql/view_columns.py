@@ -29,6 +29,51 @@ def view_columns(tokens: Sequence[Token], catalog: Catalog) -> tuple[str, ...]:
     return tuple(names) if all(names) else ()
 
 
+_NOT_UPDATABLE = {
+    "GROUP": "GROUP BY", "HAVING": "HAVING", "LIMIT": "LIMIT", "OFFSET": "OFFSET", "UNION": "UNION",
+    "INTERSECT": "INTERSECT", "EXCEPT": "EXCEPT", "FETCH": "FETCH", "WINDOW": "WINDOW",
+}  # fmt: skip
+
+
+def not_updatable(tokens: Sequence[Token], catalog: Catalog) -> str:
+    """What of a view's query keeps writes out; empty when they reach the table. `tokens` follow the
+    name."""
+    keys = [token.key for token in tokens]
+    if "SELECT" not in keys:
+        return ""
+    if "WITH" in keys[: keys.index("SELECT")] and catalog.dialect == "postgres":
+        opened = keys.index("WITH") + 1
+        return "" if keys[opened : opened + 1] == ["("] else "it has WITH"
+    start = keys.index("SELECT") + 1
+    if keys[start : start + 1] == ["DISTINCT"]:
+        return "it has DISTINCT"
+    depth, tables = 0, 1
+    for at in range(start, len(keys)):
+        depth += (keys[at] == "(") - (keys[at] == ")")
+        if depth == 0 and keys[at] in _NOT_UPDATABLE and tokens[at].kind == WORD:
+            return f"it has {_NOT_UPDATABLE[keys[at]]}"
+        tables += depth == 0 and keys[at] == "JOIN"
+    if tables > 1 and catalog.dialect == "postgres":
+        return "it joins tables"
+    for part in commas(tokens[start : _from(keys, start)]):
+        if part[-1:] and part[-1].key != "*" and not _plain(part):
+            return f'"{_name(part, catalog)}" is computed'
+    return ""
+
+
+def _plain(part: Sequence[Token]) -> bool:
+    """A column, `t.column` or `column AS name`."""
+    keys = [token.key for token in part]
+    if "AS" in keys:
+        part = part[: keys.index("AS")]
+    elif len(part) > 1 and part[-2].kind in (WORD, QUOTED):
+        part = part[:-1]
+    return len(part) in (1, 3, 5) and all(
+        token.kind in (WORD, QUOTED) if at % 2 == 0 else token.key == "."
+        for at, token in enumerate(part)
+    )
+
+
 def _from(keys: Sequence[str], start: int) -> int:
     depth = 0
     for at in range(start, len(keys)):

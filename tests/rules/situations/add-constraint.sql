@@ -64,10 +64,43 @@ ALTER TABLE w ADD COLUMN z int DEFAULT 0 CHECK (z > 0);
 ALTER TABLE w ADD COLUMN y int CHECK (y > 0);
 ALTER TABLE w ADD COLUMN x int DEFAULT 1 CHECK (x IN (1, 2));
 -- says refuse: adds "w"."z", which is 0 in every row, with a CHECK that forbids it (z > 0): it fails as soon as the table has a row
--- says report: adds CHECK to "w": it fails if a row breaks it
 
 -- mysql
 CREATE TABLE w (id int PRIMARY KEY);
 -- judged:
 ALTER TABLE w ADD COLUMN z varchar(9) DEFAULT '' CHECK (length(z) > 0);
 -- says refuse: adds "w"."z", which is '' in every row, with a CHECK that forbids it (length(z) > 0): it fails as soon as the table has a row
+
+-- postgres
+CREATE DOMAIN d AS int;
+CREATE TABLE k (id int PRIMARY KEY, n d);
+-- judged:
+ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0) NOT VALID;
+
+-- postgres
+CREATE DOMAIN d AS int;
+CREATE TABLE k (id int PRIMARY KEY, n d);
+ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0) NOT VALID;
+-- judged:
+ALTER DOMAIN d VALIDATE CONSTRAINT c;
+-- says report: validates domain "d": it fails if a value breaks it
+
+-- postgres
+CREATE TABLE k (id int PRIMARY KEY, n int);
+-- judged:
+ALTER TABLE k ADD COLUMN x int CHECK (n > 0);
+-- says report: adds CHECK to "k": it fails if a row breaks it
+
+-- postgres
+CREATE TABLE k (id int PRIMARY KEY, n int);
+-- judged:
+ALTER TABLE k ADD COLUMN x int DEFAULT 1 CHECK (x > 0);
+ALTER TABLE k ADD COLUMN y int CHECK (y > 0);
+ALTER TABLE k ADD COLUMN z text DEFAULT 'b' NOT NULL CHECK (z IN ('b', 'c'));
+
+-- postgres
+CREATE TABLE k (id int PRIMARY KEY, n int);
+-- judged:
+ALTER TABLE k ADD COLUMN x int DEFAULT 0;
+ALTER TABLE k ADD CONSTRAINT c CHECK (x > 0);
+-- says refuse: adds CHECK "c" on "k"."x", which is 0 in every row, and forbids it (x > 0): it fails as soon as the table has a row

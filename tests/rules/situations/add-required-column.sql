@@ -34,3 +34,16 @@ ALTER TABLE w ADD COLUMN d said;
 ALTER TABLE w ADD COLUMN e needed DEFAULT 1;
 -- says refuse: adds "w"."a" of domain "needed", which allows no NULL, without a default: it fails as soon as the table has a row
 -- says refuse: adds "w"."d" of domain "said", which allows no NULL, without a default: it fails as soon as the table has a row
+
+-- postgres
+CREATE TABLE k (id int PRIMARY KEY, n int);
+-- judged:
+CREATE DOMAIN d AS int NOT NULL DEFAULT 3;
+ALTER TABLE k ADD COLUMN x d;
+
+-- postgres
+CREATE TABLE k (id int PRIMARY KEY, n int);
+-- judged:
+CREATE DOMAIN d AS int CHECK (VALUE > 0);
+ALTER TABLE k ADD COLUMN x d DEFAULT 0;
+-- says refuse: adds "k"."x" with the default 0, which domain "d" forbids: it fails as soon as the table has a row

@@ -13,7 +13,7 @@ ALTER TABLE t ADD COLUMN c int UNIQUE;
 CREATE TABLE t (id int PRIMARY KEY, a text, b int);
 -- judged:
 ALTER TABLE t ADD COLUMN c int DEFAULT 1 UNIQUE;
--- says report: adds unique "t"."c" with the default 1: it fails as soon as the table has two rows
+-- says refuse: adds unique "t"."c" with the default 1: it fails as soon as the table has two rows
 
 -- postgres
 CREATE TABLE t (id int PRIMARY KEY, a text, b int);
@@ -87,3 +87,59 @@ ALTER TABLE t ADD UNIQUE INDEX IF NOT EXISTS nn (n);
 CREATE TABLE t (id int PRIMARY KEY, n int, UNIQUE KEY nn (n));
 -- judged:
 ALTER TABLE t ADD UNIQUE KEY IF NOT EXISTS nn (n);
+
+-- postgres
+CREATE TABLE k (id int PRIMARY KEY, e numeric(10,2) UNIQUE);
+-- judged:
+ALTER TABLE k ALTER COLUMN e TYPE int;
+-- says report: changes unique "k"."e" to integer: it fails if two values become one where it rounds to whole numbers
+
+-- postgres
+CREATE TABLE k (id int PRIMARY KEY, e timestamp UNIQUE);
+-- judged:
+ALTER TABLE k ALTER COLUMN e TYPE date;
+-- says report: changes unique "k"."e" to date: it fails if two values become one where it drops the time of day
+
+-- postgres
+CREATE TABLE k (id int PRIMARY KEY, e text UNIQUE);
+-- judged:
+ALTER TABLE k ALTER COLUMN e TYPE text USING lower(e);
+-- says report: changes unique "k"."e" to text: it fails if two values become one by lower()
+
+-- mysql
+CREATE TABLE k (id int PRIMARY KEY, e decimal(10,2) UNIQUE);
+-- judged:
+ALTER TABLE k MODIFY e int;
+-- says report: changes unique "k"."e" to int: it fails if two values become one where it rounds to whole numbers
+
+-- postgres
+CREATE COLLATION ci (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+CREATE TABLE k (id int PRIMARY KEY, e text UNIQUE);
+-- judged:
+ALTER TABLE k ALTER COLUMN e TYPE text COLLATE ci;
+-- says report: changes unique "k"."e" to text: it fails if two values are equal by collation ci
+
+-- postgres
+CREATE EXTENSION citext;
+CREATE TABLE k (id int PRIMARY KEY, e citext UNIQUE);
+-- judged:
+ALTER TABLE k ALTER COLUMN e TYPE text;
+
+-- mysql
+CREATE TABLE k (a int, b int NOT NULL);
+-- judged:
+ALTER TABLE k ADD COLUMN id int NOT NULL PRIMARY KEY;
+-- says refuse: adds unique NOT NULL "k"."id": it fails as soon as the table has two rows
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY, a int, b int, UNIQUE KEY u (a));
+-- judged:
+ALTER TABLE t DROP INDEX u, ADD UNIQUE KEY u (a, b);
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, a text, b int);
+CREATE UNIQUE INDEX u ON t (lower(a));
+-- judged:
+DROP INDEX u;
+CREATE UNIQUE INDEX u ON t (a);
+-- says report: puts a unique index on (a) of "t": it fails if rows are equal there

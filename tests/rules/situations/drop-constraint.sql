@@ -213,3 +213,59 @@ CREATE TABLE t (id int PRIMARY KEY, a int, b int, CONSTRAINT ab UNIQUE (a, b));
 -- judged:
 ALTER TABLE t DROP COLUMN a;
 ALTER TABLE t ADD CONSTRAINT b UNIQUE (b);
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, a int UNIQUE, b int);
+-- judged:
+ALTER TABLE t DROP CONSTRAINT t_a_key;
+ALTER TABLE t ADD CONSTRAINT t_a_b UNIQUE (a, b);
+-- says report: drops unique key "t_a_key" of "t"
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, a int, b int, UNIQUE (a, b));
+-- judged:
+ALTER TABLE t DROP CONSTRAINT t_a_b_key;
+ALTER TABLE t ADD CONSTRAINT t_a UNIQUE (a);
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, a text, b int);
+CREATE UNIQUE INDEX u ON t (lower(a));
+-- judged:
+DROP INDEX u;
+CREATE UNIQUE INDEX u ON t (a);
+-- says report: makes unique index "u" of "t" weaker: ((lower(a))) becomes (a)
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, a int, b int);
+CREATE UNIQUE INDEX u ON t (a) NULLS NOT DISTINCT;
+-- judged:
+DROP INDEX u;
+CREATE UNIQUE INDEX u ON t (a);
+-- says report: makes unique index "u" of "t" weaker: (a) NULLS NOT DISTINCT becomes (a)
+
+-- postgres
+CREATE TABLE t (a int, b int, c int, PRIMARY KEY (a, b));
+-- judged:
+ALTER TABLE t DROP COLUMN b;
+-- says report: dropping "t"."b" drops primary key "t_pkey" (a, b) along
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, a int, b int);
+CREATE UNIQUE INDEX ix ON t (a) WHERE b > 0;
+-- judged:
+ALTER TABLE t DROP COLUMN b;
+-- says report: dropping "t"."b" drops unique index "ix" (a) WHERE b > 0 along
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, a int, b int);
+CREATE UNIQUE INDEX ix ON t (a) INCLUDE (b);
+-- judged:
+ALTER TABLE t DROP COLUMN b;
+-- says report: dropping "t"."b" drops unique index "ix" (a) INCLUDE (b) along
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, a int, b int);
+CREATE INDEX ix ON t ((a + b));
+-- judged:
+ALTER TABLE t DROP COLUMN b;
+-- says report: dropping "t"."b" drops index "ix" (((a + b))) along

@@ -63,3 +63,22 @@ ALTER TABLE __new_t RENAME TO t;
 -- postgres
 -- judged:
 CREATE TABLE t (a int DEFAULT 1); ALTER TABLE t ALTER COLUMN a DROP DEFAULT;
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, a text DEFAULT 'x' NOT NULL);
+-- judged:
+ALTER TABLE t ALTER COLUMN a SET DEFAULT NULL;
+-- says report: sets the default of "t"."a" to NULL, which it doesn't take: an INSERT without it fails
+
+-- postgres
+CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, a text);
+-- judged:
+ALTER TABLE t ALTER COLUMN id DROP IDENTITY;
+CREATE SEQUENCE s OWNED BY t.id;
+ALTER TABLE t ALTER COLUMN id SET DEFAULT nextval('s');
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, a text);
+-- judged:
+ALTER TABLE t ADD COLUMN z int DEFAULT 0;
+ALTER TABLE t ADD CONSTRAINT c CHECK (z IS NOT NULL);

@@ -36,3 +36,10 @@ DROP TABLE t;
 --> statement-breakpoint
 ALTER TABLE __new_t RENAME TO t;
 -- says refuse: rebuilds "t" with column "a" renamed to "c"
+
+-- postgres
+CREATE TABLE t (id int PRIMARY KEY, a text);
+-- judged:
+ALTER TABLE t RENAME TO t2;
+ALTER TABLE t2 RENAME COLUMN a TO b;
+CREATE VIEW t AS SELECT id, b AS a FROM t2;

@@ -85,3 +85,45 @@ CREATE SEQUENCE s;
 -- judged:
 CREATE OR REPLACE SEQUENCE s;
 -- says refuse: CREATE OR REPLACE begins sequence "s" again
+
+-- postgres
+CREATE SEQUENCE s;
+CREATE TABLE k (id int PRIMARY KEY DEFAULT nextval('s'));
+-- judged:
+ALTER SEQUENCE s MINVALUE 10;
+-- says refuse: lets sequence "s" go no lower than 10, above its start 1: the statement fails
+
+-- postgres
+CREATE SEQUENCE s;
+CREATE TABLE k (id int PRIMARY KEY DEFAULT nextval('s'));
+-- judged:
+ALTER SEQUENCE s INCREMENT BY -1;
+-- says refuse: turns sequence "s" round: it gives the numbers again that rows have
+
+-- postgres
+CREATE SEQUENCE s;
+CREATE TABLE k (id int PRIMARY KEY DEFAULT nextval('s'));
+-- judged:
+ALTER SEQUENCE s CYCLE;
+-- says report: lets sequence "s" begin again when it gets to its end
+
+-- postgres
+CREATE SEQUENCE s START 100;
+CREATE TABLE k (id int PRIMARY KEY DEFAULT nextval('s'));
+-- judged:
+ALTER SEQUENCE s START 5;
+
+-- postgres
+CREATE SEQUENCE s START 100 INCREMENT 10;
+CREATE TABLE k (id int PRIMARY KEY DEFAULT nextval('s'));
+-- judged:
+DROP SEQUENCE s CASCADE;
+CREATE SEQUENCE s;
+ALTER TABLE k ALTER COLUMN id SET DEFAULT nextval('s');
+-- says refuse: gives "k"."id", which holds values, sequence "s" that begins at 1: INSERTs collide with the rows that are there
+
+-- sqlite
+CREATE TABLE t (id integer PRIMARY KEY AUTOINCREMENT, a text);
+-- judged:
+DELETE FROM sqlite_sequence WHERE name = 't';
+-- says report: gives the ids of rows that were deleted to new ones (sqlite_sequence)

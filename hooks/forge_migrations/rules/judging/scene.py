@@ -72,6 +72,10 @@ class Scene(Surroundings):
             index = self.catalog.index(act.name, act.table)
             if index and index.unique:
                 self.dropped_keys.append((index.table, index.columns))
+            table = self.catalog.table(act.table) if act.table else None
+            for constraint in table.constraints if table and index is None else ():
+                if constraint.kind == "unique" and self.same(constraint.name, act.name):
+                    self.dropped_keys.append((act.table, constraint.columns))
         elif act.verb in ("drop-constraint", "drop-primary-key"):
             table = self.catalog.table(act.table)
             for constraint in table.constraints if table else ():

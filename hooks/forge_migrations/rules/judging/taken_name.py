@@ -6,7 +6,9 @@ from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.verbs import Verb
+from forge_migrations.sql.view_columns import not_updatable
 from forge_migrations.sql.view_columns import view_columns
+from forge_migrations.sql.view_reads import words_of
 
 _FILLS: tuple[Verb, ...] = ("insert", "copy", "merge", "attach-partition")
 
@@ -15,7 +17,7 @@ def lacking(act: Act, scene: Scene) -> str | None:
     """Why what takes the old name doesn't do; empty when it does, `None` when nothing takes it."""
     old = scene.table(act.table)
     for made in scene.after("create-view", table=act.table):
-        return _view(made, old, scene)
+        return _view(act, made, old, scene)
     for made in scene.after("create-table", table=act.table):
         if made.has("as-select") or _filled(act.table, scene):
             return ""
@@ -26,17 +28,43 @@ def lacking(act: Act, scene: Scene) -> str | None:
     return "" if scene.gets_name(act.table) else None  # above: the first rename has been judged
 
 
-def _view(made: Act, old: Table | None, scene: Scene) -> str:
+def _view(act: Act, made: Act, old: Table | None, scene: Scene) -> str:
     if made.has("materialized"):
         return f'nothing can write to the materialized view "{made.table}"'
     if scene.dialect in ("sqlite", "libsql"):
         instead = any("INSTEAD" in a.values for a in scene.after("create-trigger"))
         return "" if instead else f'SQLite lets nothing write to the view "{made.table}"'
+    if made.has("temporary"):
+        return f'the temporary view "{made.table}" is gone when the migration ends'
     gives = view_columns(made.tokens, scene.catalog)
-    if old is None or not gives:
+    gone = [c.name for key, c in old.columns.items() if key not in gives] if old and gives else []
+    if gone:
+        return f'the view "{made.table}" lacks "{gone[0]}"'
+    new = act.new.rpartition(".")[2].lower()
+    if act.verb == "rename-table" and new not in words_of(made.tokens, scene.catalog):
+        return f'the view "{made.table}" reads another table'
+    return _writable(made, scene)
+
+
+def _writable(made: Act, scene: Scene) -> str:
+    """Why the view doesn't do for the table: writes don't reach it, or rows are left out.
+
+    https://www.postgresql.org/docs/current/sql-createview.html#SQL-CREATEVIEW-UPDATABLE-VIEWS,
+    https://dev.mysql.com/doc/refman/8.4/en/view-updatability.html
+    """
+    if any("INSTEAD" in a.values for a in scene.after("create-trigger", table=made.table)):
         return ""
-    gone = [column.name for key, column in old.columns.items() if key not in gives]
-    return f'the view "{made.table}" lacks "{gone[0]}"' if gone else ""
+    if any(scene.after("create-rule", table=made.table)):
+        return ""
+    why = not_updatable(made.tokens, scene.catalog)
+    if why:
+        return f'{why}, so that nothing writes through the view "{made.table}"'
+    depth = 0
+    for token in made.tokens:
+        depth += (token.key == "(") - (token.key == ")")
+        if depth == 0 and token.key == "WHERE":
+            return f'the view "{made.table}" gives only some of the rows'
+    return ""
 
 
 def _renamed(other: Act, scene: Scene) -> str:

@@ -1,0 +1,5 @@
+-- postgres
+-- earlier:
+CREATE TABLE owners (id bigint PRIMARY KEY);
+-- migration:
+CREATE TABLE pets (id integer PRIMARY KEY, owner bigint REFERENCES owners (id));

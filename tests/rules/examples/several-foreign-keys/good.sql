@@ -1,0 +1,7 @@
+-- postgres
+-- earlier:
+CREATE TABLE owners (id integer PRIMARY KEY);
+CREATE TABLE shops (id integer PRIMARY KEY);
+CREATE TABLE pets (id integer PRIMARY KEY, owner integer, shop integer);
+-- migration:
+ALTER TABLE pets ADD CONSTRAINT pets_owner FOREIGN KEY (owner) REFERENCES owners (id);
