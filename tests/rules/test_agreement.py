@@ -43,6 +43,8 @@ EXPLAINED = {
     "rebuild-selects-new-column": 'fails on an SQLite that doesn\'t take "…" for a text',
     "rebuild-table": "instant on MariaDB where the character set is the same already",
     "refresh-view-blocking": "locks are told for tables, and this one is a view's",
+    "add-cascade": "the rows that are there stay: a DELETE of the running release takes them later",
+    "trigger-discards-writes": "the rows that are there stay: what is written later is lost",
     "rule-discards-writes": "the rows that are there stay: what is written later is lost",
     "set-not-null-scan": "fails on the NULL of our rows before its scan can be seen",
     "set-unlogged": "loses rows at the next crash, and none before",

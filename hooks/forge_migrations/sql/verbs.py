@@ -89,7 +89,7 @@ FIELDS: Final[dict[Verb, str]] = {
     "create-event-trigger": "name tokens",
     "create-extension": "name",
     "create-function": "name values tokens",
-    "create-index": "table name indexed",
+    "create-index": "table name indexed tokens",
     "create-language": "name tokens",
     "create-operator": "name tokens",
     "create-operator-class": "name tokens",
