@@ -37,7 +37,6 @@ GLOBAL = ("--debug",)
 def main(argv: Sequence[str] | None = None, listing: bytes | None = None) -> int:
     """Run a check or a command; returns the exit code. `listing`: what is staged, asked already."""
     words = list(sys.argv[1:] if argv is None else argv)
-    debug = "--debug" in words
     for stream in (sys.stdout, sys.stderr):
         # A report is never lost to a terminal that lacks a letter of it.
         if isinstance(stream, io.TextIOWrapper):
@@ -45,29 +44,36 @@ def main(argv: Sequence[str] | None = None, listing: bytes | None = None) -> int
     try:
         name, rest = _told_apart(words)
         return _command(name, rest) if name else _check(rest, listing)
-    except UsageError as error:
-        return _complain(error, error.remedy, 2, debug)
-    except Undecided as error:
-        return _complain(error, error.remedy, 3, debug)
+    except (UsageError, Undecided) as error:
+        code = 2 if isinstance(error, UsageError) else 3
+        return _complain(error, error.remedy, code, words)
     except KeyboardInterrupt as error:
-        print(
-            "forge-migrations: interrupted" + (f", {error}" if str(error) else ""), file=sys.stderr
-        )
-        return 130
+        said = "interrupted" + (f", {error}" if str(error) else "")
+        return _complain(error, "", 130, words, said)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 3
     except Exception as error:
         remedy = "run it again with --debug, and report what it prints"
         words_of = f"{type(error).__name__}: {error}"
-        return _complain(error, remedy, 3, debug, f"could not decide: {words_of}")
+        return _complain(error, remedy, 3, words, f"could not decide: {words_of}")
 
 
-def _complain(error: BaseException, remedy: str, code: int, debug: bool, text: str = "") -> int:
-    print(f"forge-migrations: {text or error}", file=sys.stderr)
-    if remedy:
-        print(f"  fix: {remedy}", file=sys.stderr)
-    if debug:
+def _complain(
+    error: BaseException, remedy: str, code: int, words: list[str], text: str = ""
+) -> int:
+    from forge_migrations.workflow.answering import asks_for_json
+
+    if asks_for_json(words):
+        from forge_migrations.report.answer import failure
+
+        sys.stdout.write(failure(_told_apart(words)[0], error, remedy))
+        sys.stdout.flush()
+    else:
+        print(f"forge-migrations: {text or error}", file=sys.stderr)
+        if remedy:
+            print(f"  fix: {remedy}", file=sys.stderr)
+    if "--debug" in words and code != 130:
         import traceback
 
         traceback.print_exception(error)
@@ -86,15 +92,18 @@ def _told_apart(words: list[str]) -> tuple[str, list[str]]:
 
 
 def _command(name: str, words: list[str]) -> int:
+    from forge_migrations.workflow.answering import answering
+    from forge_migrations.workflow.answering import answers
+    from forge_migrations.workflow.answering import parser_class
     from forge_migrations.workflow.command_line import command_parser
 
-    parser, module = command_parser(name)
+    parser, module = command_parser(name, parser_class(words))
     # A command that judges as the hooks do is handed how: it stands below this module.
     parser.set_defaults(judge=main)
     run: Callable[[argparse.Namespace], int] = module.run
     options = parser.parse_args(words)
     options.typed = [name, *words]
-    return run(options)
+    return answering(name, run, options) if answers(name, options) else run(options)
 
 
 def _check(words: list[str], listing: bytes | None) -> int:
@@ -131,10 +140,12 @@ def _check(words: list[str], listing: bytes | None) -> int:
 
 
 def _parsed(words: list[str]) -> Options:
+    from forge_migrations.workflow.answering import parser_class
     from forge_migrations.workflow.command_line import check_parser
 
+    parser = check_parser(parser_class(words))
     command = next((word for word in words if word in MODULES), "")
-    read, unknown = check_parser().parse_known_args(words, namespace=Options())
+    read, unknown = parser.parse_known_args(words, namespace=Options())
     if command and (read.check == command or unknown):
         import shlex
 
@@ -144,7 +155,7 @@ def _parsed(words: list[str]) -> Options:
             f"run: forge-migrations {command} {shlex.join(rest)}",
         )
     if unknown:
-        check_parser().error(f"unrecognized arguments: {' '.join(unknown)}")
+        parser.error(f"unrecognized arguments: {' '.join(unknown)}")
     return read
 
 

@@ -37,6 +37,7 @@ def test_an_object_has_exactly_the_documented_keys() -> None:
         "inherited": False,
         "released": False,
         "acknowledged": False,
+        "details": "",
     }
 
 

@@ -18,17 +18,27 @@ from forge_migrations.report.legible import legible
 
 
 def render(findings: Iterable[Finding], notes: Iterable[Note] = ()) -> str:
-    """An array of objects with the keys of the README's table, sorted, acknowledged ones too."""
-    program = os.path.join(sys.prefix, "bin", "forge-migrations")
-    if shutil.which("forge-migrations") or not os.path.exists(program):
-        program = ""
+    """An array of objects with the keys of the README's table, sorted, acknowledged ones too.
+
+    What could not be decided stands behind them, as rule and severity `undecided`.
+    """
+    program = program_elsewhere()
     found = sorted(
         dict.fromkeys(findings), key=lambda f: (f.project, f.path, f.line, f.column, f.rule)
     )
-    return json.dumps([_object(f, program) for f in found if f.severity != "off"], indent=2) + "\n"
+    told = [finding_object(f, program) for f in found if f.severity != "off"]
+    told += [_undecided(note, program) for note in dict.fromkeys(notes) if note.undecided]
+    return json.dumps(told, indent=2) + "\n"
 
 
-def _object(finding: Finding, program: str) -> dict[str, Any]:
+def program_elsewhere() -> str:
+    """Where the command is that remedies name, if nothing finds it by its name."""
+    program = os.path.join(sys.prefix, "bin", "forge-migrations")
+    return "" if shutil.which("forge-migrations") or not os.path.exists(program) else program
+
+
+def finding_object(finding: Finding, program: str = "") -> dict[str, Any]:
+    """One finding, by docs/schemas/common.v1.json."""
     return {
         "check": finding.check,
         "rule": finding.rule,
@@ -44,4 +54,23 @@ def _object(finding: Finding, program: str) -> dict[str, Any]:
         "inherited": finding.inherited,
         "released": finding.released,
         "acknowledged": bool(finding.acknowledged),
+        "details": encodable(finding.details),
     }
+
+
+def note_object(note: Note, program: str = "") -> dict[str, Any]:
+    """One note, by docs/schemas/common.v1.json."""
+    return {
+        "check": note.check,
+        "message": note.message,
+        "project": legible(note.project),
+        "undecided": note.undecided,
+        **encodable(Remedy.of(note.remedy).as_data(program)),
+        "details": encodable(note.details),
+    }
+
+
+def _undecided(note: Note, program: str) -> dict[str, Any]:
+    said = Finding(note.check, "undecided", "", 1, note.message, note.remedy, project=note.project)
+    told = finding_object(said._replace(details=note.details), program)
+    return {**told, "severity": "undecided", "docs": ""}

@@ -11,6 +11,7 @@ from forge_migrations import __version__
 from forge_migrations.checks import CHECKS
 from forge_migrations.report import REPORTS
 from forge_migrations.workflow import MODULES
+from forge_migrations.workflow.answering import format_argument
 
 GROUPS = {
     "start here": {
@@ -71,10 +72,12 @@ WIDE = 14
 """Where the descriptions begin."""
 
 
-def command_parser(name: str) -> tuple[argparse.ArgumentParser, ModuleType]:
+def command_parser(
+    name: str, kind: type[argparse.ArgumentParser] = argparse.ArgumentParser
+) -> tuple[argparse.ArgumentParser, ModuleType]:
     """The parser of a command, and its module, whose `run` takes what the parser read."""
     module = import_module(f"forge_migrations.workflow.{MODULES[name]}")
-    parser = argparse.ArgumentParser(
+    parser = kind(
         prog=f"forge-migrations {name}",
         description=_fitted(module.__doc__ or COMMANDS[name]),
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -87,12 +90,15 @@ def fill_command(parser: argparse.ArgumentParser, module: ModuleType) -> None:
     """A command's own options, and those that every command has."""
     add: Callable[[argparse.ArgumentParser], None] = module.arguments
     add(parser)
+    format_argument(module.__name__.rpartition(".")[2], parser)
     parser.add_argument("--debug", action="store_true", help="show a traceback on an error")
 
 
-def check_parser() -> argparse.ArgumentParser:
+def check_parser(
+    kind: type[argparse.ArgumentParser] = argparse.ArgumentParser,
+) -> argparse.ArgumentParser:
     """The parser of a run of the checks: what stands before no command."""
-    parser = argparse.ArgumentParser(
+    parser = kind(
         prog="forge-migrations",
         usage=USAGE,
         description="Refuses commits that lose a Drizzle migration.\n\n" + _tables(),

@@ -8,11 +8,13 @@ import os
 import textwrap
 
 from forge_migrations.findings import UsageError
+from forge_migrations.report.answer import answer_of
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", nargs="?", metavar="NAME", help="the rule to explain")
-    parser.add_argument("--json", action="store_true", help="the list for a program")
+    parser.add_argument("--json", action="store_true", help="the list for a program, bare")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.add_argument("--pages", metavar="DIR", help="write a page for each rule into DIR")
 
 
@@ -21,8 +23,15 @@ def run(options: argparse.Namespace) -> int:
         return _write(options.pages)
     if options.name:
         print(_explained(options.name), end="")
+        told = next(one for one in _every_as_data() if one["id"] == options.name)
+        answer_of(options).tell(rules=[{**told, **_examples(options.name)}])
         return 0
-    print(_listed_as_json() if options.json else _listed())
+    if options.json:
+        print(json.dumps(_every_as_data(), indent=2, ensure_ascii=False))
+        return 0
+    if options.format == "json":
+        answer_of(options).tell(rules=_every_as_data())
+    print(_listed())
     return 0
 
 
@@ -44,7 +53,7 @@ def _listed() -> str:
     return "\n".join([*lines, "", "forge-migrations rules NAME explains one."])
 
 
-def _listed_as_json() -> str:
+def _every_as_data() -> list[dict[str, object]]:
     from forge_migrations.findings import page_of
     from forge_migrations.rules import RULES
     from forge_migrations.rules.judging.pages import described
@@ -52,12 +61,26 @@ def _listed_as_json() -> str:
     from forge_migrations.rules.judging.rule import EVERY
 
     engines = {rule.id: rule.engines for rule in RULES}
-    listed = []
+    listed: list[dict[str, object]] = []
     for one in filter(None, map(described, every_rule())):
-        values = {"id": one.id, "class": one.kind, "check": one.check, "severity": one.severity}
+        values: dict[str, object] = {
+            "id": one.id,
+            "class": one.kind,
+            "check": one.check,
+            "severity": one.severity,
+        }
         values |= {"problem": one.problem, "remedy": one.remedy, "docs": page_of(one.id)}
         listed.append({**values, "engines": engines.get(one.id, EVERY)})
-    return json.dumps(listed, indent=2, ensure_ascii=False)
+    return listed
+
+
+def _examples(name: str) -> dict[str, str]:
+    from forge_migrations.rules import RULES
+    from forge_migrations.rules.judging.pages import example
+
+    if not any(rule.id == name for rule in RULES):
+        return {}
+    return {"bad": example(name, "bad"), "good": example(name, "good")}
 
 
 def _explained(name: str) -> str:

@@ -16,6 +16,7 @@ from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_add
+from forge_migrations.remedy import ours
 
 NOT_GENERATED = ("hand-written-migration", "lost-schema-change", "snapshot-lacks")
 """What `generate` would make worse: it writes the SQL a second time, or its opposite."""
@@ -86,5 +87,5 @@ def _generated(states: States, root: str) -> list[str]:
     place = states.subject.kit.place(project, states.subject.change.after)
     command = generate_command(project, place, root, [])
     folder = Folder(root, project.out)
-    made = generate(command, place.layout, folder, Answers(), "forge-migrations generate")
+    made = generate(command, place.layout, folder, Answers(), ours("generate"))
     return [*made.added, *made.changed]

@@ -10,6 +10,8 @@ from fnmatch import fnmatchcase
 
 from forge_migrations.drizzle.generate.terminal import Question
 from forge_migrations.findings import UsageError
+from forge_migrations.remedy import Command
+from forge_migrations.remedy import Remedy
 
 
 class Answers:
@@ -73,14 +75,29 @@ def _names(question: Question, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((name, f"{bare}.{name}", f"{question.table}.{name}")))
 
 
-def unanswered(question: Question, command: str) -> UsageError:
-    """The question as an error whose remedy spells out every answer to it."""
+def unanswered(question: Question, command: Command) -> UsageError:
+    """The question as an error whose remedy spells out every answer to it.
+
+    Which it is a person knows. A rename keeps what is there, so a program may take it where it made
+    the change itself; what is new means that the old one goes, with what it holds.
+    """
     place = f" of table {question.table!r}" if question.table else ""
     olds = ", ".join(repr(old) for old in question.olds) or "another"
     at = f"{question.table}." if question.table else ""
-    options = [f"{command} --rename {at}{old}={question.name}" for old in question.olds or ("OLD",)]
-    options.append(f"{command} --create {at}{question.name}")
+    answers = [("--rename", f"{at}{old}={question.name}") for old in question.olds or ("OLD",)]
+    renames = [
+        Remedy(f"if it was {old!r}", _with(command, answer), decide=not question.olds)
+        for old, answer in zip(question.olds or ("OLD",), answers, strict=True)
+    ]
+    create = ("--create", f"{at}{question.name}")
+    new = Remedy("if it is new", _with(command, create), decide=True)
+    options = [str(_with(command, answer)) for answer in (*answers, create)]
+    told = Remedy("answer it", instead=[*renames, new])
     return UsageError(
         f"drizzle-kit asks whether {question.kind} {question.name!r}{place} is new or was {olds}",
-        "answer it: " + "\n    or: ".join(options),
+        told.shown_as(lambda _: "answer it: " + "\n    or: ".join(options)),
     )
+
+
+def _with(command: Command, answer: tuple[str, str]) -> Command:
+    return command._replace(argv=(*command.argv, *answer))

@@ -24,6 +24,7 @@ from forge_migrations.drizzle.generate.terminal import converse
 from forge_migrations.drizzle.generate.terminal import plain
 from forge_migrations.drizzle.kit.node import SCRUBBED
 from forge_migrations.findings import Undecided
+from forge_migrations.remedy import Command
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
 
@@ -93,7 +94,7 @@ class Folder:
 
 
 def generate(
-    command: KitCommand, layout: str, folder: Folder, answers: Answers, again: str
+    command: KitCommand, layout: str, folder: Folder, answers: Answers, again: Command
 ) -> Made:
     """Run it; the files that it made. Nothing is left behind when it fails.
 
@@ -148,14 +149,14 @@ def _by_a_person(command: KitCommand) -> str:
     return plain(ran.output)
 
 
-def _by_terminal(command: KitCommand, answers: Answers, again: str) -> str:
+def _by_terminal(command: KitCommand, answers: Answers, again: Command) -> str:
     talk = converse(command.words, command.cwd, _environment(command), answers.choose)
     if talk.unanswered is not None:
         raise unanswered(talk.unanswered, again)
     return talk.output
 
 
-def _by_hints(command: KitCommand, answers: Answers, again: str) -> str:
+def _by_hints(command: KitCommand, answers: Answers, again: Command) -> str:
     """drizzle-kit 1.0 says what it wants to know as JSON, and takes the answers as JSON."""
     hints: list[dict[str, object]] = []
     for _ in range(_ROUNDS):
@@ -183,7 +184,7 @@ def _by_hints(command: KitCommand, answers: Answers, again: str) -> str:
     raise Undecided("drizzle-kit keeps asking the same question")
 
 
-def _hint(item: dict[str, Any], answers: Answers, again: str) -> dict[str, object]:
+def _hint(item: dict[str, Any], answers: Answers, again: Command) -> dict[str, object]:
     """The answer to one item of `unresolved`: drizzle-kit/skills/drizzle/hints.md in its package."""
     kind, entity = item["kind"], item["entity"]
     if item["type"] != "rename_or_create":

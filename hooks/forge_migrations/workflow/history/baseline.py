@@ -28,6 +28,9 @@ from forge_migrations.config import Policy
 from forge_migrations.facts import Facts
 from forge_migrations.findings import Finding
 from forge_migrations.findings import UsageError
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import git_add
+from forge_migrations.report.answer import answer_of
 from forge_migrations.workflow.install.runners.plan import Edit
 from forge_migrations.workflow.install.runners.plan import read_text
 from forge_migrations.workflow.install.runners.plan import with_line_ends_of
@@ -68,6 +71,9 @@ def run(options: argparse.Namespace) -> int:
     for note in verdict.notes:
         print(f"{note.check}: {note.message}", file=sys.stderr)
     _tell_open(found.open)
+    answer = answer_of(options)
+    answer.tell(accepted=[each._asdict() for each in found.accepted], written=False)
+    answer.judged(found.open, verdict.notes)
     if not found.accepted:
         print("There is nothing to accept.")
         return 1 if found.open else 0
@@ -79,6 +85,8 @@ def run(options: argparse.Namespace) -> int:
         return 0
     write(repository.root, edit)
     print(f"\naccepted {count}; next:\n  git add {FILE}")
+    answer.tell(written=True)
+    answer.next = Remedy("stage it", git_add(FILE))
     return 0
 
 

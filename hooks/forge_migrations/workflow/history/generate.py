@@ -27,6 +27,11 @@ from forge_migrations.drizzle.generate.run import Made
 from forge_migrations.drizzle.generate.run import generate
 from forge_migrations.drizzle.kit.places import install_command
 from forge_migrations.findings import Undecided
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import git_add
+from forge_migrations.remedy import ours
+from forge_migrations.report.answer import Answer
+from forge_migrations.report.answer import answer_of
 from forge_migrations.report.text import render
 from forge_migrations.report.wrapping import coloured
 
@@ -64,7 +69,7 @@ def run(options: argparse.Namespace) -> int:
         command = generate_command(project, place, root, words)
         print(f"{project.config}: {command.shown}", file=sys.stderr)
         folder = Folder(root, project.out)
-        again = " ".join(["forge-migrations generate", *_named(options), *words, *answers.words])
+        again = ours("generate", *_named(options), *words, *answers.words)
         try:
             made = generate(command, place.layout, folder, answers, again)
         except Undecided as error:
@@ -72,7 +77,7 @@ def run(options: argparse.Namespace) -> int:
         after = folder.over(subject.change.after)
         judged = subject_of(repository, after, options.kit)
         try:
-            show(made, judged, chosen, answers)
+            show(made, judged, chosen, answers, answer_of(options))
         finally:
             judged.close()
     finally:
@@ -81,8 +86,12 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def show(made: Made, judged: Subject, chosen: ProjectChange, answers: Answers) -> None:
+def show(
+    made: Made, judged: Subject, chosen: ProjectChange, answers: Answers, answered: Answer
+) -> None:
     """The SQL, what the hooks will say to it, and the line that stages it."""
+    answered.tell(project=chosen.project.config, unused_answers=answers.unused)
+    answered.tell(migrations=[], added=[*made.added], changed=[*made.changed])
     for answer in answers.unused:
         print(f"nothing was asked that {answer} answers", file=sys.stderr)
     if not made.sql:
@@ -91,18 +100,23 @@ def show(made: Made, judged: Subject, chosen: ProjectChange, answers: Answers) -
     tree = judged.change.after
     for path in made.sql:
         print(f"\n{path}")
-        for line in tree.read(path).decode("utf-8", "replace").splitlines():
+        text = tree.read(path).decode("utf-8", "replace")
+        answered.facts["migrations"].append({"tag": _tag(path), "path": path, "sql": text})
+        for line in text.splitlines():
             print(f"    {line}")
     judged.only_project = chosen.project.config
     verdict = judge(judged, JUDGED)
     new = {*made.added, *made.changed}
     findings = [each for each in verdict.findings if each.path in new or not each.inherited]
+    answered.judged(findings, verdict.notes)
     said = render(findings, verdict.notes, coloured(os.environ, sys.stdout.isatty()))
     if said:
         print(f"\nWhat the hooks will say\n{said}", end="")
     tags = " ".join(_tag(path) for path in made.sql)
     print(f"\nRead the SQL (the whole checklist: forge-migrations review {tags}), then stage it:")
-    print("  git add " + " ".join(to_stage(made, judged, chosen)))
+    stage = to_stage(made, judged, chosen)
+    print("  git add " + " ".join(stage))
+    answered.next = Remedy("read the SQL, then stage it", git_add(*stage))
 
 
 def _tag(path: str) -> str:

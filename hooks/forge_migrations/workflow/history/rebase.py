@@ -10,6 +10,7 @@ kept in git's folder, and the command that brings it back is shown.
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 
 from forge_migrations.checks.subject.choosing import choose_project
@@ -20,10 +21,14 @@ from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.drizzle.history.history import History
 from forge_migrations.drizzle.history.history import read_history
 from forge_migrations.findings import UsageError
+from forge_migrations.remedy import Command
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import command
+from forge_migrations.remedy import ours
+from forge_migrations.report.answer import answer_of
 from forge_migrations.workflow.history.repair import judged
 from forge_migrations.workflow.history.repair import show_rest
+from forge_migrations.workflow.history.repair import tell_steps
 from forge_migrations.workflow.history.repair import write_draft
 from forge_migrations.workflow.history.rewriting.branches import Branches
 from forge_migrations.workflow.history.rewriting.branches import meeting
@@ -45,30 +50,36 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    repository = rooted_repository()
+    repository, answer = rooted_repository(), answer_of(options)
     branches = meeting(repository, options.base)
     subject = open_work_tree(repository, options.kit, branches.base.name)
     try:
         chosen = choose_project(subject, options.project)
         draft = plan(subject, chosen, branches)
         if not draft.changed:
+            answer.tell(project=chosen.project.config, steps=[], wrote=[])
             print(f"{chosen.project.config}: this branch's migrations follow the base's already")
             return 0
         names = " and ".join(tree.name[:12] for tree in branches.ours)
         print(f"{chosen.project.config}: onto {branches.base.name[:12]}, from {names}")
         for step in draft.steps:
             print(f"  {step.path}: {step.what}")
+        tell_steps(draft, chosen, answer)
         verdict = judged(subject, chosen, draft)
     finally:
         subject.facts.save()
         subject.close()
-    if show_rest(verdict):
+    if show_rest(verdict, answer):
         print("\nThis would not be sound, so nothing is written.", file=sys.stderr)
         return 1
     if options.dry_run:
+        again = [options.base] if options.base else []
+        again += ["--project", options.project] if options.project else []
+        answer.next = Remedy("write it", ours("rebase", *again))
         return 0
-    write_draft(repository, draft)
+    write_draft(repository, draft, answer)
     if branches.go_on:
+        answer.next = answer.next.then(Command(tuple(shlex.split(branches.go_on))))
         print(f"Then go on:\n  {branches.go_on}")
     return 0
 

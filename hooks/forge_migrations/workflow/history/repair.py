@@ -37,6 +37,8 @@ from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import command
 from forge_migrations.remedy import ours
 from forge_migrations.remedy import typed
+from forge_migrations.report.answer import Answer
+from forge_migrations.report.answer import answer_of
 from forge_migrations.report.text import render
 from forge_migrations.workflow.history.rewriting.appending import append
 from forge_migrations.workflow.history.rewriting.mending_folders import mend
@@ -67,7 +69,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    repository = rooted_repository()
+    repository, answer = rooted_repository(), answer_of(options)
     subject = open_work_tree(repository, options.kit, options.base)
     try:
         chosen = choose_project(subject, options.project)
@@ -76,22 +78,26 @@ def run(options: argparse.Namespace) -> int:
             append(draft, subject, chosen.project, options.generate)
         if not draft.changed:
             print(f"{chosen.project.config}: there is nothing to repair")
-            return show_rest(judged(subject, chosen, draft))
-        show(draft, chosen)
+            answer.tell(project=chosen.project.config, steps=[], wrote=[])
+            return show_rest(judged(subject, chosen, draft), answer)
+        show(draft, chosen, answer)
         verdict = judged(subject, chosen, draft)
     finally:
         subject.facts.save()
         subject.close()
-    if show_rest(verdict):
+    if show_rest(verdict, answer):
         print("\nThe plan doesn't mend all of it, so nothing is written.", file=sys.stderr)
-        for remedy in _ways_on(verdict, chosen):
+        ways = list(_ways_on(verdict, chosen))
+        for remedy in ways:
             print(f"  fix: {remedy}", file=sys.stderr)
+        answer.next = ways[0].or_else(*ways[1:]) if ways else Remedy()
         return 1
     if not options.write:
         print("\nAfterwards the history is sound and the schema agrees with it. Write it:")
         print(f"  {typed(repaired(chosen.project))}")
+        answer.next = Remedy("write it", *repaired(chosen.project))
         return 0
-    write_draft(repository, draft)
+    write_draft(repository, draft, answer)
     return 0
 
 
@@ -134,8 +140,9 @@ def judged(subject: Subject, chosen: ProjectChange, draft: Draft) -> Verdict:
         later.close()
 
 
-def show(draft: Draft, chosen: ProjectChange) -> None:
+def show(draft: Draft, chosen: ProjectChange, answer: Answer) -> None:
     """The steps, and whether what the migrator runs stays the same."""
+    tell_steps(draft, chosen, answer)
     print(chosen.project.config)
     for step in draft.steps:
         print(f"  {step.path}: {step.what}")
@@ -146,12 +153,18 @@ def show(draft: Draft, chosen: ProjectChange) -> None:
         print(f"  The migrator runs {len(after)} migrations instead of {len(before)}.")
 
 
+def tell_steps(draft: Draft, chosen: ProjectChange, answer: Answer) -> None:
+    """The same as data."""
+    steps = [{"path": step.path, "what": step.what} for step in draft.steps]
+    answer.tell(project=chosen.project.config, steps=steps, wrote=[])
+
+
 def sequence(history: History) -> list[str | None]:
     """What the migrator runs, by content."""
     return [migration.blob for migration in history.migrations]
 
 
-def _ways_on(verdict: Verdict, chosen: ProjectChange) -> Iterator[str]:
+def _ways_on(verdict: Verdict, chosen: ProjectChange) -> Iterator[Remedy]:
     """What a person can do about the rest."""
     left = {each.check for each in verdict.findings if each.refuses}
     if "stale-migrations" in left:
@@ -163,16 +176,17 @@ def _ways_on(verdict: Verdict, chosen: ProjectChange) -> Iterator[str]:
         yield Remedy("what is released can't be undone; accept it, then repair", ours("baseline"))
 
 
-def show_rest(verdict: Verdict) -> int:
+def show_rest(verdict: Verdict, answer: Answer) -> int:
     """Print what would still refuse; the exit code of that."""
     findings = [each for each in verdict.findings if each.refuses]
+    answer.judged(findings, verdict.notes)
     said = render(findings, [note for note in verdict.notes if note.undecided])
     if said:
         print(f"\nWhat would be left\n{said}", end="")
     return verdict.exit_code
 
 
-def write_draft(repository: Repository, draft: Draft) -> None:
+def write_draft(repository: Repository, draft: Draft, answer: Answer) -> None:
     """Write the changed files whole, keep the old ones, and say how to go back."""
     root = repository.root
     assert root is not None
@@ -186,6 +200,10 @@ def write_draft(repository: Repository, draft: Draft) -> None:
     new = " ".join(shlex.quote(path) for path in sorted(files) if path not in draft.under)
     print("\nWritten. Look at it, then stage it:")
     print(f"  git add --all -- {paths}")
+    answer.tell(wrote=sorted(files), backup=backup)
+    answer.next = Remedy(
+        "look at it, then stage it", command("git", "add", "--all", "--", *sorted(files))
+    )
     undo = f"cp -R {shlex.quote(backup)}/. {shlex.quote(root)}/"
     print("To take it back:")
     print(f"  {f'rm {new} && ' if new else ''}{undo}")

@@ -28,6 +28,8 @@ from forge_migrations.engines import engine_of
 from forge_migrations.engines import row_of
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
+from forge_migrations.report.answer import Answer
+from forge_migrations.report.answer import answer_of
 from forge_migrations.workflow.install.runners.shell import HOOKS
 
 TOOLS = ("git", "node", "bun", "npm", "pnpm", "yarn", "pre-commit", "prek")
@@ -39,27 +41,30 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    repository = rooted_repository()
+    repository, answer = rooted_repository(), answer_of(options)
     subject = open_work_tree(repository, options.kit)
     try:
-        missing = list(report(repository, subject))
+        missing = list(report(repository, subject, answer))
     finally:
         subject.facts.save()
         subject.close()
     if missing:
         print("\nMissing", *missing, sep="\n  ")
+    answer.tell(missing=missing)
     return 3 if missing else 0
 
 
-def report(repository: Repository, subject: Subject) -> Iterator[str]:
+def report(repository: Repository, subject: Subject, answer: Answer | None = None) -> Iterator[str]:
     """Print everything; yields what has to be done before every check can decide."""
+    answer = answer or Answer("doctor")
     print(f"forge-migrations {__version__}, Python {sys.version.split()[0]}")
     print(f"repository   {repository.root}")
     policy = os.path.join(repository.root or "", FILE)
     print(f"policy       {FILE if os.path.exists(policy) else 'none: every default holds'}")
     print("\nTools")
-    for name in TOOLS:
-        print(f"  {name:<11}{_version(name, repository.root)}")
+    tools = {name: _version(name, repository.root) for name in TOOLS}
+    for name, version in tools.items():
+        print(f"  {name:<11}{version}")
     print("\nHooks")
     yield from _hooks(repository)
     print("\nProjects")
@@ -72,8 +77,30 @@ def report(repository: Repository, subject: Subject) -> Iterator[str]:
     if not projects:
         print("  none")
     print("\nScratch servers for the rehearsal")
-    for engine in sorted({engine_of(each.project.dialect) for each in projects}):
-        print(f"  {engine:<11}{_server(engine)}")
+    engines = sorted({engine_of(each.project.dialect) for each in projects})
+    servers = {engine: _server(engine) for engine in engines}
+    for engine, server in servers.items():
+        print(f"  {engine:<11}{server}")
+    answer.tell(
+        version=__version__,
+        repository=repository.root or "",
+        policy=os.path.exists(policy),
+        tools=tools,
+        servers=servers,
+        projects=[_told(each) for each in projects],
+    )
+
+
+def _told(each: ProjectChange) -> dict[str, object]:
+    project, history = each.project, each.after
+    return {
+        "project": project.config,
+        "dialect": project.dialect,
+        "out": project.out,
+        "schema": [*project.schema],
+        "migrations": len(history.migrations),
+        "layout": history.layout,
+    }
 
 
 def _undecided(note: Note) -> Iterator[str]:

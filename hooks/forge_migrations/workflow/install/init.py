@@ -20,6 +20,9 @@ from forge_migrations.change.clone import configured_hooks
 from forge_migrations.change.repository import Repository
 from forge_migrations.checks.subject.choosing import open_work_tree
 from forge_migrations.findings import UsageError
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import git_add
+from forge_migrations.report.answer import answer_of
 from forge_migrations.workflow.install.runners import hooks_path
 from forge_migrations.workflow.install.runners import husky
 from forge_migrations.workflow.install.runners import lefthook
@@ -63,8 +66,17 @@ def run(options: argparse.Namespace) -> int:
     source = source._replace(script=npm_script(repository.root, os.getcwd()))
     plan = choose(repository, source, options.into)
     show(plan, dry=options.dry_run)
+    answer_of(options).tell(
+        runner=plan.runner,
+        files=[{"path": edit.path, "diff": edit.diff()} for edit in plan.edits],
+        written=not options.dry_run and not plan.by_hand,
+    )
+    answer_of(options).next = Remedy(plan.by_hand)
     if plan.by_hand:
         return 3
+    if plan.edits and not options.dry_run:
+        staged = git_add(*(edit.path for edit in plan.edits))
+        answer_of(options).next = Remedy("look at it, then stage it", staged)
     if not options.dry_run:
         for edit in plan.edits:
             write(repository.root, edit)

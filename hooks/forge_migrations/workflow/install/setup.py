@@ -31,6 +31,7 @@ from forge_migrations.drizzle.project import Project
 from forge_migrations.engines import engine_of
 from forge_migrations.facts import cache_folder
 from forge_migrations.findings import Undecided
+from forge_migrations.report.answer import answer_of
 from forge_migrations.workflow.install.node_tools import environment_with_node
 from forge_migrations.workflow.install.node_tools import npm_install
 
@@ -44,11 +45,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     subject = open_work_tree(rooted_repository())
-    missing = 0
+    missing, told = 0, list[dict[str, object]]()
+    answer_of(options).tell(projects=told)
     try:
         for each in subject.projects:
             if not each.gone:
-                missing += not _has_kit(subject, each)
+                has = _has_kit(subject, each)
+                told.append({"project": each.project.config, "kit": has})
+                missing += not has
     finally:
         subject.facts.save()
         subject.close()

@@ -24,6 +24,7 @@ from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
+from forge_migrations.report.answer import answer_of
 from forge_migrations.workflow.live.consent import agreed
 from forge_migrations.workflow.live.opened import Live
 from forge_migrations.workflow.live.opened import heading
@@ -35,6 +36,7 @@ from forge_migrations.workflow.live.session import executing
 from forge_migrations.workflow.live.session import foreign_keys
 from forge_migrations.workflow.live.session import prepared
 from forge_migrations.workflow.live.session import tell_failure
+from forge_migrations.workflow.live.session import told_failure
 
 if TYPE_CHECKING:
     from forge_migrations.database.asking import Connection
@@ -70,6 +72,9 @@ def run(options: argparse.Namespace) -> int:
     """0 when everything asked for is applied, 1 when a migration failed or the answer was no."""
     with open_live(options) as live:
         print(f"{live.change.project.config}: {heading(live)}")
+        answer = answer_of(options)
+        answer.tell(project=live.change.project.config, database=str(live.target),
+                    source=live.found.source, applied=[], pending=[], ran=[], failure=None)  # fmt: skip
         if options.dry_run:
             return _dry_run(live, options)
         with connect(live.target) as connection:
@@ -90,10 +95,13 @@ def _dry_run(live: Live, options: argparse.Namespace) -> int:
         print(f"\n-- {step.path}")
         for segment in step.segments:
             print(segment.sql.strip())
+    if chosen:
+        answer_of(options).next = Remedy("apply it", ours("apply", "--yes"))
     return 0
 
 
 def _apply(live: Live, connection: Connection, options: argparse.Namespace) -> int:
+    answer = answer_of(options)
     plan = live.plan(connection)
     chosen = _chosen(plan, live, options)
     if not chosen:
@@ -110,6 +118,7 @@ def _apply(live: Live, connection: Connection, options: argparse.Namespace) -> i
         with plainly(live.target):
             ledgers.ensure(connection, live.ledger, live.steps)
             if options.mark:
+                answer.tell(recorded=[step.tag for step in chosen])
                 return _mark(live, connection, chosen)
     except LedgerMismatch as error:
         raise UsageError(f"drizzle-orm refuses this ledger: {error}",
@@ -137,9 +146,13 @@ def _apply(live: Live, connection: Connection, options: argparse.Namespace) -> i
             words = live.target.scrub(str(error).replace("the scratch server", str(live.target)))
             raise Undecided(words, Remedy("look at it", ours("status"))) from None
     if result.failure is not None:
-        tell_failure(live, result, progress)
+        failure = told_failure(live, result, progress)
+        tell_failure(failure)
+        answer.tell(failure=failure._asdict(), ran=[step.tag for step in result.applied])
+        answer.next = Remedy.of(failure.fix)
         return 1
     progress.finish()
+    answer.tell(ran=[step.tag for step in result.applied])
     seconds = time.perf_counter() - start
     print(f"applied {_count(len(result.applied))} in {seconds:.1f} s")
     return 0
@@ -148,6 +161,8 @@ def _apply(live: Live, connection: Connection, options: argparse.Namespace) -> i
 def _chosen(plan: Plan, live: Live, options: argparse.Namespace, strict: bool = True) -> list[Step]:
     """Shows the plan; what of it is to be applied. Raises `UsageError` when it isn't sound."""
     print(f"  {len(plan.applied)} applied, {len(plan.pending)} pending")
+    answer_of(options).tell(applied=[each.tag for each in plan.applied],
+                            pending=[each.tag for each in plan.pending])  # fmt: skip
     for step in plan.edited:
         print(f"  {step.path} was edited since it was applied: the migrator doesn't look")
     for row in plan.unknown:

@@ -20,7 +20,13 @@ from forge_migrations.checks.subject.choosing import open_work_tree
 from forge_migrations.checks.subject.choosing import rooted_repository
 from forge_migrations.database.connection import connect
 from forge_migrations.database.ledger import Ledger
+from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import git_add
+from forge_migrations.remedy import ours
+from forge_migrations.report.answer import Answer
+from forge_migrations.report.answer import answer_of
 from forge_migrations.workflow.history.rewriting.plan import write
 from forge_migrations.workflow.history.way_back import Back
 from forge_migrations.workflow.history.way_back import drafted
@@ -62,14 +68,16 @@ def run(options: argparse.Namespace) -> int:
         change = choose_project(subject, options.project)
         refuse_unsound(change)
         back = plan_back(subject, change, options.to)
-        _show(back)
-        if not _lead_there(back, Ledger.of(change.project, change.after)):
+        _show(back, answer_of(options))
+        if not _lead_there(back, Ledger.of(change.project, change.after), answer_of(options)):
             return 1
         restore = schema_before(subject, change, back.undone[0].path)
         if not options.write:
-            to = f" --to {options.to}" if options.to else ""
-            of = f" --project {options.project}" if options.project else ""
-            print(f"\nwrite it: forge-migrations rollback{of}{to} --write")
+            of = ["--project", options.project] if options.project else []
+            to = ["--to", options.to] if options.to else []
+            written = Remedy("write it", ours("rollback", *of, *to, "--write"))
+            print(f"\n{written}")
+            answer_of(options).next = written
             _tell_schema(restore)
             return 0
         draft = drafted(back)
@@ -86,13 +94,18 @@ def run(options: argparse.Namespace) -> int:
             restore = restore._replace(changed=())
         _tell_schema(restore)
         print(f"read the SQL, then: git add {shlex.join(stage)}")
+        answer_of(options).tell(wrote=[*stage])
+        answer_of(options).next = Remedy("read the SQL, then stage it", git_add(*stage))
     finally:
         subject.facts.save()
         subject.close()
     return 0
 
 
-def _show(back: Back) -> None:
+def _show(back: Back, answer: Answer) -> None:
+    answer.tell(project=back.change.project.config, undone=[step.tag for step in back.undone],
+                to=back.to or "", sql=[*back.sql], empty=[*back.empty], lost=[*back.lost],
+                stays=[*back.stays], rehearsed="", wrote=[])  # fmt: skip
     tags = ", ".join(step.tag for step in back.undone)
     print(f"{back.change.project.config}: back behind {tags}, to {back.to or 'an empty database'}")
     for title, lines in (
@@ -109,22 +122,26 @@ def _show(back: Back) -> None:
         print(statement)
 
 
-def _lead_there(back: Back, ledger: Ledger) -> bool:
+def _lead_there(back: Back, ledger: Ledger, answer: Answer) -> bool:
     """Rehearse; True unless another structure came out. Where nothing can rehearse, it is said."""
     try:
         version, found = rehearsed(back, ledger)
     except Undecided as error:
+        answer.judged((), [Note("rehearsal", str(error), undecided=True, remedy=error.remedy)])
         print(f"\nnot rehearsed: {error}", file=sys.stderr)
         if error.remedy:
             print(f"  fix: {error.remedy}", file=sys.stderr)
         return True
     if found:
+        by_hand = Remedy("write it by hand", ours("generate", "--custom", "--name", back.name))
+        answer.tell(rehearsed=str(version), elsewhere=[str(each) for each in found])
+        answer.next = by_hand
         print(f"\nrehearsed on {version}: it does not lead back to {back.to}", file=sys.stderr)
         for each in found:
             print(f"  {each}", file=sys.stderr)
-        print(f"  fix: write it by hand: forge-migrations generate --custom --name {back.name}",
-              file=sys.stderr)  # fmt: skip
+        print(f"  fix: {by_hand}", file=sys.stderr)
         return False
+    answer.tell(rehearsed=str(version))
     print(f"\nrehearsed on {version}: the structure is that of {back.to or 'an empty database'}")
     return True
 
@@ -134,8 +151,9 @@ def _on_database(live: Live, options: argparse.Namespace) -> int:
     back = plan_back(live.subject, live.change, options.to)
     with connect(live.target, read_only=True) as connection:
         refuse_unapplied(live, connection, back)
-    _show(back)
-    if not _lead_there(back, live.ledger):
+    _show(back, answer_of(options))
+    answer_of(options).tell(database=str(live.target))
+    if not _lead_there(back, live.ledger, answer_of(options)):
         return 1
     if not options.yes and not agreed("run it?", options):
         return 1

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from forge_migrations.database.by_name import behaviour_of
 from forge_migrations.database.migrator import Execute
@@ -118,18 +119,40 @@ class Progress(Watcher):
             self._half.finish()
 
 
-def tell_failure(live: Live, result: Run, progress: Progress) -> None:
+class ToldFailure(NamedTuple):
     """File, line, statement, the engine's words, the state of the database, what to do."""
+
+    path: str
+    line: int
+    sql: str
+    message: str
+    state: str
+    fix: str
+
+
+def told_failure(live: Live, result: Run, progress: Progress) -> ToldFailure:
+    """What a failed run says, without the password."""
     failure = result.failure
     assert failure is not None
-    words = live.target.scrub(str(failure))
-    print(f"{failure.step.path}:{failure.line}: {words}", file=sys.stderr)
-    for line in failure.segment.sql.strip().splitlines()[:12]:
-        print(f"    {line}", file=sys.stderr)
-    print(f"  state: {_state(live, result, progress)}", file=sys.stderr)
     hint = failure.hint or advice(live.target, failure.code, failure.message, failure.step.tag)
-    if hint:
-        print(f"  fix: {hint}", file=sys.stderr)
+    return ToldFailure(
+        failure.step.path,
+        failure.line,
+        failure.segment.sql.strip(),
+        live.target.scrub(str(failure)),
+        _state(live, result, progress),
+        hint,
+    )
+
+
+def tell_failure(failure: ToldFailure) -> None:
+    """Print it, of a long statement the beginning."""
+    print(f"{failure.path}:{failure.line}: {failure.message}", file=sys.stderr)
+    for line in failure.sql.splitlines()[:12]:
+        print(f"    {line}", file=sys.stderr)
+    print(f"  state: {failure.state}", file=sys.stderr)
+    if failure.fix:
+        print(f"  fix: {failure.fix}", file=sys.stderr)
 
 
 def _state(live: Live, result: Run, progress: Progress) -> str:

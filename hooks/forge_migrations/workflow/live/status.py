@@ -7,13 +7,13 @@ that --database-url, DATABASE_URL, .env or the config names. Writes nothing, mak
 from __future__ import annotations
 
 import argparse
-import json
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from forge_migrations.database.connection import connect
 from forge_migrations.database.ledger import Plan
 from forge_migrations.engines import row_of
+from forge_migrations.report.answer import answer_of
 from forge_migrations.workflow.live.opened import Live
 from forge_migrations.workflow.live.opened import heading
 from forge_migrations.workflow.live.opened import live_arguments
@@ -50,9 +50,8 @@ def run(options: argparse.Namespace) -> int:
     with open_live(options, sound=False) as live:
         states = _states(live)
         if options.format == "json":
-            told = {"project": live.change.project.config, "database": str(live.target),
-                    "migrations": [each._asdict() for each in states]}  # fmt: skip
-            print(json.dumps(told, indent=2))
+            answer_of(options).tell(project=live.change.project.config, database=str(live.target),
+                                    migrations=[each._asdict() for each in states])  # fmt: skip
         else:
             _print(live, states)
     return int(options.exit_code and any(each.state != "applied" for each in states))

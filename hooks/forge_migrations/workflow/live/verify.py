@@ -10,7 +10,6 @@ Writes nothing. Exit code 1 when anything differs; --format json for CI and cron
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterator
 from contextlib import closing
 from fnmatch import fnmatchcase
@@ -33,6 +32,7 @@ from forge_migrations.database.steps import Step
 from forge_migrations.database.structure import Difference
 from forge_migrations.database.structure import Structure
 from forge_migrations.facts import digest
+from forge_migrations.report.answer import answer_of
 from forge_migrations.sql.parts import Part
 from forge_migrations.workflow.live.opened import Live
 from forge_migrations.workflow.live.opened import heading
@@ -70,8 +70,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """0 when the database is as it should be, 1 on drift."""
     with open_live(options) as live:
-        if options.format == "text":
-            print(f"{live.change.project.config}: {heading(live)}")
+        print(f"{live.change.project.config}: {heading(live)}")
         with connect(live.target, read_only=True) as connection, plainly(live.target):
             read_only(connection, live.target.engine, options.timeout)
             plan = live.plan(connection)
@@ -80,7 +79,11 @@ def run(options: argparse.Namespace) -> int:
                       problems(connection, live.target.engine, options.orphans)]  # fmt: skip
         found += [*_ledger(plan)]
         live.subject.facts.save()
-        _print(live, plan, found, options.format)
+        told = {"project": live.change.project.config, "database": str(live.target),
+                "applied": len(plan.applied), "pending": [step.tag for step in plan.pending],
+                "drift": [each._asdict() for each in found]}  # fmt: skip
+        answer_of(options).tell(**told)
+        _print(plan, found)
     return 1 if found else 0
 
 
@@ -177,13 +180,7 @@ def _ledger(plan: Plan) -> Iterator[Drift]:
                     "a renamed or deleted migration, or another branch's", "ledger")  # fmt: skip
 
 
-def _print(live: Live, plan: Plan, found: list[Drift], form: str) -> None:
-    if form == "json":
-        told = {"project": live.change.project.config, "database": str(live.target),
-                "applied": len(plan.applied), "pending": [step.tag for step in plan.pending],
-                "drift": [each._asdict() for each in found]}  # fmt: skip
-        print(json.dumps(told, indent=2))
-        return
+def _print(plan: Plan, found: list[Drift]) -> None:
     for each in found:
         print(f"  {each.what}" + (f"\n    cause: {each.cause}" if each.cause else ""))
     pending = f", {len(plan.pending)} pending" if plan.pending else ""

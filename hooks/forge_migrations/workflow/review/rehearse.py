@@ -100,9 +100,10 @@ def _run(subject: Subject, options: argparse.Namespace) -> int:
             else Remedy("make them, and stage them", ours("generate")),
         )
     if options.format == "json":
-        print(json.dumps({"projects": told, "findings": [_finding(each) for each in findings]}))
-        for note in notes:
-            print(f"{note.check}: {note.message}", file=sys.stderr)
+        from forge_migrations.report.answer import answer_of
+
+        answer_of(options).tell(projects=told)
+        answer_of(options).judged(findings, notes)
     else:
         sys.stdout.write(render(findings, notes, coloured(os.environ, sys.stdout.isatty())))
     if any(finding.refuses for finding in findings):
@@ -258,12 +259,6 @@ def _as_data(config: str, done: Done, back: Undone | None) -> dict[str, object]:
         if back is None
         else {"possible": back.possible, "says": str(back), "sql": list(back.sql)},
     }
-
-
-def _finding(finding: Finding) -> dict[str, object]:
-    told = finding._asdict()
-    told["class"] = told.pop("kind")
-    return told
 
 
 def _progress(words: str) -> None:

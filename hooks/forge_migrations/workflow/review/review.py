@@ -24,6 +24,8 @@ from forge_migrations.facts import Facts
 from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
+from forge_migrations.report.answer import Answer
+from forge_migrations.report.answer import answer_of
 from forge_migrations.report.reviewed import Review
 from forge_migrations.workflow.review.build import build
 from forge_migrations.workflow.review.measures import measure
@@ -38,7 +40,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--project", default="", metavar="CONFIG", help="one project only")
     parser.add_argument("--kit", default="", metavar="DIR", help="where drizzle-kit is installed")
     parser.add_argument("--rehearse", action="store_true", help="measure on a scratch database")
-    parser.add_argument("--format", choices=("text", "markdown", "html"), default="text")
+    parser.add_argument("--format", choices=("text", "markdown", "html", "json"), default="text")
     parser.add_argument("--output", metavar="FILE", help="write there instead of to the terminal")
     parser.add_argument("--open", action="store_true", help="show the page in the browser")
 
@@ -53,8 +55,26 @@ def run(options: argparse.Namespace) -> int:
     finally:
         subject.facts.save()
         subject.close()
+    _tell(review, answer_of(options))
     _write(review, options)
     return 1 if review.refusing else 0
+
+
+def _tell(review: Review, answer: Answer) -> None:
+    answer.tell(
+        project=review.project,
+        dialect=review.dialect,
+        title=review.title,
+        ready=review.goes,
+        migrations=[{"tag": e.tag, "path": e.path, "sql": e.sql} for e in review.migrations],
+        answers=[{**each._asdict(), "said": [*each.said]} for each in review.answers],
+        measured={
+            "columns": [*review.measured.columns],
+            "rows": [[*row] for row in review.measured.rows],
+            "missing": review.measured.missing,
+        },
+    )
+    answer.judged((f for each in review.migrations for f in each.findings), review.notes)
 
 
 def _subject(options: argparse.Namespace) -> Subject:
