@@ -110,6 +110,7 @@ VOLATILE = (
     (re.compile(r"\b(?:SQLite|PostgreSQL|MariaDB|MySQL) \d+\.\d+(?:\.\d+)?"), "ENGINE"),
     (re.compile(r"\b\d+(?:\.\d+)? m?s\b"), "TIME"),
     (re.compile(r"(?<=  )\d+\.\d$", re.MULTILINE), "0.0"),
+    (re.compile(r"(?<=\| )\d+\.\d(?= \|$)", re.MULTILINE), "0.0"),
 )
 """What changes from day to day or from machine to machine."""
 
