@@ -47,6 +47,7 @@ class Diagram {
     this.at = new Map(tables.map((table, i) => [table, at[i]]));
     this.visibleLinks = visible;
     this.routes = new Map(visible.map((link, i) => [link, routes[i]]));
+    this.curves = new Map();
     this.clear();
     this.grow();
     this.fit();
@@ -283,8 +284,14 @@ class Diagram {
     this.edges.innerHTML = parts.join("");
   }
 
-  // The corners of a reference, each rounded.
+  // Drawn again in every frame that brings a table into sight: made once.
   curve(link) {
+    if (!this.curves.has(link)) this.curves.set(link, this.rounded(link));
+    return this.curves.get(link);
+  }
+
+  // The corners of a reference, each rounded.
+  rounded(link) {
     const points = this.routes.get(link).filter((p, i, all) =>
       !i || p[0] !== all[i - 1][0] || p[1] !== all[i - 1][1]);
     let path = `M${points[0]}`;
