@@ -17,6 +17,8 @@ import time
 
 from forge_migrations.facts import cache_folder
 from forge_migrations.findings import Undecided
+from forge_migrations.system.locks import FileLock
+from forge_migrations.system.processes import command_of
 
 ROOM = 512 * 1024 * 1024
 """Bytes that must be free on the tmpfs for it to be used."""
@@ -51,7 +53,7 @@ class ScratchFolder:
     """A new folder that this process holds until `release`; `sweep` removes those of the dead."""
 
     path: str
-    _lock: int
+    _lock: FileLock
 
     def __init__(self) -> None:
         if sys.platform == "win32":
@@ -59,42 +61,33 @@ class ScratchFolder:
                 "a scratch server of its own is started on Linux and macOS only",
                 "name a server in .forge-migrations.toml: scratch_url",
             )
-        import fcntl
-
         root = scratch_root()
         sweep(root)
         self.path = tempfile.mkdtemp(prefix="s", dir=root)
         # Locked before it has the name that a sweep looks for.
-        self._lock = os.open(self.path + ".new", os.O_CREAT | os.O_RDWR, 0o600)
-        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        self._lock = FileLock(self.path + ".new")
+        self._lock.take()
         os.rename(self.path + ".new", self.path + ".lock")
 
     def release(self) -> None:
         """Let go of the folder; the guard or the next sweep removes what is left of it."""
-        os.close(self._lock)
+        self._lock.close()
 
 
 def sweep(root: str) -> None:
     """Stop the servers and remove the folders that no living process holds. Never raises."""
-    if sys.platform == "win32":
-        return
-    import fcntl
-
     for name in os.listdir(root):
         if not name.endswith(".lock"):
             continue
         path = os.path.join(root, name)
         try:
-            lock = os.open(path, os.O_RDWR)
+            lock = FileLock(path)
         except OSError:
             continue
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            continue
-        finally:
-            os.close(lock)
-        remove(path.removesuffix(".lock"))
+        free = lock.take()
+        lock.close()
+        if free:
+            remove(path.removesuffix(".lock"))
 
 
 def remove(folder: str) -> None:
@@ -105,7 +98,7 @@ def remove(folder: str) -> None:
         with contextlib.suppress(OSError, ValueError, IndexError):
             with open(os.path.join(folder, name)) as file:
                 pid = int(file.readline())
-            if folder in _command_of(pid):
+            if folder in command_of(pid):
                 os.kill(pid, signal.SIGQUIT if "postmaster" in name else signal.SIGKILL)
                 _wait_for_end(pid)
     shutil.rmtree(folder, ignore_errors=True)
@@ -191,17 +184,6 @@ def _drop_oldest(root: str, keep: str) -> None:
             with contextlib.suppress(OSError):
                 os.unlink(path)
                 total -= size
-
-
-def _command_of(pid: int) -> str:
-    done = subprocess.run(
-        # -ww: whole, however narrow COLUMNS says that the terminal is.
-        ["ps", "-ww", "-o", "command=", "-p", str(pid)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.stdout
 
 
 def _wait_for_end(pid: int) -> None:

@@ -8,11 +8,9 @@ texts are `ResolveColumnSelect` and its like in drizzle-kit/src/cli/views.ts.
 from __future__ import annotations
 
 import codecs
-import contextlib
 import os
 import re
 import select
-import signal
 import struct
 import subprocess
 import sys
@@ -23,6 +21,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from forge_migrations.findings import Undecided
+from forge_migrations.system.processes import APART
+from forge_migrations.system.processes import end
 
 ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[78])")
 DOWN, ENTER = b"\x1b[B", b"\r"
@@ -84,7 +84,7 @@ def converse(
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
-        start_new_session=True,
+        **APART,
     )
     os.close(theirs)
     screen = _Screen(ours)
@@ -92,8 +92,7 @@ def converse(
         unanswered = _talk(screen, process, answer, time.monotonic() + timeout)
     finally:
         if process.poll() is None:
-            with contextlib.suppress(OSError):
-                os.killpg(process.pid, signal.SIGKILL)
+            end(process)
         status = process.wait()
         os.close(ours)
     return Conversation(plain(screen.text), status, unanswered)

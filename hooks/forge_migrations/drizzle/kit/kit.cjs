@@ -1,13 +1,20 @@
 'use strict';
 /**
- * The Node side of the bridge: one JSON request a line on descriptor 3, one JSON answer a line.
+ * The Node side of the bridge: one JSON request a line on standard input, one JSON answer a line on
+ * standard output, behind an RS, which tells it from what else is printed there.
  *
- * While it works on a request it asks back for the Tree's files on the same descriptor, so that
- * nothing is checked out and whoever answers sees every file that took part.
+ * While it works on a request it asks back for the Tree's files on the same way, so that nothing is
+ * checked out and whoever answers sees every file that took part.
  */
 
 const fs = require('node:fs');
-const CHANNEL = Number(process.env.FORGE_CHANNEL ?? 3);
+const INPUT = 0;
+const OUTPUT = 1;
+const MARK = '\u001e';
+
+// What drizzle-kit and drizzle-orm print goes where it is read when this process dies.
+Object.defineProperty(process, 'stdout', { get: () => process.stderr });
+for (const name of ['log', 'info', 'debug', 'table', 'dir', 'group']) console[name] = console.error;
 
 let rest = Buffer.alloc(0);
 
@@ -22,7 +29,7 @@ function receive() {
     const part = Buffer.allocUnsafe(1 << 18);
     let count;
     try {
-      count = fs.readSync(CHANNEL, part, 0, part.length, null);
+      count = fs.readSync(INPUT, part, 0, part.length, null);
     } catch (error) {
       if (error.code === 'EAGAIN') continue;
       return undefined;
@@ -33,10 +40,10 @@ function receive() {
 }
 
 function send(value) {
-  const data = Buffer.from(JSON.stringify(value) + '\n', 'utf8');
+  const data = Buffer.from(MARK + JSON.stringify(value) + '\n', 'utf8');
   for (let at = 0; at < data.length; ) {
     try {
-      at += fs.writeSync(CHANNEL, data, at);
+      at += fs.writeSync(OUTPUT, data, at);
     } catch (error) {
       if (error.code !== 'EAGAIN') throw error;
     }

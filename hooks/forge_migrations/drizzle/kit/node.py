@@ -5,9 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -17,7 +15,8 @@ from forge_migrations.drizzle.kit.runtimes import runtime
 from forge_migrations.findings import Undecided
 
 if TYPE_CHECKING:
-    import socket
+    from forge_migrations.system.pipes import Pipes
+    from forge_migrations.system.pipes import ThreadedPipes
 
 SCRIPT = os.path.join(os.path.dirname(__file__), "kit.cjs")
 
@@ -37,8 +36,7 @@ class Node:
         self.started = 0
         """How many processes this conversation has taken: none when all was known."""
         self._process: subprocess.Popen[bytes] | None = None
-        self._channel: socket.socket | None = None
-        self._rest = b""
+        self._channel: Pipes | ThreadedPipes | None = None
         self._owed = 0
         """Answers to come that nobody waits for."""
         self._said: Any = None
@@ -86,55 +84,46 @@ class Node:
 
     def close(self) -> None:
         """End the process and everything that it started."""
-        process, channel = self._process, self._channel
-        self._process, self._channel, self._rest, self._owed = None, None, b"", 0
-        if channel is not None:
-            channel.close()
+        process = self._process
+        self._process, self._channel, self._owed = None, None, 0
         if process is not None:
-            if sys.platform != "win32":
-                with contextlib.suppress(OSError):
-                    os.killpg(process.pid, signal.SIGKILL)
-            process.kill()
-            process.wait()
+            from forge_migrations.system.processes import end
+
+            end(process)
+            for pipe in (process.stdin, process.stdout):
+                assert pipe is not None
+                with contextlib.suppress(OSError):  # what was not sent is nobody's any more
+                    pipe.close()
         if self._said is not None:
             self._said.close()
 
     def _start(self) -> None:
-        import socket  # a warm run starts no process and pays for none of this
-        import tempfile
+        import tempfile  # a warm run starts no process and pays for none of this
 
-        ours, theirs = socket.socketpair()
-        with theirs:
-            self._said = tempfile.TemporaryFile()  # noqa: SIM115  # read when the process dies
-            env = {key: value for key, value in os.environ.items() if key not in SCRUBBED}
-            self._channel = ours
-            self._process = subprocess.Popen(
-                [runtime(self._root), SCRIPT],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=self._said,
-                env={**env, "NO_COLOR": "1", "FORGE_CHANNEL": str(theirs.fileno())},
-                pass_fds=[theirs.fileno()],
-                start_new_session=True,
-            )
+        from forge_migrations.system.pipes import pipes
+        from forge_migrations.system.processes import APART
+
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115  # read when the process dies
+        env = {key: value for key, value in os.environ.items() if key not in SCRUBBED}
+        process = subprocess.Popen(
+            [runtime(self._root), SCRIPT],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._said,
+            env={**env, "NO_COLOR": "1"},
+            **APART,
+        )
+        assert process.stdin is not None and process.stdout is not None
+        self._process, self._channel = process, pipes(process.stdin, process.stdout)
         self.started += 1
 
     def _send(self, value: Any, deadline: float) -> None:
         assert self._channel is not None
-        self._channel.settimeout(_left(deadline))
-        self._channel.sendall(json.dumps(value).encode() + b"\n")
+        self._channel.send(json.dumps(value).encode(), deadline)
 
     def _receive(self, deadline: float) -> Answer:
         assert self._channel is not None
-        parts = [self._rest]
-        while b"\n" not in parts[-1]:
-            self._channel.settimeout(_left(deadline))
-            part = self._channel.recv(1 << 20)
-            if not part:
-                raise ConnectionResetError("the channel was closed")
-            parts.append(part)
-        line, _, self._rest = b"".join(parts).partition(b"\n")
-        value = json.loads(line)
+        value = json.loads(self._channel.receive(deadline))
         assert isinstance(value, dict)
         return value
 
@@ -150,10 +139,3 @@ class Node:
 
 SCRUBBED = ("NODE_OPTIONS", "NODE_CHANNEL_FD", "NODE_PATH", "NODE_V8_COVERAGE", "NODE_REPL_HISTORY")
 """What would run other code in the process, or speak on its channel."""
-
-
-def _left(deadline: float) -> float:
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    return left
