@@ -50,6 +50,10 @@ def _spot(finding: Finding, text: str) -> tuple[int, int] | None:
         )
         if found:
             return found.span()
+    at = finding.column - 1
+    word = re.compile(r"\w+").match(text, at) if at > 0 else None
+    if word and finding.check == "schema-changes":
+        return word.span()
     if finding.check == "destructive-sql" and text.strip():
         return len(text) - len(text.lstrip()), len(text)
     return None

@@ -25,6 +25,8 @@ class Answer(NamedTuple):
     """`Every change of the schema has its statement`."""
     said: tuple[str, ...] = ()
     """Names of what speaks against it, or why it isn't known."""
+    fails: str = ""
+    """What is so where the claim doesn't hold: `Data is lost`."""
 
 
 class Place(NamedTuple):

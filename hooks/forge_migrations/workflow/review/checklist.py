@@ -13,18 +13,35 @@ from forge_migrations.drizzle.history.tables import Table
 from forge_migrations.findings import Finding
 from forge_migrations.report.reviewed import Answer
 from forge_migrations.report.reviewed import Explained
+from forge_migrations.report.reviewed import Verdict
 from forge_migrations.sql.tokens import Dialect
 from forge_migrations.workflow.review.matching import Carrier
 
 RULES = (
-    ("data-loss", "No statement loses data"),
-    ("lock", "No statement locks a table with rows for long"),
-    ("rewrite", "No statement rewrites a table with rows"),
-    ("breaks-clients", "The code that runs now still works afterwards"),
-    ("fails-on-data", "No statement fails on rows that are there"),
-    ("transaction", "Everything runs in the migrator's transaction"),
+    ("data-loss", "No statement loses data", "Data is lost"),
+    (
+        "lock",
+        "No statement locks a table with rows for long",
+        "A table with rows is locked for long",
+    ),
+    ("rewrite", "No statement rewrites a table with rows", "A table with rows is rewritten"),
+    (
+        "breaks-clients",
+        "The code that runs now still works afterwards",
+        "The code that runs now breaks",
+    ),
+    (
+        "fails-on-data",
+        "No statement fails on rows that are there",
+        "It fails on rows that are there",
+    ),
+    (
+        "transaction",
+        "Everything runs in the migrator's transaction",
+        "Not everything runs in the migrator's transaction",
+    ),
 )
-"""Class of rule -> what holds when nothing of it was found."""
+"""Class of rule, what holds when nothing of it was found, what is so when something was."""
 ALSO = {
     "breaks-clients": frozenset(
         ("drop-column", "drop-and-add-column", "drop-attribute", "drop-table",
@@ -42,13 +59,14 @@ def from_findings(findings: Iterable[Finding], dialect: Dialect) -> Iterator[Ans
 
     found = list(findings)
     judged = {rule.kind for rule in EVERY if dialect in rule.engines}
-    for kind, claim in RULES:
+    for kind, claim, fails in RULES:
         if kind not in judged:
             continue
         mine = [f for f in found if f.kind == kind or f.rule in ALSO.get(kind, ())]
         said = [f"{f.path}:{f.line} {f.message}" for f in mine if not f.acknowledged]
         said += [f"acknowledged: {f.message} ({f.acknowledged})" for f in mine if f.acknowledged]
-        yield Answer("no" if any(not f.acknowledged for f in mine) else "yes", claim, tuple(said))
+        verdict: Verdict = "no" if any(not f.acknowledged for f in mine) else "yes"
+        yield Answer(verdict, claim, tuple(said), fails)
 
 
 def from_changes(
@@ -60,11 +78,12 @@ def from_changes(
         yield Answer("unknown", claim, ("there is no snapshot to compare with",))
         return
     without = [each.change.said for each in explained if not each.places]
-    yield Answer("no" if without else "yes", claim, tuple(without))
+    fails = "A change of the schema has no statement"
+    yield Answer("no" if without else "yes", claim, tuple(without), fails)
     said = [f"{each.place.path}:{each.place.line} {_first(each.text)}" for each in free]
-    yield Answer(
-        "no" if said else "yes", "Every statement belongs to a change of the schema", tuple(said)
-    )
+    claim = "Every statement belongs to a change of the schema"
+    fails = "A statement belongs to no change of the schema"
+    yield Answer("no" if said else "yes", claim, tuple(said), fails)
 
 
 def from_data(statements: list[Carrier]) -> Answer:
@@ -74,9 +93,8 @@ def from_data(statements: list[Carrier]) -> Answer:
         for each in statements
         if each.moves
     ]
-    return Answer(
-        "no" if said else "yes", "The migration changes structure only, no rows", tuple(said)
-    )
+    claim = "The migration changes structure only, no rows"
+    return Answer("no" if said else "yes", claim, tuple(said), "The migration changes rows")
 
 
 def from_references(before: Shape, after: Shape) -> Iterator[Answer]:
@@ -90,8 +108,10 @@ def from_references(before: Shape, after: Shape) -> Iterator[Answer]:
         if not _indexed(table, reference):
             bare.append(f"{name} has no index, so a delete in {reference.table} scans {table.name}")
     claim = "Every new foreign key points to columns that exist, are unique and have its type"
-    yield Answer("no" if broken else "yes", claim, tuple(broken))
-    yield Answer("no" if bare else "yes", "Every new foreign key has an index", tuple(bare))
+    fails = "A new foreign key points to what it can't refer to"
+    yield Answer("no" if broken else "yes", claim, tuple(broken), fails)
+    claim, fails = "Every new foreign key has an index", "A new foreign key has no index"
+    yield Answer("no" if bare else "yes", claim, tuple(bare), fails)
 
 
 def _new_references(before: Shape, after: Shape) -> Iterator[tuple[Table, Reference]]:
@@ -154,7 +174,8 @@ def from_names(before: Shape, after: Shape, usual: str = "") -> Answer:
         return Answer("unknown", claim, ("there is no custom to learn from",))
     usual = usual or custom[0][0]
     said = [f"{name} is no {usual}" for name, pattern in fresh.items() if pattern != usual]
-    return Answer("no" if said else "yes", claim, tuple(said))
+    fails = "A new index is named otherwise than the project's own"
+    return Answer("no" if said else "yes", claim, tuple(said), fails)
 
 
 def _names(shape: Shape) -> Iterator[tuple[str, str]]:

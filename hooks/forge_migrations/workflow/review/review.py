@@ -42,6 +42,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rehearse", action="store_true", help="measure on a scratch database")
     parser.add_argument("--format", choices=("text", "markdown", "html", "json"), default="text")
     parser.add_argument("--output", metavar="FILE", help="write there instead of to the terminal")
+    parser.add_argument("--verbose", action="store_true", help="the text in full, however long")
     parser.add_argument("--open", action="store_true", help="show the page in the browser")
 
 
@@ -150,7 +151,7 @@ def _write(review: Review, options: argparse.Namespace) -> None:
         from forge_migrations.report.wrapping import coloured
 
         shown = not options.output and sys.stdout.isatty()
-        text = plain(review, colour=coloured(os.environ, shown))
+        text = plain(review, coloured(os.environ, shown), verbose=options.verbose)
     path = options.output or ("review.html" if options.open else "")
     if not path:
         sys.stdout.write(text)
