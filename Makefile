@@ -7,7 +7,7 @@ FLOOR ?= 90
 MUTANTS ?= 40
 FAST ?= tests/change tests/sql tests/rules tests/report tests/test_cli.py tests/test_config.py
 
-.PHONY: demo test lint types bench npm
+.PHONY: demo test lint types coverage mutants lowest bench npm docs dist release-check try-install
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -29,7 +29,7 @@ types: $(VENV)/installed
 	$(RUN) mypy
 	$(RUN) mypy --platform darwin
 	$(RUN) mypy --platform win32 --no-warn-unreachable
-	$(RUN) mypy --explicit-package-bases tests benchmarks
+	$(RUN) mypy --explicit-package-bases tests benchmarks npm release
 
 # Branches of what judges: sql/, rules/ and checks/. The floor only rises.
 coverage: $(VENV)/installed
@@ -50,3 +50,22 @@ bench: $(VENV)/installed
 
 npm: $(VENV)/installed
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(RUN) npm.build
+
+# The documentation's site, in dist/docs; a warning is an error, a dead link is a warning.
+docs: $(VENV)/installed
+	$(RUN) pip install --quiet --group docs
+	$(RUN) sphinx --fail-on-warning --keep-going --quiet --builder dirhtml docs dist/docs
+
+# What a release would publish, made and checked here.
+dist: $(VENV)/installed
+	$(RUN) build --quiet --outdir dist/python
+	$(RUN) twine check --strict dist/python/*
+
+# Every step of a release that can run before its tag is pushed.
+TAG ?=
+release-check: $(VENV)/installed
+	$(RUN) release.check $(TAG)
+
+# Each way to install, typed in a clean project with the tools' real versions.
+try-install: $(VENV)/installed
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(RUN) release.try_install

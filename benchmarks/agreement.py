@@ -17,6 +17,7 @@ from collections.abc import Iterator
 
 from forge_migrations.change.repository import Repository
 from forge_migrations.change.tree import Tree
+from forge_migrations.checks.migration_history.agreement.carried import Carried
 from forge_migrations.checks.migration_history.agreement.states import Snapshots
 from forge_migrations.checks.migration_history.agreement.words import worded
 from forge_migrations.drizzle.history.history import History
@@ -45,7 +46,9 @@ def measure(repository: str, show: bool, whole: bool) -> Counter[str]:
         dialect = DIALECTS.get(history.dialect)
         if dialect is None:
             continue
-        snapshots, ending = (Snapshots(history, tree, Facts(), dialect) for _ in range(2))
+        snapshots = Snapshots(history, tree, Facts(), dialect)
+        carried = Carried(snapshots)
+        standing = carried.end().standing if whole else {}
         for one in history.migrations:
             found["migrations"] += 1
             compared = snapshots.compared(one)
@@ -57,10 +60,8 @@ def measure(repository: str, show: bool, whole: bool) -> Counter[str]:
             said = [(each, worded(each, orders_enums=False)) for each in compared.found]
             found["reported"] += any(word and word.severity == "report" for _, word in said)
             strong = [each for each, word in said if word and word.severity == "refuse"]
-            left = [each for each in strong if each in snapshots.still(one, one)]
-            if whole and left:
-                last = history.migrations[-1]
-                left = [each for each in left if each in ending.still(last, one)]
+            there = standing.get(one.tag, ()) if whole else carried.here(one)
+            left = [each for each in strong if each in there]
             found["had before"] += bool(strong and not left)
             found["refused"] += bool(left)
             for each in left if show else ():

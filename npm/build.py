@@ -70,7 +70,7 @@ def _packed(folder: Path, target: Path) -> Path:
     ).stdout
     packed = json.loads(said)
     first = packed[0] if isinstance(packed, list) else next(iter(packed.values()))
-    path = target / first["filename"].replace("@", "").replace("/", "-")
+    path = target / str(first["filename"]).replace("@", "").replace("/", "-")
     print(
         f"{path.name}: {first['size'] / 1e6:.1f} MB packed, {first['unpackedSize'] / 1e6:.1f} MB unpacked"
     )

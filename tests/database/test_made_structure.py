@@ -196,3 +196,22 @@ def test_the_columns_of_a_key_in_another_order_are_one_difference() -> None:
         'primary key of table "t" has columns b, a, not a, b'
     ]
     arena.close()
+
+
+def test_a_policy_that_calls_a_function_of_the_migrations(postgres: Postgres) -> None:
+    policy = "CREATE POLICY own ON t USING (id = current_team())"
+    history = (
+        "CREATE TABLE t (id int);\n--> statement-breakpoint\n"
+        "CREATE FUNCTION current_team() RETURNS int LANGUAGE sql AS 'SELECT 1';\n"
+        f"--> statement-breakpoint\n{policy};"
+    )
+    custom = found(postgres, history, "CREATE TABLE t (id int)", policy)
+    assert [line for line in custom if "function" not in line] == []
+    gone = f"{history}\n--> statement-breakpoint\nCREATE FUNCTION once() RETURNS int LANGUAGE sql AS 'SELECT 1';\n--> statement-breakpoint\nDROP FUNCTION once();"  # fmt: skip
+    assert not [line for line in found(postgres, gone, "CREATE TABLE t (id int)", policy) if "once" in line]  # fmt: skip
+
+
+def test_an_index_of_a_partitioned_table_is_the_schema_s(postgres: Postgres) -> None:
+    history = "CREATE TABLE t (id int) PARTITION BY RANGE (id); CREATE INDEX i ON t (id);"
+    said = found(postgres, history, "CREATE TABLE t (id int)", "CREATE INDEX i ON t (id)")
+    assert [line for line in said if "index" in line] == []

@@ -12,38 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from kits import CACHE
 from kits import ENVIRONMENT
-from kits import alone
+from npm_tarballs import tarballs as tarballs
 from repositories import Repo
 
-ROOT = Path(__file__).parents[2]
 VERSION = "0.1.0"
 
 pytestmark = pytest.mark.network
-
-
-@pytest.fixture(scope="session")
-def tarballs() -> list[Path]:
-    """The packages of this checkout as it stands, built once for all workers of one run."""
-    for tool in ("npm", "node") + (("strip",) if sys.platform == "linux" else ()):
-        if shutil.which(tool, path=ENVIRONMENT.get("PATH")) is None:
-            pytest.skip(f"{tool} is not installed")
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
-    folder = Path(CACHE) / "npm-packages" / run
-    with alone(f"{folder}.lock"):
-        if not (folder / "built").exists():
-            for old in folder.parent.iterdir():
-                if old.is_dir():
-                    shutil.rmtree(old)
-                elif old.stem != run:
-                    old.unlink()
-            env = {**ENVIRONMENT, "PATH": f"{Path(sys.executable).parent}:{ENVIRONMENT['PATH']}"}
-            command = [sys.executable, "-m", "npm.build", "--target", str(folder)]
-            ran = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
-            assert ran.returncode == 0, ran.stderr
-            (folder / "built").touch()
-    return sorted(folder.glob("*.tgz"))
 
 
 @pytest.fixture
@@ -117,6 +92,40 @@ def test_the_hooks_script_refuses_a_bad_commit_without_python(app: Repo, tmp_pat
     )
     assert ran.returncode == 1
     assert "drizzle/0000_x.sql:1: drop-schema" in ran.stdout + ran.stderr
+
+
+def test_the_hooks_script_finds_the_runtime_behind_the_links_of_pnpm(
+    app: Repo, tmp_path: Path
+) -> None:
+    """Where node_modules has links alone, a path through them has another parent than it says."""
+    modules = app.path / "node_modules"
+    store = modules / ".pnpm/forge-migrations@0.1.0/node_modules"
+    store.mkdir(parents=True)
+    for name in ("forge-migrations", "@forge-migrations"):
+        (modules / name).rename(store / name)
+    (modules / "forge-migrations").symlink_to(store / "forge-migrations")
+    said = hook_says(app, "node_modules/forge-migrations/hook.sh", tmp_path)
+    assert said == f"forge-migrations {VERSION}\n"
+
+
+def test_the_hooks_script_finds_the_runtime_in_the_folders_of_plug_n_play(
+    app: Repo, tmp_path: Path
+) -> None:
+    unplugged = app.path / ".yarn/unplugged"
+    own = unplugged / "@forge-migrations-linux-npm-0.1.0-1/node_modules/@forge-migrations"
+    main = unplugged / "forge-migrations-npm-0.1.0-2/node_modules/forge-migrations"
+    for name, folder in (("@forge-migrations", own), ("forge-migrations", main)):
+        folder.parent.mkdir(parents=True)
+        (app.path / "node_modules" / name).rename(folder)
+    said = hook_says(app, str((main / "hook.sh").relative_to(app.path)), tmp_path)
+    assert said == f"forge-migrations {VERSION}\n"
+
+
+def hook_says(app: Repo, script: str, tmp_path: Path) -> str:
+    """The version that a hook's script prints where there is neither Node nor Python."""
+    command = ["sh", script, "--version"]
+    env = bare_path(tmp_path, "sh", "git")
+    return subprocess.run(command, cwd=app.path, env=env, capture_output=True, text=True).stdout
 
 
 def test_a_missing_runtime_is_said_with_what_installs_it(app: Repo) -> None:

@@ -9,6 +9,7 @@ from forge_migrations.sql.parts import NAME
 from forge_migrations.sql.parts import WHOLE
 from forge_migrations.sql.parts import Part
 from forge_migrations.sql.sequences import told
+from forge_migrations.sql.structure import KEY_ORDER
 from forge_migrations.sql.structure import OWN_SEQUENCE
 from forge_migrations.sql.structure import Aspects
 from forge_migrations.sql.structure import Said
@@ -75,6 +76,8 @@ def _same(part: Part, aspect: str, one: Said, other: Said) -> bool:
         return True
     if aspect == "default" and one.form == OWN_SEQUENCE and not other.form:
         return True  # a serial column that became an integer keeps its sequence
+    if aspect == KEY_ORDER:
+        return sorted(one.form.split(", ")) != sorted(other.form.split(", "))  # told by "columns"
     if aspect == "its columns":
         return not one.form or not other.form  # left out, they are the primary key's
     if aspect in ("identity", "options") and one.form and other.form:

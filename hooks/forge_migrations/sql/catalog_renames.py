@@ -62,10 +62,21 @@ def rename_index(catalog: Catalog, act: Act, born: int) -> None:
     home = catalog.fold(act.table) if act.table else catalog.index_home.get(old, "")
     table = catalog.tables.get(home)
     if table is None or old not in table.indexes:
+        if catalog.dialect == "postgres":
+            _rename_key(catalog, old, new)
         return
     table.indexes[new] = table.indexes.pop(old)._replace(name=act.new.rpartition(".")[2])
     catalog.index_home.pop(old, None)
     catalog.index_home[new] = home
+
+
+def _rename_key(catalog: Catalog, old: str, new: str) -> None:
+    """A key's index goes by the key's name, and takes it along."""
+    for table in catalog.tables.values():
+        for at, one in enumerate(table.constraints):
+            if one.name == old and one.kind in ("primary", "unique", "exclude"):
+                table.constraints[at] = one._replace(name=new)
+                return
 
 
 def rename_on_table(catalog: Catalog, act: Act, born: int) -> None:

@@ -15,11 +15,19 @@ from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.normal_form import default_form
 from forge_migrations.sql.normal_form import expression_form
 from forge_migrations.sql.normal_form import type_form
+from forge_migrations.sql.parts import NAME
 from forge_migrations.sql.parts import Part
 from forge_migrations.sql.types import SERIALS
+from forge_migrations.sql.types import parse
 
 OWN_SEQUENCE = "a number of its own sequence"
 """What the default of a serial column is, and of one that takes `nextval` of a sequence."""
+
+
+KEY_ORDER = "its columns in the order"
+"""The aspect of a primary key on SQLite beside the columns themselves."""
+VALIDITY = "validity"
+"""Whether a constraint holds of the rows that were there before it: those of NOT VALID don't."""
 
 
 class Said(NamedTuple):
@@ -89,6 +97,8 @@ def _filled(catalog: Catalog, table: Table) -> set[str]:
 def _column(catalog: Catalog, column: Column, primary: bool) -> Aspects:
     dialect = catalog.dialect
     kind = column.type
+    if dialect in ("sqlite", "libsql"):
+        kind = parse(kind).base  # SQLite takes a length and minds none
     if catalog.grammar.int_is_integer:
         kind = SERIALS.get(kind, "integer" if kind.lower() == "int" else kind)
     generated = column.generated if column.generated in ("stored", "virtual", "auto") else ""
@@ -128,10 +138,14 @@ def _constraint(catalog: Catalog, key: str, one: Constraint) -> Iterator[tuple[P
     columns = _listed(catalog, one.columns)
     plain = catalog.dialect != "postgres"
     if one.kind == "primary":
+        aspects = {"columns": columns}
         if catalog.dialect in ("sqlite", "libsql"):
             # drizzle-kit sorts them when it rebuilds a table.
-            columns = columns._replace(form=", ".join(sorted(columns.form.split(", "))))
-        yield Part("primary key", key, ""), {"columns": columns}
+            aspects[KEY_ORDER] = columns
+            aspects["columns"] = columns._replace(form=", ".join(sorted(columns.form.split(", "))))
+        if not plain:
+            aspects[NAME] = Said(name, name)
+        yield Part("primary key", key, ""), aspects
     elif one.kind == "unique" and plain:
         yield _unique(catalog, key, name, columns, ())
     elif one.kind == "unique":
@@ -141,7 +155,10 @@ def _constraint(catalog: Catalog, key: str, one: Constraint) -> Iterator[tuple[P
         )
     elif one.kind == "check":
         form = expression_form(one.expression, catalog.dialect)
-        yield Part("check", key, name or form), {"condition": Said(form, one.expression)}
+        yield (
+            Part("check", key, name or form),
+            {"condition": Said(form, one.expression), VALIDITY: _validity(one)},
+        )
     elif one.kind == "foreign" and one.reference:
         target = one.reference
         there = _listed(catalog, target.columns)
@@ -156,8 +173,13 @@ def _constraint(catalog: Catalog, key: str, one: Constraint) -> Iterator[tuple[P
                 "its columns": there,
                 "on delete": _action(catalog, target.on_delete),
                 "on update": _action(catalog, target.on_update),
+                VALIDITY: _validity(one),
             },
         )
+
+
+def _validity(one: Constraint) -> Said:
+    return Said("", "validated") if one.valid else Said("not valid", "not validated")
 
 
 def _action(catalog: Catalog, action: str) -> Said:

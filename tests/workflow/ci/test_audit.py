@@ -101,6 +101,34 @@ def test_sql_that_lacks_what_its_snapshot_has_until_a_later_migration_brings_it(
     assert (found["mended"], found["stands"]) == (good, False)
 
 
+def test_what_only_the_whole_history_shows_is_told_with_the_commit_that_brought_it(
+    repo: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def snapshots(files: dict[str, Any]) -> dict[str, Any]:
+        files.pop("drizzle/meta/0001_snapshot.json", None)
+        for path in [path for path in files if path.endswith("_snapshot.json")]:
+            key = {"name": "id", "type": "text", "primaryKey": True, "notNull": True}
+            table = {"name": "a", "schema": "", "columns": {"id": key}}
+            previous = {"prevId": files["drizzle/meta/0000_snapshot.json"]["id"]}
+            own = {} if "/0000_" in path else previous
+            files[path] = files[path] | own | {"tables": {"public.a": table}}
+        return files
+
+    by_hand = 'ALTER TABLE "a" ADD COLUMN "note" text;'
+    _commit(repo, snapshots(history(A)))
+    _commit(repo, snapshots(history(A, by_hand)), "by hand")
+    bad = _commit(repo, snapshots(history(A, by_hand, "SELECT 1;")), "forget it")
+
+    found = {one["rule"]: one for one in _audit(capsys)}
+    assert (found["sql-adds"]["commit"], found["sql-adds"]["stands"]) == (bad, True)
+    assert found["sql-adds"]["message"].startswith("over the whole history: the SQL adds column")
+
+    drop = 'ALTER TABLE "a" DROP COLUMN "note";'
+    good = _commit(repo, snapshots(history(A, by_hand, "SELECT 1;", drop)), "drop it")
+    found = {one["rule"]: one for one in _audit(capsys)}
+    assert (found["sql-adds"]["mended"], found["sql-adds"]["stands"]) == (good, False)
+
+
 def test_an_edit_of_what_had_landed_is_told_once(
     repo: Repo, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -117,6 +117,58 @@ def test_a_repository_without_any_runner_gets_scripts_from_npm_that_every_instal
     assert main(["init", "--repo", "x"]) == 2
 
 
+YARNS = "__metadata:\n  version: 8\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "key"),
+    [
+        ({"package.json": "{}"}, "prepare"),
+        ({"package.json": "{}", "yarn.lock": "# yarn lockfile v1\n"}, "prepare"),
+        ({"package.json": '{"private": true}', "yarn.lock": YARNS}, "postinstall"),
+        ({"package.json": '{"private": true}', ".yarnrc.yml": ""}, "postinstall"),
+    ],
+)
+def test_the_script_is_one_that_the_package_manager_runs_after_an_install(
+    from_npm: Repo, files: dict[str, str], key: str
+) -> None:
+    from_npm.write(files)
+    assert main(["init"]) == 0
+    scripts = json.loads((from_npm.path / "package.json").read_text())["scripts"]
+    assert scripts == {key: "git config core.hooksPath .githooks || exit 0"}
+
+
+def test_a_package_that_is_published_gets_no_postinstall(
+    from_npm: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever installs the package would have their own repository's hooks pointed elsewhere."""
+    from_npm.write({"package.json": '{"name": "lib"}', "yarn.lock": YARNS})
+    assert main(["init"]) == 3
+    assert 'add this to "postinstall" in package.json' in capsys.readouterr().err
+
+
+def test_a_teammate_reads_the_install_of_the_repositorys_own_package_manager(
+    from_npm: Repo,
+) -> None:
+    from_npm.write({"pnpm-lock.yaml": ""})
+    assert main(["init"]) == 0
+    from_npm.stage()
+    (from_npm.path / "node_modules/forge-migrations/hook.sh").unlink()
+    assert "pnpm install" in from_npm.git("commit", "-m", "a", check=False)
+
+
+def test_a_script_that_plug_n_play_keeps_is_found_whatever_its_version(from_npm: Repo) -> None:
+    found = ".yarn/unplugged/forge-migrations-npm-0.1.0-abc/node_modules/forge-migrations"
+    (from_npm.path / found).mkdir(parents=True)
+    (from_npm.path / "node_modules/forge-migrations/hook.sh").rename(
+        from_npm.path / found / "hook.sh"
+    )
+    from_npm.write({".gitignore": "node_modules\n.yarn\n"})
+    assert main(["init", "--into", "hooks-path"]) == 0
+    from_npm.stage()
+    assert "judged" in from_npm.git("commit", "-m", "a", check=False)
+
+
 def test_scripts_of_this_clone_alone_are_not_silenced(
     from_npm: Repo, capsys: pytest.CaptureFixture[str]
 ) -> None:

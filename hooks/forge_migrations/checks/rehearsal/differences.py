@@ -20,6 +20,7 @@ from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.database.arena import Arena
 from forge_migrations.database.open import identity_of
 from forge_migrations.database.postgres.privileges import extension_statements
+from forge_migrations.database.postgres.privileges import function_statements
 from forge_migrations.database.rehearsal import Rehearsal
 from forge_migrations.database.rehearsal import structure_of
 from forge_migrations.database.steps import Step
@@ -65,8 +66,8 @@ def _wanted(
     """The schema's structure, with the extensions of `steps`: made once on this engine, then kept
     with what it was made of."""
     engine = identity_of(plan.setting.ledger.engine, subject.policy, near_of(subject, change))
-    extensions = extension_statements(steps)
-    key = digest(VERSION, engine, repr(plan.setting), expected.key, *extensions)
+    given = [*extension_statements(steps), *function_statements(steps)]
+    key = digest(VERSION, engine, repr(plan.setting), expected.key, *given)
     kept = subject.facts.get_large("structure-wanted", key)
     if isinstance(kept, list):
         return {Part(*thing): aspects for thing, aspects in kept}

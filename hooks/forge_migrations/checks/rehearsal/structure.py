@@ -20,6 +20,7 @@ from forge_migrations.database.given import platforms_of
 from forge_migrations.database.given import schemas_of
 from forge_migrations.database.postgres.at_once import succeeds_at_once
 from forge_migrations.database.postgres.privileges import extension_statements
+from forge_migrations.database.postgres.privileges import function_statements
 from forge_migrations.database.steps import Step
 from forge_migrations.database.steps import step_of
 from forge_migrations.database.structure import CUSTOM
@@ -57,6 +58,13 @@ class Expected(NamedTuple):
     sql: tuple[str, ...]
 
 
+class Given(NamedTuple):
+    """What the migrations make and the schema only uses."""
+
+    extensions: Sequence[str]
+    functions: Sequence[str]
+
+
 def expected_at(subject: Subject, project: Project, tree: Tree) -> Expected:
     """What drizzle-kit makes of the schema. Raises `Undecided` when it can't be loaded."""
     loaded = subject.kit.load(project, tree)
@@ -81,20 +89,20 @@ def make_expected(
     is tried again behind the others. Raises `Undecided` with the statement that never applies.
     """
     setting = setting._replace(start=None)  # the schema has all of it
+    given = Given(extension_statements(steps), function_statements(steps))
     try:
-        return _expected_on(arena, setting, expected, extension_statements(steps))
+        return _expected_on(arena, setting, expected, given)
     except Undecided:
         platforms = platforms_of(setting.prelude)
         if platforms == setting.prelude:
             raise
         # A file that makes what is there already makes what the schema has, too.
         bare = setting._replace(prelude=platforms)
-        return _expected_on(arena, bare, expected, extension_statements(steps))
+        return _expected_on(arena, bare, expected, given)
 
 
-def _expected_on(
-    arena: Arena, setting: Setting, expected: Expected, extensions: Sequence[str]
-) -> Structure:
+def _expected_on(arena: Arena, setting: Setting, expected: Expected, needs: Given) -> Structure:
+    extensions = needs.extensions
     if setting.ledger.engine == "postgresql":
         with arena.connect(arena.empty(setting, "expected")) as connection:
             if succeeds_at_once(connection, [*extensions, *expected.sql], setting.timeout):
@@ -104,7 +112,10 @@ def _expected_on(
             _run(arena, connection, statement)
         given = schemas_of(setting.prelude)
         waiting = [text for text in expected.sql if _schema_of(text) not in given]
+        functions = needs.functions
+        known = arena.structure(connection, setting) if functions else {}
         while waiting:
+            functions = [text for text in functions if _run(arena, connection, text) is not None]
             failed = [(text, _tried(arena, connection, text)) for text in waiting]
             left = [(text, failure) for text, failure in failed if failure is not None]
             if len(left) == len(waiting):
@@ -113,7 +124,12 @@ def _expected_on(
                     f" {left[0][1]}: {_short(left[0][0])}"
                 )
             waiting = [text for text, _ in left]
-        return arena.structure(connection, setting)
+        made = arena.structure(connection, setting)
+        return {
+            thing: aspects
+            for thing, aspects in made.items()
+            if thing.kind != "function" or thing in known or not needs.functions
+        }
 
 
 def _schema_of(text: str) -> str:

@@ -50,6 +50,21 @@ def extension_statements(steps: Iterable[Step]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def function_statements(steps: Iterable[Step]) -> list[str]:
+    """The statements by which the migrations create functions, each once: a policy, a default or a
+    check of the schema can call one, and no DDL of drizzle-kit's makes it."""
+    from forge_migrations.sql.read import acts_of
+
+    found = [
+        segment.sql
+        for step in steps
+        if step.dialect == "postgres" and "FUNCTION" in step.text.upper()
+        for segment in step.segments
+        if any(act.verb == "create-function" for act in acts_of(segment.sql, "postgres")[:1])
+    ]
+    return list(dict.fromkeys(found))
+
+
 def roles_of(steps: Iterable[Step]) -> list[str]:
     """Names of the roles that the migrations create, in DO blocks too."""
     found = [

@@ -123,7 +123,8 @@ def read_structure(connection: Connection, ledger: tuple[str, str]) -> Structure
         found[thing] = {"definition": bare, "validity": "" if bare == text else "not validated"}
     for schema, table, name, text, valid in ask(connection, _INDEXES):
         thing = Part("index", _label(schema, table), name)
-        definition = without_index_name(text, "postgres")
+        # ONLY says that the table is partitioned, which is told of the table
+        definition = without_index_name(text, "postgres").replace(" ON ONLY ", " ON ", 1)
         found[thing] = {"definition": definition, "validity": "" if valid else "invalid"}
     for schema, table, name, *rest in ask(connection, _POLICIES):
         names = ("permissive", "roles", "command", "using", "check")

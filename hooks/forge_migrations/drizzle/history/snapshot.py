@@ -11,6 +11,8 @@ from typing import NamedTuple
 from forge_migrations.drizzle.history.older_snapshots import todays
 
 Snapshot = Mapping[str, Any]
+Kinds = dict[str, dict[str, Any]]
+"""A snapshot's content: kind -> name -> thing."""
 Leaves = dict[tuple[str, ...], str]
 
 PRIVATE = frozenset(

@@ -97,6 +97,11 @@ def find_place(
             starts.append(copy)
         elif kit is not None:
             starts, packages = [*there, *starts], main
+    if kit is None and root and not folder and os.path.isfile(os.path.join(root, ".pnp.cjs")):
+        raise Undecided(
+            "yarn's Plug'n'Play keeps drizzle-kit in an archive, where it can't be loaded from",
+            Remedy("run", ours("setup")),
+        )
     if kit is None:
         raise Undecided(
             f"drizzle-kit is not installed {f'in {folder}' if folder else 'here'}",

@@ -81,7 +81,7 @@ class State:
 class Judge:
     """Defects of states, by what they hold: the same files are judged once, also in a later run."""
 
-    FACT = "audit-5"
+    FACT = "audit-6"
 
     def __init__(self, blobs: Objects, facts: Facts, by_name: frozenset[str] = frozenset()) -> None:
         """`by_name` are the folders whose files another runner takes by their names."""
@@ -99,7 +99,7 @@ class Judge:
         before = released.digest if released else ""
         how = str(state.folder in self._by_name)
         key = digest(
-            state.digest, before, str(time), how, *(f"{rule} {name}" for rule, name in known)
+            state.digest, before, str(time), how, *sorted(f"{rule} {name}" for rule, name in known)
         )
         fact = self._facts.get(self.FACT, key)
         if fact is None:

@@ -36,7 +36,7 @@ from forge_migrations.workflow.install.runners.plan import Source
 from forge_migrations.workflow.install.runners.plan import read_text
 from forge_migrations.workflow.install.runners.plan import write
 from forge_migrations.workflow.install.runners.source import find_source
-from forge_migrations.workflow.install.runners.source import npm_script
+from forge_migrations.workflow.install.runners.source import from_npm
 
 RUNNERS = ("pre-commit", "husky", "lefthook", "simple-git-hooks", "hooks-path")
 
@@ -62,8 +62,7 @@ def run(options: argparse.Namespace) -> int:
     repository = Repository.find()
     if repository.root is None:
         raise UsageError("this repository is bare: it has no commits to hook into")
-    source = find_source(options.repo, options.rev)
-    source = source._replace(script=npm_script(repository.root, os.getcwd()))
+    source = from_npm(find_source(options.repo, options.rev), repository.root, os.getcwd())
     plan = choose(repository, source, options.into)
     show(plan, dry=options.dry_run)
     answer_of(options).tell(

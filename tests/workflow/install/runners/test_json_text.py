@@ -40,6 +40,23 @@ def test_a_member_is_added_in_the_files_own_indentation() -> None:
     assert after == '{\n    "a": 1,\n    "b": {\n        "c": 2\n    }\n}\n'
 
 
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ("{}", '{\n  "a": {\n    "b": 1\n  }\n}'),
+        ('{"x": 1}', '{"x": 1, "a": {"b": 1}}'),
+        ('{\n\t"x": 1\n}\n', '{\n\t"x": 1,\n\t"a": {\n\t\t"b": 1\n\t}\n}\n'),
+    ],
+)
+def test_an_object_that_is_missing_on_the_way_is_made(text: str, after: str) -> None:
+    assert with_member(text, ["a"], "b", 1) == after
+
+
+def test_nothing_is_added_to_what_is_no_object() -> None:
+    with pytest.raises(ValueError):
+        with_member('{"a": []}', ["a"], "b", 1)
+
+
 # On a busy machine the making of examples is slow, which is no fault of what is tested.
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(

@@ -6,11 +6,14 @@ no later migration ever brings.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from forge_migrations.checks.migration_history.agreement.left_out import left_out
+from forge_migrations.checks.migration_history.agreement.words import ADDS
+from forge_migrations.checks.migration_history.agreement.words import OVER
 from forge_migrations.checks.migration_history.agreement.words import Worded
 from forge_migrations.checks.migration_history.agreement.words import untold
 from forge_migrations.checks.migration_history.agreement.words import worded
@@ -28,6 +31,7 @@ from forge_migrations.sql.pieces import BREAKPOINT
 
 if TYPE_CHECKING:
     from forge_migrations.change.tree import Tree
+    from forge_migrations.checks.migration_history.agreement.carried import Carried
     from forge_migrations.checks.migration_history.agreement.states import Snapshots
     from forge_migrations.checks.migration_history.agreement.told import Compared
     from forge_migrations.checks.migration_history.agreement.told import Told
@@ -66,12 +70,14 @@ def disagreeing(
             was = _Judge(project, history, tree, facts)
             earlier = [one for one in history.migrations if one.tag in tags]
             known |= {(one.tag, told.key, told.aspect) for one in earlier for told in was.told(one)}
+    shown = set()
     for one in judged:
         pair = (one.blob, one.snapshot_blob)
         for told in judge.told(one):
             said = worded(told, judge.orders_enums)
-            if said is None or (said.severity == "refuse" and not judge.stands(one, told, whole)):
+            if said is None or not judge.stands(one, told, said, whole):
                 continue
+            shown.add((told.key, told.aspect))
             inherited = not whole and (
                 pair in standing or (one.tag, told.key, told.aspect) in known
             )
@@ -80,7 +86,7 @@ def disagreeing(
         if left and pair not in standing and not (whole and one.tag in released):
             yield Note(CHECK, f"{one.path}: {left}", project.config)
     if whole:
-        yield from judge.at_the_end({told.key for one in judged for told in judge.told(one)})
+        yield from judge.over(shown)
 
 
 class _Judge:
@@ -128,44 +134,45 @@ class _Judge:
             self._compared[one.tag] = self.snapshots.compared(one)
         return self._compared[one.tag]
 
-    def stands(self, one: Migration, told: Told, whole: bool) -> bool:
+    def stands(self, one: Migration, told: Told, said: Worded, whole: bool) -> bool:
         """False for what the history's SQL as a whole has as the snapshot says: it was run before,
         or, when the whole is judged, put right later."""
-        return told in self.snapshots.still(one, one) and (
-            not whole or told in self._ending.still(self.history.migrations[-1], one)
-        )
+        if whole:
+            return told in self.carried.end().standing.get(one.tag, ())
+        return said.severity != "refuse" or told in self.carried.here(one)
 
     @cached_property
-    def _ending(self) -> Snapshots:
-        """The same at the history's end, which is carried out beside."""
-        from forge_migrations.checks.migration_history.agreement.states import Snapshots
+    def carried(self) -> Carried:
+        from forge_migrations.checks.migration_history.agreement.carried import Carried
 
-        assert self.dialect
-        return Snapshots(self.history, self.tree, self.facts, self.dialect)
+        return Carried(self.snapshots)
 
-    def at_the_end(self, known: set[Part]) -> Iterator[Finding]:
-        """What the newest snapshot has and the whole history's SQL doesn't make, but for what some
-        migration's own snapshot shows: SQL that has none, or that did nothing where it ran."""
-        newest = self.snapshots.newest()
-        found = self.snapshots.at_the_end(newest) if newest else None
+    def over(self, shown: Container[tuple[Part, str]]) -> Iterator[Finding]:
+        """What the whole history's SQL leaves otherwise than the newest snapshot says, but for what
+        is `shown` of some migration's own: SQL that has none, or that did nothing where it ran."""
+        newest, found = self.snapshots.newest(), self.carried.end().over
         if newest is None or found is None:
             return
         custom = generate(self.project, self.tree, "--custom", "--name", "catch_up")
         for told in found.found:
             said = worded(told, self.orders_enums)
-            if said is None or told.key in known or (told.lenient and told.aspect != "order"):
+            if said is None or (told.key, told.aspect) in shown:
                 continue
+            added = said.rule == ADDS
+            remedy = Remedy("put what is missing into a new migration", custom, decide=True)
+            if added:
+                remedy = Remedy("declare it in the schema, or have a new migration drop it")
             yield Finding(
                 CHECK,
                 said.rule,
                 newest.path,
                 1,
-                f"over the whole history: {said.message}",
-                Remedy("put what is missing into a new migration", custom, decide=True),
+                f"{OVER}: {said.message}",
+                remedy,
                 "report",
                 "history",
                 project=self.project.config,
-                details=self.snapshots.right(newest, told),
+                details="" if added else self.snapshots.right(newest, told),
             )
 
     def finding(

@@ -14,29 +14,28 @@ from forge_migrations.checks.migration_history.agreement.unread import acts_of
 from forge_migrations.checks.migration_history.agreement.unread import unread_tables
 from forge_migrations.drizzle.history.in_sql import object_sql
 from forge_migrations.drizzle.history.in_sql import table_sql
-from forge_migrations.drizzle.history.snapshot import Snapshot
-from forge_migrations.drizzle.history.snapshot import structure
+from forge_migrations.drizzle.history.snapshot import Kinds
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.agreement import Disagreement
 from forge_migrations.sql.agreement import disagreements
 from forge_migrations.sql.applied import carry_out
 from forge_migrations.sql.catalog import Catalog
+from forge_migrations.sql.parts import NAME
 from forge_migrations.sql.read import Reading
 from forge_migrations.sql.read import read
 from forge_migrations.sql.statements import split
+from forge_migrations.sql.structure import KEY_ORDER
+from forge_migrations.sql.structure import VALIDITY
 from forge_migrations.sql.structure import structure_of
 from forge_migrations.sql.tokens import Dialect
 
-Kinds = dict[str, dict[str, Any]]
 _ALL_TABLES = frozenset({"rename-type", "rename-schema", "drop-schema", "drop-type"})
 """Acts that can change any table."""
 
 
-def compared(
-    parent: Snapshot | None, own: Snapshot, reading: Reading, dialect: Dialect
-) -> Compared:
-    """`parent` is the snapshot that its own one descends from; `None` for a first migration."""
-    was: Kinds = structure(parent) if parent else {}
-    now: Kinds = structure(own)
+def compared(was: Kinds, now: Kinds, reading: Reading, dialect: Dialect, newer: bool) -> Compared:
+    """`was` is the snapshot that its own one descends from, without anything for a first migration;
+    `newer`: drizzle-kit 1.0 wrote it."""
     acts = acts_of(reading, dialect)
     names = {plain_key(key, dialect) for kinds in (was, now) for key in kinds.get("tables", ())}
     unread = unread_tables(acts, reading, names, dialect)
@@ -48,13 +47,24 @@ def compared(
     for act in acts:
         carry_out(catalog, act)
     have, want = structure_of(catalog), structure_of(wanted)
-    found = [each for each in disagreements(have, want) if each.part.table not in unread]
+    found = [
+        each
+        for each in disagreements(have, want)
+        if each.part.table not in unread and not later_told(each)
+    ]
     if not found:
         return Compared((), tuple(sorted(unread)))
     from forge_migrations.checks.migration_history.agreement.telling import Telling
 
-    telling = Telling(reading, dialect, known, have, want, (catalog, wanted), "ddl" in own)
+    telling = Telling(reading, dialect, known, have, want, (catalog, wanted), newer)
     return Compared(tuple(map(telling.told, found)), tuple(sorted(unread)))
+
+
+def later_told(one: Disagreement) -> bool:
+    """What a single migration may leave so: a table's new name isn't its key's, drizzle-kit sorts a
+    key's columns, and VALIDATE comes when the rows are mended. It is told of the whole history."""
+    unlike = one.aspect in (VALIDITY, KEY_ORDER)
+    return unlike or (one.part.kind == "primary key" and one.aspect == NAME)
 
 
 def plain_key(key: str, dialect: Dialect) -> str:

@@ -19,17 +19,20 @@ from forge_migrations.drizzle.history.deltas import whole
 from forge_migrations.drizzle.history.history import History
 from forge_migrations.drizzle.history.history import Migration
 from forge_migrations.drizzle.history.journal import SnapshotHead
+from forge_migrations.drizzle.history.snapshot import Kinds
+from forge_migrations.drizzle.history.snapshot import structure
 from forge_migrations.facts import Facts
 from forge_migrations.facts import digest
 from forge_migrations.sql.version import version
 
 if TYPE_CHECKING:
-    from forge_migrations.sql.catalog import Catalog
     from forge_migrations.sql.read import Reading
     from forge_migrations.sql.tokens import Dialect
 
-VERSION = "3"
+VERSION = "4"
 FACT = "agreement"
+UNREADABLE = (ValueError, TypeError, AttributeError, KeyError, RecursionError)
+"""What a snapshot's content can raise; another rule tells of it."""
 
 
 class Snapshots:
@@ -41,9 +44,8 @@ class Snapshots:
         self.facts = facts
         self.dialect = dialect
         self._contents: dict[str, Mapping[str, Any]] = {}
-        self._made: Catalog | None = None
-        self._run = 0
-        self._left: dict[tuple[str, str], list[Told]] = {}
+        self._kinds: dict[str, Kinds] = {}
+        self._read: tuple[str, Reading] | None = None
 
     @cached_property
     def _by_id(self) -> dict[str, SnapshotHead]:
@@ -114,27 +116,51 @@ class Snapshots:
     ) -> Compared | None:
         from forge_migrations.checks.migration_history.agreement.compared import compared
 
-        reading = self._reading(one)
+        reading = self.reading(one)
         if not parents and not any(reading.acts):
             return None
         try:
-            now = self._whole(own)
-            was = self._parent(parents)
-            return compared(was, now, reading, self.dialect)
-        except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
-            return None  # another rule tells what can't be read
+            now, was = self._structure(own), self._parents(parents)
+            newer = self.history.layout == "folders"
+            return compared(was, now, reading, self.dialect, newer)
+        except UNREADABLE:
+            return None
 
-    def _reading(self, one: Migration) -> Reading:
+    def reading(self, one: Migration) -> Reading:
+        """Its SQL, read; the last one that was asked for is at hand."""
         from forge_migrations.sql.read import read_script
 
-        return read_script(self.tree.read(one.path).decode("utf-8", "replace"), self.dialect)
+        if self._read is None or self._read[0] != one.path:
+            text = self.tree.read(one.path).decode("utf-8", "replace")
+            self._read = one.path, read_script(text, self.dialect)
+        return self._read[1]
+
+    def kinds_of(self, one: Migration) -> Kinds | None:
+        """What a migration's own snapshot says; `None` where it has none that can be read."""
+        head = self._by_path.get(one.snapshot)
+        try:
+            return self._structure(head) if head is not None else None
+        except UNREADABLE:
+            return None
+
+    def _structure(self, head: SnapshotHead) -> Kinds:
+        """The next one's parent stays at hand."""
+        found = self._kinds.get(head.path)
+        if found is None:
+            if len(self._kinds) > 2:
+                del self._kinds[next(iter(self._kinds))]
+            found = self._kinds[head.path] = structure(self._whole(head))
+        return found
 
     def _content(self, head: SnapshotHead) -> Mapping[str, Any]:
-        found = self._contents.get(head.path)
-        if found is None:
-            if len(self._contents) > 2 and self.history.layout != "folders":
-                del self._contents[next(iter(self._contents))]  # the next one's parent stays
-            found = self._contents[head.path] = json.loads(self.tree.read(head.path))
+        if self.history.layout != "folders":
+            return self._parsed(head)
+        if head.path not in self._contents:  # any of them may be a parent
+            self._contents[head.path] = self._parsed(head)
+        return self._contents[head.path]
+
+    def _parsed(self, head: SnapshotHead) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = json.loads(self.tree.read(head.path))
         return found
 
     def _whole(self, head: SnapshotHead) -> Mapping[str, Any]:
@@ -143,81 +169,24 @@ class Snapshots:
             return content
         return whole({one.id: self._content(one) for one in self.history.snapshots}, head.id)
 
-    def _parent(self, heads: Sequence[SnapshotHead]) -> Mapping[str, Any] | None:
-        if not heads:
-            return None
-        if len(heads) == 1:
-            return self._whole(heads[0])
+    def _parents(self, heads: Sequence[SnapshotHead]) -> Kinds:
+        if len(heads) < 2:
+            return self._structure(heads[0]) if heads else {}
         from forge_migrations.drizzle.history.newest import taken_together
 
         contents = {one.id: dict(self._content(one)) for one in self.history.snapshots}
-        return taken_together(self.history, list(heads), contents)
-
-    def still(self, upto: Migration, of: Migration) -> list[Told]:
-        """What of a migration's disagreements a database which ran the history up to `upto` has with
-        that snapshot too. Asked for in the history's order, each migration is carried out once."""
-        key = (upto.tag, of.tag)
-        if key not in self._left:
-            compared = self.compared(of)
-            found = compared.found if compared else ()
-            head = self._by_path.get(upto.snapshot)
-            if head is None or not found:
-                self._left[key] = list(found)
-            else:
-                from forge_migrations.checks.migration_history.agreement.replayed import still
-
-                made = self._made_by(upto)
-                self._left[key] = still(found, made, self._whole(head), self.dialect)
-        return self._left[key]
+        return structure(taken_together(self.history, list(heads), contents))
 
     def newest(self) -> Migration | None:
         """The last migration that has a snapshot."""
         own = [one for one in self.history.migrations if one.snapshot in self._by_path and one.blob]
         return own[-1] if own else None
 
-    def at_the_end(self, newest: Migration) -> Compared | None:
-        """What the SQL up to there, all in all, has other than that snapshot; kept by all its blobs."""
-        from forge_migrations.checks.migration_history.agreement.replayed import at_the_end
-
-        at = self.history.migrations.index(newest) + 1
-        run = [one for one in self.history.migrations[:at] if one.blob]
-        if len(run) < 2:
-            return None
-        head = self._by_path[newest.snapshot]
-        blobs = [one.blob or "" for one in run]
-        key = digest(VERSION, version(), self.dialect, "whole", head.blob, *blobs)
-        kept = self.facts.get(FACT, key)
-        if kept is not None:
-            return from_kept(kept)
-        readings = [self._reading(one) for one in run]
-        first = self._by_path.get(run[0].snapshot)
-        pulled = first is not None and not any(readings[0].acts)
-        try:
-            start = self._whole(first) if first is not None and pulled else None
-            found: Compared | None = at_the_end(readings, start, self._whole(head), self.dialect)
-        except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
-            found = None  # another rule tells what can't be read
-        self.facts.put(FACT, key, to_kept(found))
-        return found
-
-    def _made_by(self, upto: Migration) -> Catalog:
-        from forge_migrations.checks.migration_history.agreement.replayed import go_on
-        from forge_migrations.sql.catalog import Catalog
-
-        at = self.history.migrations.index(upto) + 1
-        if self._made is None or at < self._run:
-            self._made, self._run = Catalog(self.dialect), 0
-        run = self.history.migrations[self._run : at]
-        go_on(self._made, (self._reading(each) for each in run if each.blob))
-        self._run = at
-        return self._made
-
     def right(self, one: Migration, told: Told) -> str:
         """The statement that would make it so; empty where no single one does."""
         from forge_migrations.drizzle.history.in_sql_changes import Wanted
         from forge_migrations.drizzle.history.in_sql_changes import adding
         from forge_migrations.drizzle.history.in_sql_changes import dropping
-        from forge_migrations.drizzle.history.snapshot import structure
 
         wanted = Wanted(told.key.kind, told.key.table, told.key.name, told.aspect)
         if not told.aspect and not told.want:
@@ -229,15 +198,13 @@ class Snapshots:
         head = self._by_path[one.snapshot]
         if told.key.kind == "enum" and told.aspect:
             return ""
-        return adding(self.dialect, structure(self._whole(head)), wanted)
+        return adding(self.dialect, self._structure(head), wanted)
 
     def _primary_before(self, one: Migration, table: str) -> str:
         """The name of a primary key in the parent's snapshot; empty where it was given none."""
-        from forge_migrations.drizzle.history.snapshot import structure
-
         parents = [self._by_id.get(name) for name in self._by_path[one.snapshot].parents]
-        parent = self._parent([head for head in parents if head is not None])
-        for key, thing in structure(parent or {}).get("tables", {}).items():
+        parent = self._parents([head for head in parents if head is not None])
+        for key, thing in parent.get("tables", {}).items():
             if key.removeprefix("public.") == table and isinstance(thing, Mapping):
                 for name, composite in (thing.get("compositePrimaryKeys") or {}).items():
                     given = composite.get("name") if isinstance(composite, Mapping) else None

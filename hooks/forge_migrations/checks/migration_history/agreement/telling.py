@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from forge_migrations.checks.migration_history.agreement.told import Told
 from forge_migrations.engines import MYSQL
 from forge_migrations.sql.acts import Act
@@ -33,9 +35,10 @@ class Telling:
         want: Structure,
         catalogs: tuple[Catalog, Catalog],
         newer: bool,
+        made: Sequence[Act] = (),
     ) -> None:
         """`newer`: drizzle-kit 1.0 wrote it, whose release candidates change no check and no index
-        on MySQL."""
+        on MySQL; `made`: the tables that came before that migration."""
         self.newer = newer
         self.reading = reading
         self.dialect = dialect
@@ -44,7 +47,7 @@ class Telling:
         self.want = want
         self.fold = catalogs[0].fold
         self.tables, self.names = _spelled(*catalogs)
-        self.acts = [act for group in reading.acts for act in group]
+        self.acts = [*made, *(act for group in reading.acts for act in group)]
 
     def told(self, one: Disagreement) -> Told:
         """The disagreement with everything that is said of it."""

@@ -35,6 +35,8 @@ def unread_tables(
     short = {name.rpartition(".")[2].lower(): name for name in tables}
     found: set[str] = set()
     for act in acts:
+        if act.verb == "dynamic-sql" and makes_nothing(act.text):
+            continue
         if act.verb in _UNREAD:
             words = _words([act.text, *(token.text for token in act.tokens)])
         elif act.verb == "run-code":
@@ -43,6 +45,34 @@ def unread_tables(
             continue
         found |= {short[word] for word in words if word in short} or {"*"}
     return found
+
+
+def makes_nothing(text: str) -> bool:
+    """True for a dynamic statement that changes no structure whatever names it is given: a query, a
+    write, a right, a partition of a table, what no Drizzle schema has a word for."""
+    words = [word.upper() for word in _WORD.findall(text)[:12]]
+    if not words or words[0] not in _IDLE:
+        return False
+    kinds = _IDLE[words[0]]
+    if kinds is None:
+        return "INTO" not in words if words[0] == "SELECT" else True
+    rest = [word for word in words[1:] if word not in _BETWEEN]
+    partition = words[:2] == ["CREATE", "TABLE"] and "PARTITION OF" in " ".join(words)
+    return partition or (bool(rest) and rest[0] in kinds)
+
+
+_OTHERS = frozenset(
+    {"FUNCTION", "PROCEDURE", "TRIGGER", "ROLE", "USER", "EXTENSION", "PUBLICATION"}
+)
+_IDLE: dict[str, frozenset[str] | None] = {
+    **dict.fromkeys(("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "GRANT", "REVOKE")),
+    **dict.fromkeys(("ANALYZE", "VACUUM", "REFRESH", "REINDEX", "LOCK", "NOTIFY", "SET", "RESET")),
+    **dict.fromkeys(("COMMENT",)),
+    **dict.fromkeys(("CREATE", "DROP"), _OTHERS),
+    "ALTER": _OTHERS | {"DATABASE", "SYSTEM"},
+}
+"""First word -> what is behind it; anything where that is `None`."""
+_BETWEEN = frozenset({"OR", "REPLACE", "IF", "NOT", "EXISTS", "CONSTRAINT", "EVENT"})
 
 
 def _run(act: Act, acts: Sequence[Act], reading: Reading, dialect: Dialect) -> set[str]:

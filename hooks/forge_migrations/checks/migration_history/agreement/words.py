@@ -12,6 +12,8 @@ from forge_migrations.sql.parts import WHOLE
 from forge_migrations.sql.parts import Part
 
 LACKS, DIFFERS, ADDS = "sql-lacks", "sql-differs", "sql-adds"
+OVER = "over the whole history"
+"""Before what no single migration shows."""
 
 
 class Worded(NamedTuple):

@@ -41,8 +41,10 @@ def plan(root: str, source: Source, hooks_path: str = "") -> Plan | None:
 def new(root: str, source: Source) -> Plan:
     """A folder for a repository that has nothing that runs hooks, and what points git at it.
 
-    npm runs `prepare` after every install, so teammates have nothing to type
-    (https://docs.npmjs.com/cli/using-npm/scripts#prepare-and-prepublish).
+    npm, pnpm and bun run `prepare` after every install, so teammates have nothing to type
+    (https://docs.npmjs.com/cli/using-npm/scripts#prepare-and-prepublish). Yarn runs `postinstall`
+    instead, which a package that is published would run in its users' repositories too
+    (https://yarnpkg.com/advanced/lifecycle-scripts).
     """
     folder = CUSTOMARY[0]
     made = plan(root, source, folder)
@@ -51,23 +53,32 @@ def new(root: str, source: Source) -> Plan:
     edits = made.edits
     package = read_text(root, "package.json")
     if package is not None:
-        after = _prepared(package, f"{points} || exit 0")  # an image is built without git
+        key = "postinstall" if _is_yarns(root) else "prepare"
+        after = _with_script(package, key, f"{points} || exit 0")  # an image is built without git
         if after is None:
-            return Plan(folder, (), by_hand=f'add this to "prepare" in package.json: {points}')
+            return Plan(folder, (), by_hand=f'add this to "{key}" in package.json: {points}')
         edits += (Edit("package.json", package, after),) if after != package else ()
     return Plan(folder, edits, (points,))
 
 
-def _prepared(text: str, command: str) -> str | None:
-    """package.json with the command in its `prepare`; `None` when it isn't written as it should be."""
+def _is_yarns(root: str) -> bool:
+    """True where yarn 2 or later installs: it has a configuration or a lockfile of its own form."""
+    lockfile = read_text(root, "yarn.lock") or ""
+    return "__metadata:" in lockfile or os.path.isfile(os.path.join(root, ".yarnrc.yml"))
+
+
+def _with_script(text: str, key: str, command: str) -> str | None:
+    """package.json with the command in one of its scripts; `None` where it can't be put there."""
     try:
-        scripts = json.loads(text).get("scripts", {})
-        script = str(scripts.get("prepare", ""))
-        if "core.hooksPath" in script:
+        package = json.loads(text)
+        scripts = package.get("scripts", {})
+        if any("core.hooksPath" in str(script) for script in scripts.values()):
             return text
-        if "prepare" in scripts:
-            return json_text.replaced(text, ["scripts", "prepare"], f"{script} && {command}")
-        return json_text.with_member(text, ["scripts"], "prepare", command)
+        if key == "postinstall" and not package.get("private"):
+            return None
+        if key in scripts:
+            return json_text.replaced(text, ["scripts", key], f"{scripts[key]} && {command}")
+        return json_text.with_member(text, ["scripts"], key, command)
     except (ValueError, AttributeError):
         return None
 

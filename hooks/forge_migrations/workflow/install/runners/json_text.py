@@ -33,11 +33,16 @@ def replaced(text: str, path: Sequence[str], value: object) -> str:
 
 
 def with_member(text: str, path: Sequence[str], key: str, value: object) -> str:
-    """The text with one more member at the end of the object at `path`, which must be there."""
+    """The text with one more member at the end of the object at `path`, which is made if need be.
+
+    Raises `ValueError` where something else than an object stands there.
+    """
     span = value_span(text, path)
-    assert span is not None, path
+    if span is None:
+        return with_member(text, path[:-1], path[-1], {key: value})
     members = _members(text, span[0])
-    assert members is not None, path
+    if members is None:
+        raise ValueError(f"{'.'.join(path)} is no object")
     if members and "\n" not in text[span[0] : span[1]]:
         end = _end(text, list(members.values())[-1])
         return f"{text[:end]}, {json.dumps(key)}: {json.dumps(value)}{text[end:]}"

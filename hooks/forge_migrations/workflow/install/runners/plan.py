@@ -18,7 +18,10 @@ class Source(NamedTuple):
     rev: str
     """A tag or a commit id."""
     script: str = ""
-    """The script for git's hooks that npm installed, from the repository's root; empty otherwise."""
+    """The script for git's hooks that npm installed, from the repository's root; empty otherwise.
+    With yarn's Plug'n'Play a pattern that the shell completes: the folder's name has the version."""
+    install: str = "npm install"
+    """What a teammate types to have the project's packages."""
 
     @property
     def package(self) -> str:

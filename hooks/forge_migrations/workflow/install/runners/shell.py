@@ -22,7 +22,8 @@ def missing(source: Source) -> str:
     """What a teammate reads who doesn't have the tool."""
     if source.script:
         return (
-            "forge-migrations is not installed. Install it with the project's packages: npm install"
+            "forge-migrations is not installed. "
+            f"Install it with the project's packages: {source.install}"
         )
     return (
         "forge-migrations is not installed. Install it once: "
@@ -34,7 +35,7 @@ def lines(source: Source, hook: str = "pre-commit") -> list[str]:
     """The command for a hook's script; where the tool is missing it says how to get it."""
     about = "# Refuses what loses a Drizzle migration."
     if source.script:
-        script = shlex.quote(source.script)
+        script = _script(source)
         return [
             about,
             f"[ -f {script} ] || {_complain(source)}",
@@ -51,7 +52,7 @@ def lines(source: Source, hook: str = "pre-commit") -> list[str]:
 def one_line(source: Source, hook: str = "pre-commit") -> str:
     """The same for a runner whose commands are one line of shell."""
     if source.script:
-        script = shlex.quote(source.script)
+        script = _script(source)
         return f"{{ [ -f {script} ] || {_complain(source)}; }} && sh {script}{HOOKS[hook]}"
     return (
         f"{{ {_PATH}; command -v forge-migrations >/dev/null || {_complain(source)}; }}"
@@ -62,6 +63,11 @@ def one_line(source: Source, hook: str = "pre-commit") -> str:
 def by_hook(source: Source) -> str:
     """A line for each hook, to be added by hand."""
     return "\n".join(f"{hook}: {one_line(source, hook)}" for hook in HOOKS)
+
+
+def _script(source: Source) -> str:
+    """The script as a word of the shell: a pattern's asterisk stays one."""
+    return "*".join(shlex.quote(part) for part in source.script.split("*"))
 
 
 def _complain(source: Source) -> str:

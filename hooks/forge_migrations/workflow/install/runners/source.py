@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import glob
 import json
 import os
+import posixpath
 
 from forge_migrations import __version__
 from forge_migrations.change.clone import elsewhere
+from forge_migrations.drizzle.kit.places import LOCKFILES
 from forge_migrations.findings import HOME
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
@@ -15,6 +18,12 @@ from forge_migrations.remedy import command
 from forge_migrations.workflow.install.runners.plan import Source
 
 DISTRIBUTION = "forge-migrations"
+_SCRIPTS = (
+    f"node_modules/{DISTRIBUTION}/hook.sh",
+    f".yarn/unplugged/{DISTRIBUTION}-*/node_modules/{DISTRIBUTION}/hook.sh",
+)
+"""Where package managers put the script; the second is Plug'n'Play's, for packages that hold
+programs. https://yarnpkg.com/configuration/manifest#preferUnplugged"""
 
 
 def find_source(url: str = "", rev: str = "") -> Source:
@@ -30,23 +39,28 @@ def find_source(url: str = "", rev: str = "") -> Source:
     return found._replace(rev=rev) if rev else found
 
 
-def npm_script(root: str, folder: str) -> str:
-    """The script for hooks that npm installed in `folder` or above it, from the repository's root.
+def from_npm(source: Source, root: str, folder: str) -> Source:
+    """The source with the script that npm, pnpm, yarn or bun installed in `folder` or above it.
 
-    Empty where forge-migrations was not started from an npm package.
+    Unchanged where forge-migrations was not started from an npm package.
     """
     if os.environ.get("FORGE_INSTALLED_BY") != "npm":
-        return ""
+        return source
     root, folder = os.path.realpath(root), os.path.realpath(folder)
+    install = next(
+        (line for name, line in LOCKFILES if os.path.isfile(os.path.join(root, name))), ""
+    )
+    source = source._replace(install=install or source.install)
     while folder.startswith(root):
-        path = os.path.join(folder, "node_modules", DISTRIBUTION, "hook.sh")
-        if os.path.isfile(path):
-            return os.path.relpath(path, root).replace(os.sep, "/")
+        for pattern in _SCRIPTS:
+            if glob.glob(os.path.join(glob.escape(folder), pattern)):
+                inside = os.path.relpath(folder, root).replace(os.sep, "/")
+                return source._replace(script=posixpath.normpath(f"{inside}/{pattern}"))
         if folder == root:
             break
         folder = os.path.dirname(folder)
     raise UsageError(
-        "forge-migrations runs from an npm package that isn't in this repository's node_modules",
+        "forge-migrations runs from an npm package that isn't among this repository's",
         Remedy("install it there", command("npm", "install", "--save-dev", "forge-migrations")),
     )
 
