@@ -48,15 +48,13 @@ def history(migrations: int, snapshot_bytes: int, out: str = "drizzle") -> dict[
     for idx in range(migrations):
         tag, own = f"{idx:04d}_step_{idx}", str(uuid.UUID(int=idx + 1))
         sql = f'ALTER TABLE "teams" ADD COLUMN "c{idx}" text;'
-        files[f"{out}/{tag}.sql"] = (
-            sql if idx else 'CREATE TABLE "teams" ("id" serial PRIMARY KEY);'
-        )
+        files[f"{out}/{tag}.sql"] = sql if idx else _making(len(padding))
         entries.append(
             {"idx": idx, "version": "7", "when": 1_700_000_000_000 + idx * 60_000, "tag": tag,
              "breakpoints": True}
         )  # fmt: skip
         snapshot = {"id": own, "prevId": parent, "version": "7", "dialect": "postgresql",
-                    "tables": padding, "enums": {}, "schemas": {}, "sequences": {}, "roles": {},
+                    "tables": {"public.teams": _teams(idx), **padding}, "enums": {}, "schemas": {}, "sequences": {}, "roles": {},
                     "policies": {}, "views": {}, "_meta": {"columns": {}, "schemas": {}, "tables": {}}}  # fmt: skip
         files[f"{out}/meta/{idx:04d}_snapshot.json"] = json.dumps(snapshot, indent=2)
         parent = own
@@ -65,9 +63,23 @@ def history(migrations: int, snapshot_bytes: int, out: str = "drizzle") -> dict[
     return files
 
 
+def _making(fillers: int) -> str:
+    columns = ", ".join(f"\"c{i}\" text DEFAULT '' NOT NULL" for i in range(4))
+    made = (f'CREATE TABLE "filler_{n}" ({columns});' for n in range(fillers))
+    first = 'CREATE TABLE "teams" ("id" serial PRIMARY KEY);'
+    return "\n--> statement-breakpoint\n".join((first, *made))
+
+
+def _teams(columns: int) -> dict[str, object]:
+    key = {"name": "id", "type": "serial", "primaryKey": True, "notNull": True}
+    added = (f"c{n}" for n in range(1, columns + 1))
+    named = {name: {"name": name, "type": "text", "primaryKey": False, "notNull": False} for name in added}  # fmt: skip
+    return {**_table(0), "name": "teams", "columns": {"id": key, **named}}
+
+
 def _table(n: int) -> dict[str, object]:
     column = {"name": "id", "type": "text", "primaryKey": False, "notNull": True, "default": "''"}
-    return {"name": f"filler_{n}", "schema": "", "columns": {f"c{i}": column for i in range(4)},
+    return {"name": f"filler_{n}", "schema": "", "columns": {f"c{i}": {**column, "name": f"c{i}"} for i in range(4)},
             "indexes": {}, "foreignKeys": {}, "compositePrimaryKeys": {}, "uniqueConstraints": {},
             "policies": {}, "checkConstraints": {}, "isRLSEnabled": False}  # fmt: skip
 

@@ -37,12 +37,15 @@ def compared(was: Kinds, now: Kinds, reading: Reading, dialect: Dialect, newer: 
     """`was` is the snapshot that its own one descends from, without anything for a first migration;
     `newer`: drizzle-kit 1.0 wrote it."""
     acts = acts_of(reading, dialect)
-    names = {plain_key(key, dialect) for kinds in (was, now) for key in kinds.get("tables", ())}
-    unread = unread_tables(acts, reading, names, dialect)
+    unread = unread_tables(acts, reading, (), dialect)
+    if unread:
+        keys = was.get("tables", {}).keys() | now.get("tables", {}).keys()
+        names = {plain_key(key, dialect) for key in keys}
+        unread = unread_tables(acts, reading, names, dialect)
     if "*" in unread:
         return Compared((), ("*",))
-    keys = _concerned(was, now, acts, dialect)
-    catalog, wanted = catalog_of(was, dialect, keys), catalog_of(now, dialect, keys)
+    about = _concerned(was, now, acts, dialect)
+    catalog, wanted = catalog_of(was, dialect, about), catalog_of(now, dialect, about)
     known = structure_of(catalog)
     for act in acts:
         carry_out(catalog, act)
@@ -99,7 +102,9 @@ def _concerned(was: Kinds, now: Kinds, acts: Sequence[Act], dialect: Dialect) ->
     if any(act.verb in _ALL_TABLES for act in acts):
         return frozenset(plain_key(key, dialect) for key in old.keys() | new.keys())
     found = {
-        plain_key(key, dialect) for key in old.keys() | new.keys() if old.get(key) != new.get(key)
+        plain_key(key, dialect)
+        for key in old.keys() | new.keys()
+        if old.get(key) is not new.get(key) and old.get(key) != new.get(key)
     }
     homeless = set()
     for act in acts:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from collections.abc import Sequence
 from functools import cached_property
@@ -19,6 +18,7 @@ from forge_migrations.drizzle.history.deltas import whole
 from forge_migrations.drizzle.history.history import History
 from forge_migrations.drizzle.history.history import Migration
 from forge_migrations.drizzle.history.journal import SnapshotHead
+from forge_migrations.drizzle.history.sections import Sections
 from forge_migrations.drizzle.history.snapshot import Kinds
 from forge_migrations.drizzle.history.snapshot import structure
 from forge_migrations.facts import Facts
@@ -45,6 +45,7 @@ class Snapshots:
         self.dialect = dialect
         self._contents: dict[str, Mapping[str, Any]] = {}
         self._kinds: dict[str, Kinds] = {}
+        self._sections = Sections()
         self._read: tuple[str, Reading] | None = None
 
     @cached_property
@@ -160,7 +161,7 @@ class Snapshots:
         return self._contents[head.path]
 
     def _parsed(self, head: SnapshotHead) -> Mapping[str, Any]:
-        found: Mapping[str, Any] = json.loads(self.tree.read(head.path))
+        found: Mapping[str, Any] = self._sections.parse(self.tree.read(head.path))
         return found
 
     def _whole(self, head: SnapshotHead) -> Mapping[str, Any]:
