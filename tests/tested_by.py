@@ -33,6 +33,7 @@ TESTED_BY: Mapping[str, tuple[str, ...]] = {
     ),
     "workflow/live/test_apply": ("workflow.live.marking", "workflow.live.opened"),
     "workflow/live/test_apply_mysql": ("workflow.live.session",),
+    "workflow/live/test_verify": ("workflow.live.drift_ways",),
     "workflow/live/test_rollback": (
         "workflow.history.way_back",
         "workflow.live.schema_back",

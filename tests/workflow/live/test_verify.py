@@ -92,6 +92,53 @@ def test_what_a_pending_migration_makes_already_was_pushed(
     assert ["push, or a failed run: 0001_two is pending" in cause for _, cause in found] == [True]
 
 
+def fixes(database: Live, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    capsys.readouterr()
+    main(["verify", "--format", "json", "--database-url", database.url])
+    return [each["fix"] for each in json.loads(capsys.readouterr().out)["drift"]]
+
+
+def test_what_undoes_a_change_by_hand_is_the_statement_to_type(
+    applied: Live, capsys: pytest.CaptureFixture[str]
+) -> None:
+    applied.ask("CREATE TABLE c (id integer PRIMARY KEY)")
+    applied.ask("ALTER TABLE a ADD COLUMN extra integer")
+    applied.ask("CREATE INDEX more ON a (name)")
+    found = fixes(applied, capsys)
+    assert len(found) == 3
+    for fix in found:
+        assert "apply --mark" in fix
+        applied.ask(fix.rpartition("to undo it: ")[2])
+    assert drift(applied, capsys) == (0, [])
+
+
+def test_what_was_pushed_is_recorded_by_the_command_that_is_told(
+    repo: Repo, applied: Live, capsys: pytest.CaptureFixture[str]
+) -> None:
+    applied.ask("ALTER TABLE a ADD COLUMN age integer")
+    repo.write(history(ONE, TWO, dialect=applied.dialect))
+    (fix,) = fixes(applied, capsys)
+    words = fix.partition(": forge-migrations ")[2].split()
+    assert main([*words, "--yes", "--database-url", applied.url]) == 0
+    assert drift(applied, capsys) == (0, [])
+
+
+def test_a_skipped_migration_is_dated_anew_and_applied(
+    repo: Repo, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    database = SqliteFile(tmp_path / "x.db")
+    repo.write(history(ONE))
+    assert main(["apply", "--yes", "--database-url", database.url]) == 0
+    made = history(ONE, TWO)
+    entries = made["drizzle/meta/_journal.json"]["entries"]
+    entries[1]["when"] = entries[0]["when"] - 1000
+    repo.write(made)
+    found = fixes(database, capsys)
+    assert any("forge-migrations repair --write && git add drizzle" in each for each in found), (
+        found
+    )
+
+
 def test_an_edited_migration_is_the_cause(
     repo: Repo, applied: Live, capsys: pytest.CaptureFixture[str]
 ) -> None:

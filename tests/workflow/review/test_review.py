@@ -165,4 +165,4 @@ def test_index_names_follow_the_policy(repo: Repo, capsys: pytest.CaptureFixture
     files["drizzle/meta/0001_snapshot.json"]["tables"]["users"]["indexes"] = {"odd": index}
     repo.write({**files, ".forge-migrations.toml": '[naming]\nindex = "{table}_{columns}_idx"\n'})
     _, text = reviewed(capsys, "0001_index")
-    assert "odd is no {table}_{columns}_idx" in text
+    assert "odd would be users_email_idx ({table}_{columns}_idx)" in text

@@ -31,12 +31,12 @@ def folders(history: History) -> Iterator[Violation]:
         if one.blob is None:
             yield Violation(
                 "missing-sql", one.tag, one.snapshot, 1,
-                f"{one.tag} has no migration.sql: the migrator passes over it without a word",
+                f"{one.tag} has no migration.sql: the migrator skips it without a word",
             )  # fmt: skip
         elif one.path != f"{folder}/migration.sql":
             yield Violation(
                 "missing-sql", one.tag, one.path, 1,
-                f"the SQL of {one.tag} stands outside of its folder: the migrator passes over it"
+                f"the SQL of {one.tag} stands outside of its folder: the migrator skips it"
                 " without a word",
                 Remedy("move it in", command("git", "mv", one.path, f"{folder}/migration.sql")),
             )  # fmt: skip

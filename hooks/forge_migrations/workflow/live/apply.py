@@ -59,7 +59,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--unlike", action="store_true",
                         help="with --mark: record it although the database isn't like it")  # fmt: skip
     parser.add_argument("--yes", action="store_true", help="don't ask")
-    parser.add_argument("--skip", action="store_true", help="go on although some are passed over")
+    parser.add_argument("--skip", action="store_true", help="go on although some would be skipped")
     parser.add_argument("--resume", choices=("again", "next"), default="",
                         help="MySQL, after a kill: run the statement in doubt again, or the next one")  # fmt: skip
     parser.add_argument("--lock-timeout", type=float, default=0, metavar="S",
@@ -168,7 +168,7 @@ def _chosen(plan: Plan, live: Live, options: argparse.Namespace, strict: bool = 
     for row in plan.unknown:
         print(f"  the ledger has {row.name or row.created_at}, which is no migration here")
     for skipped in plan.skipped:
-        print(f"  {skipped.step.path} would be passed over: {skipped.reason}")
+        print(f"  {skipped.step.path} would be skipped: {skipped.reason}")
     if plan.skipped and strict and not options.skip and not options.mark:
         raise UsageError(
             f"{_count(len(plan.skipped))} would never run",

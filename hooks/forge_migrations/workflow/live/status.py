@@ -1,4 +1,4 @@
-"""Tell each migration's state in a live database: applied, pending, passed over, edited, unknown.
+"""Tell each migration's state in a live database: applied, pending, skipped, edited, unknown.
 
 Reads the migrations folder of the work tree and the ledger (`__drizzle_migrations`) of the database
 that --database-url, DATABASE_URL, .env or the config names. Writes nothing, makes no ledger.

@@ -32,8 +32,11 @@ from forge_migrations.database.steps import Step
 from forge_migrations.database.structure import Difference
 from forge_migrations.database.structure import Structure
 from forge_migrations.facts import digest
+from forge_migrations.remedy import command
+from forge_migrations.remedy import ours
 from forge_migrations.report.answer import answer_of
 from forge_migrations.sql.parts import Part
+from forge_migrations.workflow.live.drift_ways import Ways
 from forge_migrations.workflow.live.opened import Live
 from forge_migrations.workflow.live.opened import heading
 from forge_migrations.workflow.live.opened import live_arguments
@@ -54,6 +57,8 @@ class Drift(NamedTuple):
     cause: str
     kind: str = "structure"
     """`structure`, `data` or `ledger`."""
+    fix: str = ""
+    """What to type: a way to the same on both sides."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -77,7 +82,7 @@ def run(options: argparse.Namespace) -> int:
             found = [*_structure(live, connection, plan, options.ignore)]
             found += [Drift(each, "", "data") for each in
                       problems(connection, live.target.engine, options.orphans)]  # fmt: skip
-        found += [*_ledger(plan)]
+        found += [*_ledger(live, plan)]
         live.subject.facts.save()
         told = {"project": live.change.project.config, "database": str(live.target),
                 "applied": len(plan.applied), "pending": [step.tag for step in plan.pending],
@@ -101,14 +106,15 @@ def _structure(
         have = arena.structure(connection, setting)
         if not plan.applied and not any(thing.kind == "table" for thing in have):
             yield Drift("the database has no tables, and no migration is applied to it",
-                        "it is new, or the URL names another one: forge-migrations apply", "ledger")  # fmt: skip
+                        "it is new, or the URL names another one", "ledger", str(ours("apply")))  # fmt: skip
             return
         found = [each for each in compare(have, want) if not _is_ignored(each.thing, ignored)]
         later: Structure = {}
         if found and plan.pending and plan.applied:
             later = structure_after(live, arena, [*applied, *plan.pending], setting)
     for each in found:
-        yield Drift(_said(each), _cause(each, live, plan, later, have))
+        cause, fix = _cause(each, live, plan, later, have)
+        yield Drift(_said(each), cause, fix=fix)
 
 
 def structure_after(live: Live, arena: Arena, steps: list[Step], setting: Setting) -> Structure:
@@ -141,50 +147,60 @@ def _said(difference: Difference) -> str:
 
 def _cause(
     difference: Difference, live: Live, plan: Plan, later: Structure, have: Structure
-) -> str:
-    """What made it so, as far as ledger and history tell."""
-    thing = difference.thing
+) -> tuple[str, str]:
+    """What made it so, as far as ledger and history tell, and what to type."""
+    thing, ways = difference.thing, Ways(live)
     names = [name.rpartition(".")[2] for name in (thing.name, thing.table) if name]
 
     def naming(steps: Iterator[Step]) -> str:
         return next((step.tag for step in steps if names and names[0] in step.text), "")
 
     if not plan.applied:
-        return "push: the database has no ledger, so no migrator made it"
+        return "push: the database has no ledger, so no migrator made it", ways.pushed(difference)
     edited = naming(iter(plan.edited))
     if edited:
-        return f"edited migration: {edited} was applied with other SQL than it has now"
+        cause = f"edited migration: {edited} was applied with other SQL than it has now"
+        return cause, ways.caught_up()
     skipped = naming(each.step for each in plan.skipped)
     if skipped:
-        return f"skipped migration: the migrator passed over {skipped}"
+        return f"skipped migration: the migrator skipped {skipped}", ways.caught_up()
     pending = naming(iter(plan.pending))
     if pending and later.get(thing) == have.get(thing) and not difference.missing:
-        return f"push, or a failed run: {pending} is pending and its change is there already"
+        cause = f"push, or a failed run: {pending} is pending and its change is there already"
+        return cause, ways.recorded(pending)
     if pending and not difference.missing and difference.extra:
-        return f"failed migration: {pending} is pending and a part of it is there"
+        cause = f"failed migration: {pending} is pending and a part of it is there"
+        return cause, ways.undone(difference)
     if difference.missing:
-        return "hand-made change: an applied migration makes it, so somebody took it away"
-    return "hand-made change or push: nothing in the history says it"
+        cause = "hand-made change: an applied migration makes it, so somebody took it away"
+        return cause, ways.caught_up()
+    return "hand-made change or push: nothing in the history says it", ways.adopted(difference)
 
 
-def _ledger(plan: Plan) -> Iterator[Drift]:
+def _ledger(live: Live, plan: Plan) -> Iterator[Drift]:
+    ways = Ways(live)
     for step in plan.edited:
-        yield Drift(f"{step.path} was edited since it was applied",
-                    f"git log -p -- {step.path}", "ledger")  # fmt: skip
+        log = str(command("git", "log", "-p", "--", step.path))
+        fix = f"see what it was: {log}; take the edit back, or {ways.caught_up()}"
+        yield Drift(f"{step.path} was edited since it was applied", log, "ledger", fix)
     for skipped in plan.skipped:
-        yield Drift(f"{skipped.step.path} was passed over: {skipped.reason}",
-                    "it was merged after a newer one had been applied", "ledger")  # fmt: skip
+        yield Drift(f"{skipped.step.path} was skipped: {skipped.reason}",
+                    "it was merged after a newer one had been applied", "ledger",
+                    ways.skipped(skipped.step.tag))  # fmt: skip
     for row in plan.unknown:
         name = row.name or f"created_at {row.created_at}"
         yield Drift(f"the ledger has {name}, the history doesn't",
-                    "a renamed or deleted migration, or another branch's", "ledger")  # fmt: skip
+                    "a renamed or deleted migration, or another branch's", "ledger",
+                    f"check out the branch that has it, or find it: {ways.lost()}")  # fmt: skip
 
 
 def _print(plan: Plan, found: list[Drift]) -> None:
     for each in found:
         print(f"  {each.what}" + (f"\n    cause: {each.cause}" if each.cause else ""))
+        if each.fix:
+            print(f"    fix: {each.fix}")
     pending = f", {len(plan.pending)} pending" if plan.pending else ""
     number = len(found)
     told_of = f"{number} difference{'s' * (number != 1)}"
-    verdict = told_of if found else "as its migrations make it"
-    print(f"{len(plan.applied)} applied{pending}: {verdict}")
+    verdict = told_of if found else "the database is what its migrations make"
+    print(f"{verdict} ({len(plan.applied)} applied{pending})")

@@ -165,27 +165,38 @@ def _indexed(table: Table, reference: Reference) -> bool:
 def from_names(before: Shape, after: Shape, usual: str = "") -> Answer:
     """New indexes, named as the policy says (`{table}_{columns}_idx`), or as most are named."""
     claim = "New indexes are named as the project names its own"
-    old, new = dict(_names(before)), dict(_names(after))
-    custom = Counter(old.values()).most_common(1)
-    fresh = {name: pattern for name, pattern in new.items() if name not in old}
+    old, new = list(_names(before)), list(_names(after))
+    custom = Counter(pattern for _, pattern, _ in old if "{" in pattern).most_common(1)
+    known = {name for name, _, _ in old}
+    fresh = [each for each in new if each[0] not in known]
     if not fresh:
         return Answer("yes", claim)
     if not usual and (not custom or custom[0][1] < LEAST or custom[0][1] * 2 <= len(old)):
-        return Answer("unknown", claim, ("there is no custom to learn from",))
+        return Answer("unknown", claim, ("too few are there to tell from",))
     usual = usual or custom[0][0]
-    said = [f"{name} is no {usual}" for name, pattern in fresh.items() if pattern != usual]
-    fails = "A new index is named otherwise than the project's own"
-    return Answer("no" if said else "yes", claim, tuple(said), fails)
+    wanted = [
+        (name, usual.replace("{table}", parts["table"]).replace("{columns}", parts["columns"]))
+        for name, _, parts in fresh
+    ]
+    said = tuple(f"{name} would be {other} ({usual})" for name, other in wanted if name != other)
+    fails = "A new index is named in another way than the others"
+    return Answer("no" if said else "yes", claim, said, fails)
 
 
-def _names(shape: Shape) -> Iterator[tuple[str, str]]:
-    """(index, its pattern): `{table}_{columns}_idx`. Unique constraints are named by drizzle-kit."""
+def _names(shape: Shape) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """(index, its pattern, the pattern's parts): `{table}_{columns}_idx`. Only whole words count: in
+    `project_label_idx` no column `project_label_id` stands. Unique constraints are named by drizzle-kit.
+    """
     for table in shape.tables.values():
         for index in table.indexes:
             if not index.constraint:
-                columns = "_".join(index.columns)
-                pattern = index.name.replace(columns, "{columns}", 1) if columns else index.name
-                yield index.name, pattern.replace(table.name, "{table}", 1)
+                parts = {"columns": "_".join(index.columns), "table": table.name}
+                pattern = index.name
+                for part in sorted(parts, key=lambda each: len(parts[each]), reverse=True):
+                    whole = rf"(?<![^_{{}}]){re.escape(parts[part])}(?![^_{{}}])"
+                    if parts[part]:
+                        pattern = re.sub(whole, f"{{{part}}}", pattern, count=1)
+                yield index.name, pattern, parts
 
 
 def _first(text: str) -> str:
