@@ -8,7 +8,10 @@ from forge_migrations.report.reviewed import Measured
 from forge_migrations.report.reviewed import ReviewedMigration
 from forge_migrations.report.reviewed import Stop
 from report.shapes import large
+from report.shapes import review as review_of
+from report.shapes import shape
 from report.shapes import small
+from report.shapes import table
 
 HERE = Places("https://git.example/acme/shop/blob/abc")
 
@@ -90,3 +93,11 @@ def test_backticks_in_sql_stay_inside_their_fence() -> None:
         migrations=(ReviewedMigration("0001_x", "drizzle/0001_x.sql", "-- ```\nDROP TABLE `a`;"),)
     )
     assert "````sql\n-- ```\nDROP TABLE `a`;\n````" in render(review)
+
+
+def test_a_column_that_is_called_like_a_mark_of_mermaid_is_a_name() -> None:
+    """`PK`, `FK` and `UK` are keys to its grammar, in any case, and end the whole diagram."""
+    after = shape(table("users", "PK", "fk", "1st", "a b", "\u00e4"))
+    text = render(review_of(shape(), after), places=Places())
+    for word in ("_PK", "_fk", "_1st", "a_b", "\u00e4"):
+        assert f'    text {word}  "added"' in text

@@ -60,7 +60,7 @@ def test_what_could_not_be_decided_is_not_clean() -> None:
     text = said(notes=notes)
 
     assert text.startswith("### forge-migrations: 1 check could not decide\n")
-    assert "- not checked (rehearsal): no server\n  - start it\n" in text
+    assert "- not checked (rehearsal): no server\n  - fix: start it\n" in text
 
 
 def test_a_refusal_beside_an_undecided_check_says_both() -> None:

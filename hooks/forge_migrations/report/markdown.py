@@ -36,6 +36,8 @@ LIMIT = 65_000
 """Characters; a little under GitHub's own limit, which a bot's footer may share."""
 TABLES, COLUMNS = 30, 24
 """What the diagram shows at most; more is no picture any more."""
+KEYS = frozenset(("PK", "FK", "UK"))
+"""Words that are no names to Mermaid."""
 MEASURED = 60
 """Statements of the measured table at most."""
 SAID = 8
@@ -229,7 +231,8 @@ def _entity(name: str, old: Table | None, new: Table | None) -> Iterator[str]:
 def _word(text: str) -> str:
     """A name as Mermaid's attributes take it: letters, digits, `_`, `-`, brackets."""
     found = re.sub(r"[^\w\-\[\]()]", "_", text.replace(" ", "_"))
-    return found if found[:1].isalpha() or found[:1] == "_" else f"_{found}"
+    plain = (found[:1].isalpha() or found[:1] == "_") and found.upper() not in KEYS
+    return found if plain else f"_{found}"
 
 
 def _quoted(text: str) -> str:

@@ -103,7 +103,7 @@ def _block(findings: list[Finding], places: Places) -> str:
     if len(findings) == 1:
         place = places.link(first.path, first.line) if first.path else words(first.check)
         lines = _item(f"{place} {rule_link(first.rule)}: ", first)
-        return "\n".join([*lines, *(f"  - {way}" for way in fix)])
+        return "\n".join([*lines, *(f"  - fix: {way}" for way in fix)])
     items = [[*_item(_line(one, places), one)] for one in findings]
     head = f"{code(first.path) if first.path else words(first.check)} {rule_link(first.rule)}"
     fixes = ["fix: " + ", ".join(fix)] if len(fix) == 1 else [f"- fix: {way}" for way in fix]

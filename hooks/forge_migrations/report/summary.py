@@ -101,7 +101,7 @@ def _alike(notes: list[Note]) -> Iterator[tuple[Note, str]]:
 
 def _note(note: Note, lead: str = "") -> list[str]:
     ways = list(remedy(note.remedy))
-    return [f"- {lead}{said(note.message)}", *(f"  - {way}" for way in ways)]
+    return [f"- {lead}{said(note.message)}", *(f"  - fix: {way}" for way in ways)]
 
 
 def _size(text: str) -> int:
