@@ -97,7 +97,8 @@ def _accepts(edit: Edit) -> bool:
 
 
 def _block(findings: list[Finding], places: Places) -> str:
-    ways = list(dict.fromkeys(line for one in findings for line in remedy(own_remedy(one))))
+    mended = [one for one in findings if not one.acknowledged]
+    ways = list(dict.fromkeys(line for one in mended for line in remedy(own_remedy(one))))
     fix = [f"{'or ' * (number > 0)}{way}" for number, way in enumerate(ways[:6])]
     first = findings[0]
     if len(findings) == 1:

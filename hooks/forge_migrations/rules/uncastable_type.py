@@ -29,7 +29,8 @@ def uncastable_type(act: Act, scene: Scene) -> Iterator[Hit]:
         name = scene.spelled(act.name)
         enum = scene.catalog.enum(parse(act.new).base)
         using = f"USING {name}::{'text::' if enum else ''}{act.new}"
-        alone = scene.homes.count(scene.homes[scene.at]) == 1
+        # A default would have to be dropped above it, and other actions stay as they are.
+        alone = column.default in (None, "null") and scene.homes.count(scene.homes[scene.at]) == 1
         yield Hit(
             f'changes "{act.table}"."{act.name}" from {column.type} to {act.new}, for which'
             " there is no automatic cast",
