@@ -101,7 +101,7 @@ def test_how_it_is_dropped_is_told(sql: str, flags: set[str]) -> None:
         ("ALTER SEQUENCE s SET UNLOGGED", "set-unlogged", "s", ""),
         ("ALTER INDEX app.i RENAME TO j", "rename-index", "app.i", "app.j"),
         ("ALTER INDEX i SET TABLESPACE s", "move-index", "i", "s"),
-        ("ALTER INDEX ALL IN TABLESPACE a SET TABLESPACE b", "alter-other", "", ""),
+        ("ALTER INDEX ALL IN TABLESPACE a SET TABLESPACE b", "move-index", "*", "b"),
         ("ALTER FUNCTION app.f(int) RENAME TO g", "rename-function", "app.f", "app.g"),
         ("ALTER FUNCTION f(int) SET SCHEMA app", "rename-function", "f", "app.f"),
         ("ALTER SCHEMA a RENAME TO b", "rename-schema", "a", "b"),

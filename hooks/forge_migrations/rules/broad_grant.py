@@ -10,6 +10,10 @@ from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.cursor import commas
+from forge_migrations.sql.tokens import Dialect
+from forge_migrations.sql.tokens import render
+from forge_migrations.sql.tokens import tokenize
 
 _POWERS = frozenset(("SUPERUSER", "BYPASSRLS", "REPLICATION", "CREATEROLE"))
 _ROLES = frozenset(
@@ -42,28 +46,46 @@ def broad_grant(act: Act, scene: Scene) -> Iterator[Hit]:
                 f'function "{act.name}" is SECURITY DEFINER without SET search_path', "report"
             )
         return
-    text = " ".join(act.values)
     low = act.text.lower()
     if act.verb == "default-privileges":
         return
+    what, where, whom = _told(act, scene.dialect)
     if act.has("public"):
-        if ("USAGE" in act.values and "schema" in low) or text == "USAGE":
-            yield Hit(f"grants {text.lower()} to PUBLIC", "report")
-        else:
-            where = f' on "{act.table}"' if act.table else ""
-            yield Hit(f"grants {text.lower() or 'privileges'}{where} to PUBLIC")
+        usage = [value for value in act.values if value.isupper()] == ["USAGE"]
+        yield Hit(f"grants {what}{where} to PUBLIC", "report" if usage else None)
     elif "*.*" in low.replace(" ", ""):
-        yield Hit(f"grants {text.lower()} on every table of every database to {act.name}")
+        yield Hit(f"grants {what} on every table of every database to {whom}")
     elif _ROLES & {part.lower() for part in act.values}:
-        yield Hit(f"grants {text.lower()} to {act.name}")
+        yield Hit(f"grants {what} to {whom}")
     elif "SUPER" in act.values or "with grant option" in low or "with admin option" in low:
         yield Hit(
-            f"grants {text.lower()} to {act.name}, who may pass it on"
+            f"grants {what}{where} to {whom}, who may pass it on"
             if "option" in low
-            else f"grants SUPER to {act.name}"
+            else f"grants SUPER to {whom}"
         )
     elif scene.dialect in MYSQL and "'%'" in low and "ALL" in act.values:
-        yield Hit(f"grants everything to {act.name} from any host")
+        yield Hit(f"grants everything to {whom} from any host")
+
+
+def _told(act: Act, dialect: Dialect) -> tuple[str, str, str]:
+    """The privileges, ` on` what, and to whom, as the statement says them."""
+    tokens = tokenize(act.text, dialect)[0]
+    keys = [token.key for token in tokens]
+    begins = (at for at, key in enumerate(keys) if key == "GRANT" and keys[at - 1] != "WITH")
+    start = next(begins, -1) + 1
+    to = keys.index("TO", start) if "TO" in keys[start:] else len(keys)
+    on = keys.index("ON", start) if "ON" in keys[start:to] else to
+    privileges = [render(part) for part in commas(tokens[start:on])]
+    end = next((at for at in range(to, len(keys)) if keys[at] in ("WITH", "GRANTED")), len(keys))
+    told = render(tokens[on + 1 : to]).removeprefix("table ")
+    where = f' on "{act.table}"' if told.replace('"', "") == act.table else f" on {told}"
+    listed = (
+        ", ".join(privileges[:-1]) + " and " + privileges[-1]
+        if privileges[1:]
+        else "".join(privileges)
+    )
+    whom = render(tokens[to + 1 : end]).replace(" @ ", "@")
+    return listed or "privileges", where if told else "", whom or act.name
 
 
 RULE = Rule(

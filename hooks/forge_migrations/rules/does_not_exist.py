@@ -43,6 +43,7 @@ RULE = Rule(
     kind="transaction",
     verbs=(
         *_DROPS,
+        "add-enum-value",
         "add-constraint",
         "create-index",
         *(verb for verb in COLUMN_ACTS if verb not in _DROPS),

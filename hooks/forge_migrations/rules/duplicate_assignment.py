@@ -11,11 +11,12 @@ from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.listed_twice import lists
+from forge_migrations.sql.types import parse
 
 
 def duplicate_assignment(act: Act, scene: Scene) -> Iterator[Hit]:
     """The same column twice."""
-    names = act.values
+    names = act.values if act.verb not in ("create-type", "modify-column", "add-column") else ()
     if act.verb == "create-table":
         names = tuple(column.name for column in act.columns)
     seen: set[str] = set()
@@ -24,10 +25,29 @@ def duplicate_assignment(act: Act, scene: Scene) -> Iterator[Hit]:
         if key in seen:
             yield Hit(f'"{act.table}"."{name}" stands twice in the {act.verb.replace("-", " ")}')
         seen.add(key)
+    yield from _enum_values(act, scene)
+    if act.verb == "create-type":
+        return
     for where, listed in lists(act, scene.catalog):
         again = _twice([scene.fold(name) for name in listed])
         if again:
             yield Hit(f'"{again}" stands twice in {where} of "{act.table}": the statement fails')
+
+
+def _enum_values(act: Act, scene: Scene) -> Iterator[Hit]:
+    """Values that stand twice in an enum: PostgreSQL's type, MySQL's column."""
+    if act.verb == "create-type":
+        again = _twice(act.values)
+        if again:
+            yield Hit(f"'{again}' stands twice in enum \"{act.name}\": the statement fails")
+        return
+    for column in (*act.columns, *((act.column,) if act.column else ())):
+        if scene.dialect == "mysql" and column.type.startswith(("enum(", "set(")):
+            again = _twice([each.lower() for each in parse(column.type).arguments])
+            if again:
+                yield Hit(
+                    f'{again} stands twice in the values of "{column.name}": the statement fails'
+                )
 
 
 def _twice(names: Sequence[str]) -> str:
@@ -41,6 +61,9 @@ RULE = Rule(
     verbs=(
         "update",
         "insert",
+        "create-type",
+        "add-column",
+        "modify-column",
         "create-table",
         "create-view",
         "create-index",

@@ -13,6 +13,7 @@ from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.constants import strings_in
+from forge_migrations.sql.dependencies import names_column
 from forge_migrations.sql.literals import literal
 from forge_migrations.sql.tokens import BODY
 from forge_migrations.sql.tokens import render
@@ -35,6 +36,8 @@ def enum_value_used_too_early(act: Act, scene: Scene) -> Iterator[Hit]:
     """Values added in this file or a pending one, named by a later statement on that enum."""
     if not scene.in_transaction or (act.verb in _IDLE and not _checked(act)):
         return
+    if act.verb == "alter-type":
+        yield from _converted(act, scene)
     for value in scene.new_enum_values(_literals(act)):
         if not _about(act, value, scene):
             continue
@@ -43,6 +46,21 @@ def enum_value_used_too_early(act: Act, scene: Scene) -> Iterator[Hit]:
             continue  # since then an enum created in the same run may use every value at once
         yield Hit(
             f"uses the new value '{value.new}' of enum \"{value.name}\" in the run that adds it"
+        )
+
+
+def _converted(act: Act, scene: Scene) -> Iterator[Hit]:
+    """Text that becomes the enum: a row with the new value uses it."""
+    column = scene.column(act.table, act.name)
+    base = parse(act.new).base
+    if column is None or parse(column.type).base == base or scene.is_new(act.table):
+        return
+    new = [a.new for a in scene.in_this_transaction("add-enum-value") if a.name == base]
+    if new:
+        yield Hit(
+            f'turns "{act.table}"."{act.name}" into enum "{base}": it fails if a row holds'
+            f" '{new[0]}', which this run adds",
+            "report",
         )
 
 
@@ -100,6 +118,10 @@ def _about(act: Act, value: Act, scene: Scene) -> bool:
     }
     if act.verb in ("set-default", "alter-type"):
         return scene.catalog.fold(act.name) in users
+    if act.verb == "add-column":
+        said = " ".join(f"{c.check} {c.expression}" for c in columns)
+        said += " ".join(c.expression for c in act.constraints)
+        return any(names_column(scene.catalog, said, user) for user in users)
     return bool(users)
 
 

@@ -16,7 +16,12 @@ def move_storage(act: Act, scene: Scene) -> Iterator[Hit]:
     """On a table that existed."""
     if act.verb == "move-index":
         index = scene.catalog.index(act.name)
-        if index is None or not (scene.fresh(index.born) or scene.is_new(index.table)):
+        if act.name == "*":
+            yield Hit(
+                f'copies every index of a tablespace to "{act.new}" while nothing can read or write'
+                " its table"
+            )
+        elif index is None or not (scene.fresh(index.born) or scene.is_new(index.table)):
             yield Hit(
                 f'copies index "{act.name}" to tablespace "{act.new}" while nothing can read or'
                 " write its table"

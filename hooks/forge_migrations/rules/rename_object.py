@@ -25,6 +25,8 @@ def rename_object(act: Act, scene: Scene) -> Iterator[Hit]:
         what = act.values[0] if act.values else act.new
         yield Hit(f'changes attribute "{what}" of type "{act.name}"')
         return
+    if act.verb == "rename-sequence" and _owned(act, scene):
+        return
     known = scene.catalog.get(kind, act.name)
     view = scene.table(act.name) if kind.endswith("view") else None
     if (known is not None and scene.fresh(known.born)) or (view and scene.fresh(view.born)):
@@ -35,6 +37,26 @@ def rename_object(act: Act, scene: Scene) -> Iterator[Hit]:
     if made and any(scene.same(again.name, act.name) for again in scene.after(*made)):
         return
     yield Hit(f'renames {kind.replace("-", " ")} "{act.name}" to "{act.new}"')
+
+
+def _owned(act: Act, scene: Scene) -> bool:
+    """The sequence of a serial or identity column, which nobody calls by its name; renamed with its
+    table, its name is that of the table as it was."""
+    short = act.name.rpartition(".")[2]
+    homes = {table.name: table for table in scene.catalog.tables.values()}
+    named = list(homes.items())
+    for renamed in scene.elsewhere("rename-table"):
+        table = homes.get(renamed.new) or homes.get(renamed.table)
+        named += [(name, table) for name in (renamed.table, renamed.new) if table is not None]
+    columns = [(r.name, r.new) for r in scene.elsewhere("rename-column")]
+    for name, table in named:
+        for column in table.columns.values():
+            if column.generated not in ("serial", "identity"):
+                continue
+            called = {column.name, *(old for old, new in columns if new == column.name)}
+            if short in {f"{name.rpartition('.')[2]}_{each}_seq" for each in called}:
+                return True
+    return False
 
 
 RULE = Rule(

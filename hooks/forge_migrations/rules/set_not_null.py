@@ -10,7 +10,9 @@ from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.rules.judging.type_change import modified
 from forge_migrations.sql.acts import Act
-from forge_migrations.sql.tokens import render
+from forge_migrations.sql.tokens import QUOTED
+from forge_migrations.sql.tokens import WORD
+from forge_migrations.sql.tokens import identifier
 
 
 def set_not_null(act: Act, scene: Scene) -> Iterator[Hit]:
@@ -34,11 +36,7 @@ def set_not_null(act: Act, scene: Scene) -> Iterator[Hit]:
         return
     if column is not None and scene.fresh(column.born) and column.default not in (None, "null"):
         return
-    if any(
-        scene.same(a.table, act.table) and act.name in str(a.text)
-        for a in scene.before("delete", table=act.table)
-        if "is null" in render(a.tokens)
-    ):
+    if any(_takes_nulls(a, act, scene) for a in scene.before("delete", table=act.table)):
         return
     name = scene.spelled(act.name)
     late = " (the UPDATE stands below it)" if scene.filled_later(act.table, act.name) else ""
@@ -46,6 +44,19 @@ def set_not_null(act: Act, scene: Scene) -> Iterator[Hit]:
         f'makes "{act.table}"."{act.name}" NOT NULL without filling its NULLs first{late}'
         + scene.reduced,
         details=f"UPDATE {scene.spelled(act.table)} SET {name} = … WHERE {name} IS NULL;",
+    )
+
+
+def _takes_nulls(delete: Act, act: Act, scene: Scene) -> bool:
+    """True for a DELETE of every row whose column is null: `c IS NULL`, alone or beside OR."""
+    keys = [token.key for token in delete.tokens]
+    if delete.flags & {"limit", "join"} or {"AND", "NOT"} & set(keys):
+        return False
+    return any(
+        keys[at + 1 : at + 3] == ["IS", "NULL"]
+        and token.kind in (WORD, QUOTED)
+        and scene.same(identifier(token, scene.dialect), act.name)
+        for at, token in enumerate(delete.tokens)
     )
 
 

@@ -13,16 +13,37 @@ from forge_migrations.sql.acts import Act
 
 
 def set_not_null_scan(act: Act, scene: Scene) -> Iterator[Hit]:
-    """A nullable column of a table that existed, not proven by a CHECK."""
-    if scene.is_new(act.table) or scene.not_null_is_proven(act.table, act.name):
+    """A nullable column of a table that existed, not proven by a CHECK, which PostgreSQL looks at since
+    12; since 18 it has NOT NULL … NOT VALID too."""
+    version = scene.settings.postgres
+    proven = version >= _PROVES and scene.not_null_is_proven(act.table, act.name)
+    if scene.is_new(act.table) or proven:
         return
     column = scene.column(act.table, act.name)
     if column is not None and column.not_null:
         return
     yield Hit(
         f'reads every row of "{act.table}" to prove "{act.name}" not null, while nothing'
-        " can read or write it"
+        " can read or write it",
+        remedy=_since(version, act),
     )
+
+
+_PROVES, _NOT_VALID = 12, 18
+"""https://www.postgresql.org/docs/release/12.0/, https://www.postgresql.org/docs/18/sql-altertable.html"""
+
+
+def _since(version: float, act: Act) -> str:
+    """What the version takes instead; the rule's own remedy from 12 on."""
+    if version >= _NOT_VALID:
+        short = act.table.rpartition(".")[2]
+        return (
+            f'write ALTER TABLE … ADD CONSTRAINT "{short}_{act.name}_not_null" NOT NULL'
+            f' "{act.name}" NOT VALID, and VALIDATE it in a later deploy'
+        )
+    if version < _PROVES:
+        return "keep CHECK (c IS NOT NULL) NOT VALID and validate it later: before PostgreSQL 12 it spares no scan"
+    return ""
 
 
 RULE = Rule(

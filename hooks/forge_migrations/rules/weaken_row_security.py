@@ -53,8 +53,12 @@ def weaken_row_security(act: Act, scene: Scene) -> Iterator[Hit]:
         open_to_all = re.search(r"(?:using|check)\((?:true|1=1)\)", words) and not re.search(
             r"\bto (?!public)", act.text
         )
-        if open_to_all and "forselect" not in words and not replaced:
-            yield Hit(f'policy "{act.name}" lets everybody at every row of "{act.table}"', "report")
+        restrictive = "asrestrictive" in words  # it takes away, and this one takes nothing
+        if open_to_all and "forselect" not in words and not replaced and not restrictive:
+            does = "lets everybody at every row of"
+            if not re.search(r"using\((?:true|1=1)\)", words):
+                does = "lets everybody write any row into"
+            yield Hit(f'policy "{act.name}" {does} "{act.table}"', "report")
     elif act.verb == "alter-policy":
         table = scene.table(act.table)
         before = _openings(table.policy_words.get(act.name, "") if table else "")

@@ -89,6 +89,11 @@ def missing(catalog: Catalog, act: Act) -> str:
     verb = act.verb
     if verb in ("add-constraint", "create-index"):
         return _no_key_column(catalog, act)
+    if verb == "add-enum-value":
+        enum = catalog.get("type", act.name)
+        beside = act.values[0] if act.values else ""
+        known = enum is None or not beside or beside in enum.values
+        return "" if known else f"value '{beside}' of enum \"{act.name}\""
     if verb == "drop-primary-key":
         table = _whole(catalog, act.table)
         lacks = table is not None and not table.primary()

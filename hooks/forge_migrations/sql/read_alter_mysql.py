@@ -128,6 +128,9 @@ def _add(cursor: Cursor, table: str, flags: frozenset[str]) -> list[Act]:
         if cursor.take("IF", "NOT", "EXISTS"):
             flags |= {"if-not-exists"}
         return [Act("add-partition", table, flags=flags, text=render(cursor.rest()))]
+    if cursor.take("SYSTEM", "VERSIONING") or cursor.sees("PERIOD", "FOR"):
+        cursor.until(",")
+        return [Act("table-option", table, "versioning", flags=flags)]
     start = cursor.at
     found = table_constraint(cursor, table)
     if found is not None and "IF" in {token.key for token in cursor.tokens[start : cursor.at]}:
@@ -163,6 +166,8 @@ def _add(cursor: Cursor, table: str, flags: frozenset[str]) -> list[Act]:
 def _drop(cursor: Cursor, table: str, flags: frozenset[str]) -> Act:
     if cursor.take("PRIMARY", "KEY"):
         return Act("drop-primary-key", table, flags=flags)
+    if cursor.take("SYSTEM", "VERSIONING"):
+        return Act("delete-history", table, flags=flags)
     verb: Verb = "drop-column"
     check = False
     if cursor.take("FOREIGN", "KEY"):
@@ -253,6 +258,10 @@ def _alter(cursor: Cursor, table: str, flags: frozenset[str]) -> Act:
 
 def _partition(cursor: Cursor, table: str, flags: frozenset[str]) -> Act:
     word = cursor.step().key.lower()
+    if cursor.take("TABLESPACE"):
+        if word == "discard":
+            return Act("truncate", table, flags=flags)
+        return Act("table-option", table, "tablespace", flags=flags)
     if cursor.take("PARTITIONING"):
         return Act("repartition", table, flags=flags, text="remove partitioning")
     cursor.expect("PARTITION")

@@ -184,7 +184,8 @@ def alter_object(cursor: Cursor) -> Iterator[Act]:
     if cursor.take("IF", "EXISTS"):
         flags.add("if-exists")
     if kind == "index" and cursor.take("ALL"):
-        yield Act("alter-other", text=render(cursor.rest()))
+        left = cursor.rest()
+        yield Act("move-index", name="*", new=left[-1].text if left else "", text=render(left))
         return
     name = cursor.name() if cursor.sees_name() else ""
     if kind in ("function", "procedure", "aggregate", "routine") and cursor.key() == "(":

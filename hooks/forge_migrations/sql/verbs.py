@@ -181,7 +181,7 @@ FIELDS: Final[dict[Verb, str]] = {
     "lock-table": "table text",
     "merge": "table tokens text",
     "modify-column": "table name new column constraints",
-    "move-index": "name new",
+    "move-index": "name new text",
     "no-force-row-security": "table",
     "opaque": "tokens text",
     "owner": "table name new tokens text",

@@ -30,7 +30,7 @@ GRANT SELECT ON t TO PUBLIC;
 -- postgres
 -- judged:
 GRANT USAGE ON SCHEMA app TO PUBLIC;
--- says report: grants usage to PUBLIC
+-- says report: grants usage on schema app to PUBLIC
 
 -- postgres
 CREATE TABLE t (id int PRIMARY KEY, a text, b int);
@@ -45,4 +45,32 @@ GRANT pg_read_all_data TO reader;
 -- postgres
 -- judged:
 ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC;
--- says refuse: grants privileges to PUBLIC
+-- says refuse: grants select on tables to PUBLIC
+
+-- postgres
+CREATE TABLE t (a int, b int);
+-- judged:
+GRANT SELECT (a, b), UPDATE ON t TO PUBLIC;
+-- says refuse: grants select(a, b) and update on "t" to PUBLIC
+
+-- postgres
+CREATE TABLE t (a int, b int);
+-- judged:
+GRANT ALL PRIVILEGES ON ALL TABLES IN SCHEMA public TO PUBLIC;
+-- says refuse: grants all privileges on all tables in schema public to PUBLIC
+
+-- postgres
+-- judged:
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO PUBLIC;
+-- says refuse: grants select on tables to PUBLIC
+
+-- postgres
+-- judged:
+GRANT USAGE, CREATE ON SCHEMA public TO PUBLIC;
+-- says refuse: grants usage and create on schema public to PUBLIC
+
+-- mysql
+CREATE TABLE t (a int, b int);
+-- judged:
+GRANT SELECT (a, b), INSERT ON p.t TO 'x'@'%' WITH GRANT OPTION;
+-- says refuse: grants select(a, b) and insert on "p.t" to 'x'@'%', who may pass it on

@@ -425,3 +425,14 @@ CREATE FUNCTION a() RETURNS int LANGUAGE sql AS $$ DELETE FROM t RETURNING 1 $$;
 -- judged:
 INSERT INTO log SELECT a();
 -- says refuse: deletes every row of table "t", without a condition
+
+-- mysql
+CREATE TABLE k (id int PRIMARY KEY, n int) WITH SYSTEM VERSIONING;
+-- judged:
+ALTER TABLE k DROP SYSTEM VERSIONING;
+-- says refuse: deletes what table "k" keeps of the past of its rows
+
+-- mysql
+CREATE TABLE k (id int PRIMARY KEY, n int);
+-- judged:
+ALTER TABLE k ADD SYSTEM VERSIONING;

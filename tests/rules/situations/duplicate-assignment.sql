@@ -72,3 +72,15 @@ CREATE INDEX i ON x (b, b);
 -- sqlite
 -- judged:
 CREATE TABLE x (a int, PRIMARY KEY (a, a));
+
+-- postgres
+CREATE TABLE k (id int PRIMARY KEY, n int);
+-- judged:
+CREATE TYPE e AS ENUM ('a', 'b', 'a');
+-- says refuse: 'a' stands twice in enum "e": the statement fails
+
+-- mysql
+CREATE TABLE k (id int PRIMARY KEY, n int);
+-- judged:
+ALTER TABLE k ADD e ENUM ('a', 'b', 'a');
+-- says refuse: 'a' stands twice in the values of "e": the statement fails

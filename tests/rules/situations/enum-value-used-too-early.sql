@@ -76,3 +76,19 @@ ALTER TYPE mood ADD VALUE 'z';
 CREATE TRIGGER t BEFORE UPDATE ON q FOR EACH ROW EXECUTE FUNCTION f('z');
 CREATE FUNCTION f() RETURNS mood LANGUAGE plpgsql AS $$ BEGIN RETURN 'z'::mood; END $$;
 COMMENT ON COLUMN q.m IS 'a';
+
+-- postgres
+CREATE TYPE e AS ENUM ('a');
+CREATE TABLE k (id int PRIMARY KEY, n e DEFAULT 'a');
+-- judged:
+ALTER TYPE e ADD VALUE 'b';
+ALTER TABLE k ADD COLUMN m text DEFAULT 'b';
+
+-- postgres
+CREATE TYPE e AS ENUM ('a');
+CREATE TABLE k (id int PRIMARY KEY, n text DEFAULT 'a');
+-- judged:
+ALTER TYPE e ADD VALUE 'b';
+ALTER TABLE k ALTER COLUMN n DROP DEFAULT;
+ALTER TABLE k ALTER COLUMN n TYPE e USING n::e;
+-- says report: turns "k"."n" into enum "e": it fails if a row holds 'b', which this run adds

@@ -46,3 +46,23 @@ CREATE DOMAIN d AS int;
 -- judged:
 ALTER DOMAIN d RENAME TO e;
 -- says refuse: renames type "d" to "e"
+
+-- postgres
+CREATE TABLE a (id serial PRIMARY KEY, x int);
+-- judged:
+ALTER TABLE a RENAME TO b;
+ALTER SEQUENCE a_id_seq RENAME TO b_id_seq;
+CREATE VIEW a AS SELECT * FROM b;
+
+-- postgres
+CREATE SEQUENCE s;
+-- judged:
+ALTER SEQUENCE s RENAME TO s2;
+-- says refuse: renames sequence "s" to "s2"
+
+-- postgres
+CREATE TABLE a (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, x int);
+-- judged:
+ALTER SEQUENCE a_id_seq RENAME TO b_id_seq;
+ALTER TABLE a RENAME TO b;
+CREATE VIEW a AS SELECT * FROM b;

@@ -78,3 +78,29 @@ CREATE TABLE au (name text);
 -- judged:
 ALTER TABLE au ADD COLUMN id serial;
 ALTER TABLE au ADD PRIMARY KEY (id);
+
+-- postgres
+CREATE TABLE a (id int PRIMARY KEY, x int);
+-- judged:
+DELETE FROM a WHERE x IS NULL;
+ALTER TABLE a ALTER COLUMN x SET NOT NULL;
+
+-- postgres
+CREATE TABLE a (id int PRIMARY KEY, x int, y int);
+-- judged:
+DELETE FROM a WHERE x IS NULL AND y = 2;
+ALTER TABLE a ALTER COLUMN x SET NOT NULL;
+-- says refuse: makes "a"."x" NOT NULL without filling its NULLs first
+
+-- postgres
+CREATE TABLE a (id int PRIMARY KEY, x int, y int);
+-- judged:
+DELETE FROM a WHERE x IS NULL OR y IS NULL;
+ALTER TABLE a ALTER COLUMN x SET NOT NULL;
+ALTER TABLE a ALTER COLUMN y SET NOT NULL;
+
+-- mysql
+CREATE TABLE a (id int PRIMARY KEY, x int);
+-- judged:
+DELETE FROM a WHERE x IS NULL;
+ALTER TABLE a MODIFY x int NOT NULL;

@@ -53,3 +53,19 @@ CREATE TABLE t (id int PRIMARY KEY, a text, b int);
 CREATE POLICY p ON t USING (b = 1);
 -- judged:
 DROP POLICY p ON t; DROP TABLE t;
+
+-- postgres
+CREATE TABLE t (a int, b int);
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+-- judged:
+CREATE POLICY p ON t AS RESTRICTIVE USING (true);
+CREATE POLICY q ON t FOR INSERT WITH CHECK (true);
+CREATE POLICY r ON t AS PERMISSIVE FOR ALL TO public USING (true) WITH CHECK (true);
+CREATE POLICY s ON t FOR UPDATE USING (b = 1) WITH CHECK (true);
+CREATE POLICY u ON t FOR SELECT USING (true);
+CREATE POLICY v ON t FOR DELETE USING (true);
+CREATE POLICY w ON t TO app USING (true);
+-- says report: policy "q" lets everybody write any row into "t"
+-- says report: policy "r" lets everybody at every row of "t"
+-- says report: policy "s" lets everybody write any row into "t"
+-- says report: policy "v" lets everybody at every row of "t"
