@@ -41,9 +41,6 @@ from forge_migrations.findings import Undecided
 if TYPE_CHECKING:
     from forge_migrations.database.asking import Connection
 
-DATA_ERRORS = ("22", "23")
-"""SQLSTATE classes that rows cause: `data exception`, `integrity constraint violation`."""
-
 
 class Blamed(NamedTuple):
     """A loss and the statement that caused it."""

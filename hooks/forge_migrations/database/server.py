@@ -1,13 +1,8 @@
-"""What every scratch server offers, whichever engine it runs."""
+"""Which server it is that runs the migrations."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from typing import NamedTuple
-from typing import Protocol
-
-if TYPE_CHECKING:
-    from forge_migrations.database.asking import Reach
 
 
 class Version(NamedTuple):
@@ -21,31 +16,3 @@ class Version(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.product} {self.number}"
-
-
-class Server(Protocol):
-    """A scratch server: databases are made and dropped in it, and nothing else is."""
-
-    @property
-    def version(self) -> Version: ...
-
-    def create(self, database: str) -> None:
-        """Make an empty database that the migration's role owns."""
-        ...
-
-    def clone(self, source: str, database: str) -> None:
-        """Make a database with the structure and rows of another one."""
-        ...
-
-    def drop(self, database: str) -> None:
-        """Remove a database that `create` or `clone` made."""
-        ...
-
-    def engine(self, database: str, admin: bool = False) -> Reach:
-        """Connections to a database that commit each statement; as the migration's role unless
-        `admin`."""
-        ...
-
-    def stop(self) -> None:
-        """End the server and remove what it wrote."""
-        ...

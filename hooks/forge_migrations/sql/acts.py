@@ -40,7 +40,6 @@ class Column(NamedTuple):
     comment: str = ""
     on_update: str = ""
     """MySQL's ON UPDATE CURRENT_TIMESTAMP."""
-    reference_valid: bool = True
     identity: str = ""
     """`always` or `by default`, then the options that were given as `sequences.options` has them."""
     born: int = 0

@@ -33,10 +33,10 @@ def type_errors(states: States) -> Iterator[Finding]:
         raise Undecided("types can't be checked without a work tree", "run it in a clone")
     compiler = _compiler(root, states.project.cwd)
     here = os.path.join(root, states.project.cwd)
-    command = [*compiler, "--noEmit", "--pretty", "false", *_options(root, states)]
+    words = [*compiler, "--noEmit", "--pretty", "false", *_options(root, states)]
     try:
         ran = subprocess.run(
-            command,
+            words,
             cwd=here,
             stdin=subprocess.DEVNULL,
             capture_output=True,
