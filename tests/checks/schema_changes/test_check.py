@@ -31,8 +31,7 @@ def kit(kit31: str) -> Iterator[Kit]:
 def said(kit: Kit, before: str, after: str, **more: str) -> list[Finding | Note]:
     files = {"drizzle.config.ts": CONFIG, "package.json": "{}", "drizzle/meta/_journal.json": "{}"}
     trees = [MemoryTree({**files, "schema.ts": each, **more}) for each in (before, after)]
-    subject = Subject(Change(trees[0], trees[1], trees[0]))
-    subject.__dict__["kit"] = kit
+    subject = Subject(Change(trees[0], trees[1], trees[0]), kit=kit)
     return list(schema_changes.check(subject))
 
 

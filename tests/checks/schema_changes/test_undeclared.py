@@ -27,8 +27,7 @@ def said(kit: Kit, schema: str, dialect: str = "postgresql") -> list[Finding | N
     config = f"export default {{ dialect: '{dialect}', schema: './schema.ts', out: './drizzle' }};"
     files = {"drizzle.config.ts": config, "package.json": "{}", "drizzle/meta/_journal.json": "{}"}
     before, after = MemoryTree(files), MemoryTree({**files, "schema.ts": schema})
-    subject = Subject(Change(before, after, before))
-    subject.__dict__["kit"] = kit
+    subject = Subject(Change(before, after, before), kit=kit)
     return list(schema_changes.check(subject))
 
 

@@ -57,6 +57,7 @@ class Subject:
         pushed: bool = False,
         list_released: bool = False,
         first: Subject | None = None,
+        kit: Kit | None = None,
     ) -> None:
         self.change = change
         self.policy = policy or Policy()
@@ -77,6 +78,8 @@ class Subject:
         """By project what the checks share of its schema: `schema_states.states_of`."""
         self._started: Kit | None = None
         self._first = first
+        self._lent = kit
+        """A bridge that whoever made this Subject has and ends."""
         """The Subject whose kit this one shares."""
 
     def seen_from(self, change: Change) -> Subject:
@@ -210,6 +213,8 @@ class Subject:
     @cached_property
     def kit(self) -> Kit:
         """The bridge to drizzle-kit; asking it for the first time starts the one Node process."""
+        if self._lent is not None:
+            return self._lent
         if self._first is not None:
             return self._first.kit
         from forge_migrations.drizzle.kit.bridge import Kit
