@@ -78,7 +78,6 @@ TESTED_BY: Mapping[str, tuple[str, ...]] = {
         "checks.rehearsal.run",
         "checks.rehearsal.structure",
     ),
-    "checks/schema_changes/test_check": ("checks.schema_changes.types",),
     "checks/stale_migrations/test_check": (
         "checks.stale_migrations.behind",
         "checks.stale_migrations.sides",
