@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 RUN = $(BIN)/python -m
-FLOOR ?= 90
+FLOOR ?= 94
 MUTANTS ?= 40
 FAST ?= tests/change tests/sql tests/rules tests/report tests/test_cli.py tests/test_config.py
 

@@ -43,7 +43,6 @@ TESTED_BY: Mapping[str, tuple[str, ...]] = {
         "report.html_answers",
         "report.html_measured",
         "workflow.review.build",
-        "workflow.review.checklist",
         "workflow.review.matching",
         "workflow.review.measures",
     ),
@@ -136,7 +135,7 @@ TESTED_BY: Mapping[str, tuple[str, ...]] = {
     # A page is looked at whole.
     "report/test_html": ("report.html_findings", "report.markup"),
     "report/test_markdown": ("report.markdown_findings",),
-    "report/test_formats": ("report.places", "report.verdict"),
+    "report/test_text": ("report.answer",),
     # Rules are judged by examples and situations: `examples/`, `situations/`.
     "rules/test_rules": (
         "rules.judging.measuring",
@@ -144,7 +143,11 @@ TESTED_BY: Mapping[str, tuple[str, ...]] = {
         "rules.judging.scene",
         "rules.judging.surroundings",
     ),
-    "rules/test_situations": ("rules.judging.taken_name", "rules.judging.type_change"),
+    "rules/test_situations": (
+        "rules.judging.new_types",
+        "rules.judging.taken_name",
+        "rules.judging.type_change",
+    ),
     "rules/judging/test_acknowledgement": ("rules.judging.accepted",),
     # SQL goes in and acts or a catalog come out; which of the readers made them is nobody's business.
     "sql/test_catalog": ("sql.applied", "sql.catalog_ages", "sql.catalog_objects"),
@@ -164,7 +167,7 @@ TESTED_BY: Mapping[str, tuple[str, ...]] = {
     "sql/test_places_of_acts": ("sql.places",),
     "sql/test_memory": ("sql.version", "sql.judgement", "sql.settings"),
     "sql/test_view_reads": ("sql.view_columns",),
-    "sql/test_read_create": ("sql.read_again",),
+    "sql/test_read_create": ("sql.read_again", "sql.swallowing"),
     "sql/test_column_uses": ("sql.object_users",),
 }
 """A test, below tests/ -> modules."""
