@@ -158,6 +158,9 @@ class Postgres(OwnServer):
     def create(self, database: str) -> None:
         self._admin(f'CREATE DATABASE "{database}" OWNER "{ROLE}"')
 
+    def clone(self, source: str, database: str) -> None:
+        self._admin(f'CREATE DATABASE "{database}" TEMPLATE "{source}" OWNER "{ROLE}"')
+
     def drop(self, database: str) -> None:
         self._admin(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
 
