@@ -139,6 +139,8 @@ class Catalog:
         self.tables: dict[str, Table] = {}
         self.named: dict[tuple[str, str], Named] = {}
         self.index_home: dict[str, str] = {}
+        self.types: set[str] = set()
+        """Every type, without its schema and `[]`, that a column has ever had: most tables are none's."""
         self.complete = True
         """False when an earlier migration is missing or couldn't be read."""
         self.touched: set[str] = set()
@@ -229,9 +231,15 @@ class Catalog:
             if not column or column.lower() in other.words or "*" in other.words:
                 yield other
 
+    def has_type(self, kind: str) -> None:
+        """A column has this type from now on."""
+        self.types.add(kind.replace("[]", "").rpartition(".")[2])
+
     def users_of_type(self, name: str) -> Iterator[tuple[Table, Column]]:
         """Columns of a type."""
         short = name.rpartition(".")[2]
+        if short not in self.types:
+            return
         for table in self.tables.values():
             for column in table.columns.values():
                 kind = column.type.replace("[]", "")

@@ -18,6 +18,7 @@ from forge_migrations.sql.sequences import changed
 
 def put_column(catalog: Catalog, table: Table, column: Column, born: int) -> None:
     """The table has it from now on."""
+    catalog.has_type(column.type)
     table.columns[catalog.fold(column.name)] = aged(column, born)
 
 
@@ -75,6 +76,7 @@ def alter_type(catalog: Catalog, table: Table, act: Act, born: int) -> None:
     if found:
         keep_type(table, found, key, born)
         table.columns[key] = found._replace(type=act.new)
+        catalog.has_type(act.new)
 
 
 def set_default(catalog: Catalog, table: Table, act: Act, born: int) -> None:
@@ -117,6 +119,7 @@ def modify(catalog: Catalog, table: Table, act: Act, born: int) -> None:
     if old != catalog.fold(column.name):
         rename_column(catalog, table, act._replace(new=column.name), born)
     table.columns[catalog.fold(column.name)] = column
+    catalog.has_type(column.type)
     for constraint in act.constraints:
         if constraint.kind != "primary":
             put_constraint(catalog, table, constraint, born)

@@ -69,6 +69,8 @@ def from_json(value: Any, dialect: Dialect) -> Catalog | None:
             catalog.named[kind, name] = named
         for key, found in value["tables"].items():
             catalog.tables[key] = _read_table(found)
+            for column in catalog.tables[key].columns.values():
+                catalog.has_type(column.type)
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
     return catalog

@@ -112,6 +112,7 @@ def rename_type(catalog: Catalog, act: Act, born: int) -> None:
         if parse(column.type).base == act.name:
             changed = column._replace(type=column.type.replace(act.name, act.new, 1))
             table.columns[catalog.fold(column.name)] = changed
+            catalog.has_type(changed.type)
 
 
 def rename_schema(catalog: Catalog, act: Act, born: int) -> None:
