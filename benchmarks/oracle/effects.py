@@ -23,6 +23,8 @@ class Effects(NamedTuple):
     """It was refused for the rows that are there."""
     destroyed: tuple[str, ...] = ()
     """Tables and columns whose rows or values are gone."""
+    changed: bool = False
+    """Some rows that were there have gone or changed: what a condition chose, or LIMIT."""
     broke: tuple[str, ...] = ()
     """Names that were there, or columns that INSERTs may no longer leave out."""
     renamed: tuple[str, ...] = ()
@@ -64,6 +66,15 @@ class Held(NamedTuple):
 
     columns: tuple[str, ...]
     rows: tuple[tuple[object, ...], ...]
+
+
+def changed(before: dict[str, Held], after: dict[str, Held]) -> bool:
+    """Whether any table has lost or changed a row."""
+    return any(
+        set(map(str, was.rows)) - set(map(str, after[name].rows))
+        for name, was in before.items()
+        if name in after
+    )
 
 
 def held(tables: dict[str, Held], statement: Statement) -> bool:

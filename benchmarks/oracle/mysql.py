@@ -10,6 +10,7 @@ from typing import Any
 from benchmarks.oracle.effects import Bench
 from benchmarks.oracle.effects import Effects
 from benchmarks.oracle.effects import Held
+from benchmarks.oracle.effects import changed
 from benchmarks.oracle.effects import held
 from benchmarks.oracle.effects import least_of
 from benchmarks.oracle.effects import lost
@@ -72,7 +73,7 @@ class MysqlBench:
                 raise
             return Effects(str(number), message, number in _ON_ROWS, ran=False)
         if before is None:
-            return Effects()
+            return Effects(held=False)
         after, ids = _contents(self._connection), self._ids()
         broke = (_names(before[0]) - _names(after)) | (before[1] - self._views())
         rewrote = [
@@ -86,6 +87,7 @@ class MysqlBench:
             broke=tuple(sorted(broke)),
             rewrote=tuple(sorted(rewrote)),
             held=held(before[0], statement),
+            changed=changed(before[0], after),
         )
 
     def _tell(self, text: str) -> int:

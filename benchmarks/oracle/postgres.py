@@ -106,7 +106,7 @@ class PostgresBench:
 
     def run(self, statement: Statement) -> Effects | None:
         text = statement.text
-        effects = self._trial(text) if _CHANGING.match(text) else Effects()
+        effects = self._trial(text) if _CHANGING.match(text) else Effects(held=False)
         try:
             self._ask(text)
         except Exception as error:
@@ -245,11 +245,15 @@ def _compared(
         was, is_ = counted.get(oid, (0, 0, 0)), now.get(oid, (0, 0, 0))
         if count >= FEW and is_[0] - was[0] >= count and oid in after.relations:
             destroyed.append(f"{name[oid]} updated whole")
+    changed = any(
+        now.get(oid, (0, 0, 0))[:2] != counted.get(oid, (0, 0, 0))[:2] for oid in before.relations
+    )
     there = [oid for oid in had if oid in after.relations and after.filled.get(oid)]
     rewrote = [name[o] for o in there if after.relations[o][2] != before.relations[o][2]]
     read = [o for o in there if now.get(o, (0, 0, 0))[2] > counted.get(o, (0, 0, 0))[2]]
     return Effects(
         destroyed=tuple(sorted(destroyed)),
+        changed=changed,
         broke=tuple(sorted(broke)),
         renamed=tuple(sorted(before.names - after.names)),
         rewrote=tuple(sorted(rewrote)),

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from benchmarks.oracle.effects import Bench
 from benchmarks.oracle.effects import Effects
 from benchmarks.oracle.effects import Held
+from benchmarks.oracle.effects import changed
 from benchmarks.oracle.effects import held
 from benchmarks.oracle.effects import least_of
 from benchmarks.oracle.effects import lost
@@ -61,8 +62,14 @@ class SqliteBench:
                 on_rows = any(words in message for words in _ON_ROWS)
                 return Effects(_kind(error), message, on_rows)
             broke = (names - _names(trial)) | (views - _views(trial))
-            gone = tuple(lost(before, _contents(trial), touched, least_of(statement)))
-            return Effects(destroyed=gone, broke=tuple(sorted(broke)), held=held(before, statement))
+            after = _contents(trial)
+            gone = tuple(lost(before, after, touched, least_of(statement)))
+            return Effects(
+                destroyed=gone,
+                broke=tuple(sorted(broke)),
+                held=held(before, statement),
+                changed=changed(before, after),
+            )
         except sqlite3.Error:
             return Effects()
         finally:

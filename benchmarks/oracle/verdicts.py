@@ -21,6 +21,8 @@ ROWS = frozenset(
     ("DELETE", "UPDATE", "MERGE", "INSERT", "REPLACE", "WITH", "COPY", "LOAD", "CALL", "DO")
 )
 """Statements whose refusal is the engine's word about the rows that they carry or meet."""
+_ELSE = frozenset(("implicit-default", "modify-drops-attributes", "set-unlogged", "dynamic-sql"))
+"""Rules of data loss whose loss is no row: what new rows get, or what a crash leaves."""
 _WRITES = frozenset(("INSERT", "REPLACE", "COPY"))
 _DEPENDENTS = (
     "2BP01",
@@ -109,6 +111,8 @@ def _refusal(told: str) -> str:
 
 def _claim(finding: Finding, effects: Effects) -> str:
     """The class in which a finding says what didn't happen; empty when it did, or can't be told."""
+    if finding.rule in _ELSE:
+        return ""
     if finding.rule in ALWAYS:
         return "refused otherwise"
     if (
@@ -116,7 +120,7 @@ def _claim(finding: Finding, effects: Effects) -> str:
         and finding.severity == "refuse"
         and finding.rule != "opaque-statement"
     ):
-        return "" if effects.destroyed or effects.broke else "destroyed"
+        return "" if effects.destroyed or effects.broke or effects.changed else "destroyed"
     if finding.kind == "rewrite":
         return "" if effects.rewrote or effects.destroyed else "rewrote"
     if finding.kind == "lock":

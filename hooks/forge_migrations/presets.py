@@ -22,7 +22,7 @@ SQUAWK: Final[Mapping[str, tuple[str, ...]]] = {
     "adding-foreign-key-constraint": ("add-foreign-key-validating",),
     "adding-not-nullable-field": ("set-not-null", "set-not-null-scan"),
     "adding-required-field": ("add-required-column",),
-    "adding-serial-primary-key-field": ("add-serial-column",),
+    "adding-serial-primary-key-field": ("add-serial-column", "add-unique-blocking"),
     "ban-alter-domain-with-add-constraint": ("ban-alter-domain-with-add-constraint",),
     "ban-char-field": ("ban-char-field",),
     "ban-concurrent-index-creation-in-transaction": ("concurrently-in-transaction",),
@@ -38,7 +38,7 @@ SQUAWK: Final[Mapping[str, tuple[str, ...]]] = {
     "constraint-missing-not-valid": (
         "add-check-validating", "add-foreign-key-validating", "validate-in-same-transaction",
     ),
-    "disallowed-unique-constraint": ("add-unique", "add-unique-blocking"),
+    "disallowed-unique-constraint": ("add-unique-blocking",),
     "identifier-too-long": ("identifier-too-long",),
     "prefer-bigint-over-int": ("prefer-bigint-over-int",),
     "prefer-bigint-over-smallint": ("prefer-bigint-over-smallint",),

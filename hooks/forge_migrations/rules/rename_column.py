@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from forge_migrations.rules.judging.rule import MYSQL
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
@@ -20,7 +21,8 @@ def rename_column(act: Act, scene: Scene) -> Iterator[Hit]:
         return
     if scene.is_new_column(act.table, act.name):
         return
-    if act.verb in ("modify-column", "alter-column-to") and scene.same(act.name, act.new):
+    kept = scene.same(act.name, act.new)
+    if kept and (scene.dialect in MYSQL or act.verb in ("modify-column", "alter-column-to")):
         return
     for added in scene.after("add-column", table=act.table, name=act.name):
         again = scene.same(added.table, act.table) and scene.same(added.name, act.name)

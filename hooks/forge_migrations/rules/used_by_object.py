@@ -20,6 +20,7 @@ from forge_migrations.sql.dependencies import needing
 from forge_migrations.sql.dependencies import pointing_at
 from forge_migrations.sql.dependencies import referred
 from forge_migrations.sql.key_types import comparable
+from forge_migrations.sql.mentions import names_in
 from forge_migrations.sql.read_again import unreadable
 from forge_migrations.sql.verbs import Verb
 
@@ -135,6 +136,7 @@ def _in_mysql(act: Act, table: Table, scene: Scene) -> Iterator[Hit]:
             one
             for one in mysql.holding(scene.catalog, table, act.name)
             if scene.fold(one.name) not in going
+            and not (one.kind == "CHECK" and _check_goes(one, table, going, scene))
             and not (one.kind == "foreign key" and one.table != table.name and _unchecked(scene))
         ]
         yield from _drop(act, f'column "{act.name}" of "{act.table}"', found)
@@ -162,6 +164,19 @@ def _in_mysql(act: Act, table: Table, scene: Scene) -> Iterator[Hit]:
                     f'changes "{act.table}"."{act.name}" from {old.type} to {act.column.type}, which'
                     f" {one.told} joins with another type: the statement fails"
                 )
+
+
+def _check_goes(one: Dependent, table: Table, going: set[str], scene: Scene) -> bool:
+    """It has the name that the server gave it, and a constraint is dropped beside; or, on MariaDB,
+    every column that it names goes."""
+    if not one.name and any(scene.together("drop-constraint")):
+        return True
+    named = [c for c in table.constraints if c.kind == "check" and c.name == one.name]
+    columns = [
+        names_in(c.expression, scene.dialect) & {key.lower() for key in table.columns}
+        for c in named
+    ]
+    return bool(scene.settings.mariadb) and any(c and c <= going for c in columns)
 
 
 def _in_sqlite(act: Act, table: Table, scene: Scene) -> Iterator[Hit]:

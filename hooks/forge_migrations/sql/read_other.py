@@ -122,7 +122,9 @@ def _pragma(cursor: Cursor) -> Act:
 def _reindex(cursor: Cursor) -> Act:
     concurrently = False
     if cursor.key() == "(":
-        concurrently = any(token.key == "CONCURRENTLY" for token in cursor.brackets())
+        inside = [token.text.lower().strip("'") for token in cursor.brackets()]
+        at = inside.index("concurrently") if "concurrently" in inside else -1
+        concurrently = at >= 0 and inside[at + 1 : at + 2] not in (["false"], ["off"], ["0"])
     kind = cursor.take_any("INDEX", "TABLE", "SCHEMA", "DATABASE", "SYSTEM").lower()
     concurrently = cursor.take("CONCURRENTLY") or concurrently
     flags = frozenset({"concurrently"} if concurrently else ())

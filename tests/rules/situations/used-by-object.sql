@@ -409,3 +409,14 @@ CREATE FUNCTION f() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT count(*) FRO
 END;
 -- judged:
 ALTER TABLE k DROP COLUMN e;
+
+-- mysql
+CREATE TABLE t (a int PRIMARY KEY, b int, c int, CHECK (c > b));
+-- judged:
+ALTER TABLE t DROP COLUMN b, DROP CONSTRAINT t_chk_1;
+
+-- mysql
+CREATE TABLE t (a int PRIMARY KEY, b int, c int, CONSTRAINT k CHECK (c > b));
+-- judged:
+ALTER TABLE t DROP COLUMN b, DROP COLUMN c;
+-- says refuse: drops column "b" of "t", which CHECK "k" of "t" needs: the statement fails
