@@ -35,6 +35,8 @@ class Effects(NamedTuple):
     """Tables that were read whole under a lock that stops writers."""
     locked: tuple[str, ...] = ()
     """Tables with rows under a lock that stops writers, read or not."""
+    blind: tuple[str, ...] = ()
+    """Classes of effect that nothing here can show: of them nothing is missed and nothing wrong."""
     held: bool = True
     """Tables that the statement names hold rows: what they don't lose says something."""
     ran: bool = True

@@ -88,6 +88,7 @@ class MysqlBench:
             rewrote=tuple(sorted(rewrote)),
             held=held(before[0], statement),
             changed=changed(before[0], after),
+            blind=("scanned",) if set(before[0]) <= set(before[2]) else ("scanned", "rewrote"),
         )
 
     def _tell(self, text: str) -> int:

@@ -69,6 +69,7 @@ class SqliteBench:
                 broke=tuple(sorted(broke)),
                 held=held(before, statement),
                 changed=changed(before, after),
+                blind=("rewrote", "scanned"),
             )
         except sqlite3.Error:
             return Effects()

@@ -78,7 +78,7 @@ def verdicts(
         return
     for finding in findings:
         kind = _claim(finding, effects)
-        if kind:
+        if kind and kind not in effects.blind:
             yield Verdict(kind, "wrong", f"{finding.rule}: {finding.message}")
 
 
@@ -115,6 +115,8 @@ def _claim(finding: Finding, effects: Effects) -> str:
         return ""
     if finding.rule in ALWAYS:
         return "refused otherwise"
+    if not effects.held and finding.kind != "breaks-clients":
+        return ""
     if (
         finding.kind == "data-loss"
         and finding.severity == "refuse"
