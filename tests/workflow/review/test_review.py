@@ -7,6 +7,9 @@ import pytest
 
 from forge_migrations.cli import main
 from forge_migrations.rules import RULES
+from forge_migrations.workflow.ci import comment
+from forge_migrations.workflow.ci.comment import Platform
+from forge_migrations.workflow.ci.suggestions import Suggestion
 from forge_migrations.workflow.review.checklist import ALSO
 from repositories import Repo
 from workflow.histories import history
@@ -166,3 +169,25 @@ def test_index_names_follow_the_policy(repo: Repo, capsys: pytest.CaptureFixture
     repo.write({**files, ".forge-migrations.toml": '[naming]\nindex = "{table}_{columns}_idx"\n'})
     _, text = reviewed(capsys, "0001_index")
     assert "odd would be users_email_idx ({table}_{columns}_idx)" in text
+
+
+def test_what_a_reviewer_can_accept_stands_on_the_page_and_at_the_line(
+    repo: Repo, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop = ("drop", ["ALTER TABLE `users` DROP COLUMN `email`;"], {"users": {"id": "integer*"}})
+    repo.commit(history(FIRST))
+    first = repo.git("rev-parse", "HEAD")
+    repo.commit(history(FIRST, drop))
+    allow = "-- forge-migrations: allow drop-column: WHY"
+    _, page = reviewed(capsys, "0001", "--format", "html")
+    assert f"<pre>{allow}</pre>" in page
+    put: list[list[Suggestion]] = []
+    kept = Platform("gh", "x", "x", "PATCH", "12", "x", ("a", "b"))
+    monkeypatch.setattr(comment, "platform_of", lambda number: kept)
+    monkeypatch.setattr(Platform, "put", lambda self, mark, body: None)
+    monkeypatch.setattr(Platform, "suggest", lambda self, found: put.append(found))
+    assert main(["comment", "--from-ref", first.strip()]) == 0
+    [[one]] = put
+    assert (one.path, one.line) == ("drizzle/0001_drop.sql", 1)
+    reason = "accepted in the review of request 12"
+    assert f"{allow.replace('WHY', reason)}\nALTER TABLE" in one.body

@@ -78,7 +78,9 @@ class Diagram {
   grow() {
     const box = this.bounds();
     const k = Math.min(1, (this.stage.clientWidth - 32) / box.width);
-    this.stage.style.height = `${Math.round(Math.min(this.tallest(), Math.max(320, box.height * k + 40)))}px`;
+    const height = Math.round(Math.min(this.tallest(), Math.max(320, box.height * k + 40)));
+    this.stage.style.height = `${height}px`;
+    document.documentElement.style.setProperty("--stage", `${height}px`);
   }
 
   height(table) {

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 
+from forge_migrations.checks.destructive_sql.acceptance import Declarations
+from forge_migrations.checks.destructive_sql.acceptance import scripts_of
+from forge_migrations.checks.destructive_sql.acceptance import told as accepted
 from forge_migrations.checks.destructive_sql.settings import settings_of
 from forge_migrations.checks.destructive_sql.settings import severities_of
 from forge_migrations.checks.ruling import ruled
@@ -149,4 +152,6 @@ def _findings(
             found += judgement.findings
     said = list(ruled(found, subject))
     notes += [each for each in said if isinstance(each, Note)]
-    return [each for each in said if isinstance(each, Finding)]
+    tree = subject.change.after
+    declared = Declarations(tree, scripts_of(project, tree, ()))
+    return [accepted(each, declared) for each in said if isinstance(each, Finding)]
