@@ -70,9 +70,10 @@ def _complain(
         sys.stdout.write(failure(_told_apart(words)[0], error, remedy))
         sys.stdout.flush()
     else:
-        print(f"forge-migrations: {text or error}", file=sys.stderr)
-        if remedy:
-            print(f"  fix: {remedy}", file=sys.stderr)
+        from forge_migrations.report import told
+
+        for line in told.complaint(text or str(error), remedy, told.Page.here(os.environ)):
+            print(line, file=sys.stderr)
     if "--debug" in words and code != 130:
         import traceback
 
@@ -218,8 +219,7 @@ def _report(verdict: Verdict | None, options: Options, tree: Tree | None = None)
     else:
         sys.stdout.write(_rendered(form, findings, notes))
         for note in notes:
-            fix = f"\n  fix: {note.remedy}" if note.undecided and note.remedy else ""
-            print(f"{note.check}: {note.message}{fix}", file=sys.stderr)
+            print(f"{note.check}: {note.message}", file=sys.stderr)
             if note.remedy:
                 print(f"  fix: {note.remedy}", file=sys.stderr)
             for line in note.details.splitlines():

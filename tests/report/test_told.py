@@ -12,6 +12,7 @@ from forge_migrations.report.groups import grouped
 from forge_migrations.report.told import Detail
 from forge_migrations.report.told import Page
 from forge_migrations.report.told import allowing
+from forge_migrations.report.told import complaint
 from forge_migrations.report.told import fix
 from forge_migrations.report.told import note_told
 from forge_migrations.report.told import told
@@ -31,6 +32,24 @@ def test_a_command_that_does_not_fit_has_lines_of_its_own() -> None:
         "       (cd apps/web/server && npm run db:generate) &&",
         "       git add apps/web/server/drizzle",
     ]
+
+
+def test_a_command_in_the_words_is_not_broken_either() -> None:
+    said = "write down what it is about, and then run: git config --global --add safe.directory /a"
+    assert list(fix(said, PAGE)) == [
+        "  fix: write down what it is about, and then run:",
+        "       git config --global --add safe.directory /a",
+    ]
+
+
+def test_an_error_fits_the_terminal_too() -> None:
+    error = "a drizzle.config that nobody has is named by --project, which is wrong"
+    assert list(complaint(error, "run: git status", PAGE)) == [
+        "forge-migrations: a drizzle.config that nobody has is named",
+        "    by --project, which is wrong",
+        "  fix: run: git status",
+    ]
+    assert list(complaint("no", "one\n  two", PAGE))[1:] == ["  fix: one\n  two"]
 
 
 def test_each_other_way_stands_below_but_the_one_that_accepts() -> None:

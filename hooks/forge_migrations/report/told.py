@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -19,6 +21,8 @@ from forge_migrations.report.groups import names
 from forge_migrations.report.groups import summed
 from forge_migrations.report.legible import legible
 from forge_migrations.report.program import as_typed
+from forge_migrations.report.program import program_here
+from forge_migrations.report.wrapping import columns
 from forge_migrations.report.wrapping import pasteable
 from forge_migrations.report.wrapping import wide
 from forge_migrations.report.wrapping import wrapped
@@ -26,6 +30,11 @@ from forge_migrations.report.wrapping import wrapped
 RED, GREEN, YELLOW, BLUE, BOLD, DIM, PLAIN = (
     "\033[31m", "\033[32m", "\033[33m", "\033[34m", "\033[1m", "\033[2m", "\033[0m",
 )  # fmt: skip
+IN_WORDS = re.compile(
+    r"(?<=: )(?:git|forge-migrations|npx|npm|pnpm|yarn|bunx?|deno|uvx?|pipx?|pre-commit|docker|psql"
+    r"|mysql|cd|export|sudo|apt|brew|mv|rm) [^;]*$"
+)
+"""A command that ends a remedy that is words only: it stays in one line."""
 ACCEPTS = "-- forge-migrations: allow "
 
 
@@ -54,6 +63,11 @@ class Page(NamedTuple):
     """What is typed for `forge-migrations`; empty where that is found by its name."""
     sources: Mapping[tuple[str, int], str] = {}
     """(path, line) -> the line."""
+
+    @classmethod
+    def here(cls, environ: Mapping[str, str]) -> Page:
+        """A page without colours, as wide as the terminal."""
+        return cls(columns(environ), False, program_here(environ, os.getcwd()))
 
     def paint(self, code: str, text: str) -> str:
         return f"{code}{text}{PLAIN}" if self.colour and text else text
@@ -148,6 +162,16 @@ def note_told(note: Note, checks: Iterable[str], page: Page, detail: Detail) -> 
     yield from _details(note.details, page, detail)
 
 
+def complaint(said: str, remedy: str, page: Page) -> Iterator[str]:
+    """What ends a run: the error, and what to do about it."""
+    for line in f"forge-migrations: {said}".split("\n"):
+        yield from wrapped(line, page.width)
+    if "\n" in remedy:
+        yield f"  fix: {remedy}"
+    elif remedy:
+        yield from fix(remedy, page)
+
+
 def fix(remedy: str, page: Page) -> Iterator[str]:
     """`fix: …` and each other way under it, commands so that they can be pasted."""
     said = Remedy.of(remedy)
@@ -176,6 +200,11 @@ def _way(way: Remedy, label: str, page: Page) -> Iterator[str]:
         for words in links(way.commands)
     ]
     line = " && ".join(" ".join(each) for each in commands)
+    said = None if commands or wide(label + words) <= page.width else IN_WORDS.search(words)
+    if said:
+        yield from wrapped(f"{label}{words[: said.start()].rstrip()}", page.width, indent)
+        yield f"{indent}{page.paint(BOLD, said[0])}"
+        return
     if not commands:
         yield from wrapped(f"{label}{words}", page.width, indent)
         return
