@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Sequence
 
+from forge_migrations.rules.judging.rule import MYSQL
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
@@ -42,7 +43,7 @@ def _enum_values(act: Act, scene: Scene) -> Iterator[Hit]:
             yield Hit(f"'{again}' stands twice in enum \"{act.name}\": the statement fails")
         return
     for column in (*act.columns, *((act.column,) if act.column else ())):
-        if scene.dialect == "mysql" and column.type.startswith(("enum(", "set(")):
+        if scene.dialect in MYSQL and column.type.startswith(("enum(", "set(")):
             again = _twice([each.lower() for each in parse(column.type).arguments])
             if again:
                 yield Hit(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from forge_migrations.rules.judging.rule import MYSQL
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
@@ -28,7 +29,7 @@ def insert_without_columns(act: Act, scene: Scene) -> Iterator[Hit]:
         for count in given:
             if (
                 wanted
-                and (count or scene.dialect != "mysql")
+                and (count or scene.dialect not in MYSQL)
                 and (count > wanted or (count < wanted and not fewer))
             ):
                 values = "value" if count == 1 else "values"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Sequence
 
+from forge_migrations.rules.judging.rule import MYSQL
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
@@ -35,7 +36,7 @@ def _key(key: Constraint, act: Act, scene: Scene) -> Iterator[Hit]:
     assert key.reference is not None
     name = f'foreign key "{key.name}"' if key.name else "the foreign key"
     children = children_of(key, act, scene)
-    if scene.dialect == "mysql":
+    if scene.dialect in MYSQL:
         yield from _sets_null(key, name, act, children)
     parent = scene.table(key.reference.table)
     if parent is None or parent.kind != "table" or not parent.complete:
@@ -53,9 +54,9 @@ def _key(key: Constraint, act: Act, scene: Scene) -> Iterator[Hit]:
             f'{name} joins "{act.table}"."{child.name}" ({child.type}) with'
             f' "{parent.name}"."{other.name}" ({other.type})'
         )
-        if scene.dialect == "mysql" and not alike_in_mysql(child.type, other.type):
+        if scene.dialect in MYSQL and not alike_in_mysql(child.type, other.type):
             yield Hit(f"{joins}: error 3780")
-        elif scene.dialect == "mysql" and _spelled_apart(child, other):
+        elif scene.dialect in MYSQL and _spelled_apart(child, other):
             yield Hit(
                 f'{name} joins "{act.table}"."{child.name}" with "{parent.name}"."{other.name}",'
                 " whose character set or collation is another: error 3780"
@@ -83,7 +84,7 @@ def _keyless(
     unique one; SQLite looks when the first row is written."""
     wanted = [scene.fold(one) for one in targets]
     listed = ", ".join(targets)
-    if scene.dialect == "mysql":
+    if scene.dialect in MYSQL:
         keys = ([scene.fold(one) for one in columns] for columns in parent.key_columns())
         if wanted and not any(columns[: len(wanted)] == wanted for columns in keys):
             yield Hit(

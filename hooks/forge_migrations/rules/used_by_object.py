@@ -6,6 +6,7 @@ from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Sequence
 
+from forge_migrations.rules.judging.rule import MYSQL
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
@@ -53,7 +54,7 @@ def used_by_object(act: Act, scene: Scene) -> Iterator[Hit]:
         return
     if act.verb == "drop-table":
         yield from _table(act, table, scene)
-    elif scene.dialect == "mysql":
+    elif scene.dialect in MYSQL:
         yield from _in_mysql(act, table, scene)
     elif scene.dialect != "postgres":
         yield from _in_sqlite(act, table, scene)
@@ -112,7 +113,7 @@ def _index_of_key(act: Act, scene: Scene) -> Iterator[Hit]:
 def _table(act: Act, table: Table, scene: Scene) -> Iterator[Hit]:
     if act.has("cascade") and scene.dialect == "postgres":
         return
-    if scene.dialect == "mysql" and _unchecked(scene):
+    if scene.dialect in MYSQL and _unchecked(scene):
         return
     going = {scene.fold(other.table) for other in scene.together("drop-table")}
     found = [

@@ -62,9 +62,9 @@ def alter_table(cursor: Cursor, kind: str) -> Iterator[Act]:
     cursor.take("ONLY")
     table = cursor.name()
     cursor.take("*")
-    if cursor.dialect == "mysql" and cursor.take("WAIT"):
+    if cursor.grammar.alters_by_clauses and cursor.take("WAIT"):
         cursor.step()
-    elif cursor.dialect == "mysql" and not cursor.key(1).startswith("="):
+    elif cursor.grammar.alters_by_clauses and not cursor.key(1).startswith("="):
         cursor.take("NOWAIT")
     if cursor.grammar.alters_by_clauses:
         from forge_migrations.sql.read_alter_mysql import mysql_actions
