@@ -26,9 +26,7 @@ REASONS: dict[str, str] = {
     "several-leaves": "reported; the next generate joins them",
     "policy-invalid": "a commit ends in usage before it; its words are what a person corrects",
     "policy-changed": "about the repository, walked in test_policy_remedies.py",
-    "mixed-layout": "drizzle-kit up asks its own questions",
     "unpaired-snapshot": "nothing tells whose a snapshot is; repair says what it would take",
-    "snapshot-order": "repair names the files anew, as for prefix-mismatch",
 }
 
 

@@ -53,6 +53,11 @@ def no_sql(app: App) -> None:
     app.delete(SQL)
 
 
+def sorts_wrongly(app: App) -> None:
+    app.migrate()
+    app.move(FIRST_SNAPSHOT, "drizzle/meta/0009_snapshot.json")
+
+
 def twice(app: App) -> None:
     app.migrate()
     app.entries(lambda entries: [*entries, entries[-1]])
@@ -195,6 +200,7 @@ STATE = [
     Scenario("conflict-markers", snapshot_conflict, name="conflict in a snapshot"),
 ]
 LINKS = [
+    Scenario("snapshot-order", sorts_wrongly),
     Scenario("duplicate-snapshot-id", same_id),
     Scenario("broken-chain", orphaned),
     Scenario("forked-chain", forked),
@@ -351,7 +357,18 @@ def folder_edited(app: App) -> None:
     app.swap(app.newest("migration.sql"), "text", "varchar(40)")
 
 
+def both_layouts(app: App) -> None:
+    """What a merge leaves of a branch that was made before the upgrade."""
+    app.migrate()
+    old = apps.template("journal", "released") / "drizzle"
+    shutil.copytree(old, app.path / "drizzle", dirs_exist_ok=True)
+    folders = sorted(each for each in (app.path / "drizzle").iterdir() if each.name[0] == "2")
+    for name, folder in zip(("0000_init", "0001_name"), folders, strict=False):
+        app.write(f"drizzle/{name}.sql", (folder / "migration.sql").read_text())
+
+
 FOLDERS = [
+    Scenario("mixed-layout", both_layouts, layout="folders"),
     Scenario("folder-name", undated, layout="folders"),
     Scenario("released-edited", folder_edited, layout="folders"),
     Scenario("missing-sql", folder_without("migration.sql"), layout="folders"),

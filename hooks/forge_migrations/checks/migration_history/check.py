@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
+from forge_migrations.change.ignoring import ignoring_rule
 from forge_migrations.change.tree import Tree
 from forge_migrations.checks.migration_history.by_name import as_run_by_name
 from forge_migrations.checks.migration_history.encoding import misread_sql
+from forge_migrations.checks.migration_history.mending import in_one_layout
 from forge_migrations.checks.migration_history.mending import made_again
 from forge_migrations.checks.migration_history.mending import repaired
 from forge_migrations.checks.migration_history.released import against_released
@@ -236,6 +238,14 @@ class _Judge:
             )
         if one.rule == "missing-journal":
             return self._journal_back(state)
+        if one.rule == "mixed-layout":
+            words = "have all of it in the layout of drizzle-kit 1.0"
+            return Remedy(words, *in_one_layout(self.project, state.tree))
+        if one.rule == "several-leaves":
+            made = generate(self.project, state.tree)
+            return Remedy(
+                "leave it: the next migration joins them", made, git_add(state.history.out)
+            )
         if one.rule == "round-when":
             return self._dated_today(one.key, state)
         if state.history.layout == "folders":
@@ -245,7 +255,13 @@ class _Judge:
             return Remedy(words, *steps, decide=True)
         if one.rule == "missing-sql":
             name = one.key.partition("_")[2] or one.key
-            return Remedy("make it again", *repaired(self.project, name))
+            path = self._sql_of(one.key)
+            force = ignoring_rule(state.tree, path) is not None
+            again = Remedy("make it again", *repaired(self.project, name, force))
+            if not force:
+                return again
+            have = Remedy("stage it, ignored or not", git_add(path, force=True))
+            return have.or_else(again.reworded("if it is gone, make it again"))
         if one.rule == "not-json" and one.path == state.history.journal:
             if one.path not in self.before.tree:
                 return Remedy("correct it, then", *repaired(self.project), decide=True)

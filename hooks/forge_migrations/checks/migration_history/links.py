@@ -13,6 +13,7 @@ from forge_migrations.drizzle.history.history import History
 from forge_migrations.drizzle.history.history import Migration
 from forge_migrations.drizzle.history.journal import SnapshotHead
 from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import command
 from forge_migrations.remedy import ours
 
 BEHIND = Remedy(
@@ -80,7 +81,19 @@ def chain(history: History) -> Iterator[Violation]:
             "snapshot-order", name, newest.path, 1,
             f"the next generate starts from {name}, which sorts last, and not from"
             f" {posixpath.basename(previous.path)}, which is the newest",
+            _named_as_its_migration(history, newest.path),
         )  # fmt: skip
+
+
+def _named_as_its_migration(history: History, path: str) -> Remedy:
+    """The number of its migration in front, where no other snapshot has it; else `repair` looks."""
+    own = next((one for one in history.migrations if one.snapshot == path), None)
+    if own is None:
+        return Remedy()
+    named = posixpath.join(posixpath.dirname(path), f"{own.tag.split('_')[0]}_snapshot.json")
+    if named == path or any(head.path == named for head in history.snapshots):
+        return Remedy()
+    return Remedy("name it as its migration is", command("git", "mv", path, named))
 
 
 def order(history: History, released: History) -> Iterator[Violation]:

@@ -6,7 +6,9 @@ import posixpath
 from collections.abc import Container
 from collections.abc import Iterator
 
+from forge_migrations.change.tree import Tree
 from forge_migrations.drizzle.config.scripts import generate
+from forge_migrations.drizzle.config.scripts import upgrade
 from forge_migrations.drizzle.history.history import Migration
 from forge_migrations.drizzle.project import Project
 from forge_migrations.remedy import Command
@@ -15,12 +17,33 @@ from forge_migrations.remedy import git_rm
 from forge_migrations.remedy import ours
 
 
-def repaired(project: Project, name: str = "") -> Iterator[Command]:
+def repaired(project: Project, name: str = "", force: bool = False) -> Iterator[Command]:
     """`repair`, which writes nothing unless it mends all; with a name also the migration that the
-    schema is ahead by afterwards."""
+    schema is ahead by afterwards. `force` where git ignores what it writes."""
     also = ("--generate", name) if name else ()
     yield ours("repair", "--write", project.config, *also)
-    yield git_add(project.out)
+    yield git_add(project.out, force=force)
+
+
+def in_one_layout(project: Project, tree: Tree) -> Iterator[Command]:
+    """A journal's migrations as folders of 1.0, which `drizzle-kit up` makes of them. It stops at a
+    folder that is there: what a merge brought twice is taken out once, by its bytes."""
+    out = project.out
+    paths = list(tree.files_under(out))
+    old = {tree.blob(path): path for path in paths if _is_old(path, out)}
+    new = {tree.blob(path): path for path in paths if posixpath.basename(path) == "migration.sql"}
+    both = [blob for blob in old if blob in new]
+    if len(both) == len(old):
+        yield git_rm(*sorted(old.values()), posixpath.join(out, "meta"), force=True)
+        return
+    if both:
+        yield git_rm(*sorted(posixpath.dirname(new[blob]) for blob in both), force=True)
+    yield upgrade(project, tree)
+    yield git_add(out)
+
+
+def _is_old(path: str, out: str) -> bool:
+    return posixpath.dirname(path) == out and path.endswith(".sql")
 
 
 def made_again(project: Project, paths: Container[str], one: Migration) -> Iterator[Command]:

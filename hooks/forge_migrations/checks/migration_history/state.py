@@ -18,7 +18,6 @@ from forge_migrations.drizzle.history.history import Migration
 from forge_migrations.drizzle.history.journal import NAMELESS
 from forge_migrations.drizzle.history.journal import NOT_UTF_8
 from forge_migrations.remedy import Remedy
-from forge_migrations.remedy import command
 from forge_migrations.remedy import git_rm
 
 
@@ -38,7 +37,6 @@ def violations(history: History, released: History, now: int) -> Iterator[Violat
             history.journal,
             1,
             f"{history.out} holds a journal and folders of drizzle-kit 1.0, which it refuses",
-            Remedy("move the rest over", command("npx", "drizzle-kit", "up")),
         )
     if history.layout == "folders":
         yield from folders(history)

@@ -3,6 +3,7 @@ same."""
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Collection
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from forge_migrations.engines import Dialect
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Severity
 from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import git_add
 from forge_migrations.remedy import ours
 from forge_migrations.sql.layout import first_word
 
@@ -98,7 +100,11 @@ def _all(rehearsal: Rehearsal, project: str) -> Iterator[Finding]:
             skipped.step.path,
             1,
             f"is never applied where the earlier ones are: {skipped.reason}",
-            Remedy("give it a later time", ours("repair", "--write", project)),
+            Remedy(
+                "give it a later date",
+                ours("repair", "--write", project),
+                git_add(_folder_of(skipped.step.path)),
+            ),
             kind="transaction",
             project=project,
         )
@@ -118,6 +124,12 @@ def _all(rehearsal: Rehearsal, project: str) -> Iterator[Finding]:
             kind="fails-on-data",
             project=project,
         )
+
+
+def _folder_of(path: str) -> str:
+    """The migrations folder of an SQL file."""
+    folder = posixpath.dirname(path)
+    return posixpath.dirname(folder) if posixpath.basename(path) == "migration.sql" else folder
 
 
 def _failures(rehearsal: Rehearsal, project: str) -> Iterator[Finding]:

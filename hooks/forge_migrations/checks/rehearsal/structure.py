@@ -37,7 +37,6 @@ from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
 from forge_migrations.remedy import Remedy
-from forge_migrations.remedy import command
 from forge_migrations.remedy import ours
 from forge_migrations.sql.tokens import QUOTED
 from forge_migrations.sql.tokens import tokenize
@@ -220,8 +219,8 @@ def told(
             _line(difference, step),
             f"leaves a database other than the schema: {difference}",
             Remedy(
-                "write what is missing into a migration",
-                command("npx", "drizzle-kit", "generate", "--custom"),
+                "write what is missing into a new migration",
+                ours("generate", project, "--custom", "--name", "catch_up"),
                 decide=True,
             ),
             "report" if difference.aspect in _HARMLESS else "refuse",

@@ -33,12 +33,22 @@ def generate(project: Project, paths: Container[str], *options: str) -> Command:
         if runner == "npm run" and options:
             words.append("--")
     else:
-        kit = "npm:drizzle-kit" if program.startswith("deno ") else "drizzle-kit"
-        words = [*program.split(), kit, "generate"]
-        config = posixpath.relpath(project.config or ".", folder or ".")
-        if config != "drizzle.config.ts":
-            words.append(f"--config={config}")
+        words = _program(project, program, folder, "generate")
     return Command((*words, *options), folder)
+
+
+def upgrade(project: Project, paths: Container[str]) -> Command:
+    """`npx drizzle-kit up`, which rewrites a history in the layout of the installed drizzle-kit."""
+    named = [each[2] for each in RUNNERS if each[1].startswith(project.manager + " ")]
+    program = named[0] if named else _runner(project.cwd, paths)[1]
+    return Command((*_program(project, program, project.cwd, "up"),), project.cwd)
+
+
+def _program(project: Project, program: str, folder: str, task: str) -> list[str]:
+    kit = "npm:drizzle-kit" if program.startswith("deno ") else "drizzle-kit"
+    config = posixpath.relpath(project.config or ".", folder or ".")
+    named = [f"--config={config}"] if config != "drizzle.config.ts" else []
+    return [*program.split(), kit, task, *named]
 
 
 def _runner(folder: str, paths: Container[str]) -> tuple[str, str]:
