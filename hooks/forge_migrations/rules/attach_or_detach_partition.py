@@ -45,7 +45,7 @@ def _beside_default(act: Act, scene: Scene) -> Iterator[Hit]:
         if beside and other.options == "default" and scene.existed(other.name):
             yield Hit(
                 f'reads every row of "{other.name}", the DEFAULT partition of "{parent}", while'
-                " nothing can read or write it"
+                " nothing can read or write it, and fails if one belongs to the new partition"
             )
 
 

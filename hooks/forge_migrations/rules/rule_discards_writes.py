@@ -17,6 +17,12 @@ def rule_discards_writes(act: Act, scene: Scene) -> Iterator[Hit]:
     if act.values == ("select",) or not act.has("instead") or not scene.existed(act.table):
         return
     if table is not None and table.kind != "table":
+        others = any(
+            rule.name != act.name for rule in scene.elsewhere("create-rule", table=act.table)
+        )
+        if act.has("nothing") and not act.has("where") and not others:
+            event = act.values[0].upper()
+            yield Hit(f'rule "{act.name}" discards each {event} on view "{act.table}"', "report")
         return
     word = act.values[0].upper()
     some = " for which its condition holds" if act.has("where") else ""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.cursor import Unreadable
+from forge_migrations.sql.read_rows import rows
 from forge_migrations.sql.tokens import render
 from forge_migrations.sql.verbs import Verb
 
@@ -90,6 +91,10 @@ def other(cursor: Cursor) -> Iterator[Act]:
         yield Act("attach-database", text=render(cursor.rest()))
     elif word in ("CALL", "EXECUTE", "PREPARE", "LOAD", "HANDLER", "IMPORT"):
         left = cursor.rest()
+        keys = [token.key for token in left]
+        if word == "PREPARE" and "AS" in keys:
+            yield from rows(cursor.cursor(left[keys.index("AS") + 1 :]))
+            return
         yield Act("run-code", name=word.lower(), tokens=left, text=render(left))
     elif word == "REASSIGN":
         yield Act("harmless", name="reassign", text=render(cursor.rest()))

@@ -54,4 +54,17 @@ CREATE TABLE n (id int) PARTITION BY RANGE (id);
 -- judged:
 CREATE TABLE m_1 PARTITION OF m FOR VALUES FROM (1) TO (9);
 CREATE TABLE n_1 PARTITION OF n FOR VALUES FROM (1) TO (9);
--- says report: reads every row of "m_rest", the DEFAULT partition of "m", while nothing can read or write it
+-- says report: reads every row of "m_rest", the DEFAULT partition of "m", while nothing can read or write it, and fails if one belongs to the new partition
+
+-- postgres
+CREATE TABLE k (id int, n int) PARTITION BY LIST (n);
+CREATE TABLE kd PARTITION OF k DEFAULT;
+-- judged:
+CREATE TABLE k1 PARTITION OF k FOR VALUES IN (1);
+-- says report: reads every row of "kd", the DEFAULT partition of "k", while nothing can read or write it, and fails if one belongs to the new partition
+
+-- postgres
+CREATE TABLE k (id int, n int) PARTITION BY LIST (n);
+CREATE TABLE k0 PARTITION OF k FOR VALUES IN (0);
+-- judged:
+CREATE TABLE k1 PARTITION OF k FOR VALUES IN (1);

@@ -436,3 +436,15 @@ ALTER TABLE k DROP SYSTEM VERSIONING;
 CREATE TABLE k (id int PRIMARY KEY, n int);
 -- judged:
 ALTER TABLE k ADD SYSTEM VERSIONING;
+
+-- postgres
+CREATE TABLE a (id int PRIMARY KEY, x int);
+-- judged:
+PREPARE d (int) AS DELETE FROM a;
+EXECUTE d(1);
+-- says refuse: deletes every row of table "a", without a condition
+
+-- postgres
+CREATE TABLE a (id int PRIMARY KEY, x int);
+-- judged:
+PREPARE d AS SELECT 1;

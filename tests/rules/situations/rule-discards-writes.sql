@@ -26,6 +26,7 @@ CREATE TABLE t (id int PRIMARY KEY, n int);
 CREATE VIEW v AS SELECT id FROM t;
 -- judged:
 CREATE RULE r AS ON INSERT TO v DO INSTEAD NOTHING;
+-- says report: rule "r" discards each INSERT on view "v"
 
 -- postgres
 -- judged:
@@ -38,3 +39,16 @@ CREATE TABLE t (id int PRIMARY KEY, n int);
 -- judged:
 CREATE OR REPLACE RULE "r" AS ON UPDATE TO "t" DO INSTEAD (DELETE FROM t WHERE id = OLD.id; INSERT INTO t VALUES (1));
 -- says report: rule "r" does something else instead of each UPDATE on table "t"
+
+-- postgres
+CREATE TABLE a (id int PRIMARY KEY, x int);
+CREATE VIEW av AS SELECT * FROM a;
+-- judged:
+CREATE RULE r AS ON INSERT TO av DO INSTEAD INSERT INTO a VALUES (new.id, new.x);
+
+-- postgres
+CREATE TABLE a (id int PRIMARY KEY, x int);
+CREATE VIEW av AS SELECT * FROM a;
+-- judged:
+CREATE RULE r AS ON INSERT TO av DO INSTEAD NOTHING;
+-- says report: rule "r" discards each INSERT on view "av"
