@@ -69,7 +69,8 @@ def _inserted(tokens: Sequence[Token], catalog: Catalog) -> Iterator[list[str]]:
                 if token.key == ")":
                     break
                 inside.append(token)
-            yield [identifier(part[0], catalog.dialect) for part in commas(inside) if part]
+            plain = (part for part in commas(inside) if len(part) == 1)  # no field, no element
+            yield [identifier(part[0], catalog.dialect) for part in plain]
 
 
 def _places(tokens: Sequence[Token], word: str) -> Iterator[int]:

@@ -84,3 +84,10 @@ CREATE TABLE k (id int PRIMARY KEY, n int);
 -- judged:
 ALTER TABLE k ADD e ENUM ('a', 'b', 'a');
 -- says refuse: 'a' stands twice in the values of "e": the statement fails
+
+-- postgres
+CREATE TYPE pair AS (x int, y int);
+CREATE TABLE t (id int PRIMARY KEY, p pair);
+CREATE TABLE u (id int PRIMARY KEY);
+-- judged:
+MERGE INTO t USING u ON t.id = u.id WHEN NOT MATCHED THEN INSERT (p.x, p.y) VALUES (1, 2);
