@@ -175,7 +175,6 @@ STATE = [
     Scenario("missing-snapshot", no_snapshot),
     Scenario("missing-snapshot", by_hand, name="by-hand"),
     Scenario("missing-snapshot", data_by_hand, name="data by hand"),
-    Scenario("hand-written-migration", by_hand),
     Scenario("orphan-sql", unjournaled),
     Scenario("orphan-sql", unjournaled_data, name="data without entry"),
     Scenario("orphan-snapshot", stray_snapshot),

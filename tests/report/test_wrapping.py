@@ -47,6 +47,15 @@ def test_a_command_can_be_pasted_however_narrow_it_is(width: int) -> None:
     assert ran.stdout.split("\n") == ["one", "two && 2", "three", "four", "five", "six", ""]
 
 
+def test_an_option_keeps_its_value() -> None:
+    words = ["forge-migrations", "generate", "--rename", "sessions.user=owner", "--name", "owner"]
+    assert pasteable([words], 40) == [
+        "forge-migrations generate \\",
+        "  --rename sessions.user=owner \\",
+        "  --name owner",
+    ]
+
+
 def test_the_width_is_what_the_environment_says() -> None:
     assert columns({"COLUMNS": "100"}) == 100
     assert columns({"COLUMNS": "3"}) == 40

@@ -87,15 +87,27 @@ def pasteable(links: Sequence[Sequence[str]], width: int) -> list[str]:
 
 
 def _continued(words: Sequence[str], end: str, width: int) -> Iterator[str]:
-    line = words[0]
-    for number, word in enumerate(words[1:], 2):
-        tail = end if number == len(words) else " \\"
+    units = _with_values(words)
+    line = units[0]
+    for number, word in enumerate(units[1:], 2):
+        tail = end if number == len(units) else " \\"
         if wide(f"{line} {word}{tail}") > width and line.strip():
             yield f"{line} \\"
             line = f"  {word}"
         else:
             line += f" {word}"
     yield line + end
+
+
+def _with_values(words: Sequence[str]) -> list[str]:
+    """The words, an option and what follows it in one."""
+    found: list[str] = []
+    for word in words:
+        if found and found[-1].startswith("--") and found[-1] != "--" and not word.startswith("-"):
+            found[-1] += f" {word}"
+        else:
+            found.append(word)
+    return found
 
 
 def _columns_of(letter: str) -> int:

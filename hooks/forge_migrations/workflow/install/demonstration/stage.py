@@ -116,7 +116,8 @@ class Stage:
         seconds = time.monotonic() - started
         self._output(ran.stdout)
         moved = self._shell("git rev-parse --verify --quiet HEAD").stdout != before
-        absent = [word for word in words if word not in ran.stdout]
+        unbroken = " ".join(ran.stdout.replace(" \\\n", " ").split())
+        absent = [word for word in words if word not in unbroken]
         expected = moved == (ran.returncode == 0) == accepted and not absent
         self.outcomes.append(Outcome(self._title, moved, expected, seconds))
         said = "accepted" if moved else "refused"
