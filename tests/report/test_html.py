@@ -454,3 +454,13 @@ def test_the_whole_page_is_there_without_scripts() -> None:
         "ACCESS EXCLUSIVE",
     ):
         assert words in page
+
+
+def test_a_button_copies_what_stands_beside_it(browser: Browser, tmp_path: Path) -> None:
+    """Without a clipboard to write to, the text is selected."""
+    shown(browser, tmp_path, render(small()))
+    browser.run("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    browser.run("document.querySelector('.copy').click()")
+    browser.wait("document.querySelector('.copy').textContent === 'Copied'")
+    taken = browser.run("String(getSelection())")
+    assert taken.strip() == 'ALTER TABLE "drafts" RENAME TO "drafts_old";'

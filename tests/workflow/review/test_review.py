@@ -191,3 +191,17 @@ def test_what_a_reviewer_can_accept_stands_on_the_page_and_at_the_line(
     assert (one.path, one.line) == ("drizzle/0001_drop.sql", 1)
     reason = "accepted in the review of request 12"
     assert f"{allow.replace('WHY', reason)}\nALTER TABLE" in one.body
+
+
+def test_a_rehearsal_that_stopped_fails_the_review_and_names_the_line(
+    repo: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sql = ["CREATE TABLE `a` (`id` integer);", "INSERT INTO `nowhere` VALUES (1);", "SELECT 1;"]
+    repo.commit(history(FIRST))
+    repo.commit(history(FIRST, ("broken", sql, {**USERS, "a": {"id": "integer"}})))
+    code, text = reviewed(capsys, "0001", "--rehearse")
+    assert code == 1
+    assert "the rehearsal stopped at drizzle/0001_broken.sql:3: no such table: nowhere" in text
+    _, page = reviewed(capsys, "0001", "--rehearse", "--format", "html")
+    assert "it failed in the rehearsal" in page
+    assert "Line 5 never ran." in page

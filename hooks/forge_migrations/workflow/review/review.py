@@ -47,7 +47,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """0, or 1 when a finding refuses."""
+    """0, or 1 when a finding refuses or the rehearsal stopped."""
     subject = _subject(options)
     try:
         change, chosen = _choose(subject, options)
@@ -58,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
         subject.close()
     _tell(review, answer_of(options))
     _write(review, options)
-    return 1 if review.refusing else 0
+    return 0 if review.goes else 1
 
 
 def _tell(review: Review, answer: Answer) -> None:
