@@ -79,3 +79,9 @@ def test_a_name_of_squawks_is_explained_by_the_rules_that_say_it_here(capsys: Ca
         "squawk's ban-drop-table is said here by: drop-table, drop-table-cascade"
     )
     assert "allow drop-table-cascade: why" in told
+
+
+def test_a_name_of_squawks_gives_a_program_each_rule_that_it_means(capsys: Capture) -> None:
+    assert main(["rules", "ban-drop-table", "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)["rules"]
+    assert [one["id"] for one in told] == ["drop-table", "drop-table-cascade"]

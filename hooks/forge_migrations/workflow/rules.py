@@ -8,6 +8,7 @@ import os
 import textwrap
 
 from forge_migrations.findings import UsageError
+from forge_migrations.presets import ours
 from forge_migrations.report.answer import answer_of
 
 
@@ -23,8 +24,9 @@ def run(options: argparse.Namespace) -> int:
         return _write(options.pages)
     if options.name:
         print(_explained(options.name), end="")
-        told = next(one for one in _every_as_data() if one["id"] == options.name)
-        answer_of(options).tell(rules=[{**told, **_examples(options.name)}])
+        known = {str(one["id"]): one for one in _every_as_data()}
+        meant = (options.name,) if options.name in known else ours((options.name,))
+        answer_of(options).tell(rules=[{**known[name], **_examples(name)} for name in meant])
         return 0
     if options.json:
         print(json.dumps(_every_as_data(), indent=2, ensure_ascii=False))
