@@ -176,7 +176,8 @@ def _names(check: str | None) -> list[str]:
         from forge_migrations.config import did_you_mean
 
         raise UsageError(
-            f"{check!r} is no check and no command", did_you_mean(name, [*CHECKS, *MODULES])
+            f"there is no check or command {check!r}",
+            f"{did_you_mean(name, [*CHECKS, *MODULES])}; forge-migrations --help lists them all",
         )
     return [name]
 

@@ -39,7 +39,7 @@ def test_a_column_that_was_added_goes_with_its_values() -> None:
 
 def test_an_index_takes_nothing_with_it() -> None:
     found = undone("CREATE INDEX i ON users (email);", ["DROP INDEX i"])
-    assert str(found) == "can be undone, and nothing is lost"
+    assert str(found) == "the structure comes back, and going back loses nothing more"
 
 
 def test_what_is_left_different_is_told() -> None:

@@ -43,7 +43,11 @@ class Undone(NamedTuple):
             more = f"; and {len(self.left) - 4} more" if len(self.left) > 4 else ""
             return f"drizzle-kit's reverse SQL leaves this undone: {first}{more}"
         taken = "; ".join(str(loss) for loss in self.lost)
-        return f"can be undone, which {taken}" if taken else "can be undone, and nothing is lost"
+        return (
+            f"can be undone, which {taken}"
+            if taken
+            else "the structure comes back, and going back loses nothing more"
+        )
 
 
 def undo(

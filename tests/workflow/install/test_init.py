@@ -71,7 +71,7 @@ def test_the_runner_installs_its_hooks_in_this_clone_and_a_second_time_nothing_i
     assert "drizzle.config.ts: sqlite, no migration yet" in shown
     assert shown.endswith(
         "next:\n  git add .pre-commit-config.yaml\n"
-        "  npx drizzle-kit generate"
+        "  npx drizzle-kit generate && git add drizzle"
         "  # the first migration: until there is one, no schema change is refused\n"
     )
     hooks = {path.name for path in (repo.path / ".git/hooks").iterdir()}

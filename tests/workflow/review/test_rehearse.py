@@ -62,7 +62,7 @@ def test_each_statement_is_shown_with_what_it_did(
     assert "drizzle.config.ts: 1 migration on 4 rows in 1 table, SQLite 3." in said
     assert "ALTER TABLE `users` DROP COLUMN `code`;" in said
     assert 'drops column "code" of table "users", which held 3 values' in said
-    assert "the way back: can be undone, and nothing is lost" in said
+    assert "the way back: the structure comes back, and going back loses nothing more" in said
 
 
 def test_sqlite_has_no_server_to_keep(project: Repo, capsys: pytest.CaptureFixture[str]) -> None:

@@ -62,9 +62,9 @@ def early_told(states: States, named: list[Named], sql: list[str]) -> Finding:
     message = f"{carrier.tag} {_carried(states, named)}, and the schema doesn't say so yet: until"
     message += " it does, generate writes the opposite"
     later = accepting(EARLY, carrier.path, 1).reworded("if the schema follows later,")
-    found = _finding(
-        states, EARLY, carrier.path, 1, message, Remedy("change the schema", instead=[later]), sql
-    )
+    path, _line = place_of(states, named)
+    change = Remedy(f"make the same change in {path}, then", git_add(path), decide=True)
+    found = _finding(states, EARLY, carrier.path, 1, message, change.or_else(later), sql)
     return found._replace(severity="report", acknowledged=_reason(states, carrier))
 
 

@@ -15,6 +15,8 @@ from forge_migrations.checks.subject.choosing import open_work_tree
 from forge_migrations.drizzle.config.scripts import generate
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
+from forge_migrations.remedy import git_add
+from forge_migrations.remedy import typed
 from forge_migrations.workflow.install.runners import shell
 from forge_migrations.workflow.install.runners.plan import Plan
 
@@ -75,7 +77,8 @@ def seen_here(repository: Repository) -> Seen:
         said = f"{count} migration{'s' * (count != 1)}" if count else "no migration yet"
         lines.append(f"{project.config}: {project.dialect}, {said}")
         if not count and not project.push_only:
-            first.append(str(generate(project, subject.change.after)))
+            made = generate(project, subject.change.after)
+            first.append(typed([made, git_add(project.out)]))
     return Seen(lines, first)
 
 
