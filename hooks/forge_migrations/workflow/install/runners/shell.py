@@ -13,8 +13,12 @@ HOOKS = {"pre-commit": "", "pre-merge-commit": "", "pre-push": " pre-push"}
 migration is lost in one; a rehearsal runs at push. https://git-scm.com/docs/githooks"""
 
 _ENDS_HERE = re.compile(r"(exit|exec)\b")
-_PATH = 'PATH="$PATH:${HOME:-}/.local/bin"'
-"""Where uv and pipx put commands: a git that no shell started may not have it on its PATH."""
+_PATH = (
+    'PATH="$PATH:${HOME:-}/.local/bin:/opt/homebrew/bin:/usr/local/bin'
+    ':${HOME:-}/.local/share/mise/shims:${HOME:-}/.asdf/shims:${HOME:-}/.pyenv/shims"'
+)
+"""Where uv and pipx, Homebrew, mise, asdf and pyenv put commands: a git that no shell started may not
+have them on its PATH."""
 _SHELL = re.compile(r"#!.*\b(sh|bash|dash|zsh|ksh)\b")
 
 
