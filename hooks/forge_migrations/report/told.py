@@ -196,7 +196,10 @@ def _way(way: Remedy, label: str, page: Page) -> Iterator[str]:
     indent = " " * len(label)
     words = as_typed(legible(way.without_commands), page.program)
     commands = [
-        [legible(as_typed(word, page.program, alone=True)) for word in words]
+        [
+            legible(as_typed(word, page.program, alone=True) if at == 0 else word)
+            for at, word in enumerate(words)
+        ]
         for words in links(way.commands)
     ]
     line = " && ".join(" ".join(each) for each in commands)
