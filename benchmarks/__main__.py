@@ -1,4 +1,4 @@
-"""`make bench`: prints the README's table of ratios."""
+"""`make bench`: prints docs/speed.md's table of ratios."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ BIN = Path(sys.executable).parent
 
 
 def measure(kit: Path | None) -> Iterator[Row]:
-    """Every row of the README's table. Without a drizzle-kit the rows that need one are left out."""
+    """Every row of docs/speed.md's table. Without a drizzle-kit the rows that need one are left out."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         yield from idle(folder)
