@@ -31,6 +31,15 @@ TESTED_BY: Mapping[str, tuple[str, ...]] = {
         "workflow.install.runners.merge_driver",
         "workflow.install.runners.source",
     ),
+    # A whole task goes through the steps, an agent's event through all that guards.
+    "workflow/agents/test_tasks": ("workflow.agents.steps", "workflow.agents.way"),
+    "workflow/agents/test_agent_hook": (
+        "workflow.agents.event",
+        "workflow.agents.guarded",
+        "workflow.agents.lacking",
+        "workflow.agents.refusing",
+        "workflow.agents.shell_lines",
+    ),
     "workflow/live/test_apply": ("workflow.live.marking", "workflow.live.opened"),
     "workflow/live/test_apply_mysql": ("workflow.live.session",),
     "workflow/live/test_verify": ("workflow.live.drift_ways",),

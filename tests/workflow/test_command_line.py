@@ -51,4 +51,4 @@ def test_a_command_behind_its_options_is_told_with_the_line_to_type(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert main(["--format", "json", "status", "--exit-code"]) == 2
-    assert "run: forge-migrations status --format json --exit-code" in capsys.readouterr().err
+    assert "run: forge-migrations status --format json --exit-code" in capsys.readouterr().out

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from typing import Any
 
 from forge_migrations import __version__
@@ -20,6 +21,9 @@ from forge_migrations.report import legible
 from forge_migrations.report.as_json import finding_object
 from forge_migrations.report.as_json import note_object
 from forge_migrations.report.as_json import program_elsewhere
+
+if TYPE_CHECKING:
+    import argparse
 
 VERSION = 1
 """Of the objects: it changes when a key goes or means something else."""
@@ -89,10 +93,12 @@ class Answer:
         return json.dumps(self.object(code, text), indent=2) + "\n"
 
 
-def answer_of(options: object) -> Answer:
+def answer_of(options: argparse.Namespace) -> Answer:
     """The answer that a command fills: the command line's, or one that nobody reads."""
     found = getattr(options, "answer", None)
-    return found if isinstance(found, Answer) else Answer("")
+    if not isinstance(found, Answer):
+        found = options.answer = Answer("")
+    return found
 
 
 def page_of_command(command: str) -> str:

@@ -26,6 +26,8 @@ MODULES = {
     "rollback": "live.rollback",
     "status": "live.status",
     "rules": "rules",
+    "migrate": "agents.migrate",
+    "agent-hook": "agents.agent_hook",
     "completion": "completion",
 }
 """Command -> its module here, which is imported when it is run."""

@@ -21,6 +21,7 @@ GROUPS = {
         "demo": "walk through good and bad commits in a temporary project",
     },
     "every day": {
+        "migrate": "take a schema change all the way, to where one must decide",
         "generate": "make the missing migration with your own drizzle-kit",
         "review": "review a migration: in the terminal, for a request, as a page",
         "rehearse": "run the new migrations on a scratch database",
@@ -46,6 +47,9 @@ GROUPS = {
         "pre-receive": "judge a push on the server (git's hook)",
         "update": "judge one ref of a push on the server (git's hook)",
         "merge-driver": "merge a journal (git's merge driver)",
+    },
+    "for coding agents": {
+        "agent-hook": "answer a coding agent's own hook (init --agents adds it)",
     },
     "in your shell": {
         "completion": "print what completes these words in bash, zsh or fish",

@@ -76,7 +76,7 @@ def told(finding: Finding, declared: Declarations) -> Finding:
 def accepting(rule: str, path: str, line: int) -> Remedy:
     """The acknowledgement to write where a rule's finding is what is meant."""
     above = Edit(path, line, f"-- forge-migrations: allow {rule}: WHY", place="the statement")
-    return Remedy("if it is meant,", above)
+    return Remedy("if it is meant,", above, decide=True)
 
 
 def _deleting(finding: Finding) -> Iterator[Command]:

@@ -157,6 +157,19 @@ class Kit:
                     return _loaded(record, answer)
         return None
 
+    def knows(self, project: Project, tree: Tree) -> bool:
+        """True when `load` answers without running anything."""
+        try:
+            family = self._family(project, self.place(project, tree))
+        except Undecided:
+            return False
+        return self._known(tree, schema_files(project, tree), family) is not None
+
+    def took_part(self, project: Project) -> frozenset[str]:
+        """The files that took part in the schema when it was loaded lately; empty when it never was."""
+        known = self.facts.get("known-closures", _name(project)) or []
+        return frozenset(path for record in known for path in record["files"])
+
     def same_closure(self, project: Project, before: Tree, after: Tree) -> bool:
         """True when a closure that is known holds at both Trees: the schema can't have changed."""
         entries = schema_files(project, after)
