@@ -32,6 +32,7 @@ html_theme_options = {
 }
 html_copy_source = False
 html_show_sphinx = False
+html_show_copyright = False
 copybutton_prompt_text = "$ "
 # Outputs are shown as they are printed, in no language.
 highlight_language = "text"
@@ -39,11 +40,23 @@ highlight_language = "text"
 _OUTSIDE = re.compile(r"\]\(\.\./(?!\.\.)([^)#]+)(#[^)]*)?\)")
 
 
-def _link_out(_app: Any, name: str, source: list[str]) -> None:
-    """A link that leaves docs/ leads to the file in the repository, from the site as well."""
+_RULES = """
+```{toctree}
+:hidden:
+:glob:
+*
+```
+"""
+
+
+def _read(_app: Any, name: str, source: list[str]) -> None:
+    """A link that leaves docs/ leads to the file in the repository, from the site as well; the list of
+    rules, which is written by the rules, has their pages below it."""
+    if name == "rules/README":
+        source[0] += _RULES
     if "/" not in name:
         source[0] = _OUTSIDE.sub(lambda found: f"]({REPOSITORY}/blob/main/{found[1]})", source[0])
 
 
 def setup(app: Any) -> None:
-    app.connect("source-read", _link_out)
+    app.connect("source-read", _read)
