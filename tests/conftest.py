@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from forge_migrations.change.agents import VARIABLES
 from kits import kit1 as kit1
 from kits import kit31 as kit31
 from repositories import Repo
@@ -17,7 +18,7 @@ def isolated(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathF
     """No test reads the person's configuration, writes to their home, or sees an outer commit; what is
     printed stands in whole lines, but for the tests of how lines are broken."""
     for name in list(os.environ):
-        if name.startswith(("GIT_", "GITHEAD_", "PRE_COMMIT", "FORGE_")):
+        if name.startswith(("GIT_", "GITHEAD_", "PRE_COMMIT", "FORGE_")) or name in VARIABLES:
             monkeypatch.delenv(name)
     # What is done in CI only (deepening a shallow clone) is asked for by the test that means it.
     monkeypatch.delenv("CI", raising=False)

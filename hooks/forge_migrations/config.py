@@ -60,6 +60,8 @@ REVIEW_KEYS = ("trailer", "by")
 BASELINE_KEYS = ("migration", "rule", "reason")
 PATH_KEYS = ("path", "rules")
 BRANCH_KEYS = ("rules", "checks", "released")
+AGENTS = "agents"
+"""In `[acknowledge]`: whether what a coding agent accepts counts by itself."""
 PENDING = ("base", "commit", "undeployed")
 """What is not yet deployed: what the base lacks ("undeployed" says the same), or no commit has."""
 SEVERITIES = ("refuse", "report", "off")
@@ -119,6 +121,8 @@ class Policy:
             self._check_severities(f"{where}.checks", table.get("checks", {}))
 
         for rule, said in self.values.get("acknowledge", {}).items():
+            if rule == AGENTS and isinstance(said, bool):
+                continue
             if isinstance(said, dict):
                 _refuse_unknown(said, REVIEW_KEYS, path, f"key of acknowledge.{rule}")
                 said = said.get("trailer", "Reviewed-by")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from forge_migrations.change.change import range_change
+from forge_migrations.change.change import staged_change
 from forge_migrations.change.repository import Repository
 from forge_migrations.checks.ruling import policy_findings
 from forge_migrations.checks.ruling import ruled
@@ -13,6 +14,8 @@ from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.config import Policy
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
+from forge_migrations.findings import UsageError
+from forge_migrations.remedy import Remedy
 from repositories import Repo
 
 FILE = ".forge-migrations.toml"
@@ -138,3 +141,68 @@ def test_a_range_that_brings_the_first_policy_is_not_judged_by_its_rules(repo: R
 
     assert policy.severity("drop-table", SQL, "refuse") == "refuse"
     assert policy.get("postgres") == "15"
+
+
+AGENTS = "[acknowledge]\nagents = false\n"
+CLAUDE = "Co-Authored-By: Claude <noreply@anthropic.com>"
+
+
+def _of_agent(repo: Repo, start: str, policy: str) -> list[Finding | Note]:
+    change = range_change(Repository.find(), start, "HEAD")
+    return [*ruled([DROP], Subject(change, Policy.parse(policy.encode())))]
+
+
+def test_what_an_agent_accepts_is_told_apart(repo: Repo) -> None:
+    start = repo.commit({"a": "a"})
+    repo.commit({SQL: "DROP TABLE users;"}, f"drop\n\n{CLAUDE}")
+
+    finding, note = _of_agent(repo, start, "")
+
+    assert finding.acknowledged == "unused (accepted by Claude Code)"
+    assert note.message == f"{SQL}: drop-table is accepted by Claude Code"
+
+
+@pytest.mark.parametrize(
+    ("trailers", "counts"),
+    [
+        (CLAUDE, False),
+        (f"{CLAUDE}\nReviewed-by: Bea <bea@example.com>", True),
+        (f"{CLAUDE}\nReviewed-by: A <a@example.com>", False),
+        (f"{CLAUDE}\nReviewed-by: Claude <noreply@anthropic.com>", False),
+        ("Co-authored-by: Bea <bea@example.com>", True),
+        ("", True),
+    ],
+)
+def test_what_an_agent_accepts_counts_with_a_persons_trailer_only(
+    repo: Repo, trailers: str, counts: bool
+) -> None:
+    start = repo.commit({"a": "a"})
+    repo.commit({SQL: "DROP TABLE users;"}, f"drop\n\n{trailers}")
+
+    finding = _of_agent(repo, start, AGENTS)[0]
+
+    assert finding.refuses is not counts
+    assert counts or "accepted by Claude Code, and no person said so" in finding.message
+
+
+def test_a_commit_that_an_agent_makes_asks_for_a_person(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.commit({"a": "a"})
+    repo.write({SQL: "DROP TABLE users;"})
+    repo.git("add", ".")
+    subject = Subject(staged_change(Repository.find()), Policy.parse(AGENTS.encode()))
+    assert [each.acknowledged for each in ruled([DROP], subject)] == ["unused"]
+    monkeypatch.setenv("CLAUDECODE", "1")
+    (finding,) = ruled([DROP], subject)
+    assert finding.refuses
+    assert Remedy.of(finding.remedy).decide
+    (inherited,) = ruled([DROP._replace(inherited=True)], subject)
+    assert inherited.acknowledged == "unused"
+
+
+def test_the_policy_of_agents_is_true_false_or_a_review(repo: Repo) -> None:
+    Policy.parse(b"[acknowledge]\nagents = true\n")
+    Policy.parse(b'[acknowledge]\nagents = { trailer = "Approved-by", by = ["bea"] }\n')
+    with pytest.raises(UsageError):
+        Policy.parse(b"[acknowledge]\nagents = 1\n")

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from typing import Any
 from typing import NamedTuple
 
+from forge_migrations.change.agents import agent_here
+from forge_migrations.change.agents import agent_in
+from forge_migrations.change.agents import agent_of
 from forge_migrations.change.change import Change
 from forge_migrations.change.past import trailers
 from forge_migrations.checks.subject.subject import Subject
+from forge_migrations.config import AGENTS
 from forge_migrations.config import FILE
 from forge_migrations.config import Policy
 from forge_migrations.findings import Finding
@@ -37,7 +42,10 @@ def ruled(findings: Iterable[Finding], subject: Subject) -> Iterator[Finding | N
         released = accepted and policy.accepts(
             finding.rule, finding.path, message=finding.message, proposed=False
         )
-        if accepted and not finding.acknowledged and required and not released:
+        agent = _agent(finding, subject.change) if finding.acknowledged and not accepted else ""
+        if agent:
+            yield from _accepted_by(agent, finding, policy, subject.change, required)
+        elif accepted and not finding.acknowledged and required and not released:
             yield from _reviewed(finding._replace(acknowledged=accepted), required, subject.change)
         elif accepted and not finding.acknowledged:
             yield finding._replace(acknowledged=accepted)
@@ -45,6 +53,43 @@ def ruled(findings: Iterable[Finding], subject: Subject) -> Iterator[Finding | N
             yield from _reviewed(finding, required, subject.change)
         else:
             yield finding
+
+
+def _agent(finding: Finding, change: Change) -> str:
+    """The coding agent that accepted a finding of this change; empty for a person's word."""
+    if finding.inherited or finding.released or change.repository is None:
+        return ""
+    if change.mode == "range":
+        return agent_in(change.repository, _span(change), finding.path)
+    return agent_here(os.environ) if change.mode == "staged" else ""
+
+
+def _accepted_by(
+    agent: str, finding: Finding, policy: Policy, change: Change, required: _Review | None
+) -> Iterator[Finding | Note]:
+    """What an agent accepted, told apart; where the policy says so it counts with a person's trailer."""
+    said = policy.get("acknowledge", {}).get(AGENTS, True)
+    review = required or (_Review("Reviewed-by", ()) if said is False else None)
+    if review is None and said is not True:
+        review = _Review.of(policy, AGENTS)
+    told = finding._replace(acknowledged=f"{finding.acknowledged} (accepted by {agent})")
+    if review is None or (change.mode == "range" and _has_trailer(finding.path, review, change)):
+        yield told
+        yield Note(CHECK, f"{finding.path}: {finding.rule} is accepted by {agent}", finding.project)
+        return
+    if said is True:  # the rule's own review, an agent or not
+        yield from _reviewed(told, review, change)
+        return
+    staged = change.mode != "range"
+    command_of = (
+        ("git", "commit", "--trailer") if staged else ("git", "commit", "--amend", "--trailer")
+    )
+    words = "have a person look at it and commit it" if staged else "have a person look at it"
+    yield finding._replace(
+        acknowledged="",
+        message=f"{finding.message}; accepted by {agent}, and no person said so",
+        remedy=Remedy(words, command(*command_of, str(review)), decide=True),
+    )
 
 
 def policy_findings(subject: Subject) -> Iterator[Finding]:
@@ -124,20 +169,22 @@ def _has_trailer(path: str, review: _Review, change: Change) -> bool:
     repository = change.repository
     if repository is None:
         return False
-    span = change.after.name
-    if change.before.name != "nothing":
-        span = f"{change.before.name}..{span}"
     return any(
         _counts(value, author, review.by)
-        for author, value in trailers(repository, review.trailer, span, path)
+        for author, value in trailers(repository, review.trailer, _span(change), path)
     )
+
+
+def _span(change: Change) -> str:
+    span = change.after.name
+    return f"{change.before.name}..{span}" if change.before.name != "nothing" else span
 
 
 def _counts(value: str, author: str, by: tuple[str, ...]) -> bool:
     """`value` is `Bea <bea@example.com>`; `by` has addresses or names."""
     name, _, address = value.lower().rstrip(">").rpartition("<")
     said = {name.strip(), address.strip()} - {""}
-    if not said or author.lower() in said:
+    if not said or author.lower() in said or agent_of(value):
         return False
     return not by or not said.isdisjoint(one.lower() for one in by)
 
