@@ -82,6 +82,8 @@ class Index(NamedTuple):
     on any of them."""
     includes: tuple[str, ...] = ()
     """The columns that it carries along: INCLUDE."""
+    options: str = ""
+    """What it was told by WITH, as `options.written` has it."""
     born: int = 0
 
 

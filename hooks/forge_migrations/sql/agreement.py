@@ -8,7 +8,8 @@ from typing import NamedTuple
 from forge_migrations.sql.parts import NAME
 from forge_migrations.sql.parts import WHOLE
 from forge_migrations.sql.parts import Part
-from forge_migrations.sql.sequences import told
+from forge_migrations.sql.structure import CHARSET
+from forge_migrations.sql.structure import COLLATION
 from forge_migrations.sql.structure import KEY_ORDER
 from forge_migrations.sql.structure import OWN_SEQUENCE
 from forge_migrations.sql.structure import Aspects
@@ -80,11 +81,7 @@ def _same(part: Part, aspect: str, one: Said, other: Said) -> bool:
         return sorted(one.form.split(", ")) != sorted(other.form.split(", "))  # told by "columns"
     if aspect == "its columns":
         return not one.form or not other.form  # left out, they are the primary key's
-    if aspect in ("identity", "options") and one.form and other.form:
-        was, now = told(one.form), told(other.form)
-        shared = was[1].keys() & now[1].keys()
-        return was[0] == now[0] and all(was[1][name] == now[1][name] for name in shared)
-    return False
+    return aspect in (CHARSET, COLLATION) and not other.form  # most snapshots say none
 
 
 _NAMED = frozenset(

@@ -73,6 +73,7 @@ class Table:
         self.parent = ""
         self.engine = ""
         self.options = ""
+        """What stands behind its columns; of a view what it was told, as `options.written` has it."""
         self.words: frozenset[str] = frozenset()
         """Of a view: the names in its query, lower case; `*` for columns that aren't told."""
         self.gives: tuple[str, ...] = ()

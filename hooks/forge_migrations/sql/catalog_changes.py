@@ -38,6 +38,7 @@ from forge_migrations.sql.catalog_objects import domain_constraint
 from forge_migrations.sql.catalog_objects import drop_index
 from forge_migrations.sql.catalog_objects import drop_type
 from forge_migrations.sql.catalog_objects import enum_value
+from forge_migrations.sql.catalog_objects import index_option
 from forge_migrations.sql.catalog_objects import partition
 from forge_migrations.sql.catalog_objects import policy
 from forge_migrations.sql.catalog_objects import publication
@@ -46,6 +47,7 @@ from forge_migrations.sql.catalog_objects import row_security
 from forge_migrations.sql.catalog_objects import rule
 from forge_migrations.sql.catalog_objects import sequence
 from forge_migrations.sql.catalog_objects import trigger
+from forge_migrations.sql.catalog_objects import view_option
 from forge_migrations.sql.catalog_renames import move_table
 from forge_migrations.sql.catalog_renames import rename_index
 from forge_migrations.sql.catalog_renames import rename_on_table
@@ -215,6 +217,10 @@ _CHANGES: dict[Verb, _Change] = {
     "create-index": create_index,
     "drop-index": drop_index,
     "create-view": create_view,
+    "table-option": _on_table(view_option),
+    "set-tablespace": _on_table(view_option),
+    "set-access-method": _on_table(view_option),
+    "alter-another": index_option,
     "create-trigger": trigger,
     "create-function": routine,
     "create-procedure": routine,

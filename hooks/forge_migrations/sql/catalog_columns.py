@@ -14,6 +14,7 @@ from forge_migrations.sql.catalog_constraints import put_constraint
 from forge_migrations.sql.catalog_renames import follow_column
 from forge_migrations.sql.dependencies import names_column
 from forge_migrations.sql.sequences import changed
+from forge_migrations.sql.sequences import retyped
 
 
 def put_column(catalog: Catalog, table: Table, column: Column, born: int) -> None:
@@ -75,7 +76,8 @@ def alter_type(catalog: Catalog, table: Table, act: Act, born: int) -> None:
     found = table.columns.get(key)
     if found:
         keep_type(table, found, key, born)
-        table.columns[key] = found._replace(type=act.new)
+        numbered = retyped(found.identity, found.type, act.new) if found.identity else ""
+        table.columns[key] = found._replace(type=act.new, identity=numbered)
         catalog.has_type(act.new)
 
 

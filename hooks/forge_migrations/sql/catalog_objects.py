@@ -17,6 +17,8 @@ from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.dependencies import row_columns
 from forge_migrations.sql.dependencies import trigger_columns
 from forge_migrations.sql.dependencies import trigger_function
+from forge_migrations.sql.options import changed as changed_options
+from forge_migrations.sql.options import of_view
 from forge_migrations.sql.policies import parts
 from forge_migrations.sql.routines import arguments_of
 from forge_migrations.sql.routines import body_of
@@ -69,7 +71,9 @@ def create_view(catalog: Catalog, act: Act, born: int) -> None:
     view = Table(act.table, catalog.since(("table", key), since), kind)
     view.temporary = act.has("temporary")
     view.complete = False
-    query = _query(act.tokens)
+    start, end = _query(act.tokens)
+    query = act.tokens[start:end]
+    view.options = of_view(act.tokens[:start], act.tokens[end:], act.flags)
     view.words = words_of(query, catalog)
     view.gives = view_columns(act.tokens, catalog)
     view.definition = render(query)
@@ -77,8 +81,8 @@ def create_view(catalog: Catalog, act: Act, born: int) -> None:
     catalog.tables[key] = view
 
 
-def _query(tokens: Sequence[Token]) -> Sequence[Token]:
-    """A view's query, without the options around it."""
+def _query(tokens: Sequence[Token]) -> tuple[int, int]:
+    """Where a view's query begins and ends, without the options around it."""
     depth, start = 0, 0
     for at, token in enumerate(tokens):
         depth += (token.key == "(") - (token.key == ")")
@@ -88,8 +92,8 @@ def _query(tokens: Sequence[Token]) -> Sequence[Token]:
     end = len(tokens)
     for ending in _ENDINGS:
         if tuple(token.key for token in tokens[end - len(ending) : end]) == ending:
-            return tokens[start : end - len(ending)]
-    return tokens[start:end]
+            return start, end - len(ending)
+    return start, end
 
 
 _ENDINGS = (
@@ -99,6 +103,25 @@ _ENDINGS = (
     ("WITH", "CASCADED", "CHECK", "OPTION"),
     ("WITH", "CHECK", "OPTION"),
 )
+
+
+def view_option(catalog: Catalog, table: Table, act: Act, born: int) -> None:
+    """ALTER VIEW … SET and RESET; a table's own are in no schema of Drizzle."""
+    if not act.has("view"):
+        return
+    word = {"set-tablespace": "tablespace=", "set-access-method": "using="}.get(act.verb, "")
+    given = word + act.name if word else act.text
+    table.options = changed_options(table.options, given, act.has("reset"))
+
+
+def index_option(catalog: Catalog, act: Act, born: int) -> None:
+    """ALTER INDEX … SET (…) and RESET (…)."""
+    word, _, given = act.text.partition("(")
+    index = catalog.index(act.name) if word in ("set", "reset") else None
+    if index is not None:
+        now = changed_options(index.options, given.rstrip(")"), word == "reset")
+        home = catalog.index_home[catalog.fold(index.name)]
+        catalog.tables[home].indexes[catalog.fold(index.name)] = index._replace(options=now)
 
 
 def trigger(catalog: Catalog, act: Act, born: int) -> None:

@@ -11,10 +11,10 @@ from forge_migrations.sql.acts import Act
 from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.cursor import Unreadable
 from forge_migrations.sql.literals import literal
+from forge_migrations.sql.options import definer
 from forge_migrations.sql.read_alter import alter_table
 from forge_migrations.sql.read_bodies import bodies
 from forge_migrations.sql.read_create import create
-from forge_migrations.sql.read_create import definer
 from forge_migrations.sql.read_objects import alter_object
 from forge_migrations.sql.read_objects import drop
 from forge_migrations.sql.read_other import grant
@@ -114,8 +114,7 @@ def _alter(cursor: Cursor) -> Iterator[Act]:
     cursor.step()
     cursor.take("ONLINE")
     ignore = frozenset({"ignore"} if cursor.take("IGNORE") else ())
-    if cursor.grammar.definers:
-        definer(cursor)
+    said = definer(cursor) if cursor.grammar.definers else frozenset()
     if cursor.take("TABLE"):
         for act in alter_table(cursor, "TABLE"):
             yield act._replace(flags=act.flags | ignore) if ignore else act
@@ -126,7 +125,7 @@ def _alter(cursor: Cursor) -> Iterator[Act]:
         cursor.expect("VIEW")
         if cursor.grammar.alters_view_by_query:
             name = cursor.name()
-            flags = frozenset({"or-replace"})
+            flags = frozenset({"or-replace"}) | said
             yield Act("create-view", name, name, flags=flags, tokens=cursor.rest())
             return
         for act in alter_table(cursor, "VIEW"):

@@ -93,7 +93,8 @@ def action(cursor: Cursor, table: str, flags: frozenset[str]) -> Act:
         if cursor.sees(*words):
             cursor.at += len(words)
             return _simple(cursor, verb, table, flags)
-    if (cursor.take("SET") or cursor.take("RESET")) and cursor.key() == "(":
+    if (word := cursor.take_any("SET", "RESET")) and cursor.key() == "(":
+        flags |= {"reset"} if word == "RESET" else set()
         return Act("table-option", table, flags=flags, text=render(cursor.brackets()))
     raise Unreadable(f"unknown action: {cursor.token().text}")
 

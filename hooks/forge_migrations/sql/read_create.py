@@ -12,6 +12,9 @@ from forge_migrations.sql.acts import Index
 from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.cursor import Unreadable
 from forge_migrations.sql.literals import literal
+from forge_migrations.sql.options import definer
+from forge_migrations.sql.options import storage
+from forge_migrations.sql.options import written
 from forge_migrations.sql.read_columns import column
 from forge_migrations.sql.read_constraints import body
 from forge_migrations.sql.read_constraints import index_columns
@@ -61,7 +64,7 @@ def create(cursor: Cursor) -> Iterator[Act]:
             cursor.at -= 1
             break
     if cursor.grammar.definers:
-        definer(cursor)
+        flags |= definer(cursor)
     word = cursor.step().key
     if word == "TABLE":
         yield from _table(cursor, flags)
@@ -104,18 +107,6 @@ def create(cursor: Cursor) -> Iterator[Act]:
         yield _other(cursor, flags, word)
     else:
         raise Unreadable("CREATE of something unknown")
-
-
-def definer(cursor: Cursor) -> None:
-    """MySQL: DEFINER = …, SQL SECURITY …, ALGORITHM = … before the kind of object."""
-    while cursor.key() in ("DEFINER", "SQL", "ALGORITHM"):
-        if cursor.key() == "SQL":
-            cursor.at += 3
-            continue
-        cursor.step()
-        cursor.until(
-            "TRIGGER", "PROCEDURE", "FUNCTION", "EVENT", "VIEW", "SQL", "ALGORITHM", "DEFINER"
-        )
 
 
 def _if_not_exists(cursor: Cursor, flags: set[str]) -> None:
@@ -228,7 +219,16 @@ def _index(cursor: Cursor, flags: set[str]) -> Iterator[Act]:
         flags=frozenset(flags),
         tokens=left,
         indexed=Index(
-            name, table, columns, "unique" in flags, where, method, distinct, forms, _includes(left)
+            name,
+            table,
+            columns,
+            "unique" in flags,
+            where,
+            method,
+            distinct,
+            forms,
+            _includes(left),
+            written(storage(left)),
         ),
     )
 

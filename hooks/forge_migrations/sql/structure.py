@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from forge_migrations.engines import MYSQL
 from forge_migrations.sql.acts import Column
 from forge_migrations.sql.acts import Constraint
 from forge_migrations.sql.acts import Index
@@ -17,6 +18,7 @@ from forge_migrations.sql.normal_form import expression_form
 from forge_migrations.sql.normal_form import type_form
 from forge_migrations.sql.parts import NAME
 from forge_migrations.sql.parts import Part
+from forge_migrations.sql.sequences import plain
 from forge_migrations.sql.types import SERIALS
 from forge_migrations.sql.types import parse
 
@@ -26,6 +28,8 @@ OWN_SEQUENCE = "a number of its own sequence"
 
 KEY_ORDER = "its columns in the order"
 """The aspect of a primary key on SQLite beside the columns themselves."""
+CHARSET, COLLATION = "character set", "collation"
+"""Of a MySQL column; drizzle-kit 0.x has no word for them."""
 VALIDITY = "validity"
 """Whether a constraint holds of the rows that were there before it: those of NOT VALID don't."""
 
@@ -52,7 +56,10 @@ def structure_of(catalog: Catalog, only: Container[str] | None = None) -> dict[P
         if table.kind != "table":
             view = Part(table.kind.replace("materialized-", "materialized "), "", key)
             form = expression_form(table.definition, catalog.dialect)
-            found[view] = {"definition": Said(form, table.definition)}
+            found[view] = {
+                "definition": Said(form, table.definition),
+                "options": Said(table.options, table.options),
+            }
         else:
             found.update(_table(catalog, key, table))
     for (kind, name), named in catalog.named.items():
@@ -60,7 +67,7 @@ def structure_of(catalog: Catalog, only: Container[str] | None = None) -> dict[P
             values = ", ".join(f"'{value}'" for value in named.values)
             found[Part("enum", "", name)] = {"values": Said(values, values)}
         elif kind == "sequence":
-            options = "".join(named.values)
+            options = plain("".join(named.values)).removeprefix("sequence").lstrip("; ")
             found[Part("sequence", "", name)] = {"options": Said(options, options)}
         elif kind in ("schema", "role"):
             found[Part(kind, "", name)] = {}
@@ -105,17 +112,28 @@ def _column(catalog: Catalog, column: Column, primary: bool) -> Aspects:
     default = column.default or ""
     if column.generated == "serial" or default.startswith("nextval("):
         default = OWN_SEQUENCE
+    identity = plain(column.identity, column.type) if column.identity else ""
     found = {
         "type": Said(type_form(kind), column.type),
         "default": Said(default_form(default, dialect), default),
         "generated": _generated(catalog, column, generated),
-        "identity": Said(column.identity, column.identity),
-        "on update": Said(default_form(column.on_update, dialect), column.on_update),
+        "identity": Said(identity, identity),
+        # MySQL takes no other precision there than the type's.
+        "on update": Said("now" if column.on_update else "", column.on_update),
     }
+    if dialect == MYSQL.dialect:
+        found |= _letters(column)
     if not primary and not column.identity:
         words = "not null" if column.not_null else "null"
         found["null"] = Said(words, words)
     return found
+
+
+def _letters(column: Column) -> dict[str, Said]:
+    """The collation; the character set where it stands alone, as a collation goes with one."""
+    charset, collation = column.charset.lower(), column.collation.lower()
+    found = {COLLATION: Said(collation, collation)}
+    return found if collation else {**found, CHARSET: Said(charset, charset)}
 
 
 def _generated(catalog: Catalog, column: Column, generated: str) -> Said:
@@ -207,6 +225,7 @@ def _index(catalog: Catalog, key: str, name: str, index: Index) -> tuple[Part, A
         "condition": Said(where, index.where),
         "method": Said(method, index.method or "btree"),
         "nulls": Said(index.nulls, index.nulls),
+        "options": Said(index.options, index.options),
     }
 
 

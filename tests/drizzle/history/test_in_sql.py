@@ -131,3 +131,33 @@ def test_the_statement_that_makes_it_so(one: Wanted, text: str) -> None:
 )
 def test_the_statement_that_takes_it_away(engine: str, one: Wanted, text: str) -> None:
     assert dropping(engine, one) == text
+
+
+def test_what_an_index_and_a_view_were_told_in_both_layouts() -> None:
+    for said in ({"fillfactor": 70}, "fillfactor = 70"):
+        index = {"columns": ["id"], "isUnique": False, "with": said, "where": "id > 1"}
+        made = list(table_sql("postgres", "t", {"columns": {}, "indexes": {"i": index}}))[1]
+        assert made == 'CREATE INDEX "i" ON "t" (id) WITH (fillfactor = 70) WHERE id > 1'
+    options = {"securityInvoker": True, "checkOption": "local", "fillfactor": None}
+    view = {"name": "v", "definition": "select 1", "with": options, "using": None}
+    assert object_sql("postgres", "views", "v", view) == (
+        'CREATE VIEW "v" WITH (security_invoker = true, check_option = local) AS (select 1)'
+    )
+    kept = {"name": "v", "definition": "select 1", "materialized": True, "using": "heap"}
+    assert object_sql("postgres", "views", "v", {**kept, "tablespace": "fast"}) == (
+        'CREATE MATERIALIZED VIEW "v" USING "heap" TABLESPACE fast AS (select 1)'
+    )
+    mysql = {"definition": "select 1", "algorithm": "merge", "sqlSecurity": "invoker"}
+    assert object_sql("mysql", "views", "v", {**mysql, "withCheckOption": "local"}) == (
+        "CREATE ALGORITHM = merge SQL SECURITY invoker VIEW `v` AS (select 1) WITH local CHECK OPTION"
+    )
+
+
+def test_the_letters_and_the_clock_of_a_column_of_mysql() -> None:
+    column = {"type": "varchar(9)", "charSet": "utf8mb4", "collation": "utf8mb4_bin"}
+    assert (
+        column_sql("mysql", "a", column)
+        == "`a` varchar(9) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"
+    )
+    clock = {"type": "timestamp(3)", "onUpdateNow": True, "onUpdateNowFsp": 3}
+    assert column_sql("mysql", "a", clock) == "`a` timestamp(3) ON UPDATE CURRENT_TIMESTAMP(3)"

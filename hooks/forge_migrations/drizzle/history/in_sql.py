@@ -6,16 +6,19 @@ both layouts are read. The text is compared by reading it, so layout is of no ma
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from collections.abc import Mapping
 from typing import Any
 
 from forge_migrations.drizzle.history.in_sql_columns import column_sql
+from forge_migrations.drizzle.history.in_sql_columns import default_sql
 from forge_migrations.drizzle.history.in_sql_columns import listed
 from forge_migrations.drizzle.history.in_sql_columns import quoted
 from forge_migrations.drizzle.history.in_sql_columns import sequence_options
 
 Thing = Mapping[str, Any]
+_CAPITAL = re.compile(r"(?=[A-Z])")
 
 
 def table_sql(engine: str, key: str, table: Thing) -> Iterator[str]:
@@ -95,7 +98,20 @@ def index_sql(engine: str, table: str, name: str, thing: Thing, known: set[str])
     using = f" USING {method}" if method else ""
     where = f" WHERE {thing['where']}" if thing.get("where") else ""
     columns = _key_columns(engine, thing.get("columns"), known)
-    return f"CREATE {unique}INDEX {quoted(engine, name)} ON {table}{using} ({columns}){where}"
+    options = _options(thing.get("with")) if engine == "postgres" else ""
+    start = f"CREATE {unique}INDEX {quoted(engine, name)} ON {table}{using}"
+    return f"{start} ({columns}){options}{where}"
+
+
+def _options(given: Any) -> str:
+    """` WITH (…)`: snapshots hold it as text, or by names that JavaScript spells `securityInvoker`."""
+    if isinstance(given, Mapping):
+        given = ", ".join(
+            f"{_CAPITAL.sub('_', name).lower()} = {default_sql(value)}"
+            for name, value in given.items()
+            if value is not None
+        )
+    return f" WITH ({given})" if given else ""
 
 
 def _key_columns(engine: str, columns: Any, known: set[str] | None) -> str:
@@ -138,6 +154,20 @@ def policy_sql(engine: str, table: str, name: str, thing: Thing) -> str:
     )
 
 
+def _view_sql(engine: str, name: str, thing: Thing) -> str:
+    query = str(thing["definition"]).rstrip().rstrip(";")
+    if engine == "postgres":
+        word = "MATERIALIZED VIEW" if thing.get("materialized") else "VIEW"
+        method = f" USING {quoted(engine, str(thing['using']))}" if thing.get("using") else ""
+        space = f" TABLESPACE {thing['tablespace']}" if thing.get("tablespace") else ""
+        said = f"{method}{_options(thing.get('with'))}{space}"
+        return f"CREATE {word} {name}{said} AS ({query})"
+    algorithm = f" ALGORITHM = {thing['algorithm']}" if thing.get("algorithm") else ""
+    security = f" SQL SECURITY {thing['sqlSecurity']}" if thing.get("sqlSecurity") else ""
+    check = f" WITH {thing['withCheckOption']} CHECK OPTION" if thing.get("withCheckOption") else ""
+    return f"CREATE{algorithm}{security} VIEW {name} AS ({query}){check}"
+
+
 def object_sql(engine: str, kind: str, key: str, thing: Any) -> str:
     """What stands by itself: an enum, a sequence, a schema, a view, a role; empty for the rest."""
     if kind == "schemas":
@@ -153,9 +183,7 @@ def object_sql(engine: str, kind: str, key: str, thing: Any) -> str:
     if kind == "sequences":
         return f"CREATE SEQUENCE {name}{sequence_options(thing)}"
     if kind == "views" and thing.get("definition") and not thing.get("isExisting"):
-        word = "MATERIALIZED VIEW" if thing.get("materialized") else "VIEW"
-        query = str(thing["definition"]).rstrip().rstrip(";")
-        return f"CREATE {word} {name} AS ({query})"
+        return _view_sql(engine, name, thing)
     if kind == "roles":
         return f"CREATE ROLE {quoted(engine, str(thing.get('name') or key))}"
     return ""

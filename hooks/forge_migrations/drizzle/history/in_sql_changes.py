@@ -17,6 +17,7 @@ from forge_migrations.drizzle.history.in_sql_columns import column_sql
 from forge_migrations.drizzle.history.in_sql_columns import default_sql
 from forge_migrations.drizzle.history.in_sql_columns import listed
 from forge_migrations.drizzle.history.in_sql_columns import quoted
+from forge_migrations.drizzle.history.in_sql_columns import sequence_options
 from forge_migrations.drizzle.history.in_sql_columns import type_sql
 from forge_migrations.engines import MYSQL
 
@@ -55,9 +56,13 @@ _STANDING = {
 def adding(engine: str, kinds: Mapping[str, Mapping[str, Any]], one: Wanted) -> str:
     """What makes it so, empty where no single statement does (a rebuild, a removed enum value)."""
     if one.kind in _STANDING:
-        if one.aspect:
+        if one.aspect and one.kind != "sequence":
             return ""
         for key, thing in kinds.get(_STANDING[one.kind], {}).items():
+            if _is(engine, key, one.name) and one.aspect:
+                cycle = "" if thing.get("cycle") else " NO CYCLE"
+                name = table_name(engine, key, thing)
+                return f"ALTER SEQUENCE {name}{sequence_options(thing)}{cycle};"
             if _is(engine, key, one.name):
                 return _ended(object_sql(engine, _STANDING[one.kind], key, thing))
         return ""

@@ -26,6 +26,11 @@ def listed(engine: str, names: Any) -> str:
 def column_sql(engine: str, name: str, column: Thing) -> str:
     """`"name" text DEFAULT 'x' NOT NULL`."""
     parts = [quoted(engine, name), type_sql(engine, column)]
+    parts += [
+        f"{word} {column[key]}"
+        for key, word in (("charSet", "CHARACTER SET"), ("collation", "COLLATE"))
+        if engine == MYSQL.dialect and column.get(key)
+    ]
     if column.get("primaryKey"):
         parts.append("PRIMARY KEY")
     if column.get("autoincrement") or column.get("autoIncrement"):
@@ -40,7 +45,8 @@ def column_sql(engine: str, name: str, column: Thing) -> str:
     elif column.get("notNull"):
         parts.append("NOT NULL")
     if column.get("onUpdate") or column.get("onUpdateNow"):
-        parts.append("ON UPDATE CURRENT_TIMESTAMP")
+        digits = column.get("onUpdateNowFsp")
+        parts.append("ON UPDATE CURRENT_TIMESTAMP" + (f"({digits})" if digits else ""))
     if column.get("isUnique"):
         nulls = " NULLS NOT DISTINCT" if column.get("nullsNotDistinct") else ""
         parts.append(f"UNIQUE{nulls}")

@@ -557,3 +557,25 @@ def test_tables_that_were_there_before_a_pulled_first_migration_are_no_lack() ->
     )
     found = said({}, without_snapshot(pulled, 1), whole=True)
     assert [line for line in found if '"id"' in line or "table" not in line] == []
+
+
+def sequence(**words: Any) -> dict[str, Any]:
+    return {
+        "sequences": {"public.no": {"name": "no", "schema": "public", "increment": "1", **words}}
+    }
+
+
+def test_a_sequence_that_no_longer_starts_anew_is_told_with_what_to_write() -> None:
+    before = history(("CREATE SEQUENCE no CYCLE;", sequence(cycle=True)))
+    sql = 'ALTER SEQUENCE "public"."no" INCREMENT BY 1 CACHE 2;'  # as drizzle-kit writes it
+    after = history(("CREATE SEQUENCE no CYCLE;", sequence(cycle=True)), (sql, sequence(cache="2")))
+    (told,) = [one for one in judged(before, after) if isinstance(one, Finding)]
+    assert told.severity == "report"
+    assert told.details == 'ALTER SEQUENCE "no" INCREMENT BY 1 CACHE 2 NO CYCLE;'
+    whole = f"{sql}\n{told.details}"
+    assert said(before, history(("CREATE SEQUENCE no CYCLE;", sequence(cycle=True)),
+                                (whole, sequence(cache="2")))) == []  # fmt: skip
+    lost = history(("CREATE SEQUENCE no;", sequence(cycle=True)))
+    assert said({}, lost) == [
+        'sql-differs refuse: its snapshot has sequence "no" with options cycle yes, and the SQL makes it none'
+    ]

@@ -112,10 +112,22 @@ class Telling:
             if self.dialect == MYSQL.dialect:
                 return self._in_table(one.part)
             return self.dialect in ("sqlite", "libsql") and self._by_column(one.part)
+        if one.part.kind == "sequence" and one.aspect == "options":
+            return self._keeps_cycling(one)
         changed = one.part in self.known and one.part.kind in ("check", "index")
         if self.newer and self.dialect == MYSQL.dialect and changed:
             return not any(self.fold(act.name) == one.part.name for act in self.acts)
         return False
+
+    def _keeps_cycling(self, one: Disagreement) -> bool:
+        """drizzle-kit writes CYCLE into ALTER SEQUENCE and never NO CYCLE."""
+        left = [word for word in one.have.split("; ") if word != "cycle yes"]
+        return ("; ".join(left) or "none") == one.want and any(
+            act.verb in ("alter-sequence", "alter-other")
+            and act.name == one.part.name
+            and all(token.key != "CYCLE" for token in act.tokens)
+            for act in self.acts
+        )
 
     def _by_column(self, key: Part) -> bool:
         """The key came with ADD COLUMN … REFERENCES, where drizzle-kit 0.31 leaves the actions out."""
