@@ -48,6 +48,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="RUNNER",
         help=f"{', '.join(RUNNERS)} (default: the one in use)",
     )
+    parser.add_argument(
+        "--agents", nargs="*", metavar="AGENT",
+        help="tell the coding agents that are used here, or these, how to migrate, and guard them",
+    )  # fmt: skip
+    parser.add_argument("--remove", action="store_true", help="with --agents: take that back")
     parser.add_argument("--dry-run", action="store_true", help="show the diff, write nothing")
     parser.add_argument(
         "--repo", metavar="URL", default="", help="where the hooks are fetched from"
@@ -59,6 +64,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.agents is not None:
+        from forge_migrations.workflow.agents import telling
+
+        return telling.run(options)
+    if options.remove:
+        raise UsageError(
+            "--remove belongs to --agents", "write: forge-migrations init --agents --remove"
+        )
     repository = Repository.find()
     if repository.root is None:
         raise UsageError("this repository is bare: it has no commits to hook into")
