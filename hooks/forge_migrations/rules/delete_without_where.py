@@ -25,7 +25,7 @@ def delete_without_where(act: Act, scene: Scene) -> Iterator[Hit]:
     if act.has("spared"):
         return
     if act.has("where") and not scene.holds_always(act):
-        if act.has("join") and not scene.is_about(act):
+        if not scene.is_about(act):
             yield Hit(f'deletes rows of table "{act.table}" for a condition that isn\'t about it')
         return
     if act.has("limit"):

@@ -1,4 +1,4 @@
-"""Foreign keys between several pairs of tables lock all of these tables at once."""
+"""Foreign keys that are validated between several pairs of released tables lock all of them at once."""
 
 from __future__ import annotations
 
@@ -13,34 +13,39 @@ from forge_migrations.sql.acts import Act
 
 
 def several_foreign_keys(act: Act, scene: Scene) -> Iterator[Hit]:
-    """Tables that existed, of the keys that the open transaction has added."""
-    pairs = set(_pairs(act))
-    if not scene.in_transaction or not any(scene.existed(name) for pair in pairs for name in pair):
+    """Tables that existed, of the keys whose values the open transaction looks up. A key of a new table, or
+    of new columns, has none."""
+    pairs = set(_pairs(act, scene))
+    if not pairs or not scene.in_transaction:
         return
-    for earlier in scene.in_this_transaction("create-table", "add-column", "add-constraint"):
-        pairs.update(_pairs(earlier))
-    held = [pair for pair in pairs if any(scene.existed(name) for name in pair)]
-    locked = sorted({name for pair in held for name in pair if scene.existed(name)})
-    if len(held) > 1 and len(locked) > 1:
+    for earlier in scene.in_this_transaction("add-constraint"):
+        pairs.update(_pairs(earlier, scene))
+    locked = sorted({name for pair in pairs for name in pair})
+    if len(pairs) > 1:
         yield Hit(f"locks {quoted(locked)} against writes together, for foreign keys between them")
 
 
-def _pairs(act: Act) -> Iterator[tuple[str, str]]:
-    """(child, parent) of the keys that the act adds."""
-    for key in (*act.constraints, *((act.constraint,) if act.constraint else ())):
-        if key.kind == "foreign" and key.reference and key.reference.table != act.table:
-            yield act.table, key.reference.table
+def _pairs(act: Act, scene: Scene) -> Iterator[tuple[str, str]]:
+    """(child, parent) of a key that is validated over the rows of tables that existed."""
+    key = act.constraint
+    if key is None or key.kind != "foreign" or not key.valid or key.reference is None:
+        return
+    parent = key.reference.table
+    if scene.same(parent, act.table) or scene.is_new(act.table) or scene.is_new(parent):
+        return
+    if not key.columns or not all(scene.is_new_column(act.table, name) for name in key.columns):
+        yield act.table, parent
 
 
 RULE = Rule(
     id="several-foreign-keys",
     kind="lock",
-    verbs=("create-table", "add-column", "add-constraint"),
+    verbs=("add-constraint",),
     check=several_foreign_keys,
     problem=(
         "Each foreign key locks both of its tables against writes to the end of the transaction, and "
-        "the migrator runs all pending files in one: with keys between several pairs writes to all of "
-        "these tables wait for each other, and can end in a deadlock."
+        "the migrator runs all pending files in one: while the rows behind keys between several pairs of "
+        "tables are read, writes to all of these tables wait, and can end in a deadlock."
     ),
     remedy="add the foreign keys of each pair of tables in a deploy of its own",
     engines=POSTGRES,

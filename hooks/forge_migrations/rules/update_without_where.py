@@ -28,7 +28,7 @@ def update_without_where(act: Act, scene: Scene) -> Iterator[Hit]:
     if act.has("spared"):
         return
     if act.has("where") and not scene.holds_always(act):
-        if not act.has("join") or scene.is_about(act):
+        if scene.is_about(act):
             return
     elif act.has("limit"):
         severity: Severity | None = "report" if act.has("ordered") else None

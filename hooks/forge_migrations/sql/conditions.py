@@ -22,16 +22,18 @@ _CONSTANTS = frozenset(["TRUE", "FALSE", "NULL", "UNKNOWN"])
 _COMPARING = frozenset(["=", "<", ">", "<=", ">=", "<>", "!=", "LIKE", "ILIKE"])
 
 
-def is_always_true(tokens: Sequence[Token], dialect: Dialect, table: str = "") -> bool:
+def is_always_true(
+    tokens: Sequence[Token], dialect: Dialect, table: str = "", own: Sequence[str] = ()
+) -> bool:
     """True for a condition that holds for every row: none, `true`, `1=1`, `id = id`; of a table that
-    is named also `id IN (SELECT id FROM table)`."""
+    is named also `id IN (SELECT id FROM table)`. `own`: the names that the statement has for it."""
     if not tokens:
         return True
     if _is_selective(tokens):
         return False
     from forge_migrations.sql.expressions import always_true
 
-    return always_true(render(tokens), dialect, table)
+    return always_true(render(tokens), dialect, table, own)
 
 
 def _is_selective(tokens: Sequence[Token]) -> bool:

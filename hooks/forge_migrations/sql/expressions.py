@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
 import sqlglot
 from sqlglot import exp
@@ -38,14 +41,18 @@ def parsed(text: str, dialect: Dialect) -> exp.Expr | None:
         return None
 
 
-def always_true(text: str, dialect: Dialect, table: str = "") -> bool:
+def always_true(text: str, dialect: Dialect, table: str = "", own: Sequence[str] = ()) -> bool:
     """True for a condition that no row can fail: `1 + 1 = 2`, `id = id`, `a IS NULL OR NOT a IS NULL`,
-    and `id IN (SELECT id FROM table)` about the rows of the table itself."""
+    and `id IN (SELECT id FROM table)` about the rows of the table itself, which also has other names."""
     tree = parsed(text, dialect)
     if tree is None:
         return False
     try:
-        return _always(_without_own(tree, table, dialect) if table else tree)
+        tree = _without_own(tree, table, own, dialect) if table else tree.copy()
+        for name in list(tree.find_all(exp.Identifier)):
+            if dialect != "postgres" or not name.args.get("quoted") or name.name.islower():
+                name.replace(exp.to_identifier(name.name.lower()))  # "id" = id
+        return _always(tree)
     except (SqlglotError, RecursionError):
         return False
 
@@ -113,47 +120,119 @@ def _is_in(node: exp.In) -> bool:
     return isinstance(node.this, exp.Literal) and node.this in node.expressions
 
 
-_NARROWING = ("where", "limit", "offset", "joins", "laterals", "group", "having", "qualify", "locks",
+_NARROWING = ("limit", "offset", "joins", "laterals", "group", "having", "qualify", "locks",
               "with_")  # fmt: skip
 
 
-def _without_own(tree: exp.Expr, table: str, dialect: Dialect) -> exp.Expr:
-    """The condition with `id IN (SELECT id FROM table)` replaced by TRUE."""
-    own = [node for node in tree.find_all(exp.In) if _asks_itself(node, table, dialect)]
-    if not own:
-        return tree
-    numbers = {id(node) for node in own}
-    found = [id(node) in numbers for node in tree.find_all(exp.In)]
+def _without_own(tree: exp.Expr, table: str, own: Sequence[str], dialect: Dialect) -> exp.Expr:
+    """The condition with what each row of the table fulfils by itself replaced by TRUE."""
     copy = tree.copy()
-    for node, mine in zip(list(copy.find_all(exp.In)), found, strict=True):
-        if mine and node.parent is not None:
-            node.replace(exp.true())
-        elif mine:
+    for node in list(copy.find_all(exp.In, exp.Exists)):
+        asks = _is_among_itself if isinstance(node, exp.In) else _finds_itself
+        if not asks(node, table, own, dialect):
+            continue
+        if node.parent is None:
             return exp.true()
+        node.replace(exp.true())
     return copy
 
 
-def _asks_itself(node: exp.In, table: str, dialect: Dialect) -> bool:
+def _is_among_itself(node: exp.Expr, table: str, own: Sequence[str], dialect: Dialect) -> bool:
     """`id IN (SELECT id FROM table)` that picks among neither the rows nor their values."""
     select = node.args["query"].unnest() if node.args.get("query") else None
-    if not isinstance(select, exp.Select) or any(select.args.get(part) for part in _NARROWING):
+    if not isinstance(select, exp.Select) or len(select.selects) != 1:
         return False
-    distinct, source = select.args.get("distinct"), select.args.get("from_")
+    name = select.selects[0].alias_or_name
+    return (
+        isinstance(node.this, exp.Column)
+        and name.lower() == _given(select, name, table, dialect) == node.this.name.lower()
+    )
+
+
+def _given(select: exp.Select, name: str, table: str, dialect: Dialect) -> str:
+    """The table's column of which the query gives every value under this name; empty for another one's,
+    or some of the values."""
+    if any(select.args.get(part) for part in (*_NARROWING, "where")):
+        return ""
+    distinct = select.args.get("distinct")
     if distinct is not None and distinct.args.get("on"):
-        return False
-    read = source.this if source is not None else None
+        return ""
+    columns = [c.unalias() for c in select.selects if c.is_star or c.alias_or_name == name]
+    if len(columns) != 1 or not (columns[0].is_star or isinstance(columns[0], exp.Column)):
+        return ""
+    inner = name if columns[0].is_star else columns[0].name
+    source = select.args["from_"].this if select.args.get("from_") else None
+    query = source.unnest() if isinstance(source, exp.Subquery) else None
+    if isinstance(query, exp.Select):
+        return _given(query, inner, table, dialect)
+    return inner.lower() if _is_table(source, table, dialect) else ""
+
+
+def _is_table(read: exp.Expr | None, table: str, dialect: Dialect) -> bool:
+    """True for FROM of this very table, all of it."""
     if not isinstance(read, exp.Table) or read.args.get("sample") or read.args.get("joins"):
         return False
     given = qualified([_folded(part, dialect) for part in read.parts], dialect)
-    if given != (table if dialect == "postgres" else table.lower()):
+    return given == (table if dialect == "postgres" else table.lower())
+
+
+def _finds_itself(node: exp.Expr, table: str, own: Sequence[str], dialect: Dialect) -> bool:
+    """`EXISTS (SELECT 1 FROM table x WHERE x.id = table.id)`: the row itself is there."""
+    select = node.this.unnest()
+    if not isinstance(select, exp.Select) or any(select.args.get(part) for part in _NARROWING):
         return False
-    columns = select.selects
-    return (
-        len(columns) == 1
-        and isinstance(columns[0], exp.Column)
-        and isinstance(node.this, exp.Column)
-        and columns[0].name.lower() == node.this.name.lower()
-    )
+    source, where = select.args.get("from_"), select.args.get("where")
+    if source is None or not _is_table(source.this, table, dialect) or where is None:
+        return False
+    row = {"", source.this.alias_or_name.lower(), *(name.lower() for name in own)}
+    condition = where.this.copy()
+    if not any(column.table.lower() in row for column in condition.find_all(exp.Column)):
+        return False
+    for column in condition.find_all(exp.Column):
+        if column.table.lower() in row:
+            column.set("table", None)
+    return _always(condition)
+
+
+class Asked(NamedTuple):
+    """A column of a condition."""
+
+    table: str
+    """As it is written before the column; empty for none."""
+    name: str
+    inner: tuple[tuple[str, str], ...]
+    """(alias, table) of what the subqueries around it read, whose columns hide those outside; a table is
+    empty where it is a query or a function."""
+
+
+def asked(text: str, dialect: Dialect) -> list[Asked] | None:
+    """The columns of a condition, with what they can mean; `None` when it can't be read."""
+    tree = parsed(text, dialect)
+    if tree is None:
+        return None
+    found = []
+    for column in tree.find_all(exp.Column):
+        if column.is_star:
+            continue
+        inner: list[tuple[str, str]] = []
+        above = column.find_ancestor(exp.Query)
+        while above is not None:
+            inner += _read_by(above, dialect)
+            above = above.find_ancestor(exp.Query)
+        table = _folded(column.args["table"], dialect) if column.args.get("table") else ""
+        found.append(Asked(table, _folded(column.this, dialect), tuple(inner)))
+    return found
+
+
+def _read_by(query: exp.Expr, dialect: Dialect) -> Iterator[tuple[str, str]]:
+    sources = [query.args.get("from_"), *(query.args.get("joins") or ())]
+    for source in (each.this for each in sources if each is not None):
+        name = ""
+        if isinstance(source, exp.Table) and source.parts:
+            name = qualified([_folded(part, dialect) for part in source.parts], dialect)
+        alias = source.args.get("alias")
+        called = alias.this if alias is not None else source.this
+        yield _folded(called, dialect) if isinstance(called, exp.Identifier) else "", name
 
 
 def _folded(part: exp.Expr, dialect: Dialect) -> str:

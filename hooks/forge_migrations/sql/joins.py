@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from forge_migrations.engines import row_of
 from forge_migrations.sql.conditions import is_always_true
 from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.tokens import QUOTED
@@ -75,6 +76,43 @@ def joined(name: str, refs: list[list[Source]], dialect: Dialect) -> Joined:
                 bound, spared = _walk(group, at, set(own[0]), dialect)
                 return Joined(own[0][1], tuple(sorted(bound)), spared)
     return Joined(name, (name, name.rpartition(".")[2]), False)
+
+
+def as_itself(
+    name: str,
+    groups: list[list[Source]],
+    others: list[list[Source]],
+    where: tuple[Token, ...],
+    dialect: Dialect,
+) -> tuple[list[list[Source]], tuple[Token, ...]]:
+    """The joins and the condition with each second name of the written table put for the one that it is
+    written by: each row is joined to itself, so what holds for `x.id = x.id` spares none."""
+    pairs = [pair for group in groups for source in group for pair in source.names]
+    own = next((p for p in pairs if _same(p[0], name, dialect)), None)
+    own = own or next((p for p in pairs if _same(p[1], name, dialect)), (name, name))
+    pairs += [pair for group in others for source in group for pair in source.names]
+    twins = {p[0] for p in pairs if p[1] == own[1] and p[0] != own[0]}
+    if not twins:
+        return groups, where
+    twins |= {own[0], own[0].rpartition(".")[2]}  # told apart by nothing afterwards, quotes neither
+    inner = [
+        [s._replace(condition=_renamed(s.condition, twins, own[0], dialect)) for s in group]
+        for group in groups
+    ]
+    return inner, _renamed(where, twins, own[0], dialect)
+
+
+def _renamed(
+    tokens: Sequence[Token], twins: set[str], name: str, dialect: Dialect
+) -> tuple[Token, ...]:
+    """`y.id` as `x.id`."""
+    found = list(tokens)
+    put = row_of(dialect).quoted(name.rpartition(".")[2])
+    for at, token in enumerate(tokens[:-1]):
+        begins = tokens[at + 1].key == "." and (at == 0 or tokens[at - 1].key != ".")
+        if begins and token.kind in (WORD, QUOTED) and identifier(token, dialect) in twins:
+            found[at] = Token(QUOTED, put, token.start, "")
+    return tuple(found)
 
 
 def _walk(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Sequence
 
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.cursor import Cursor
@@ -10,22 +11,30 @@ from forge_migrations.sql.cursor import Unreadable
 from forge_migrations.sql.read_writes import columns as columns_in
 from forge_migrations.sql.read_writes import delete
 from forge_migrations.sql.read_writes import update
+from forge_migrations.sql.tokens import Dialect
+from forge_migrations.sql.tokens import Token
+from forge_migrations.sql.tokens import identifier
 from forge_migrations.sql.tokens import render
 
 
 def rows(cursor: Cursor) -> Iterator[Act]:
     """The acts of a statement that begins with WITH or with a verb on rows."""
-    named: set[str] = set()
+    named: dict[str, tuple[Token, ...]] = {}
     if cursor.take("WITH"):
-        cursor.take("RECURSIVE")
+        plain = not cursor.take("RECURSIVE")
         while True:
-            named.add(cursor.word())
+            name = cursor.word()
             if cursor.key() == "(":
                 cursor.brackets()
+                plain = False
             cursor.expect("AS")
             cursor.take("NOT")
             cursor.take("MATERIALIZED")
+            start = cursor.at
             inner = cursor.cursor(cursor.brackets())
+            if name not in named:
+                query = cursor.tokens[start : cursor.at]
+                named[name] = _written_out(query, named, cursor.dialect) if plain else ()
             yield from (act._replace(inside="CTE") for act in rows(inner))
             if cursor.take("SEARCH") or cursor.take("CYCLE"):
                 cursor.until(",", "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "VALUES")
@@ -33,9 +42,9 @@ def rows(cursor: Cursor) -> Iterator[Act]:
                 break
     word = cursor.key()
     if word == "DELETE":
-        yield from _beside(delete(cursor), named)
+        yield from _beside(delete(cursor), named, cursor.dialect)
     elif word == "UPDATE":
-        yield from _beside(update(cursor), named)
+        yield from _beside(update(cursor), named, cursor.dialect)
     elif word in ("INSERT", "REPLACE"):
         yield from _insert(cursor)
     elif word == "MERGE":
@@ -46,10 +55,64 @@ def rows(cursor: Cursor) -> Iterator[Act]:
         raise Unreadable(f"unknown: {cursor.token().text}")
 
 
-def _beside(acts: Iterator[Act], named: set[str]) -> Iterator[Act]:
-    """The acts below WITH: `shadowed` when a query there has the name of their table."""
+def _beside(
+    acts: Iterator[Act], named: dict[str, tuple[Token, ...]], dialect: Dialect
+) -> Iterator[Act]:
+    """The acts below WITH, its queries written out in their conditions; `shadowed` when one that can't
+    be has the name of their table."""
     for act in acts:
-        yield act._replace(flags=act.flags | {"shadowed"}) if act.table in named else act
+        if named:
+            act = act._replace(tokens=_written_out(act.tokens, named, dialect))
+            if not named.get(act.table, act.tokens):
+                act = act._replace(flags=act.flags | {"shadowed"})
+        yield act
+
+
+_BEHIND_NAME = frozenset(
+    [
+        ")",
+        ",",
+        "WHERE",
+        "JOIN",
+        "LEFT",
+        "RIGHT",
+        "INNER",
+        "CROSS",
+        "FULL",
+        "NATURAL",
+        "ON",
+        "USING",
+        "ORDER",
+        "GROUP",
+        "HAVING",
+        "LIMIT",
+        "OFFSET",
+        "FETCH",
+        "UNION",
+        "EXCEPT",
+        "INTERSECT",
+        "FOR",
+    ]
+)
+"""What stands behind a query that is named without an alias."""
+_LONGEST = 2000
+"""Tokens up to which queries of WITH are written out: each may stand several times in the next one."""
+
+
+def _written_out(
+    tokens: Sequence[Token], named: dict[str, tuple[Token, ...]], dialect: Dialect
+) -> tuple[Token, ...]:
+    """`FROM old` as `FROM (SELECT …) old`, for the queries that have no columns of their own."""
+    found: list[Token] = []
+    for at, token in enumerate(tokens):
+        behind = tokens[at + 1].key if at + 1 < len(tokens) else ""
+        if at and tokens[at - 1].key in ("FROM", "JOIN") and behind not in (".", "("):
+            query = named.get(identifier(token, dialect), ())
+            found += query
+            if query and behind and behind not in _BEHIND_NAME:
+                continue
+        found.append(token)
+    return tuple(found) if len(found) <= _LONGEST else tuple(tokens)
 
 
 def _insert(cursor: Cursor) -> Iterator[Act]:

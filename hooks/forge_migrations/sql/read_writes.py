@@ -57,12 +57,14 @@ def delete(cursor: Cursor) -> Iterator[Act]:
     refs = cursor.tokens[start : cursor.at]
     if listed:
         flags.add("join")
-    elif cursor.take("USING"):
+    beside: Sequence[Token] = ()
+    if not listed and cursor.take("USING"):
         flags.add("join")
-        cursor.until(*_BEHIND_TABLES)
+        beside = cursor.until(*_BEHIND_TABLES)
     where = _chosen(cursor, flags)
+    refs = refs if listed or extra else ()
     for table in tables:
-        yield _written("delete", table, refs if listed or extra else (), flags, where, cursor)
+        yield _written("delete", table, refs, flags, where, cursor, beside)
 
 
 def _is_history(cursor: Cursor) -> bool:
@@ -91,17 +93,23 @@ def _written(
     flags: set[str],
     where: tuple[Token, ...],
     cursor: Cursor,
+    beside: Sequence[Token] = (),
 ) -> Act:
-    """The act on one table of a join: `spared` when the joins alone let some of its rows out."""
+    """The act on one table of a join: `spared` when the joins alone let some of its rows out. `beside`:
+    the tables of PostgreSQL's USING and FROM."""
     found = Joined(name, (name, name.rpartition(".")[2]), False)
-    if refs:
+    if refs or beside:
+        from forge_migrations.sql.joins import as_itself
         from forge_migrations.sql.joins import joined
         from forge_migrations.sql.joins import sources
 
         try:
-            found = joined(name, sources(refs, cursor.dialect), cursor.dialect)
+            groups = sources(refs, cursor.dialect) if refs else []
+            others = sources(beside, cursor.dialect) if beside else []
+            groups, where = as_itself(name, groups, others, where, cursor.dialect)
+            found = joined(name, groups, cursor.dialect) if refs else found
         except Unreadable:
-            found = found._replace(spared="join" in flags)
+            found = found._replace(spared="join" in flags and bool(refs))
     more = {"spared"} if found.spared else set()
     return Act(verb, found.table, flags=frozenset(flags | more), tokens=where, bound=found.bound)
 
@@ -122,13 +130,14 @@ def update(cursor: Cursor) -> Iterator[Act]:
         flags.add("join")
     cursor.expect("SET")
     assignments = cursor.until("WHERE", "FROM", "RETURNING", "ORDER", "LIMIT")
+    beside: Sequence[Token] = ()
     if cursor.take("FROM"):
         flags.add("join")
-        cursor.until(*_BEHIND_TABLES)
+        beside = cursor.until(*_BEHIND_TABLES)
     where = _chosen(cursor, flags)
     text = render(assignments)
     for name, written in _by_table(cursor.cursor(assignments), table, "join" in flags):
-        act = _written("update", name, refs if extra else (), flags, where, cursor)
+        act = _written("update", name, refs if extra else (), flags, where, cursor, beside)
         yield act._replace(text=text, values=written)
 
 

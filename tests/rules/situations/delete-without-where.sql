@@ -448,3 +448,93 @@ EXECUTE d(1);
 CREATE TABLE a (id int PRIMARY KEY, x int);
 -- judged:
 PREPARE d AS SELECT 1;
+
+-- postgres
+CREATE TABLE a (id int PRIMARY KEY, x int);
+-- judged:
+WITH seen AS (SELECT * FROM a), old AS (SELECT id FROM seen s) DELETE FROM a WHERE id IN (SELECT id FROM old);
+-- says refuse: deletes every row of table "a", without a condition
+
+-- sqlite
+CREATE TABLE a (id int PRIMARY KEY, x int);
+-- judged:
+WITH old AS (SELECT id FROM a LIMIT 9) DELETE FROM a WHERE id IN (SELECT id FROM old);
+
+-- postgres
+CREATE TABLE a (id int PRIMARY KEY, x int);
+-- judged:
+WITH old(id) AS (SELECT x FROM a) DELETE FROM a WHERE id IN (SELECT id FROM old);
+
+-- postgres
+CREATE TABLE a (id int PRIMARY KEY, x int);
+-- judged:
+WITH a AS (SELECT id FROM a WHERE x = 1) DELETE FROM a WHERE id IN (SELECT id FROM a);
+
+-- mysql
+CREATE TABLE a (id int PRIMARY KEY, x int);
+-- judged:
+DELETE FROM a WHERE id IN (SELECT s.id FROM (SELECT id FROM a) s);
+-- says refuse: deletes every row of table "a", without a condition
+
+-- mysql
+CREATE TABLE a (id int PRIMARY KEY, x int);
+-- judged:
+DELETE FROM a WHERE id IN (SELECT id FROM (SELECT x AS id FROM a) s);
+
+-- postgres
+CREATE TABLE a (id int PRIMARY KEY, x int);
+CREATE TABLE b (id int PRIMARY KEY, k int);
+-- judged:
+DELETE FROM a WHERE NOT EXISTS (SELECT * FROM b WHERE k = 1);
+-- says refuse: deletes rows of table "a" for a condition that isn't about it
+
+-- sqlite
+CREATE TABLE a (id int PRIMARY KEY, x int);
+CREATE TABLE b (id int PRIMARY KEY, k int);
+-- judged:
+DELETE FROM a WHERE (SELECT count(*) FROM b WHERE b.id > 3) > 5;
+-- says refuse: deletes rows of table "a" for a condition that isn't about it
+
+-- postgres
+CREATE TABLE a (id int PRIMARY KEY, x int);
+CREATE TABLE b (id int PRIMARY KEY, k int);
+-- judged:
+DELETE FROM a WHERE EXISTS (SELECT 1 FROM b WHERE k = x);
+
+-- postgres
+CREATE TABLE a (id int PRIMARY KEY, x int);
+-- judged:
+DELETE FROM a WHERE EXISTS (SELECT 1 FROM elsewhere WHERE k = x);
+
+-- postgres
+CREATE TABLE a (id int PRIMARY KEY, x int);
+-- judged:
+DELETE FROM a WHERE EXISTS (SELECT 1 FROM a b WHERE b.x = a.x AND b.ctid < a.ctid);
+
+-- postgres
+CREATE TABLE a (id int PRIMARY KEY, x int);
+-- judged:
+DELETE FROM a o WHERE EXISTS (SELECT 1 FROM a b WHERE b.id = o.id);
+-- says refuse: deletes every row of table "a", without a condition
+
+-- postgres
+CREATE TABLE a (id int PRIMARY KEY, x int);
+-- judged:
+DELETE FROM a o USING a b WHERE "o"."id" = b.id;
+-- says refuse: deletes every row of table "a", whatever it is joined to
+
+-- postgres
+CREATE TABLE a (id int PRIMARY KEY, x int);
+-- judged:
+DELETE FROM a USING a b WHERE a.x = b.x AND a.id > b.id;
+
+-- mysql
+CREATE TABLE a (id int PRIMARY KEY, x int);
+-- judged:
+DELETE o FROM a o JOIN a b ON o.id = b.id;
+-- says refuse: deletes every row of table "a", whatever it is joined to
+
+-- mysql
+CREATE TABLE a (id int PRIMARY KEY, x int);
+-- judged:
+DELETE o FROM a o JOIN a b ON o.x = b.x AND o.id > b.id;

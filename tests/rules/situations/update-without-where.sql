@@ -134,3 +134,22 @@ CREATE SCHEMA a; CREATE TABLE a.t (id int PRIMARY KEY, n int);
 CREATE TABLE u (id int PRIMARY KEY, k int);
 -- judged:
 UPDATE "a"."t" SET n = u.k FROM u WHERE u.id = "a"."t".id;
+
+-- postgres
+CREATE TABLE a (id int PRIMARY KEY, x int);
+-- judged:
+UPDATE a SET x = 0 FROM a b WHERE a.id = b.id;
+-- says refuse: overwrites "x" in every row of table "a"
+
+-- mysql
+CREATE TABLE a (id int PRIMARY KEY, x int);
+CREATE TABLE b (id int PRIMARY KEY, k int);
+-- judged:
+UPDATE a SET x = 0 WHERE EXISTS (SELECT 1 FROM b WHERE b.k = 1);
+-- says refuse: overwrites "x" in every row of table "a"
+
+-- postgres
+CREATE TABLE a (id int PRIMARY KEY, x int);
+CREATE TABLE b (id int PRIMARY KEY, k int);
+-- judged:
+UPDATE a SET x = (SELECT k FROM b LIMIT 1) WHERE x IS NULL AND EXISTS (SELECT 1 FROM b);

@@ -24,6 +24,10 @@ from forge_migrations.sql.settings import Settings
 from forge_migrations.sql.statements import Statement
 from forge_migrations.sql.tokens import Dialect
 from forge_migrations.sql.tokens import identifier
+from forge_migrations.sql.tokens import render
+
+_OF_EVERY_TABLE = frozenset(["ctid", "xmin", "tableoid", "rowid", "oid", "_rowid_"])
+"""Columns that no CREATE TABLE names."""
 
 
 class Scene(Surroundings):
@@ -154,7 +158,8 @@ class Scene(Surroundings):
     def holds_always(self, act: Act) -> bool:
         """True when the act's condition lets every row through: none, a tautology, `id IS NOT NULL`."""
         table = "" if act.has("shadowed") else act.table
-        if is_always_true(act.tokens, self.dialect, table):
+        own = () if act.has("join") else act.bound
+        if is_always_true(act.tokens, self.dialect, table, own):
             return True
         if [token.key for token in act.tokens[-3:]] != ["IS", "NOT", "NULL"]:
             return False
@@ -164,19 +169,37 @@ class Scene(Surroundings):
         return column is not None and (column.not_null or column.primary)
 
     def is_about(self, act: Act) -> bool:
-        """True when a joined act's condition asks something of the rows that are written, or of rows
-        that they are joined to; a subquery is taken to."""
-        if any(token.key == "SELECT" for token in act.tokens):
+        """True when an act's condition asks something of the rows that are written, or of rows that
+        they are joined to; also when nobody can tell. One without a subquery is asked of a join."""
+        below = any(token.key == "SELECT" for token in act.tokens)
+        if not below and not act.has("join"):
             return True
         bound = {self.fold(name) for name in act.bound} | {self.fold(act.table)}
-        tables = [table for name in bound if (table := self.table(name)) is not None]
-        known = self.table(act.table) is not None
-        for qualifier, name in columns_of(act.tokens, self.dialect):
-            if self.fold(qualifier) in bound if qualifier else not known:
+        if below:
+            from forge_migrations.sql.expressions import asked
+
+            found = asked(render(act.tokens), self.dialect)
+            return found is None or any(self._asks(*column, bound) for column in found)
+        columns = columns_of(act.tokens, self.dialect)
+        return any(self._asks(*column, (), bound) for column in columns)
+
+    def _asks(
+        self, table: str, name: str, inner: tuple[tuple[str, str], ...], bound: set[str]
+    ) -> bool:
+        """True when the column of a condition can be one of these tables, and not of those that the
+        subqueries around it read."""
+        table, name = self.fold(table), self.fold(name)
+        if table:
+            return table in bound and all(self.fold(alias) != table for alias, _ in inner)
+        for _alias, source in inner:
+            read = self.table(source)
+            if read is None or not read.complete:
                 return True
-            if not qualifier and any(self.fold(name) in table.columns for table in tables):
-                return True
-        return False
+            if name in read.columns:
+                return False
+        tables = [found for each in bound if (found := self.table(each)) is not None]
+        own = name in _OF_EVERY_TABLE or any(name in each.columns for each in tables)
+        return own or not all(each.complete for each in tables) or not tables
 
     def null_is_refused(self, table: str, column: str) -> bool:
         """True when a released CHECK lets no new row in whose column is null, validated or not."""
