@@ -160,6 +160,9 @@ def test_other_sql_and_other_json_is_none_of_it(project: Repo, capsys: Capture) 
         "yarn ship",
         "pnpm --dir . ship",
         "pre-commit uninstall",
+        "git ci --no-verify",
+        "git config alias.ci 'commit --no-verify'",
+        "bash <<'EOF'\ngit commit --no-verify -m x\nEOF",
         "forge-migrations baseline --reason x",
     ],
 )
@@ -187,6 +190,8 @@ def test_no_way_past_the_hooks_is_open(repo: Repo, capsys: Capture, command: str
         "grep -rn no-verify .",
         "git rm -rf drizzle/nothing",
         "it's not a line of a shell",
+        "cat > notes.md <<'EOF'\ngit commit --no-verify\nrm drizzle/0000_one.sql\nEOF",
+        "git commit -m \"$(cat <<'EOF'\nfix: don't pass --no-verify\n\nHUSKY=0 is gone\nEOF\n)\"",
         "",
     ],
 )

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from forge_migrations.cli import main
+from forge_migrations.database.mysql.server import Mysql
 from forge_migrations.database.postgres.server import Postgres
 from repositories import Repo
 from workflow.agents.literal import literal
+from workflow.live_databases import MysqlDatabase
 from workflow.live_databases import PostgresDatabase
 from workflow.live_databases import SqliteFile
 from workflow.projects import lay_out
@@ -168,3 +170,29 @@ def test_a_hand_written_migration_is_repaired(
     assert end.what == ("done" if (started.path / "drizzle/meta").exists() else "asks"), end
     assert end.what == "asks" or passes(started)
     assert database.ask("SELECT id, name FROM users ORDER BY id") == ROWS
+
+
+def test_a_column_is_added_on_mariadb(
+    repo: Repo, kit: str, capsys: Capture, monkeypatch: pytest.MonkeyPatch, mysql: Mysql
+) -> None:
+    name = f"dev_{uuid.uuid4().hex[:10]}"
+    mysql.create(name)
+    database = MysqlDatabase(mysql, name)
+    schema = (
+        'import { int, mysqlTable, varchar } from "drizzle-orm/mysql-core";\n'
+        'export const users = mysqlTable("users", { id: int("id").primaryKey(), COLUMNS });\n'
+    )
+    columns = 'name: varchar("name", { length: 20 })'
+    lay_out(repo, kit, schema.replace("COLUMNS", columns), dialect="mysql")
+    monkeypatch.setenv("DATABASE_URL", database.url)
+    end = literal(repo, capsys, "migrate", "--name", "first")
+    assert end.what == "done", end
+    repo.commit({})
+    database.ask("INSERT INTO users VALUES (1, 'Ada')")
+    nick = columns.replace("name", "nick")
+    repo.write({"schema.ts": schema.replace("COLUMNS", f"{columns}, {nick}")})
+    end = literal(repo, capsys, "migrate")
+    assert end.what == "done", end
+    assert passes(repo)
+    assert database.ask("SELECT id, name, nick FROM users") == [(1, "Ada", None)]
+    mysql.drop(name)

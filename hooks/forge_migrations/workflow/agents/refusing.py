@@ -81,8 +81,11 @@ def _git(run: Run) -> Iterator[str]:
     command, rest = words[0], list(words[1:])
     if command == "config" and any("hookspath" in word.lower() for word in rest) and _sets(rest):
         yield f"core.hooksPath takes the hooks away: {PAST}"
+    if command == "config" and any("no-verify" in w or "commit -n" in w for w in rest[1:]):
+        yield f"an alias of git that goes past the hooks: {PAST}"
     options = rest[: rest.index("--")] if "--" in rest else rest
-    if command in VERIFIED and any(_is_no_verify(word) for word in options):
+    known = command in VERIFIED and any(_is_no_verify(word) for word in options)
+    if known or "--no-verify" in options:  # behind an alias too
         yield f"git {command} --no-verify goes past the hooks: {PAST}"
     if command == "commit" and _has_short_n(options):
         yield f"git commit -n goes past the hooks: {PAST}"

@@ -20,6 +20,11 @@ RUNNERS = frozenset(("npx", "bunx", "pnpx", "tsx", "node", "bun", "uvx", "pipx")
 MANAGERS = frozenset(("npm", "pnpm", "yarn", "bun"))
 ASSIGNED = re.compile(r"[A-Za-z_]\w*=")
 INNER = re.compile(r"\$\(([^()]*)\)|`([^`]*)`")
+DOCUMENT = re.compile(
+    r"(?P<head>[^\n]*)<<-?[ \t]*(?P<quote>['\"]?)(?P<end>\w+)(?P=quote)(?P<tail>[^\n]*)\n"
+    r"(?P<body>.*?)^[ \t]*(?P=end)[ \t]*$", re.S | re.M
+)  # fmt: skip
+"""A here-document: text for a program, and a script for a shell."""
 ENDS = frozenset((";", "&&", "||", "|", "&", "(", ")", "\n", ";;", "|&"))
 DEEP = 6
 
@@ -43,6 +48,7 @@ def runs(line: str, cwd: str, depth: int = 0) -> Iterator[Run]:
     """Every program of a line, those behind `sh -c`, `npx` and scripts of package.json too."""
     if depth > DEEP:
         return
+    line = DOCUMENT.sub(_document, line)
     for inner in INNER.findall(line):
         yield from runs(inner[0] or inner[1], cwd, depth + 1)
     exported: dict[str, str] = {}
@@ -56,6 +62,12 @@ def runs(line: str, cwd: str, depth: int = 0) -> Iterator[Run]:
             exported |= run.variables
         yield run
         yield from _behind(run, depth)
+
+
+def _document(found: re.Match[str]) -> str:
+    words = re.split(r"[;&|(]", found["head"])[-1].split()
+    script = found["body"] if words and os.path.basename(words[0]) in SHELLS else ""
+    return f"{found['head']}{found['tail']}\n{script}"
 
 
 def _simple(line: str) -> Iterator[list[str]]:
