@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from forge_migrations.change.tree import MemoryTree
 from forge_migrations.change.tree import blob_id
 from repositories import Repo
@@ -30,6 +32,16 @@ def test_each_reads_a_shared_blob_once_and_gives_it_for_every_path() -> None:
         ("b", b"same"),
         ("c", b"other"),
     ]
+
+
+def test_what_is_read_once_is_not_kept_and_what_is_kept_is_not_read_again() -> None:
+    tree = MemoryTree({"a": "1", "b": "2"})
+
+    assert (tree.once("a"), tree._bytes) == (b"1", {})
+    tree.read("b")
+    assert (tree.once("b"), len(tree._bytes)) == (b"2", 1)
+    with pytest.raises(KeyError):
+        tree.once("c")
 
 
 def test_a_folder_equals_another_by_its_files_and_their_content() -> None:

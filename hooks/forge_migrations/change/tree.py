@@ -122,6 +122,12 @@ class Tree:
             self._bytes.update(self._stream(missing))
         return {path: self._bytes[blob] for path, blob in wanted.items() if blob in self._bytes}
 
+    def once(self, path: str) -> bytes:
+        """The bytes at `path` without keeping them, for one large file after the other; `KeyError`
+        when there is none."""
+        kept = self._bytes.get(self.entries[path].blob)
+        return dict(self.each([path]))[path] if kept is None else kept
+
     def rest(self) -> None:
         """End what reading keeps open; a later `read` opens it again."""
 

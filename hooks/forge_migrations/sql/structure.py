@@ -97,7 +97,8 @@ def _filled(catalog: Catalog, table: Table) -> set[str]:
     primary = [catalog.fold(name) for name in table.primary()]
     if catalog.dialect in ("sqlite", "libsql"):
         kinds = [table.columns[name].type for name in primary if name in table.columns]
-        return set(primary) if [kind.lower() for kind in kinds] == ["integer"] else set()
+        alone = len(primary) == 1 and [kind.lower() for kind in kinds] == ["integer"]
+        return set(primary) if alone else set()
     return set(primary)
 
 

@@ -7,6 +7,7 @@ both layouts are read. The text is compared by reading it, so layout is of no ma
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from collections.abc import Iterator
 from collections.abc import Mapping
 from typing import Any
@@ -21,11 +22,12 @@ Thing = Mapping[str, Any]
 _CAPITAL = re.compile(r"(?=[A-Z])")
 
 
-def table_sql(engine: str, key: str, table: Thing) -> Iterator[str]:
-    """CREATE TABLE, and what drizzle-kit says of it in statements of their own."""
+def table_sql(engine: str, key: str, table: Thing, without: Container[str] = ()) -> Iterator[str]:
+    """CREATE TABLE, and what drizzle-kit says of it in statements of their own; `without` some
+    columns."""
     name = table_name(engine, key, table)
     columns = things(table, "columns")
-    parts = [column_sql(engine, one, each) for one, each in columns]
+    parts = [column_sql(engine, one, each) for one, each in columns if one not in without]
     parts += [
         f"CONSTRAINT {quoted(engine, one)} PRIMARY KEY ({listed(engine, each.get('columns'))})"
         for one, each in things(table, "compositePrimaryKeys")

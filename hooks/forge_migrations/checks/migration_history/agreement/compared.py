@@ -4,11 +4,13 @@ structure than its own snapshot where they disagree. Nothing is run, and nothing
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import Any
 
+from forge_migrations.checks.migration_history.agreement.quiet import Quiet
 from forge_migrations.checks.migration_history.agreement.told import Compared
 from forge_migrations.checks.migration_history.agreement.unread import acts_of
 from forge_migrations.checks.migration_history.agreement.unread import unread_tables
@@ -45,7 +47,9 @@ def compared(was: Kinds, now: Kinds, reading: Reading, dialect: Dialect, newer: 
     if "*" in unread:
         return Compared((), ("*",))
     about = _concerned(was, now, acts, dialect)
-    catalog, wanted = catalog_of(was, dialect, about), catalog_of(now, dialect, about)
+    quiet = Quiet(was, now, reading, acts)
+    catalog = catalog_of(was, dialect, about, quiet)
+    wanted = catalog_of(now, dialect, about, quiet)
     known = structure_of(catalog)
     for act in acts:
         carry_out(catalog, act)
@@ -75,25 +79,43 @@ def plain_key(key: str, dialect: Dialect) -> str:
     return key.removeprefix("public.") if dialect == "postgres" else key.lower()
 
 
-def catalog_of(kinds: Kinds, dialect: Dialect, keys: frozenset[str] | None = None) -> Catalog:
-    """What a snapshot says, read from the SQL that would make it; of the tables these only."""
+def catalog_of(
+    kinds: Kinds,
+    dialect: Dialect,
+    keys: frozenset[str] | None = None,
+    quiet: Quiet | None = None,
+) -> Catalog:
+    """What a snapshot says, read from the SQL that would make it; of the tables these only, and of
+    their columns those that aren't quiet."""
     catalog = Catalog(dialect)
-    for text in _texts(kinds, dialect, keys):
+    for text in _texts(kinds, dialect, keys, quiet):
         for statement in split(text, dialect).statements:
             for act in read(statement, dialect):
                 carry_out(catalog, act)
     return catalog
 
 
-def _texts(kinds: Kinds, dialect: Dialect, keys: frozenset[str] | None) -> Iterator[str]:
+def _texts(
+    kinds: Kinds, dialect: Dialect, keys: frozenset[str] | None, quiet: Quiet | None
+) -> Iterator[str]:
     for kind in ("schemas", "roles", "enums", "sequences"):
         for key, thing in kinds.get(kind, {}).items():
             yield object_sql(dialect, kind, key, thing)
-    for key, table in kinds.get("tables", {}).items():
-        if keys is None or plain_key(key, dialect) in keys:
-            yield from table_sql(dialect, key, table)
+    for key, table in _tables(kinds.get("tables", {}), dialect, keys):
+        yield from table_sql(dialect, key, table, quiet.of(key) if quiet else ())
     for key, thing in kinds.get("views", {}).items():
         yield object_sql(dialect, "views", key, thing)
+
+
+def _tables(
+    tables: Mapping[str, Any], dialect: Dialect, keys: frozenset[str] | None
+) -> Iterable[tuple[str, Any]]:
+    if keys is None:
+        return tables.items()
+    if dialect != "postgres":
+        return [pair for pair in tables.items() if pair[0].lower() in keys]
+    named = (spelled for key in sorted(keys) for spelled in (key, f"public.{key}"))
+    return [(key, tables[key]) for key in named if key in tables]
 
 
 def _concerned(was: Kinds, now: Kinds, acts: Sequence[Act], dialect: Dialect) -> frozenset[str]:

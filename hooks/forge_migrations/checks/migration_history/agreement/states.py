@@ -161,7 +161,7 @@ class Snapshots:
         return self._contents[head.path]
 
     def _parsed(self, head: SnapshotHead) -> Mapping[str, Any]:
-        found: Mapping[str, Any] = self._sections.parse(self.tree.read(head.path))
+        found: Mapping[str, Any] = self._sections.parse(self.tree.once(head.path))
         return found
 
     def _whole(self, head: SnapshotHead) -> Mapping[str, Any]:
