@@ -43,6 +43,12 @@ TESTED_BY: Mapping[str, tuple[str, ...]] = {
     ),
     "workflow/live/test_apply": ("workflow.live.marking", "workflow.live.opened"),
     "workflow/live/test_apply_mysql": ("workflow.live.session",),
+    "workflow/live/test_observe": (
+        "database.mysql.observing",
+        "database.observed",
+        "database.postgres.observing",
+        "database.sqlite.observing",
+    ),
     "workflow/live/test_verify": ("workflow.live.drift_ways",),
     "workflow/live/test_rollback": (
         "workflow.history.way_back",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import URL
 
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.observed import Observed
     from forge_migrations.database.target import Target
 
 Meanings = Sequence[tuple[str, str, str]]
@@ -67,10 +68,20 @@ class Behaviour(Protocol):
         """Let nothing be written any more, and no statement run longer."""
         ...
 
+    def reading(self, connection: Connection, seconds: float) -> AbstractContextManager[None]:
+        """One transaction that can write nothing and holds no lock a writer waits for; no statement
+        runs longer (SQLite: all of it)."""
+        ...
+
     def locked(
         self, connection: Connection, target: Target, wait: float
     ) -> AbstractContextManager[bool]:
         """The lock of whoever applies; False when another holds it after `wait` seconds."""
+        ...
+
+    # Facts
+    def observed(self, connection: Connection) -> Observed:
+        """Sizes, fractions and settings, without any value."""
         ...
 
     # Rows

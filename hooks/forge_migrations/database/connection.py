@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from forge_migrations.database.by_name import behaviour_of
@@ -69,6 +70,7 @@ def _open_file(target: Target, read_only: bool) -> Iterator[Connection]:
     from forge_migrations.database.sqlite.plain import PlainConnection
 
     connection: PlainConnection | None = None
+    alone = read_only and not os.path.exists(f"{path}-wal")
     try:
         try:
             connection = PlainConnection(path, "ro" if read_only else "rwc")
@@ -79,3 +81,19 @@ def _open_file(target: Target, read_only: bool) -> Iterator[Connection]:
     finally:
         if connection is not None:
             connection.close()
+        if alone and os.path.exists(f"{path}-wal"):
+            _tidy(path)
+
+
+def _tidy(path: str) -> None:
+    """A reader makes an empty log beside a file in WAL mode and may not remove it; SQLite does it for
+    a writer, the last to close, which has nothing to write: https://www.sqlite.org/walformat.html"""
+    import sqlite3
+
+    from forge_migrations.database.sqlite.plain import PlainConnection
+
+    with suppress(sqlite3.Error):
+        connection = PlainConnection(path, "rw")
+        with suppress(sqlite3.Error):
+            connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")
+        connection.close()

@@ -33,6 +33,7 @@ PAGES = {
     "audit": "ci",
     "migrate": "agents",
     "agent-hook": "agents",
+    "observe": "live-databases",
     "projects": "ci",
     "review": "review",
     "rollback": "live-databases",

@@ -25,6 +25,7 @@ MODULES = {
     "verify": "live.verify",
     "rollback": "live.rollback",
     "status": "live.status",
+    "observe": "live.observe",
     "rules": "rules",
     "migrate": "agents.migrate",
     "agent-hook": "agents.agent_hook",

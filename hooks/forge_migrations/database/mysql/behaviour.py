@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from forge_migrations.database.mysql.integrity import problems
+from forge_migrations.database.mysql.observing import observed
 from forge_migrations.database.mysql.refusals import ALREADY
 from forge_migrations.database.mysql.refusals import BY_CODE
 from forge_migrations.database.mysql.refusals import MEANINGS
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import URL
 
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.observed import Observed
     from forge_migrations.database.target import Target
 
 _COLUMNS = (
@@ -90,6 +92,20 @@ class MysqlBehaviour:
             else f"max_execution_time = {int(seconds * 1000)}"
         )
         connection.exec_driver_sql(f"SET SESSION {setting}")
+
+    @contextmanager
+    def reading(self, connection: Connection, seconds: float) -> Iterator[None]:
+        self.read_only(connection, seconds)
+        self.wait_for_locks(connection, min(seconds, 2))
+        connection.exec_driver_sql("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
+        try:
+            yield
+        finally:
+            with suppress(Exception):  # the session may be gone, and its transaction with it
+                connection.exec_driver_sql("ROLLBACK")
+
+    def observed(self, connection: Connection) -> Observed:
+        return observed(connection)
 
     @contextmanager
     def locked(self, connection: Connection, target: Target, wait: float) -> Iterator[bool]:

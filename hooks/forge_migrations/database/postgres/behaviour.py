@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from forge_migrations.database.postgres.integrity import problems
+from forge_migrations.database.postgres.observing import observed
 from forge_migrations.database.postgres.refusals import ALREADY
 from forge_migrations.database.postgres.refusals import BY_CODE
 from forge_migrations.database.postgres.refusals import MEANINGS
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import URL
 
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.observed import Observed
     from forge_migrations.database.target import Target
 
 KEY = 0x666F726765
@@ -72,6 +74,23 @@ class PostgresBehaviour:
         connection.exec_driver_sql("SET default_transaction_read_only = on")
         connection.exec_driver_sql(f"SET statement_timeout = {int(seconds * 1000)}")
         connection.exec_driver_sql("SET lock_timeout = '2s'")
+
+    @contextmanager
+    def reading(self, connection: Connection, seconds: float) -> Iterator[None]:
+        """SET LOCAL only: a pooler hands the session to others."""
+        limit = int(seconds * 1000)
+        connection.exec_driver_sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        try:
+            for name in ("statement_timeout", "idle_in_transaction_session_timeout"):
+                connection.exec_driver_sql(f"SET LOCAL {name} = {limit}")
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {min(limit, 2000)}")
+            yield
+        finally:
+            with suppress(Exception):  # the session may be gone, and its transaction with it
+                connection.exec_driver_sql("ROLLBACK")
+
+    def observed(self, connection: Connection) -> Observed:
+        return observed(connection)
 
     @contextmanager
     def locked(self, connection: Connection, target: Target, wait: float) -> Iterator[bool]:

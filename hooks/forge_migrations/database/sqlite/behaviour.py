@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from contextlib import contextmanager
+from contextlib import suppress
+from time import monotonic
 from typing import TYPE_CHECKING
 from typing import Any
 
 from forge_migrations.database.sqlite.integrity import problems
 from forge_migrations.database.sqlite.lock_file import locked
+from forge_migrations.database.sqlite.observing import observed
 from forge_migrations.database.sqlite.refusals import ALREADY
 from forge_migrations.database.sqlite.refusals import BY_CODE
 from forge_migrations.database.sqlite.refusals import MEANINGS
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import URL
 
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.observed import Observed
     from forge_migrations.database.target import Target
 _LEDGER = {
     # SERIAL is no integer type to SQLite: the column is no rowid and every id stays NULL.
@@ -59,6 +64,24 @@ class SqliteBehaviour:
 
     def read_only(self, connection: Connection, seconds: float) -> None:
         connection.exec_driver_sql("PRAGMA query_only = ON")
+
+    @contextmanager
+    def reading(self, connection: Connection, seconds: float) -> Iterator[None]:
+        """The engine is in this process, so the limit is for all of it."""
+        self.read_only(connection, seconds)
+        self.wait_for_locks(connection, min(seconds, 2))
+        driver, end = connection.connection.driver_connection, monotonic() + seconds
+        driver.set_progress_handler(lambda: monotonic() > end, 10_000)
+        connection.exec_driver_sql("BEGIN")
+        try:
+            yield
+        finally:
+            driver.set_progress_handler(None, 0)
+            with suppress(Exception):  # it ends with the connection at the latest
+                connection.exec_driver_sql("ROLLBACK")
+
+    def observed(self, connection: Connection) -> Observed:
+        return observed(connection)
 
     def locked(
         self, connection: Connection, target: Target, wait: float
