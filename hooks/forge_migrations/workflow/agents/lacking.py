@@ -102,7 +102,10 @@ def _touched(subject: Subject, change: ProjectChange) -> bool:
 
 
 def _line(finding: Finding) -> str:
+    """A finding as an agent is told it: what is only to be generated has one way, which asks."""
     remedy = Remedy.of(finding.remedy)
+    if finding.rule in ("stale", "ambiguous-rename"):
+        remedy = Remedy("run", ours("migrate"))
     return f"{finding.path}:{finding.line}: {finding.rule}: {finding.message}\n  fix: {remedy}"
 
 
