@@ -203,3 +203,13 @@ def test_a_schema_that_lost_something_is_told() -> None:
         "s/properties/a/type: was string, is number",
         "s/required: a is gone",
     ]
+
+
+SPEAK_ANOTHER_TONGUE = {
+    "agent-hook", "comment", "completion", "demo", "merge-driver", "pre-push", "pre-receive", "studio", "update",
+}  # fmt: skip
+"""What answers git, an agent, a forge or a shell in its own words, or is watched by a person."""
+
+
+def test_every_other_command_has_a_schema_of_its_name() -> None:
+    assert {f"{name}.v1.json" for name in {*MODULES} - SPEAK_ANOTHER_TONGUE} <= {*schemas()}
