@@ -158,6 +158,7 @@ TESTED_BY: Mapping[str, tuple[str, ...]] = {
         "rules.judging.rule",
         "rules.judging.scene",
         "rules.judging.surroundings",
+        "rules.judging.writes_along",
     ),
     "rules/test_situations": (
         "rules.judging.new_types",

@@ -8,12 +8,17 @@ from forge_migrations.rules.judging.rule import POSTGRES
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
+from forge_migrations.rules.judging.writes_along import behind_do
+from forge_migrations.rules.judging.writes_along import empties
 from forge_migrations.sql.acts import Act
 
 
 def rule_discards_writes(act: Act, scene: Scene) -> Iterator[Hit]:
     """INSTEAD on a table that existed; a view's rules are how it is written to."""
     table = scene.table(act.table)
+    for emptied in empties(behind_do(act.tokens), scene):
+        event = act.values[0].upper()
+        yield Hit(f'rule "{act.name}" deletes every row of table "{emptied}" at each {event}')
     if act.values == ("select",) or not act.has("instead") or not scene.existed(act.table):
         return
     if table is not None and table.kind != "table":
@@ -40,7 +45,8 @@ RULE = Rule(
     check=rule_discards_writes,
     problem=(
         "With CREATE RULE … DO INSTEAD NOTHING the server answers every INSERT, UPDATE or DELETE of "
-        "the running release with success and does none of it: the rows are lost, and no error tells."
+        "the running release with success and does none of it: the rows are lost, and no error tells. "
+        "With DO DELETE FROM … without a condition the first write empties that table."
     ),
     remedy="revoke the privilege, or raise an error in a trigger, so that a lost write is told",
     engines=POSTGRES,

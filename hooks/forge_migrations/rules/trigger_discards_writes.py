@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Sequence
 
 from forge_migrations.rules.judging.rule import POSTGRES
 from forge_migrations.rules.judging.rule import SQLITE
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
+from forge_migrations.rules.judging.writes_along import empties
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.routines import Body
 from forge_migrations.sql.routines import body_of
 from forge_migrations.sql.swallowing import ignores
 from forge_migrations.sql.swallowing import returns_null
+from forge_migrations.sql.tokens import Token
+from forge_migrations.sql.tokens import tokenize
 
 
 def trigger_discards_writes(act: Act, scene: Scene) -> Iterator[Hit]:
@@ -21,7 +25,13 @@ def trigger_discards_writes(act: Act, scene: Scene) -> Iterator[Hit]:
     if act.verb == "create-function":
         yield from _replaced(act, scene)
         return
-    if scene.is_new(act.table):
+    for emptied in empties(_body(act, scene), scene):
+        some = " for which its condition holds" if "WHEN" in [t.key for t in act.tokens] else ""
+        yield Hit(
+            f'trigger "{act.name}" deletes every row of table "{emptied}" at {_events(act)}'
+            f' on table "{act.table}"{some}'
+        )
+    if scene.is_new(act.table) or scene.dialect not in (*POSTGRES, *SQLITE):
         return
     if scene.dialect != "postgres":
         how = ignores(act.tokens)
@@ -37,6 +47,15 @@ def trigger_discards_writes(act: Act, scene: Scene) -> Iterator[Hit]:
     how = returns_null(Body(*called.body), act.values)
     if how:
         yield from _said(act.name, _events(act), act.table, how, "WHEN" in keys)
+
+
+def _body(act: Act, scene: Scene) -> Sequence[Token]:
+    """What the trigger runs: its own tokens, or those of its function."""
+    if scene.dialect not in POSTGRES:
+        return act.tokens
+    called = scene.catalog.get("function", _function([], act))
+    body = Body(*called.body) if called is not None else Body()
+    return tokenize(body.text, "postgres")[0] if body.readable else ()
 
 
 def _said(name: str, events: str, table: str, how: str, some: bool) -> Iterator[Hit]:
@@ -84,9 +103,9 @@ RULE = Rule(
     problem=(
         "A BEFORE trigger whose function returns NULL (on DELETE also NEW, which is NULL there) makes "
         "PostgreSQL answer the INSERT, UPDATE or DELETE of the running release with success and do "
-        "nothing; SELECT RAISE(IGNORE) does the same on SQLite. The rows are lost, and no error tells."
+        "nothing; SELECT RAISE(IGNORE) does the same on SQLite. The rows are lost, and no error tells. A "
+        "trigger that runs DELETE FROM … without a condition empties that table at the first write."
     ),
     remedy="raise an error in the trigger, so that a lost write is told, or return NEW",
-    engines=(*POSTGRES, *SQLITE),
     source="https://www.postgresql.org/docs/current/plpgsql-trigger.html",
 )

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Sequence
+from itertools import pairwise
 
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.functions_postgres import OWN
 from forge_migrations.sql.read import read
 from forge_migrations.sql.read_bodies import bodies
+from forge_migrations.sql.read_bodies import body_of_mysql
 from forge_migrations.sql.routines import Body
 from forge_migrations.sql.routines import body_of
 from forge_migrations.sql.routines import harm_in
 from forge_migrations.sql.statements import split
 from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import identifier
+from forge_migrations.sql.tokens import tokenize
 
 _MAKING = ("create-function", "create-procedure")
 _CALLING = ("select", "run-code")
@@ -157,21 +160,60 @@ def _is_query(tokens: Sequence[Token], opening: int) -> bool:
     return False
 
 
-def calls_of_mysql(acts: Sequence[Act], catalog: Catalog) -> Iterator[Act]:
-    """The acts of a MySQL statement; a SELECT of a function that the history holds and that changes
-    rows says so."""
-    for act in acts:
-        yield act
-        if act.verb != "select":
-            continue
-        for token, after in zip(act.tokens, act.tokens[1:], strict=False):
-            made = (
-                catalog.get("function", identifier(token, catalog.dialect))
-                if after.key == "("
-                else None
-            )
-            if made is not None and token.kind in "wq" and (harm := harm_in(made.body[1])):
-                yield _unknown(identifier(token, catalog.dialect), act.inside)._replace(text=harm)
+class Routines:
+    """MySQL's functions and procedures: what a call of a known one runs, each time."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._made: dict[str, Body] = {}
+
+    def expand(self, acts: Sequence[Act], depth: int = 0) -> Iterator[Act]:
+        """The acts of a statement, with those of the routines that it calls."""
+        for act in acts:
+            if act.verb in _MAKING:
+                name = self._catalog.fold(_short(act.name))
+                self._made[name] = body_of(act.tokens, self._catalog.dialect)
+            found = list(self._called(act)) if depth < _DEEPEST else []
+            if not (found and act.verb == "run-code"):
+                yield act
+            for body in found:
+                tokens = tuple(tokenize(body.text, self._catalog.dialect)[0])
+                whole = split("call", self._catalog.dialect).statements[0]._replace(tokens=tokens)
+                yield from self.expand(tuple(body_of_mysql(whole, read)), depth + 1)
+
+    def _called(self, act: Act) -> Iterator[Body]:
+        if act.verb == "run-code" and act.name == "call":
+            words = [token for token in act.tokens if token.kind in "wq"]
+            dotted = len(act.tokens) > 1 and act.tokens[1].key == "."
+            names = words[1:2] if dotted else words[:1]
+        elif act.verb in ("select", "set", "insert", "update") and self._any_made:
+            names = [
+                token
+                for token, after in pairwise(act.tokens)
+                if after.key == "(" and token.kind in "wq"
+            ]
+        else:
+            return
+        for token in names:
+            body = self._known(identifier(token, self._catalog.dialect))
+            if body is not None and (act.verb == "run-code" or harm_in(body.text)):
+                yield body
+
+    @property
+    def _any_made(self) -> bool:
+        return bool(self._made) or any(kind == "function" for kind, _name in self._catalog.named)
+
+    def _known(self, name: str) -> Body | None:
+        made = self._made.get(self._catalog.fold(name))
+        for kind in ("function", "procedure") if made is None else ():
+            found = self._catalog.get(kind, name)
+            if found is not None:
+                return Body(*found.body)
+        return made
+
+
+_DEEPEST = 3
+"""Calls within calls that are followed."""
 
 
 def _unknown(name: str, inside: str) -> Act:

@@ -9,6 +9,7 @@ from forge_migrations.sql.acts import Act
 from forge_migrations.sql.literals import literal
 from forge_migrations.sql.statements import Statement
 from forge_migrations.sql.statements import split
+from forge_migrations.sql.tokens import STRING
 from forge_migrations.sql.tokens import Dialect
 from forge_migrations.sql.tokens import Token
 
@@ -36,6 +37,8 @@ _VERBS = frozenset(
         "SET",
         "PERFORM",
         "EXECUTE",
+        "PREPARE",
+        "REPLACE",
         "COMMENT",
         "SELECT",
         "VACUUM",
@@ -67,6 +70,44 @@ def bodies(text: str, offset: int, depth: int, read: Reader) -> Iterator[Act]:
             yield Act("exception-handler", name=handler, inside="DO")
 
 
+def body_of_mysql(statement: Statement, read: Reader) -> Iterator[Act]:
+    """The acts of what `routines.body_of` has of MySQL's routines: header and body as one statement.
+    PREPARE of a literal is read, of a variable it is what the SETs put together."""
+    tokens = _behind_header(statement.tokens)
+    built = " ".join(literal(t, "mysql") for t in tokens if t.kind == STRING)
+    start = 0
+    while start < len(tokens):
+        stop = next((at for at in range(start, len(tokens)) if tokens[at].key == ";"), len(tokens))
+        part, start = tokens[start:stop], stop + 1
+        begin = _verb(part, 0)
+        part = part[begin:] if begin is not None else ()
+        word = part[0].key if part else ""
+        if word == "PREPARE":
+            text = literal(part[-1], "mysql") if part[-1].kind == STRING else built
+            for inner in split(text, "mysql").statements if part[-1].kind == STRING else ():
+                yield from (act._replace(inside="DO") for act in read(inner, "mysql", 2))
+            if part[-1].kind != STRING:
+                yield Act("dynamic-sql", text=text, tokens=part, inside="DO")
+        elif part and word not in ("EXECUTE", "DEALLOCATE"):
+            for act in read(statement._replace(tokens=part), "mysql", 2):
+                yield act._replace(inside="DO")
+
+
+def _behind_header(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The body: BEGIN, or the one statement that stands behind the characteristics."""
+    depth = 0
+    for at, token in enumerate(tokens):
+        depth += (token.key == "(") - (token.key == ")")
+        if depth == 0 and (token.key in _BODIES or (at and token.key in _VERBS - _HEADER)):
+            return tokens[at:]
+    return ()
+
+
+_BODIES = frozenset({"BEGIN", "IF", "WHILE", "LOOP", "REPEAT", "CASE", "RETURN"})
+_HEADER = frozenset({"COMMENT", "SET"})
+"""Verbs that a routine's characteristics and types say too."""
+
+
 def _handler(tokens: tuple[Token, ...]) -> str:
     """`duplicate_object` when the statement opens `EXCEPTION WHEN duplicate_object`."""
     for at, token in enumerate(tokens):
@@ -91,7 +132,9 @@ def _verb(tokens: tuple[Token, ...], start: int) -> int | None:
     return None
 
 
-_OPENERS = frozenset({"BEGIN", "THEN", "ELSE", "LOOP", ">>", "IN", "QUERY", "DECLARE"})
+_OPENERS = frozenset(
+    {"BEGIN", "THEN", "ELSE", "LOOP", ">>", "IN", "QUERY", "DECLARE", "DO", "REPEAT"}
+)
 
 
 def _stop(tokens: tuple[Token, ...], begin: int) -> int:

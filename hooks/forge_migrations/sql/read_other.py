@@ -96,6 +96,12 @@ def other(cursor: Cursor) -> Iterator[Act]:
             yield from rows(cursor.cursor(left[keys.index("AS") + 1 :]))
             return
         yield Act("run-code", name=word.lower(), tokens=left, text=render(left))
+    elif word == "DO" and cursor.grammar.writes_several_tables:  # MySQL: SELECT without an answer
+        yield from rows(
+            cursor.cursor(
+                (cursor.tokens[cursor.at - 1]._replace(text="select", key="SELECT"), *cursor.rest())
+            )
+        )
     elif word == "REASSIGN":
         yield Act("harmless", name="reassign", text=render(cursor.rest()))
     elif word == "DECLARE":

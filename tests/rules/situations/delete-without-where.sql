@@ -538,3 +538,39 @@ DELETE o FROM a o JOIN a b ON o.id = b.id;
 CREATE TABLE a (id int PRIMARY KEY, x int);
 -- judged:
 DELETE o FROM a o JOIN a b ON o.x = b.x AND o.id > b.id;
+
+-- mysql
+CREATE TABLE a (id int PRIMARY KEY);
+CREATE PROCEDURE wipe(n int) MODIFIES SQL DATA COMMENT 'x' BEGIN DECLARE i int DEFAULT 0; WHILE i < n DO DELETE FROM a; SET i = i + 1; END WHILE; END;
+-- judged:
+CALL wipe(1);
+-- says refuse: deletes every row of table "a", without a condition
+
+-- mysql
+CREATE TABLE a (id int PRIMARY KEY);
+CREATE PROCEDURE tidy() DELETE FROM a WHERE id = 99;
+-- judged:
+CALL tidy;
+
+-- mysql
+CREATE TABLE a (id int PRIMARY KEY);
+CREATE FUNCTION wipe() RETURNS int DETERMINISTIC BEGIN DELETE FROM a; RETURN 1; END;
+-- judged:
+SET @n = wipe();
+-- says refuse: deletes every row of table "a", without a condition
+
+-- mysql
+CREATE TABLE a (id int PRIMARY KEY);
+CREATE PROCEDURE inner_one() BEGIN IF 1 THEN DELETE FROM a; END IF; END;
+CREATE PROCEDURE outer_one() CALL inner_one();
+-- judged:
+CALL outer_one();
+-- says refuse: deletes every row of table "a", without a condition
+
+-- mysql
+CREATE TABLE a (id int PRIMARY KEY);
+-- judged:
+CREATE FUNCTION wipe() RETURNS int DETERMINISTIC BEGIN DELETE FROM a; RETURN 1; END;
+--> statement-breakpoint
+DO wipe();
+-- says refuse: deletes every row of table "a", without a condition

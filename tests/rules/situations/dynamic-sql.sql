@@ -116,7 +116,6 @@ CREATE TABLE t (id int PRIMARY KEY, n int);
 CREATE FUNCTION wipe() RETURNS int DETERMINISTIC BEGIN DELETE FROM t; RETURN 1; END;
 -- judged:
 SELECT wipe();
--- says report: calls wipe(), whose body says DELETE
 
 -- mysql
 CREATE TABLE t (id int PRIMARY KEY, n int);
@@ -138,3 +137,16 @@ DROP FUNCTION a();
 -- judged:
 SELECT a();
 -- says report: calls a(), whose body no migration holds in SQL
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY);
+CREATE PROCEDURE w(t text) BEGIN SET @s = CONCAT('DELETE FROM ', t); PREPARE p FROM @s; EXECUTE p; END;
+-- judged:
+CALL w('t');
+-- says refuse: runs SQL put together at run time that begins to delete
+
+-- mysql
+CREATE TABLE t (id int PRIMARY KEY);
+CREATE PROCEDURE w() BEGIN PREPARE p FROM 'ANALYZE TABLE t'; EXECUTE p; END;
+-- judged:
+CALL w();

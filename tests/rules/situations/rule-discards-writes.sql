@@ -52,3 +52,16 @@ CREATE VIEW av AS SELECT * FROM a;
 -- judged:
 CREATE RULE r AS ON INSERT TO av DO INSTEAD NOTHING;
 -- says report: rule "r" discards each INSERT on view "av"
+
+-- postgres
+CREATE TABLE a (id int PRIMARY KEY);
+CREATE TABLE b (id int);
+-- judged:
+CREATE RULE r AS ON INSERT TO b DO ALSO (INSERT INTO a VALUES (5); DELETE FROM a);
+-- says refuse: rule "r" deletes every row of table "a" at each INSERT
+
+-- postgres
+CREATE TABLE a (id int PRIMARY KEY);
+CREATE TABLE b (id int);
+-- judged:
+CREATE RULE r AS ON DELETE TO b DO ALSO DELETE FROM a WHERE a.id = OLD.id;

@@ -58,3 +58,38 @@ CREATE VIEW av AS SELECT * FROM a;
 -- judged:
 CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
 CREATE TRIGGER tr INSTEAD OF INSERT ON av FOR EACH ROW EXECUTE FUNCTION f();
+
+-- mysql
+CREATE TABLE a (id int PRIMARY KEY);
+CREATE TABLE b (id int);
+-- judged:
+CREATE TRIGGER t AFTER INSERT ON b FOR EACH ROW BEGIN SET @n = 1; DELETE FROM a WHERE 1 = 1; END;
+-- says refuse: trigger "t" deletes every row of table "a" at each INSERT on table "b"
+
+-- sqlite
+CREATE TABLE a (id int PRIMARY KEY);
+CREATE TABLE b (id int);
+-- judged:
+CREATE TRIGGER t AFTER DELETE ON b BEGIN DELETE FROM a WHERE id = OLD.id; END;
+
+-- sqlite
+CREATE TABLE a (id int PRIMARY KEY);
+CREATE TABLE b (id int);
+-- judged:
+CREATE TRIGGER t AFTER DELETE ON b WHEN OLD.id > 3 BEGIN DELETE FROM a; END;
+-- says refuse: trigger "t" deletes every row of table "a" at each DELETE on table "b" for which its condition holds
+
+-- postgres
+CREATE TABLE a (id int PRIMARY KEY);
+CREATE TABLE b (id int);
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN TRUNCATE a; RETURN NEW; END $$;
+-- judged:
+CREATE TRIGGER t AFTER INSERT ON b FOR EACH ROW EXECUTE FUNCTION f();
+-- says refuse: trigger "t" deletes every row of table "a" at each INSERT on table "b"
+
+-- postgres
+CREATE TABLE b (id int);
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM news; RETURN NEW; END $$;
+-- judged:
+CREATE TABLE news (id int);
+CREATE TRIGGER t AFTER INSERT ON b FOR EACH ROW EXECUTE FUNCTION f();

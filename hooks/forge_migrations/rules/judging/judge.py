@@ -21,7 +21,7 @@ from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.called import Functions
-from forge_migrations.sql.called import calls_of_mysql
+from forge_migrations.sql.called import Routines
 from forge_migrations.sql.catalog import EARLIER
 from forge_migrations.sql.catalog import PENDING
 from forge_migrations.sql.catalog import Catalog
@@ -145,12 +145,12 @@ def judge(
     script = reading.script
     acts: list[Act] = []
     homes: list[int] = []
-    functions = Functions(catalog)
+    functions, routines = Functions(catalog), Routines(catalog)
     for number, found in enumerate(reading.acts):
         if catalog.dialect == "postgres":
             found = tuple(functions.expand(found))
         elif catalog.dialect == MYSQL.dialect:
-            found = tuple(calls_of_mysql(found, catalog))
+            found = tuple(routines.expand(found))
         acts += found
         homes += [number] * len(found)
     scene = Scene(catalog, acts, script.statements, homes, migrator, settings, pending)
