@@ -33,7 +33,11 @@ TESTED_BY: Mapping[str, tuple[str, ...]] = {
     ),
     # A whole task goes through the steps, an agent's event through all that guards.
     "workflow/agents/test_telling": ("workflow.agents.places",),
-    "workflow/agents/test_tasks": ("workflow.agents.steps", "workflow.agents.way"),
+    "workflow/agents/test_tasks": (
+        "workflow.agents.on_database",
+        "workflow.agents.steps",
+        "workflow.agents.way",
+    ),
     "workflow/agents/test_agent_hook": (
         "workflow.agents.event",
         "workflow.agents.guarded",

@@ -22,6 +22,8 @@ from forge_migrations.remedy import Command
 from forge_migrations.remedy import ours
 from forge_migrations.report.answer import answer_of
 from forge_migrations.workflow.agents import steps
+from forge_migrations.workflow.agents.on_database import apply_pending
+from forge_migrations.workflow.agents.on_database import verify_database
 from forge_migrations.workflow.agents.steps import Work
 from forge_migrations.workflow.agents.way import Stop
 from forge_migrations.workflow.agents.way import Way
@@ -35,8 +37,8 @@ GENERATE: tuple[tuple[str, Callable[[Work], None]], ...] = (
 )
 """Before the database. What asks production's figures belongs at the end of these."""
 APPLY: tuple[tuple[str, Callable[[Work], None]], ...] = (
-    ("apply", steps.apply_pending),
-    ("verify", steps.verify_database),
+    ("apply", apply_pending),
+    ("verify", verify_database),
 )
 PARTS = {"": (*GENERATE, *APPLY), "generate": GENERATE, "apply": (GENERATE[0], *APPLY)}
 

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import os
-from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from contextlib import contextmanager
-from contextlib import redirect_stdout
-from io import StringIO
 
 from forge_migrations.change.repository import Repository
 from forge_migrations.checks.judge import Verdict
@@ -22,8 +18,6 @@ from forge_migrations.checks.subject.subject import ProjectChange
 from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.config import Policy
 from forge_migrations.findings import Finding
-from forge_migrations.findings import Undecided
-from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_add
 from forge_migrations.remedy import ours
@@ -120,7 +114,7 @@ def generate_missing(work: Work) -> None:
     answers = Answers(options.rename, options.create)
     place = work.subject.kit.place(project, work.subject.change.after)
     words = ["--name", options.name] if options.name else []
-    again = ours("migrate", *_part(options), *_named(options), *words, *answers.words)
+    again = ours("migrate", *_part(options), *words_of_project(options), *words, *answers.words)
     command = generate_command(project, place, root, words)
     made = generate(command, place.layout, Folder(root, project.out), answers, again)
     work.close()
@@ -148,7 +142,7 @@ def _answering(asked: Finding, work: Work) -> Remedy:
         if at < 0:
             continue
         given = words[at:end]
-        again = ours("migrate", *_part(work.options), *_named(work.options), *given)
+        again = ours("migrate", *_part(work.options), *words_of_project(work.options), *given)
         ways.append(Remedy(each.words, again, decide=given[0] == "--create"))
     return Remedy("answer it", instead=sorted(ways, key=lambda way: way.decide))
 
@@ -185,52 +179,6 @@ def rehearse(work: Work) -> None:
     work.way.done("rehearse", f"{len(new)} of {len(work.chosen.after.migrations)} are new, and run")
 
 
-def apply_pending(work: Work) -> None:
-    """To the database that is named, if it is on this machine or consented to by its name."""
-    from forge_migrations.workflow.live import apply
-
-    target, source = _database(work)
-    if target is None:
-        work.way.passed("apply", source)
-        return
-    work.answer.tell(database=target)
-    told, code = _other(work, apply.run, "apply", yes=True, to="", dry_run=False, mark=False,
-                        unlike=False, skip=False, resume="", lock_timeout=0.0, wait=0.0)  # fmt: skip
-    if code:
-        failed = told.facts.get("failure") or {}
-        where = f"{failed['path']}:{failed['line']}: " if failed else ""
-        said = f"{where}{failed.get('message', 'a migration failed')}; {failed.get('state', '')}"
-        raise Stop(said.rstrip("; "), Remedy(failed.get("fix", ""), decide=True))
-    ran = told.facts.get("ran", [])
-    if ran:
-        work.way.done("apply", f"{', '.join(ran)} to {target}")
-    else:
-        work.way.passed("apply", f"nothing is pending on {target}")
-
-
-def verify_database(work: Work) -> None:
-    """The database is what its migrations make. What other software keeps there is only told."""
-    from forge_migrations.workflow.live import verify
-
-    if not work.answer.facts["database"]:
-        work.way.passed("verify", "no database is named")
-        return
-    try:
-        told, _ = _other(work, verify.run, "verify", timeout=30.0, orphans=False, ignore=[])
-    except Undecided as error:
-        work.way.passed("verify", str(error))
-        return
-    drift = [each for each in told.facts["drift"] if not each["what"].endswith("makes it")]
-    extra = len(told.facts["drift"]) - len(drift)
-    if drift:
-        named = "; ".join(each["what"] for each in drift[:3])
-        more = f" and {len(drift) - 3} more" if len(drift) > 3 else ""
-        look = Remedy("look at each", ours("verify", *_named(work.options)), decide=True)
-        raise Stop(f"the database isn't as its migrations make it: {named}{more}", look)
-    said = "the database is as its migrations make it"
-    work.way.done("verify", said + (f", and has {extra} thing more" if extra else ""))
-
-
 def staging(work: Work) -> Remedy:
     """What stages the change: its schema files and its migrations, as far as they aren't staged."""
     change, project = work.subject.change, work.chosen.project
@@ -248,51 +196,6 @@ def staging(work: Work) -> Remedy:
     folder = [project.out] if any(path.startswith(out) for path in paths) else []
     files = [path for path in paths if not path.startswith(out)]
     return Remedy("read the SQL, then stage it", git_add(*files, *folder))
-
-
-def _other(
-    work: Work, run: Callable[[argparse.Namespace], int], name: str, **words: object
-) -> tuple[Answer, int]:
-    """Another command's run over the same project: its answer and its exit code."""
-    options = argparse.Namespace(
-        **words, project=work.config, kit=work.options.kit, debug=False, format="text",
-        database_url=work.options.database_url, answer=Answer(name), typed=["migrate"],
-    )  # fmt: skip
-    with redirect_stdout(StringIO()):
-        code = run(options)
-    answer: Answer = options.answer
-    return answer, code
-
-
-def _database(work: Work) -> tuple[str | None, str]:
-    """(how the database is called, where its URL was found); no name where none may be written to."""
-    from forge_migrations.database.nearness import name_of
-    from forge_migrations.database.nearness import why_not_here
-    from forge_migrations.workflow.live.opened import open_live
-
-    options = work.options
-    words = argparse.Namespace(
-        database_url=options.database_url, project=work.config, kit=options.kit
-    )
-    try:
-        with open_live(words) as live:
-            target = live.target
-    except UsageError as error:
-        if "no database is named" in str(error):
-            return None, "no database is named (DATABASE_URL, .env, dbCredentials)"
-        raise
-    why = why_not_here(target, os.environ)
-    if why and not (options.yes and options.database == name_of(target)):
-        named = ("--yes", "--database", name_of(target))
-        applied = Remedy("if it may be written to", ours("migrate", "apply", *_named(options), *named),
-                         decide=True)  # fmt: skip
-        left = staging(work)
-        left = left.reworded("leave it as it is, and stage") if left else left
-        raise Stop(
-            f"{target} looks like production: {why}",
-            Remedy("", instead=[*filter(None, [left]), applied]),
-        )
-    return str(target), live.found.source
 
 
 def _refuse(work: Work, verdict: Verdict) -> None:
@@ -323,5 +226,6 @@ def _part(options: argparse.Namespace) -> list[str]:
     return [options.part] if options.part else []
 
 
-def _named(options: argparse.Namespace) -> list[str]:
+def words_of_project(options: argparse.Namespace) -> list[str]:
+    """The project that was named, as the words that name it again."""
     return ["--project", options.project] if options.project else []
