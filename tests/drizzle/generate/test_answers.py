@@ -6,6 +6,7 @@ from forge_migrations.drizzle.generate.answers import Answers
 from forge_migrations.drizzle.generate.answers import unanswered
 from forge_migrations.drizzle.generate.terminal import Question
 from forge_migrations.findings import UsageError
+from forge_migrations.remedy import ours
 
 TABLE = Question("table", "people", "", ("users", "posts"))
 COLUMN = Question("column", "mail", "app.users", ("email", "name"))
@@ -66,7 +67,7 @@ def test_a_rename_of_one_thing_is_refused(rename: str) -> None:
 
 
 def test_an_open_question_spells_out_every_answer() -> None:
-    error = unanswered(COLUMN, "forge-migrations generate")
+    error = unanswered(COLUMN, ours("generate"))
     assert str(error) == (
         "drizzle-kit asks whether column 'mail' of table 'app.users' is new or was 'email', 'name'"
     )

@@ -189,7 +189,7 @@ def test_what_the_migrator_would_pass_over_is_refused(
     repo.write(files)
     assert apply(database) == 2
     said = capsys.readouterr()
-    assert "0002_three.sql would be passed over: its `when`" in said.out
+    assert "0002_three.sql would be skipped: its `when`" in said.out
     assert "apply --mark" in said.err
 
 
