@@ -579,3 +579,20 @@ def test_a_sequence_that_no_longer_starts_anew_is_told_with_what_to_write() -> N
     assert said({}, lost) == [
         'sql-differs refuse: its snapshot has sequence "no" with options cycle yes, and the SQL makes it none'
     ]
+
+
+def test_what_databases_have_beside_the_snapshots_is_declared_generated_and_not_made_again() -> (
+    None
+):
+    sql = 'CREATE TABLE "q" ("id" integer);'
+    (one,) = [one for one in judged({}, history((f"{INIT}{sql}", kinds())), whole=True) if isinstance(one, Finding)][:1]  # fmt: skip
+    assert isinstance(one.remedy, Remedy)
+    assert "declare it in the schema" in one.remedy
+    files = added(f"{sql}", kinds())
+    told = [one for one in judged(files, files, whole=True) if isinstance(one, Finding)]
+    remedies = {one.remedy for one in told if one.rule == "sql-adds"}
+    assert remedies == {
+        "declare it in the schema, have a migration made, and delete from it what databases have: "
+        "npx drizzle-kit generate --name catch_up; or have a new migration drop it: "
+        "npx drizzle-kit generate --custom --name catch_up"
+    }

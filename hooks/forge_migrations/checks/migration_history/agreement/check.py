@@ -161,7 +161,7 @@ class _Judge:
             added = said.rule == ADDS
             remedy = Remedy("put what is missing into a new migration", custom, decide=True)
             if added:
-                remedy = Remedy("declare it in the schema, or have a new migration drop it")
+                remedy = self._declared()
             yield Finding(
                 CHECK,
                 said.rule,
@@ -174,6 +174,15 @@ class _Judge:
                 project=self.project.config,
                 details="" if added else self.snapshots.right(newest, told),
             )
+
+    def _declared(self) -> Remedy:
+        """What databases have, and the next generate would make: its snapshot is to know of it, and
+        its SQL to leave it."""
+        words = "declare it in the schema, have a migration made, and delete from it what databases have"
+        made = generate(self.project, self.tree, "--name", "catch_up")
+        custom = generate(self.project, self.tree, "--custom", "--name", "catch_up")
+        gone = Remedy("have a new migration drop it", custom, decide=True)
+        return Remedy(words, made, instead=[gone], decide=True)
 
     def finding(
         self, one: Migration, told: Told, said: Worded, inherited: bool, released: bool
@@ -218,10 +227,9 @@ class _Judge:
             return Remedy("put what is missing into a new migration", custom, decide=True)
         steps = list(made_again(self.project, self.tree, one))
         if said.rule == "sql-adds":
-            words = "declare it in the schema"
             if released:
-                return Remedy(words)
-            words += f" and stage that, then have {one.tag} made again"
+                return self._declared()
+            words = f"declare it in the schema and stage that, then have {one.tag} made again"
             return Remedy(words, *steps, decide=True)
         words = f"have {one.tag} made again, without what was written into it by hand"
         again = Remedy(words, *steps, decide=True)
