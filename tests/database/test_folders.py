@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-import fcntl
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,17 @@ from forge_migrations.database.folders import scratch_root
 from forge_migrations.database.folders import sweep
 from forge_migrations.database.folders import template
 from forge_migrations.database.folders import unpack_template
+from forge_migrations.system.locks import FileLock
+
+
+@pytest.fixture(params=["with", "without"])
+def programs(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """cp and tar are on the PATH, and then they aren't, as on Windows."""
+    if request.param == "without":
+        (tmp_path / "programs").mkdir()
+        monkeypatch.setenv("PATH", str(tmp_path / "programs"))
 
 
 @pytest.fixture
@@ -29,12 +40,14 @@ def test_a_sweep_removes_the_folders_of_the_dead_and_no_others(tmp_path: Path) -
         (tmp_path / name).mkdir()
         (tmp_path / name / "file").touch()
     (tmp_path / "dead.lock").touch()
-    with open(tmp_path / "living.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        sweep(str(tmp_path))
+    lock = FileLock(str(tmp_path / "living.lock"))
+    assert lock.take()
+    sweep(str(tmp_path))
+    lock.close()
     assert sorted(os.listdir(tmp_path)) == ["living", "living.lock", "unlocked"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the servers in it are shells")
 def test_a_sweep_stops_the_dead_ones_server_but_nobody_elses(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -68,13 +81,29 @@ def test_a_folder_is_held_until_it_is_released() -> None:
     assert not os.path.exists(folder.path)
 
 
+def test_a_name_that_a_sweep_holds_is_left_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = iter(["taken", "free"])
+    monkeypatch.setattr("secrets.token_hex", lambda _: next(names))
+    held = FileLock(os.path.join(scratch_root(), "staken.lock"))
+    assert held.take()
+    folder = ScratchFolder()
+    assert os.path.basename(folder.path) == "sfree"
+    folder.release()
+    held.close()
+    sweep(scratch_root())
+    assert not {"staken.lock", "sfree", "sfree.lock"} & {*os.listdir(scratch_root())}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="TEMP is a person's own there")
 def test_others_cannot_write_where_servers_live() -> None:
     state = os.stat(scratch_root())
     assert state.st_uid == os.geteuid()
     assert not state.st_mode & 0o022
 
 
-def test_a_template_is_kept_whole_and_used_again(tmp_path: Path, cache: Path) -> None:
+def test_a_template_is_kept_whole_and_used_again(
+    tmp_path: Path, cache: Path, programs: None
+) -> None:
     data = tmp_path / "data"
     data.mkdir()
     data.chmod(0o700)
@@ -91,9 +120,13 @@ def test_a_template_is_kept_whole_and_used_again(tmp_path: Path, cache: Path) ->
         0o750,
     ]
     assert os.listdir(cache) == ["pg"]
+    copy_folder(str(data), str(tmp_path / "other"))
+    assert (tmp_path / "other/a").read_text() == "a"
 
 
-def test_what_cannot_be_kept_is_not_kept_in_part(tmp_path: Path, cache: Path) -> None:
+def test_what_cannot_be_kept_is_not_kept_in_part(
+    tmp_path: Path, cache: Path, programs: None
+) -> None:
     keep_template(str(tmp_path / "ghost"), "pg")
     assert template("pg") is None
     assert os.listdir(cache) == []

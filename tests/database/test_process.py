@@ -15,6 +15,7 @@ from forge_migrations.database.process import Process
 from forge_migrations.database.process import plain_environment
 from forge_migrations.findings import Undecided
 
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the servers in it are shells")
 PATIENCE = 30
 """Seconds in which a busy machine ends a process; nothing waits that long unless it fails."""
 
@@ -79,9 +80,12 @@ def test_a_server_that_dawdles_is_given_up(process: Process) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_a_killed_parent_leaves_no_server_and_no_folder(number: signal.Signals) -> None:
+@pytest.mark.parametrize("shell", ["/bin/sh", "/nowhere/sh"])
+def test_a_killed_parent_leaves_no_server_and_no_folder(number: signal.Signals, shell: str) -> None:
     code = (
         "import signal, time\n"
+        "from forge_migrations.system import guard\n"
+        f"guard.SHELL = {shell!r}\n"
         # Ignored where a shell started the tests in the background.
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from forge_migrations.database.folders import ScratchFolder\n"
@@ -109,6 +113,14 @@ def test_a_killed_parent_leaves_no_server_and_no_folder(number: signal.Signals) 
             break
         time.sleep(0.02)
     assert not os.path.exists(folder)
+
+
+def test_what_a_server_is_told_is_all_that_it_reads(process: Process) -> None:
+    command = ["/bin/sh", "-c", "cat; echo end"]
+    process.start(command, None, {"PATH": os.environ["PATH"]}, told="a secret\n")
+    process.wait_until(lambda: "end" in process.last_words(), PATIENCE, "server")
+    with open(os.path.join(process.folder.path, "server.log")) as file:
+        assert file.read() == "a secret\nend\n"
 
 
 def test_a_server_sees_no_secrets_and_no_settings_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:

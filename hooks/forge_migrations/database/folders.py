@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
-import time
 
 from forge_migrations.facts import cache_folder
-from forge_migrations.findings import Undecided
+from forge_migrations.system import scratch
 from forge_migrations.system.locks import FileLock
+from forge_migrations.system.processes import KILL
+from forge_migrations.system.processes import QUIT
 from forge_migrations.system.processes import command_of
+from forge_migrations.system.processes import stop
 
 ROOM = 512 * 1024 * 1024
 """Bytes that must be free on the tmpfs for it to be used."""
@@ -28,16 +30,13 @@ TEMPLATE_LIMIT = 1024 * 1024 * 1024
 
 def scratch_root() -> str:
     """A folder for the servers' folders, made when it is missing; others can't write to it."""
-    if sys.platform == "win32":
-        return tempfile.mkdtemp(prefix="forge-")
-    for parent in ("/dev/shm", tempfile.gettempdir()):
+    for parent in scratch.parents():
         if not os.access(parent, os.W_OK) or shutil.disk_usage(parent).free < ROOM:
             continue
-        root = os.path.join(parent, f"forge-{os.geteuid()}")
+        root = os.path.join(parent, scratch.name())
         with contextlib.suppress(FileExistsError):
             os.mkdir(root, 0o711)
-        state = os.lstat(root)
-        if not os.path.islink(root) and state.st_uid == os.geteuid() and not state.st_mode & 0o022:
+        if scratch.only_ours(root):
             return root
     return tempfile.mkdtemp(prefix="forge-")
 
@@ -56,18 +55,16 @@ class ScratchFolder:
     _lock: FileLock
 
     def __init__(self) -> None:
-        if sys.platform == "win32":
-            raise Undecided(
-                "a scratch server of its own is started on Linux and macOS only",
-                "name a server in .forge-migrations.toml: scratch_url",
-            )
         root = scratch_root()
         sweep(root)
-        self.path = tempfile.mkdtemp(prefix="s", dir=root)
-        # Locked before it has the name that a sweep looks for.
-        self._lock = FileLock(self.path + ".new")
-        self._lock.take()
-        os.rename(self.path + ".new", self.path + ".lock")
+        while True:
+            self.path = os.path.join(root, "s" + secrets.token_hex(4))
+            # A sweep that sees it before we hold it takes it away: then it is another name's turn.
+            self._lock = FileLock(self.path + ".lock")
+            if self._lock.take() and os.path.exists(self.path + ".lock"):
+                break
+            self._lock.close()
+        os.mkdir(self.path, 0o700)
 
     def release(self) -> None:
         """Let go of the folder; the guard or the next sweep removes what is left of it."""
@@ -85,22 +82,22 @@ def sweep(root: str) -> None:
         except OSError:
             continue
         free = lock.take()
-        lock.close()
         if free:
             remove(path.removesuffix(".lock"))
+        lock.close()
+        if free:
+            with contextlib.suppress(OSError):  # Windows keeps a file that is open
+                os.unlink(path)
 
 
 def remove(folder: str) -> None:
     """Stop the server of a folder that is nobody's any more, and remove both. Never raises."""
-    if sys.platform == "win32":
-        return
     for name in ("data/postmaster.pid", "server.pid"):
         with contextlib.suppress(OSError, ValueError, IndexError):
             with open(os.path.join(folder, name)) as file:
                 pid = int(file.readline())
             if folder in command_of(pid):
-                os.kill(pid, signal.SIGQUIT if "postmaster" in name else signal.SIGKILL)
-                _wait_for_end(pid)
+                stop(pid, QUIT if "postmaster" in name else KILL, 2)
     shutil.rmtree(folder, ignore_errors=True)
     with contextlib.suppress(OSError):
         os.unlink(folder + ".lock")
@@ -111,6 +108,9 @@ def copy_folder(source: str, target: str) -> None:
 
     Raises `OSError` when it can't be copied (a full disk).
     """
+    if not _has("cp"):
+        _copy_without_cp(source, target)
+        return
     commands = (["cp", "-a", "--reflink=auto", source, target], ["cp", "-Rp", source, target])
     error = ""
     for command in commands:
@@ -129,7 +129,7 @@ def keep_template(source: str, name: str) -> None:
     handle, part = tempfile.mkstemp(prefix=name + ".", suffix=".part", dir=root)
     os.close(handle)
     try:
-        _tar("-cf", part, "-C", source, ".")
+        _pack(source, part)
         os.replace(part, os.path.join(root, name))
     except OSError:
         with contextlib.suppress(OSError):
@@ -145,10 +145,48 @@ def unpack_template(path: str, target: str) -> None:
     """
     os.mkdir(target)
     try:
-        _tar("-xpf", path, "-C", target)
+        _unpack(path, target)
     except OSError:
         shutil.rmtree(target, ignore_errors=True)
         raise
+
+
+def _has(program: str) -> bool:
+    """True where the POSIX program is. On Windows git brings some, which take `C:` for a host."""
+    return sys.platform != "win32" and shutil.which(program) is not None
+
+
+def _copy_without_cp(source: str, target: str) -> None:
+    try:
+        shutil.copytree(source, target, symlinks=True)
+    except OSError as error:
+        shutil.rmtree(target, ignore_errors=True)
+        raise OSError(f"can't copy a data folder: {error}") from error
+
+
+def _pack(folder: str, archive: str) -> None:
+    if _has("tar"):
+        _tar("-cf", archive, "-C", folder, ".")
+        return
+    import tarfile
+
+    with tarfile.open(archive, "w") as file:
+        file.add(folder, ".")
+
+
+def _unpack(archive: str, folder: str) -> None:
+    if _has("tar"):
+        _tar("-xpf", archive, "-C", folder)
+        return
+    import tarfile
+
+    try:
+        with tarfile.open(archive) as file:
+            # It is our own, of the cache; Python before 3.11.4 knows no filters.
+            trusted = getattr(tarfile, "fully_trusted_filter", None)
+            file.extractall(folder, **({"filter": trusted} if trusted else {}))
+    except tarfile.TarError as error:
+        raise OSError(f"can't copy a data folder: {error}") from error
 
 
 def _tar(*words: str) -> None:
@@ -184,12 +222,3 @@ def _drop_oldest(root: str, keep: str) -> None:
             with contextlib.suppress(OSError):
                 os.unlink(path)
                 total -= size
-
-
-def _wait_for_end(pid: int) -> None:
-    for _ in range(100):
-        try:
-            os.kill(pid, 0)
-        except OSError:
-            return
-        time.sleep(0.02)

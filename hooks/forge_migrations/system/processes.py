@@ -7,15 +7,26 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from typing import TYPE_CHECKING
 from typing import Any
+
+if TYPE_CHECKING:
+    import psutil
 
 APART: dict[str, Any] = {}
 """For `subprocess.Popen`: a process that Ctrl-C on our terminal doesn't reach, and that `end` ends
 with all that it started."""
 if sys.platform == "win32":
-    APART["creationflags"] = subprocess.CREATE_NEW_PROCESS_GROUP
+    # Without a window: a graphical git client has no console that it could share.
+    APART["creationflags"] = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
 else:
     APART["start_new_session"] = True
+
+KILL = QUIT = signal.SIGTERM
+"""How a server is ended; Windows has neither signal, and ends a process for any."""
+if sys.platform != "win32":
+    KILL, QUIT = signal.SIGKILL, signal.SIGQUIT
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
@@ -27,6 +38,38 @@ def end(process: subprocess.Popen[bytes]) -> None:
             os.killpg(process.pid, signal.SIGKILL)
     process.kill()
     process.wait()
+
+
+def stop(pid: int, number: int, seconds: float) -> None:
+    """End a process that isn't our child: by its signal, and when it takes longer, with all that it
+    started. Never raises."""
+    import psutil
+
+    try:
+        process = psutil.Process(pid)
+        started = process.children(recursive=True)
+        if sys.platform != "win32":
+            process.send_signal(number)
+            until = time.monotonic() + seconds
+            while _runs(process) and time.monotonic() < until:
+                time.sleep(0.02)
+    except psutil.Error:
+        return
+    for each in (*reversed(started), process):
+        with contextlib.suppress(psutil.Error):
+            each.kill()
+    if sys.platform == "win32":  # which lets go of its files a moment later
+        psutil.wait_procs([*started, process], timeout=seconds)
+
+
+def _runs(process: psutil.Process) -> bool:
+    """False for a zombie, too: its parent may be long in asking for it."""
+    import psutil
+
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def command_of(pid: int) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import struct
+import sys
 from collections.abc import Callable
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from database.made_histories import journal
@@ -20,11 +24,13 @@ from forge_migrations.database.folders import scratch_root
 from forge_migrations.database.ledger import Ledger
 from forge_migrations.database.open import open_arena
 from forge_migrations.database.postgres.arena import PostgresArena
+from forge_migrations.database.postgres.pglite import CLOSE
 from forge_migrations.database.postgres.pglite import Pglite
 from forge_migrations.database.postgres.pglite import find_pglite
 from forge_migrations.database.rehearsal import Rehearsal
 from forge_migrations.database.rehearsal import rehearse
 from forge_migrations.findings import Undecided
+from forge_migrations.system.sockets import dial
 from forge_migrations.workflow.install.setup import PGLITE
 from kits import installed
 
@@ -47,6 +53,13 @@ def project() -> str:
     return installed(*PGLITE)
 
 
+@pytest.fixture(params=["socket", "loopback"])
+def listening(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Where its server listens: as on Linux, and as on Windows."""
+    monkeypatch.setenv("FORGE_LOOPBACK", "1" if request.param == "loopback" else "")
+    return str(request.param)
+
+
 @pytest.fixture
 def run(project: str) -> Iterator[Run]:
     arenas = []
@@ -62,7 +75,7 @@ def run(project: str) -> Iterator[Run]:
         arena.close()
 
 
-def test_it_measures_what_a_native_server_measures(run: Run) -> None:
+def test_it_measures_what_a_native_server_measures(listening: str, run: Run) -> None:
     found = run(
         "ALTER TABLE users DROP COLUMN born, ADD COLUMN u uuid DEFAULT gen_random_uuid()", True
     )
@@ -86,7 +99,9 @@ def test_a_history_that_is_kept_is_not_run_again(run: Run) -> None:
     assert (first.failure.code, first.filled) == (second.failure.code, second.filled)
 
 
-def test_a_statement_that_never_ends_is_ended_and_the_rest_goes_on(run: Run) -> None:
+def test_a_statement_that_never_ends_is_ended_and_the_rest_goes_on(
+    listening: str, run: Run
+) -> None:
     found = run("SELECT pg_sleep(60)")
     assert found.failure is not None
     assert found.failure.message == "the statement ran too long and was ended"
@@ -107,7 +122,7 @@ def test_nothing_outside_of_its_folder_can_be_reached(run: Run, sql: str, tmp_pa
     assert found.failure is not None or "COPY" in sql
 
 
-def test_nothing_is_left_behind(run: Run, project: str) -> None:
+def test_nothing_is_left_behind(project: str, listening: str) -> None:
     after = steps(journal({"0000_base": BASE}))
     package = find_pglite(project)
     assert package is not None
@@ -121,7 +136,7 @@ def test_nothing_is_left_behind(run: Run, project: str) -> None:
     assert not os.path.exists(folder + ".lock")
 
 
-def test_a_database_stays_open_and_its_session_is_reset(project: str) -> None:
+def test_a_database_stays_open_and_its_session_is_reset(project: str, listening: str) -> None:
     package = find_pglite(project)
     assert package is not None
     server = Pglite(package)
@@ -147,8 +162,82 @@ def test_a_database_stays_open_and_its_session_is_reset(project: str) -> None:
         server.stop()
 
 
+@pytest.fixture
+def loopback(project: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pglite]:
+    """A server that anybody on this machine can reach."""
+    monkeypatch.setenv("FORGE_LOOPBACK", "1")
+    package = find_pglite(project)
+    assert package is not None
+    server = Pglite(package)
+    server.create("one")
+    yield server
+    server.stop()
+
+
+def test_over_loopback_nobody_gets_in_without_the_password(loopback: Pglite) -> None:
+    address = loopback._address()
+    assert address.host == "127.0.0.1"
+    for wrong in ("", "guess", address.password + "x", address.password[:-1]):
+        with pytest.raises(psycopg.OperationalError, match=r"password"):
+            psycopg.connect(
+                host=address.host, port=address.port, user="postgres", dbname="one",
+                password=wrong or None, passfile=os.devnull,
+            )  # fmt: skip
+    with loopback.engine("one").connect() as connection:
+        assert ask(connection, "SELECT 1")[0][0] == 1
+        told = loopback._process._server
+        assert told is not None
+        assert address.password not in " ".join(told.args)
+        if sys.platform == "linux":
+            assert address.password.encode() not in Path(f"/proc/{told.pid}/environ").read_bytes()
+        for folder, _, names in os.walk(loopback._folder.path):
+            for name in names:
+                assert address.password.encode() not in Path(folder, name).read_bytes()
+
+
+FROM_STRANGERS = (
+    b"GET / HTTP/1.1\r\n\r\n",  # a web page's
+    struct.pack("!i", 0),
+    struct.pack("!i", -1),
+    struct.pack("!ii", 8 + 4, CLOSE) + b"\0one",
+    struct.pack("!ii", 8 + 3, CLOSE) + b"one",
+    struct.pack("!ii", 8, CLOSE),
+    struct.pack("!iiii", 16, 80877102, 1, 1),
+    struct.pack("!ii", 10000, 196608) + b"x" * 9992 + b"p" + struct.pack("!i", 2),
+    struct.pack("!ii", 8, 196608) + b"p" + struct.pack("!i", 2**31 - 1),
+    struct.pack("!ii", 8, 196608) + b"Q" + struct.pack("!i", 13) + b"SELECT 1\0",
+)
+
+
+def test_what_strangers_send_over_loopback_ends_their_connection_and_nothing_else(
+    loopback: Pglite,
+) -> None:
+    with loopback.engine("one").connect() as connection:
+        tell(connection, "CREATE TEMP TABLE mine (a int)")
+        for sent in FROM_STRANGERS:
+            answer = b""
+            with dial(loopback._address()) as stranger, contextlib.suppress(ConnectionResetError):
+                stranger.sendall(sent)
+                while part := stranger.recv(1000):
+                    answer += part
+            assert b"SELECT" not in answer
+        assert ask(connection, "SELECT count(*) FROM mine")[0][0] == 0
+
+
 def test_without_it_the_command_that_installs_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FORGE_CACHE", "/nowhere")
     with pytest.raises(Undecided) as told:
         open_arena("postgresql", Policy({"scratch_url": "pglite:"}))
     assert told.value.remedy == "run: forge-migrations setup --pglite"
+
+
+def test_over_loopback_no_server_is_started_that_has_no_password(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("FORGE_CACHE", "/nowhere")
+    monkeypatch.setenv("FORGE_LOOPBACK", "1")
+    with pytest.raises(Undecided) as told:
+        open_arena("postgresql", Policy({}))
+    assert told.value.remedy == "run: forge-migrations setup --pglite"
+    with pytest.raises(Undecided, match="over Unix sockets only"):
+        open_arena("mysql", Policy({}))

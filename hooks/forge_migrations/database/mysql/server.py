@@ -19,13 +19,13 @@ from forge_migrations.database.folders import keep_template
 from forge_migrations.database.folders import template
 from forge_migrations.database.folders import unpack_template
 from forge_migrations.database.own_server import OwnServer
-from forge_migrations.database.process import KILL
 from forge_migrations.database.process import plain_environment
 from forge_migrations.database.process import unprivileged_user
 from forge_migrations.database.server import Version
 from forge_migrations.engines import MYSQL
 from forge_migrations.facts import digest
 from forge_migrations.findings import Undecided
+from forge_migrations.system.processes import KILL
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

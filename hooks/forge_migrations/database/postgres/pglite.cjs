@@ -1,7 +1,11 @@
 "use strict";
-// PGlite behind a Unix socket that speaks PostgreSQL's protocol: what a scratch server is otherwise.
+// PGlite behind a socket that speaks PostgreSQL's protocol: what a scratch server is otherwise.
 //
 // node pglite.cjs SOCKET DATA PACKAGE DATABASES [EXTENSION=MODULE …]
+//
+// SOCKET is a Unix socket to make when nothing is read from standard input. What is read is the
+// password, and everybody who can reach 127.0.0.1 has to tell it: then SOCKET is a file to write the
+// port to, which the system chooses.
 //
 // Each database is a folder of DATA and has a worker of its own from its first connection on, which
 // takes half a second: those of DATABASES, with commas between, are begun at once. A worker, because
@@ -10,11 +14,16 @@
 // by a start-up packet of our own, with its name behind the code.
 // https://www.postgresql.org/docs/current/protocol-message-formats.html
 const { Worker, isMainThread, parentPort, workerData } = require("node:worker_threads");
+const crypto = require("node:crypto");
 const fs = require("node:fs");
 const net = require("node:net");
 const path = require("node:path");
 
 const [SSL, GSS, CANCEL, CLOSE] = [80877103, 80877104, 80877102, 0x466f7267];
+const [LOOPBACK, LONGEST_GREETING] = ["127.0.0.1", 10000]; // PostgreSQL's own limit
+
+// AuthenticationCleartextPassword; what goes over loopback nobody else hears.
+const ASK_PASSWORD = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 3]);
 
 if (isMainThread) serve(...process.argv.slice(2));
 else work();
@@ -24,13 +33,15 @@ function serve(socket, data, folder, databases, ...extensions) {
   const wasm = new WebAssembly.Module(fs.readFileSync(path.join(home, "pglite.wasm")));
   const bundle = fs.readFileSync(path.join(home, "pglite.data"));
   const workers = new Map();
+  const password = fs.readFileSync(0);
+  const open = password.length === 0;
 
   function workerOf(database) {
     let found = workers.get(database);
     if (found) return found;
     const given = { data: path.join(data, database), folder, extensions, wasm, bundle };
     const worker = new Worker(__filename, { workerData: given });
-    found = { worker, sockets: new Set(), waiting: [], key: workers.size + 1 };
+    found = { worker, sockets: new Set(), waiting: [], key: crypto.randomInt(1, 2 ** 31) };
     const failed = (words) => end(database, found, refusal("58000", words));
     worker.on("message", (answer) => found.waiting.shift()?.(answer));
     worker.on("error", (error) => failed(`PGlite ended: ${error.message}`));
@@ -57,42 +68,74 @@ function serve(socket, data, folder, databases, ...extensions) {
     let rest = Buffer.alloc(0);
     let database = null;
     let found = null;
+    let start = null; // the start-up packet of who has yet to tell the password
     client.on("error", () => {});
     client.on("data", (part) => {
       rest = Buffer.concat([rest, part]);
-      if (found === null) greet();
+      if (found === null && start === null) greet();
+      if (found === null && start !== null) admit();
       if (found !== null) pass();
     });
     client.on("close", leave);
 
+    function whole(at) {
+      if (rest.length < at + 4) return null;
+      const length = at + rest.readInt32BE(at);
+      if (length < at + 4 || length > LONGEST_GREETING) client.destroy();
+      else if (rest.length >= length) {
+        const message = rest.subarray(0, length);
+        rest = rest.subarray(length);
+        return message;
+      }
+      return null;
+    }
+
     function greet() {
-      if (rest.length < 8 || rest.length < rest.readInt32BE(0)) return;
-      const length = rest.readInt32BE(0);
-      const message = rest.subarray(0, length);
+      const message = whole(0);
+      if (message === null) return;
+      if (message.length < 8) return client.destroy();
       const code = message.readInt32BE(4);
-      rest = rest.subarray(length);
       if (code === SSL || code === GSS) {
         client.write("N");
       } else if (code === CLOSE) {
-        close(message.subarray(8).toString(), () => client.end());
+        const end = message.indexOf(0, 8);
+        if (!same(password, message.subarray(8, end))) return client.destroy();
+        close(message.subarray(end + 1).toString(), () => client.end());
       } else if (code === CANCEL) {
-        const key = message.readInt32BE(8);
+        const key = message.length < 12 ? 0 : message.readInt32BE(8);
         for (const [name, each] of workers) {
           if (each.key !== key) continue;
           end(name, each, refusal("57014", "canceling statement due to user request"));
         }
         client.end();
+      } else if (open) {
+        enter(message);
       } else {
-        const words = message.subarray(8).toString().split("\0");
-        database = words[words.indexOf("database") + 1];
-        if (!fs.existsSync(path.join(data, database))) {
-          client.end(refusal("3D000", `database "${database}" does not exist`));
-          return;
-        }
-        found = workerOf(database);
-        found.sockets.add(client);
-        ask(found, message, (answer) => client.write(withKey(answer, found.key)));
+        start = message;
+        client.write(ASK_PASSWORD);
       }
+    }
+
+    function admit() {
+      const message = rest.length === 0 ? null : whole(1);
+      if (message === null) return;
+      if (message[0] !== 0x70 || !same(password, message.subarray(5, -1))) {
+        client.end(refusal("28P01", "password authentication failed"));
+        return;
+      }
+      enter(start);
+    }
+
+    function enter(message) {
+      const words = message.subarray(8).toString().split("\0");
+      database = words[words.indexOf("database") + 1];
+      if (!fs.existsSync(path.join(data, database))) {
+        client.end(refusal("3D000", `database "${database}" does not exist`));
+        return;
+      }
+      found = workerOf(database);
+      found.sockets.add(client);
+      ask(found, message, (answer) => client.write(withKey(answer, found.key)));
     }
 
     function pass() {
@@ -118,7 +161,19 @@ function serve(socket, data, folder, databases, ...extensions) {
     }
   });
   for (const name of databases.split(",").filter(Boolean)) workerOf(name);
-  server.listen(socket);
+  if (open) server.listen(socket);
+  else server.listen(0, LOOPBACK, () => tell(socket, String(server.address().port)));
+}
+
+// Whole as soon as it is there.
+function tell(file, text) {
+  fs.writeFileSync(`${file}.part`, text, { mode: 0o600 });
+  fs.renameSync(`${file}.part`, file);
+}
+
+// Takes as long for a wrong password as for a right one.
+function same(one, other) {
+  return one.length === other.length && crypto.timingSafeEqual(one, other);
 }
 
 function ask(found, messages, reply) {

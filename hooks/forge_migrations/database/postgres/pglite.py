@@ -1,18 +1,18 @@
 """PGlite as a scratch server: PostgreSQL compiled to WebAssembly, for machines without a server.
 
-A small Node program (`pglite.cjs`) puts it behind a Unix socket. Each database is a data folder of
+A small Node program (`pglite.cjs`) puts it behind a Unix socket, or where there are none behind a port
+of loopback that the system chooses, with a password of each server's own. Each database is a data folder of
 its own. Migrations run as its superuser: nothing outside its own folder exists for it, no process
 and no network. Needs Node and https://www.npmjs.com/package/@electric-sql/pglite 0.3 or newer.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
-import socket
 import struct
-import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from typing import NamedTuple
@@ -24,13 +24,14 @@ from forge_migrations.database.folders import template
 from forge_migrations.database.folders import unpack_template
 from forge_migrations.database.own_server import OwnServer
 from forge_migrations.database.postgres.plain import Socket
-from forge_migrations.database.process import KILL
 from forge_migrations.database.process import plain_environment
 from forge_migrations.database.server import Version
 from forge_migrations.drizzle.kit.runtimes import find_node
 from forge_migrations.facts import cache_folder
 from forge_migrations.facts import digest
 from forge_migrations.findings import Undecided
+from forge_migrations.system import sockets
+from forge_migrations.system.processes import KILL
 
 if TYPE_CHECKING:
     from forge_migrations.database.asking import Reach
@@ -97,6 +98,7 @@ class Pglite(OwnServer):
         self, package: Package, extensions: Iterable[str] = (), template_name: str | None = None
     ) -> None:
         self._package = package
+        self._password = sockets.new_password() if sockets.over_loopback() else ""
         self._modules = _modules(package, extensions)
         super().__init__(KILL, template_name, "PGlite")
 
@@ -110,13 +112,22 @@ class Pglite(OwnServer):
         """What a kept data folder depends on besides its contents."""
         return digest(self._package.folder, self._package.version, repr(_SETTINGS), "2")[:16]
 
-    @property
-    def _socket(self) -> str:
-        return os.path.join(self._folder.path, ".s.PGSQL.5432")
-
     def wait(self) -> None:
         """Wait until the server answers, which it does while psycopg is imported."""
-        self._process.wait_until(lambda: os.path.exists(self._socket), 60, "PGlite")
+        sign = self._port if self._password else sockets.Address(self._folder.path).path
+        self._process.wait_until(lambda: os.path.exists(sign), 60, "PGlite")
+
+    @property
+    def _port(self) -> str:
+        """The file in which `pglite.cjs` tells the port that it was given."""
+        return os.path.join(self._folder.path, "port")
+
+    def _address(self) -> sockets.Address:
+        self.wait()
+        if not self._password:
+            return sockets.Address(self._folder.path)
+        with open(self._port, encoding="ascii") as file:
+            return sockets.Address(sockets.LOOPBACK, int(file.read()), self._password)
 
     def create(self, database: str) -> None:
         copy_folder(os.path.join(self._data, BASE), self._path(database))
@@ -127,7 +138,7 @@ class Pglite(OwnServer):
 
     def engine(self, database: str, admin: bool = False) -> Reach:
         """There is one role only: `admin` changes nothing."""
-        return Socket(self._folder.path, self.role, database, self.wait)
+        return Socket(self._address, self.role, database)
 
     def save(self, name: str, told: str = "{}") -> None:
         """Keep the data folders under `name`, with `told` beside them as `forge.json`."""
@@ -143,13 +154,9 @@ class Pglite(OwnServer):
 
     def _close(self, database: str) -> None:
         """Have the server close a database, so that its folder is whole; it may not be open."""
-        if sys.platform == "win32":
-            return
-        self.wait()
-        name = database.encode()
-        with socket.socket(socket.AF_UNIX) as talk:
-            talk.connect(self._socket)
-            talk.sendall(struct.pack("!ii", 8 + len(name), CLOSE) + name)
+        words = f"{self._password}\0{database}".encode()
+        with sockets.dial(self._address()) as talk:
+            talk.sendall(struct.pack("!ii", 8 + len(words), CLOSE) + words)
             talk.recv(1)  # the end of the connection says that it is done
 
     def _begin(self, kept: str | None) -> None:
@@ -184,10 +191,14 @@ class Pglite(OwnServer):
         if node is None:
             raise Undecided("PGlite needs Node", "install Node 18 or newer: https://nodejs.org")
         given = [f"{name}={module}" for name, module in self._modules.items()]
+        listens = self._port if self._password else sockets.Address(self._folder.path).path
         # Without it half of the time goes into machine code that is too late for a short run.
-        command = [node, "--liftoff-only", SCRIPT, self._socket, self._data, self._package.folder]
+        command = [node, "--liftoff-only", SCRIPT, listens, self._data, self._package.folder]
         command += [",".join(databases), *given]
-        self._process.start(command, None, plain_environment())
+        if self._password:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(self._port)
+        self._process.start(command, None, plain_environment(), self._password)
         self._process.note_pid()
 
 

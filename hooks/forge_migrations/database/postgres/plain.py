@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import psycopg
     from sqlalchemy import URL
 
+    from forge_migrations.system.sockets import Address
+
 
 class _Dialect(NamedTuple):
     name: str = "postgresql"
@@ -56,22 +58,21 @@ class Connected:
 class Socket(NamedTuple):
     """How a database of a scratch server is reached: what an Engine is elsewhere."""
 
-    folder: str
-    """Where the server's Unix socket is."""
+    address: Callable[[], Address]
+    """Where the server answers, told as soon as it does."""
     user: str
     database: str
-    ready: Callable[[], object] = bool
-    """Waits until the server listens."""
 
     @contextmanager
     def connect(self) -> Iterator[Connected]:
         import psycopg  # takes as long as a server needs to start
 
-        self.ready()
+        address = self.address()
         driver = psycopg.connect(
-            host=self.folder,
-            port=5432,
+            host=address.host,
+            port=address.port,
             user=self.user,
+            password=address.password or None,
             dbname=self.database,
             sslmode="disable",
             connect_timeout=60,
@@ -88,7 +89,12 @@ class Socket(NamedTuple):
         """For people and for other drivers."""
         from sqlalchemy import URL
 
-        query = {"host": self.folder, "port": "5432"}
+        address = self.address()
+        query = {"host": address.host, "port": str(address.port)}
         return URL.create(
-            "postgresql+psycopg", username=self.user, database=self.database, query=query
+            "postgresql+psycopg",
+            username=self.user,
+            password=address.password or None,
+            database=self.database,
+            query=query,
         )

@@ -22,12 +22,13 @@ from forge_migrations.database.folders import template
 from forge_migrations.database.folders import unpack_template
 from forge_migrations.database.own_server import OwnServer
 from forge_migrations.database.postgres.plain import Socket
-from forge_migrations.database.process import QUIT
 from forge_migrations.database.process import plain_environment
 from forge_migrations.database.process import unprivileged_user
 from forge_migrations.database.server import Version
 from forge_migrations.facts import digest
 from forge_migrations.findings import Undecided
+from forge_migrations.system.processes import QUIT
+from forge_migrations.system.sockets import Address
 
 if TYPE_CHECKING:
     from forge_migrations.database.asking import Reach
@@ -165,7 +166,7 @@ class Postgres(OwnServer):
         self._admin(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
 
     def engine(self, database: str, admin: bool = False) -> Reach:
-        return Socket(self._folder.path, ADMIN if admin else ROLE, database, self.wait)
+        return Socket(self._address, ADMIN if admin else ROLE, database)
 
     def save(self, name: str, told: str = "{}") -> None:
         """Keep the data folder as it is now under `name`, with `told` in it as `forge.json`.
@@ -179,6 +180,10 @@ class Postgres(OwnServer):
 
     def stop(self) -> None:
         self._process.stop()
+
+    def _address(self) -> Address:
+        self.wait()
+        return Address(self._folder.path)
 
     def _admin(self, statement: str) -> None:
         with self.engine("template1", admin=True).connect() as connection:
