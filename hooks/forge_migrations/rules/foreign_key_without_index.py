@@ -14,11 +14,16 @@ from forge_migrations.sql.acts import Constraint
 
 def foreign_key_without_index(act: Act, scene: Scene) -> Iterator[Hit]:
     """No full index of the table starts with the columns when the file is done."""
+    keys = [
+        key
+        for key in (act.constraint, *act.constraints)
+        if key is not None and key.kind == "foreign" and key.columns
+    ]
+    if not keys:
+        return
     table = scene.table(act.table)
     inherited = _inherited(act, scene)
-    for key in (act.constraint, *act.constraints):
-        if key is None or key.kind != "foreign" or not key.columns:
-            continue
+    for key in keys:
         if inherited is not None and any(key.columns == c.columns for c in inherited):
             continue
         wanted = [scene.catalog.fold(name) for name in key.columns]

@@ -142,6 +142,10 @@ class Catalog:
         self.index_home: dict[str, str] = {}
         self.types: set[str] = set()
         """Every type, without its schema and `[]`, that a column has ever had: most tables are none's."""
+        self.referrers: dict[str, set[str]] = {}
+        """By table, folded: those that have ever had a foreign key to it, under all of their names."""
+        self.retyped: list[Table] = []
+        """The tables whose `was` pending files have filled."""
         self.complete = True
         """False when an earlier migration is missing or couldn't be read."""
         self.touched: set[str] = set()
@@ -173,10 +177,7 @@ class Catalog:
 
     def table(self, name: str) -> Table | None:
         """The table or view, or `None` when the history doesn't know it."""
-        found = self.tables.get(self.fold(name))
-        if found is None and self._case and "." not in name:
-            return None
-        return found
+        return self.tables.get(name if self._case else name.lower())
 
     def column(self, table: str, name: str) -> Column | None:
         """A column, or `None`."""
@@ -215,13 +216,21 @@ class Catalog:
     def inbound(self, table: str) -> Iterator[tuple[Table, Constraint]]:
         """Foreign keys of other tables that point here."""
         key = self.fold(table)
-        for name, other in self.tables.items():
-            if name == key:
+        known = self.referrers.get(key, set())
+        for name in [each for each in self.tables if each in known] if len(known) > 1 else known:
+            other = self.tables.get(name)
+            if other is None or name == key:
                 continue
             for constraint in other.constraints:
                 target = constraint.reference.table if constraint.reference else ""
                 if target == key or (not self._case and target.lower() == key):
                     yield other, constraint
+
+    def refer(self, child: str, constraint: Constraint) -> None:
+        """The table called this has the constraint from now on."""
+        if constraint.reference:
+            target = self.fold(constraint.reference.table)
+            self.referrers.setdefault(target, set()).add(self.fold(child))
 
     def views_of(self, table: str, column: str = "") -> Iterator[Table]:
         """Views whose query names the table, and the column if one is given (or `*`)."""

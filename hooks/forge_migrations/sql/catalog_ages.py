@@ -69,9 +69,11 @@ def forget(catalog: Catalog, key: tuple[str, ...], old: Table | Named | int | No
         catalog.dropped[key] = old
 
 
-def keep_type(table: Table, column: Column, key: str, born: int) -> None:
+def keep_type(catalog: Catalog, table: Table, column: Column, key: str, born: int) -> None:
     """The type that a released column has until the pending files run."""
     if born != EARLIER and column.born == EARLIER and column.type:
+        if not table.was:
+            catalog.retyped.append(table)
         table.was.setdefault(key, column.type)
 
 
@@ -83,9 +85,12 @@ def inherit(catalog: Catalog, name: str, born: int) -> None:
     new.born, new.rows, new.written = old.born, old.rows, new.written | old.written
     for key, column in old.columns.items():
         if key in new.columns:
-            keep_type(new, column, key, born)
+            keep_type(catalog, new, column, key, born)
             new.columns[key] = aged(new.columns[key], column.born)
-            new.was.update({k: kind for k, kind in old.was.items() if k == key})
+            if key in old.was:
+                if not new.was:
+                    catalog.retyped.append(new)
+                new.was[key] = old.was[key]
 
 
 def hides(catalog: Catalog, key: str, born: int) -> bool:
@@ -124,6 +129,7 @@ def settle(catalog: Catalog, born: int) -> None:
         if born == EARLIER:
             table.rows, table.written, table.was = "", set(), {}
     catalog.touched.clear()
+    catalog.retyped = [table for table in catalog.retyped if table.was]
     for named in catalog.named.values():
         if named.born == FILE:
             named.born = born

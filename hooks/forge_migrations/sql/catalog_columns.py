@@ -75,7 +75,7 @@ def alter_type(catalog: Catalog, table: Table, act: Act, born: int) -> None:
     key = catalog.fold(act.name)
     found = table.columns.get(key)
     if found:
-        keep_type(table, found, key, born)
+        keep_type(catalog, table, found, key, born)
         numbered = retyped(found.identity, found.type, act.new) if found.identity else ""
         table.columns[key] = found._replace(type=act.new, identity=numbered)
         catalog.has_type(act.new)
@@ -112,7 +112,7 @@ def modify(catalog: Catalog, table: Table, act: Act, born: int) -> None:
     old = catalog.fold(act.name)
     was = table.columns.get(old)
     if was and was.type != act.column.type:
-        keep_type(table, was, old, born)
+        keep_type(catalog, table, was, old, born)
     column = act.column._replace(born=was.born if was else born)
     if was and act.verb == "alter-column-to":
         column = column._replace(primary=was.primary)

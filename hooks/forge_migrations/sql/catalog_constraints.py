@@ -18,6 +18,7 @@ def put_constraint(catalog: Catalog, table: Table, constraint: Constraint, born:
     catalog.gone.discard(key)
     born = catalog.since(key, born)
     table.constraints.append(constraint._replace(name=name, born=born))
+    catalog.refer(table.name, constraint)
     if constraint.kind == "primary":
         for column in constraint.columns:
             found = table.columns.get(catalog.fold(column))

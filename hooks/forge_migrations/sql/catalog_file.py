@@ -71,6 +71,10 @@ def from_json(value: Any, dialect: Dialect) -> Catalog | None:
             catalog.tables[key] = _read_table(found)
             for column in catalog.tables[key].columns.values():
                 catalog.has_type(column.type)
+            for constraint in catalog.tables[key].constraints:
+                catalog.refer(key, constraint)
+            if catalog.tables[key].was:
+                catalog.retyped.append(catalog.tables[key])
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
     return catalog

@@ -24,6 +24,8 @@ def move_table(catalog: Catalog, old: str, new: str, born: int) -> None:
         view.words |= {new.rpartition(".")[2].lower()}
     for other in catalog.tables.values():
         _refer(catalog, other, catalog.fold(old), new)
+    for constraint in table.constraints:
+        catalog.refer(new, constraint)
     if born == FILE:
         catalog.touched.add(catalog.fold(new))
 
@@ -33,6 +35,7 @@ def _refer(catalog: Catalog, table: Table, old: str, new: str) -> None:
         target = constraint.reference
         if target and catalog.fold(target.table) == old:
             table.constraints[at] = constraint._replace(reference=target._replace(table=new))
+            catalog.refer(table.name, table.constraints[at])
     for key, column in table.columns.items():
         target = column.reference
         if target and catalog.fold(target.table) == old:

@@ -67,7 +67,7 @@ def dependents(catalog: Catalog, table: Table, column: str) -> Iterator[Dependen
 
 def _policies(catalog: Catalog, table: Table, key: str) -> Iterator[Dependent]:
     short = table.name.rpartition(".")[2]
-    for other in catalog.tables.values():
+    for other in [each for each in catalog.tables.values() if each.policy_parts]:
         for name, parts in other.policy_parts.items():
             said = [parts[part] for part in ("using", "check") if key in parts.get(part, "")]
             near = (text for text in said if other is table or short in text)

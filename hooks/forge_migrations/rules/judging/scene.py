@@ -49,7 +49,7 @@ class Scene(Surroundings):
         self.settings = settings
         self.kind = ""
         """The class of the rule that asks: what counts as new depends on it."""
-        self._was = {id(t): dict(t.was) for t in catalog.tables.values() if t.was}
+        self._was = {id(t): dict(t.was) for t in catalog.retyped if t.was}
         """By table: the released types of the columns whose type pending files changed."""
         self.enums: dict[str, tuple[str, ...]] = {}
         """Values of the enums that this file dropped."""
