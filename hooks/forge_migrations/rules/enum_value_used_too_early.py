@@ -130,7 +130,7 @@ RULE = Rule(
     kind="transaction",
     verbs=("*",),
     check=enum_value_used_too_early,
-    after="add-enum-value",
+    after=("add-enum-value",),
     problem=(
         "A value that ALTER TYPE … ADD VALUE adds can't be used before the transaction ends "
         "(error 55P04), and the migrator runs all pending files in one."

@@ -16,7 +16,7 @@ def search_path(act: Act, scene: Scene) -> Iterator[Hit]:
     """A table that is made, changed or written without a schema, while another one is looked in first."""
     if not act.table or "." in act.table or act.has("temporary") or act.inside:
         return
-    path = _path(scene) if scene.places.keys() & {"set", "call"} else None
+    path = _path(scene)
     if path is None or re.search(
         rf'public"?\s*\.\s*"?{re.escape(act.table)}', scene.statement.text
     ):
@@ -80,6 +80,7 @@ RULE = Rule(
     ),
     remedy="write the schema before the name, and take SET search_path out",
     engines=POSTGRES,
+    after=("set", "call"),
     once=True,
     source="https://www.postgresql.org/docs/current/ddl-schemas.html#DDL-SCHEMAS-PATH",
 )

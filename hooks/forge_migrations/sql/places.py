@@ -61,8 +61,12 @@ class Places:
         else:
             keys = [(verb, self.fold(table), self.fold(name)) for verb in verbs]
             found = [self._by_name[key] for key in keys if key in self._by_name]
-        spans = [_span(places, start, stop) for places in found]
-        for at in spans[0] if len(spans) == 1 else heapq.merge(*spans):
+        spans = [
+            _span(places, start, stop)
+            for places in found
+            if places[0] < stop and places[-1] >= start
+        ]
+        for at in heapq.merge(*spans) if len(spans) > 1 else spans[0] if spans else ():
             yield self.acts[at]
 
 

@@ -44,17 +44,19 @@ _Chosen = tuple[tuple[Rule, Severity | None], ...]
 
 @cache
 def _by_verb(
-    dialect: Dialect, severities: frozenset[tuple[str, Severity]], absent: frozenset[str]
+    dialect: Dialect, severities: frozenset[tuple[str, Severity]], present: frozenset[str]
 ) -> dict[str, _Chosen]:
     """The rules of an engine that are on, by the acts that they judge; those of `*` stand with
-    every verb. `absent` are the verbs of `Rule.after` that the run doesn't hold."""
+    every verb. `present` are the verbs of `Rule.after` that the run holds."""
     user = dict(severities)
     table: dict[str, list[tuple[Rule, Severity | None]]] = {"*": []}
     for rule in RULES:
         severity = user.get(rule.id)
         if dialect not in rule.engines or (severity or rule.severity) == "off":
             continue
-        for verb in rule.verbs if rule.after not in absent else ():
+        if rule.after and present.isdisjoint(rule.after):
+            continue
+        for verb in rule.verbs:
             table.setdefault(verb, []).append((rule, severity))
     every = table["*"]
     return {verb: tuple(rules if verb == "*" else rules + every) for verb, rules in table.items()}
@@ -65,7 +67,7 @@ _EFFECTS = frozenset({"data-loss", "breaks-clients", "fails-on-data", "lock", "r
 done, has none of it."""
 NOWHERE = -1
 """Stands for the statement of what stands in none."""
-_AFTER = frozenset(rule.after for rule in RULES if rule.after)
+_AFTER = frozenset(verb for rule in RULES for verb in rule.after)
 
 
 def catalog_of(texts: Iterable[str], dialect: Dialect, born: int = EARLIER) -> Catalog:
@@ -179,8 +181,8 @@ def _walk(
     scene: Scene, script: Script, severities: Mapping[str, Severity], path: str
 ) -> Iterator[tuple[int, Finding]]:
     """(statement, finding) of every rule that hits, act by act; moves the catalog on."""
-    absent = frozenset(v for v in _AFTER if not scene.holds(v))
-    by_verb = _by_verb(scene.dialect, frozenset(severities.items()), absent)
+    present = frozenset(v for v in _AFTER if scene.holds(v))
+    by_verb = _by_verb(scene.dialect, frozenset(severities.items()), present)
     others = by_verb["*"]
     seen: set[tuple[str, int, str]] = set()
     said: set[str] = set()

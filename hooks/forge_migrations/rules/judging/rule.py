@@ -65,8 +65,8 @@ class Rule(NamedTuple):
     engines: tuple[str, ...] = EVERY
     severity: Severity = "refuse"
     """The default."""
-    after: Verb | None = None
-    """The verb without which, in this file or a pending one, the rule has nothing to say."""
+    after: tuple[Verb, ...] = ()
+    """The verbs without any of which, in this file or a pending one, the rule has nothing to say."""
     once: bool = False
     """One finding says it for the whole file."""
     source: str = ""
