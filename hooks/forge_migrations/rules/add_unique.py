@@ -3,9 +3,11 @@ equal."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from collections.abc import Sequence
 
+from forge_migrations.rules.judging.rule import MYSQL
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
@@ -23,6 +25,9 @@ def add_unique(act: Act, scene: Scene) -> Iterator[Hit]:
         return
     if act.verb == "add-column":
         yield from _column(act, scene)
+        return
+    if act.verb == "update":
+        yield from _folded(act, scene)
         return
     if act.verb == "alter-type" or (act.verb == "modify-column" and not _unique(act)):
         yield from _coarser(act, scene)
@@ -106,6 +111,29 @@ _COARSE = {
 }
 
 
+def _folded(act: Act, scene: Scene) -> Iterator[Hit]:
+    """`SET email = lower(email)` of a column that is unique: two of its values become one."""
+    table = scene.table(act.table)
+    if table is None or act.has("or-ignore") or act.has("or-replace"):
+        return
+    keys = {scene.fold(key[0]) for key in table.unique_keys() if len(key) == 1}
+    for name in act.values:
+        column = table.columns.get(scene.fold(name))
+        if column is None or scene.fold(name) not in keys or scene.fresh(column.born):
+            continue
+        same = re.escape(name)
+        found = re.search(
+            rf"[\"`]?{same}[\"`]? = (\w+) ?\([^()]*[\"`]?\b{same}\b", act.text, re.IGNORECASE
+        )
+        called = found[1].upper() if found else ""
+        cased = called not in ("LOWER", "UPPER") or scene.dialect not in MYSQL
+        if called in _FOLDING and (cased or column.collation.endswith(("_bin", "_cs"))):
+            yield Hit(
+                f'changes unique "{act.table}"."{name}" by {called.lower()}(): it fails if two values'
+                " become one"
+            )
+
+
 def _column(act: Act, scene: Scene) -> Iterator[Hit]:
     column = act.column
     if scene.dialect in ("sqlite", "libsql") or column is None:
@@ -161,11 +189,12 @@ def _dropped(act: Act, scene: Scene) -> Iterator[tuple[str, ...]]:
 RULE = Rule(
     id="add-unique",
     kind="fails-on-data",
-    verbs=("create-index", "add-constraint", "add-column", "modify-column", "alter-type"),
+    verbs=("create-index", "add-constraint", "add-column", "modify-column", "alter-type", "update"),
     check=add_unique,
     problem=(
         "A unique index, UNIQUE or PRIMARY KEY on columns that already hold values fails if "
-        "two rows are equal."
+        "two rows are equal. So does a change that makes two values of a unique column one: "
+        "lower(email)."
     ),
     remedy="look for duplicates first: SELECT c, count(*) FROM t GROUP BY c HAVING count(*) > 1",
     severity="report",

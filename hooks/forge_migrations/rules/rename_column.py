@@ -11,6 +11,9 @@ from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.rebuild import source_column
+from forge_migrations.sql.tokens import QUOTED
+from forge_migrations.sql.tokens import WORD
+from forge_migrations.sql.tokens import identifier
 from forge_migrations.sql.view_columns import view_columns
 
 
@@ -46,7 +49,11 @@ def _view_keeps(act: Act, scene: Scene) -> bool:
             named.add(renamed.table)
     for view in (each for name in named for each in scene.after("create-view", table=name)):
         gives = view_columns(view.tokens, scene.catalog)
-        return not gives or scene.fold(act.name) in gives
+        said = any(
+            token.kind in (WORD, QUOTED) and scene.same(identifier(token, scene.dialect), act.name)
+            for token in view.tokens
+        )  # `*` gives the column by its new name
+        return not gives or (said and scene.fold(act.name) in gives)
     return False
 
 

@@ -14,6 +14,12 @@ from forge_migrations.sql.acts import Act
 
 def rename_table(act: Act, scene: Scene) -> Iterator[Hit]:
     """A table that existed, unless something takes its name again."""
+    if act.verb == "rename-index":
+        if act.table or scene.table(act.name) is None:
+            return
+        act = act._replace(
+            verb="rename-table", table=act.name
+        )  # PostgreSQL takes it for a table, too
     if scene.is_new(act.table) or act.has("view"):
         return
     why = lacking(act, scene)
@@ -31,7 +37,7 @@ def rename_table(act: Act, scene: Scene) -> Iterator[Hit]:
 RULE = Rule(
     id="rename-table",
     kind="breaks-clients",
-    verbs=("rename-table", "set-schema"),
+    verbs=("rename-table", "set-schema", "rename-index"),
     check=rename_table,
     problem=(
         "The release that is running still uses the old name of the table and fails from the "

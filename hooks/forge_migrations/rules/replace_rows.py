@@ -16,9 +16,15 @@ from forge_migrations.sql.catalog import Table
 
 def replace_rows(act: Act, scene: Scene) -> Iterator[Hit]:
     """On a table that existed, unless every column is given and no child hangs on the row."""
-    if not act.has("or-replace") or not scene.existed(act.table):
-        return
     table = scene.table(act.table)
+    if not _replaces(act, table) or not scene.existed(act.table):
+        return
+    if act.verb == "update":
+        if table is None or not table.complete or _assigns_key(table, act, scene):
+            yield Hit(
+                f'deletes the rows of table "{act.table}" whose key the UPDATE gives to others'
+            )
+        return
     if table is not None and table.complete and not _meets_keys(table, act, scene):
         return
     children = [
@@ -44,6 +50,31 @@ def replace_rows(act: Act, scene: Scene) -> Iterator[Hit]:
         )
 
 
+def _replaces(act: Act, table: Table | None) -> bool:
+    """OR REPLACE, or a key of the table that says so where the statement says nothing."""
+    if act.has("or-replace"):
+        return True
+    said = any(flag.startswith("or-") for flag in act.flags) or act.has("on-conflict")
+    return (
+        not said
+        and table is not None
+        and any(key.on_conflict == "replace" for key in table.constraints)
+    )
+
+
+def _assigns_key(table: Table, act: Act, scene: Scene) -> bool:
+    """True when the UPDATE assigns a column of a key that replaces."""
+    assigned = {scene.fold(name) for name in act.values}
+    named = act.has("or-replace")
+    keys = (
+        table.unique_keys()
+        if named
+        else [key.columns for key in table.constraints if key.on_conflict == "replace"]
+    )
+    indexes = [index.columns for index in table.indexes.values() if index.unique and named]
+    return any(assigned & {scene.fold(name) for name in key} for key in (*keys, *indexes))
+
+
 def _meets_keys(table: Table, act: Act, scene: Scene) -> bool:
     """Without a key that two rows can share nothing is replaced: a row comes beside the others."""
     numbered = {"rowid", "oid", "_rowid_"} & {scene.fold(name) for name in act.values}
@@ -54,11 +85,12 @@ def _meets_keys(table: Table, act: Act, scene: Scene) -> bool:
 RULE = Rule(
     id="replace-rows",
     kind="data-loss",
-    verbs=("insert",),
+    verbs=("insert", "update"),
     check=replace_rows,
     problem=(
         "REPLACE and INSERT OR REPLACE delete the row that has the same key, so every column "
-        "that isn't listed falls back to its default, and children with ON DELETE CASCADE go."
+        "that isn't listed falls back to its default, and children with ON DELETE CASCADE go. SQLite's "
+        "UPDATE OR REPLACE, and a key with ON CONFLICT REPLACE, delete it too."
     ),
     remedy="write INSERT … ON CONFLICT … DO UPDATE SET (MySQL: ON DUPLICATE KEY UPDATE)",
 )

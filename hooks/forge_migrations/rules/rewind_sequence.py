@@ -38,6 +38,14 @@ def rewind_sequence(act: Act, scene: Scene) -> Iterator[Hit]:
         yield from _begins(act, scene)
     elif act.verb == "alter-sequence":
         yield from _limited(act, scene)
+    elif act.verb == "set-identity":
+        most = options(act.tokens).get("maxvalue", "")
+        if scene.existed(act.table) and most.isdigit() and int(most) < _ENOUGH:
+            yield Hit(
+                f'limits the numbers of "{act.table}"."{act.name}" to {most}: it fails if they have come'
+                " further, and INSERTs fail when they get there",
+                "report",
+            )
     elif act.verb == "delete" and act.table == "sqlite_sequence":
         yield Hit("gives the ids of rows that were deleted to new ones (sqlite_sequence)", "report")
 
@@ -144,6 +152,7 @@ RULE = Rule(
         "add-identity",
         "set-default",
         "alter-sequence",
+        "set-identity",
         "delete",
     ),
     check=rewind_sequence,

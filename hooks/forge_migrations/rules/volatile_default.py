@@ -52,6 +52,11 @@ def volatile_default(act: Act, scene: Scene) -> Iterator[Hit]:
         )
         return
     if act.column.default is None:
+        if "volatile" in scene.catalog.domain(act.column.type):
+            yield Hit(
+                f'rewrites "{act.table}" to fill "{act.name}": the default of domain'
+                f' "{act.column.type}" is volatile'
+            )
         return
     name = volatile(act.column.default)
     infamous = name.rpartition(".")[2] in _VOLATILE

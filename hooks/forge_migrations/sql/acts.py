@@ -64,6 +64,8 @@ class Constraint(NamedTuple):
     nulls: str = ""
     """`not distinct` for a unique key that takes two NULLs for equal."""
     born: int = 0
+    on_conflict: str = ""
+    """SQLite's ON CONFLICT of a key: `replace`, `ignore`, …; empty for none."""
 
 
 class Index(NamedTuple):

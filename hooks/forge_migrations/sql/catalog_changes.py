@@ -142,6 +142,14 @@ def _drop_table(catalog: Catalog, act: Act, born: int) -> None:
                 _drop_table(catalog, act._replace(table=view.name), born)
 
 
+def _rename_index(catalog: Catalog, act: Act, born: int) -> None:
+    """PostgreSQL takes ALTER INDEX for a table, too."""
+    if catalog.dialect == "postgres" and not act.table and catalog.table(act.name) is not None:
+        _rename_table(catalog, act._replace(verb="rename-table", table=act.name), born)
+    else:
+        rename_index(catalog, act, born)
+
+
 def _rename_table(catalog: Catalog, act: Act, born: int) -> None:
     new = act.new
     if catalog.dialect == "postgres" and "." in act.table and "." not in new:
@@ -242,7 +250,7 @@ _CHANGES: dict[Verb, _Change] = {
     "add-enum-value": enum_value,
     "rename-enum-value": enum_value,
     "rename-type": rename_type,
-    "rename-index": rename_index,
+    "rename-index": _rename_index,
     "rename-constraint": rename_on_table,
     "rename-policy": rename_on_table,
     "rename-trigger": rename_on_table,

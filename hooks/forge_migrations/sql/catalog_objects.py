@@ -13,6 +13,7 @@ from forge_migrations.sql.catalog_ages import forget
 from forge_migrations.sql.catalog_ages import hides
 from forge_migrations.sql.catalog_along import drop_users_of
 from forge_migrations.sql.check_value import breaks
+from forge_migrations.sql.conditions import volatile
 from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.dependencies import row_columns
 from forge_migrations.sql.dependencies import trigger_columns
@@ -228,6 +229,8 @@ def _domain_flags(act: Act) -> set[str]:
         return found
     if one.default not in (None, "null"):
         found.add("default")
+        if volatile(one.default):
+            found.add("volatile")
     if one.check or one.not_null:
         found.add("checked")
     if one.not_null or breaks(one.check, "value", None, "postgres"):

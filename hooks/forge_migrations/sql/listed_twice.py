@@ -25,7 +25,9 @@ def lists(act: Act, catalog: Catalog) -> Iterator[tuple[str, Sequence[str]]]:
         yield from _of_key(constraint, catalog)
     if act.indexed is not None and catalog.grammar.indexes_by_table:
         yield f'index "{act.name}"', [c for c in act.indexed.columns if "(" not in c]
-    if act.verb == "create-view":
+    if act.verb == "create-view" or (
+        act.has("as-select") and "AS" in (t.key for t in act.tokens[:1])
+    ):
         yield "the columns", view_columns(act.tokens, catalog)
     elif act.verb == "insert" and catalog.dialect == "postgres":
         for names in _assigned(act.tokens, "SET", catalog):

@@ -185,6 +185,12 @@ _PROPERTIES = frozenset(
 )
 
 
+def on_conflict(cursor: Cursor) -> str:
+    """`replace` of SQLite's ON CONFLICT REPLACE, which is stepped over.
+    https://sqlite.org/lang_conflict.html"""
+    return cursor.step().key.lower() if cursor.take("ON", "CONFLICT") else ""
+
+
 def _property(cursor: Cursor, found: Column, label: str) -> tuple[Column, Constraint | None]:
     """One property of a column."""
     if cursor.key() not in _PROPERTIES:
@@ -197,11 +203,13 @@ def _property(cursor: Cursor, found: Column, label: str) -> tuple[Column, Constr
     if cursor.take("DEFAULT"):
         return found._replace(default=render(_default(cursor))), None
     if cursor.take("PRIMARY", "KEY") or (cursor.grammar.key_is_primary and cursor.take("KEY")):
-        primary = Constraint("primary", label, (name,))
+        cursor.take_any("ASC", "DESC")
+        primary = Constraint("primary", label, (name,), on_conflict=on_conflict(cursor))
         return found._replace(primary=True, not_null=_pk_not_null(found, cursor)), primary
     if cursor.take("UNIQUE"):
         cursor.take("KEY")
-        return found._replace(unique=True), Constraint("unique", label, (name,))
+        unique = Constraint("unique", label, (name,), on_conflict=on_conflict(cursor))
+        return found._replace(unique=True), unique
     if cursor.take("CHECK"):
         text = render(cursor.brackets())
         valid = not cursor.take("NOT", "VALID")

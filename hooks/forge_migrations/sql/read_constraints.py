@@ -10,6 +10,7 @@ from forge_migrations.sql.acts import Index
 from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.cursor import Unreadable
 from forge_migrations.sql.cursor import commas
+from forge_migrations.sql.read_columns import on_conflict
 from forge_migrations.sql.read_columns import reference
 from forge_migrations.sql.read_columns import whole_column
 from forge_migrations.sql.tokens import NUMBER
@@ -99,8 +100,9 @@ def _key(cursor: Cursor, kind: str, label: str) -> Constraint:
     if cursor.take("USING"):
         cursor.step()
     columns = index_columns(cursor.brackets(), cursor)
+    then = on_conflict(cursor)
     cursor.until(",")
-    return Constraint(kind, label, columns, nulls=nulls)
+    return Constraint(kind, label, columns, nulls=nulls, on_conflict=then)
 
 
 def nulls_of(cursor: Cursor) -> str:

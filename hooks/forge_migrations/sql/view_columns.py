@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from forge_migrations.sql.catalog import Catalog
+from forge_migrations.sql.catalog import Table
+from forge_migrations.sql.cursor import Unreadable
 from forge_migrations.sql.cursor import commas
+from forge_migrations.sql.joins import sources
 from forge_migrations.sql.tokens import QUOTED
 from forge_migrations.sql.tokens import WORD
 from forge_migrations.sql.tokens import Token
@@ -25,8 +28,52 @@ def view_columns(tokens: Sequence[Token], catalog: Catalog) -> tuple[str, ...]:
         start += 1
     if keys[start : start + 1] == ["ON"] or "UNION" in keys:
         return ()
-    names = [_name(part, catalog) for part in commas(tokens[start : _from(keys, start)])]
+    names: list[str] = []
+    for part in commas(tokens[start : _from(keys, start)]):
+        if part and part[-1].key == "*" and len(part) in (1, 3):
+            given = _star(part, tokens[_from(keys, start) + 1 :], catalog)
+            names += given or ("",)
+        else:
+            names.append(_name(part, catalog))
     return tuple(names) if all(names) else ()
+
+
+_BEHIND_FROM = frozenset(
+    ["WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "FETCH", "WINDOW", "WITH", "EXCEPT",
+     "INTERSECT", "FOR"]
+)  # fmt: skip
+
+
+def _star(part: Sequence[Token], behind: Sequence[Token], catalog: Catalog) -> tuple[str, ...]:
+    """What `*` or `t.*` gives when the view is made; SQLite asks anew each time. Empty when one of the
+    tables isn't known, or columns are shared by USING or NATURAL."""
+    if catalog.dialect in ("sqlite", "libsql"):
+        return ()
+    stop, depth = len(behind), 0
+    for at, token in enumerate(behind):
+        depth += (token.key == "(") - (token.key == ")")
+        if depth < 0 or (depth == 0 and token.key in _BEHIND_FROM):
+            stop = at
+            break
+    try:
+        groups = sources(behind[:stop], catalog.dialect)
+    except Unreadable:
+        return ()
+    read = [source for group in groups for source in group]
+    named = [(catalog.fold(alias), name) for source in read for alias, name in source.names]
+    if len(part) == 3:
+        wanted = catalog.fold(identifier(part[0], catalog.dialect))
+        named = [(alias, name) for alias, name in named if alias == wanted][:1]
+    elif any(source.shares for source in read):
+        return ()
+    found = [catalog.table(name) if name else None for _alias, name in named]
+    if not found or not all(table is not None and table.complete for table in found):
+        return ()
+    return tuple(column for table in found if table is not None for column in _columns(table))
+
+
+def _columns(table: Table) -> tuple[str, ...]:
+    return tuple(table.columns) if table.kind == "table" else table.gives or ("",)
 
 
 _NOT_UPDATABLE = {

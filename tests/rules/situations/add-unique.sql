@@ -143,3 +143,25 @@ CREATE UNIQUE INDEX u ON t (lower(a));
 DROP INDEX u;
 CREATE UNIQUE INDEX u ON t (a);
 -- says report: puts a unique index on (a) of "t": it fails if rows are equal there
+
+-- postgres
+CREATE TABLE a (id int PRIMARY KEY, email text UNIQUE, n text);
+-- judged:
+UPDATE a SET n = lower(email), email = lower("email") WHERE id > 3;
+-- says report: changes unique "a"."email" by lower(): it fails if two values become one
+
+-- mysql
+CREATE TABLE a (id int PRIMARY KEY, email varchar(50) UNIQUE);
+-- judged:
+UPDATE a SET email = lower(email) WHERE id > 3;
+
+-- mysql
+CREATE TABLE a (id int PRIMARY KEY, email varchar(50) UNIQUE);
+-- judged:
+UPDATE a SET email = trim(email) WHERE id > 3;
+-- says report: changes unique "a"."email" by trim(): it fails if two values become one
+
+-- postgres
+CREATE TABLE a (id int PRIMARY KEY, email text UNIQUE);
+-- judged:
+UPDATE a SET email = concat(email, id) WHERE id > 3;

@@ -91,3 +91,35 @@ CREATE TABLE t (id int PRIMARY KEY, p pair);
 CREATE TABLE u (id int PRIMARY KEY);
 -- judged:
 MERGE INTO t USING u ON t.id = u.id WHEN NOT MATCHED THEN INSERT (p.x, p.y) VALUES (1, 2);
+
+-- postgres
+CREATE TABLE a (id int PRIMARY KEY, n text);
+CREATE TABLE b (id int PRIMARY KEY, m text);
+-- judged:
+CREATE VIEW v AS SELECT * FROM a JOIN b ON a.id = b.id;
+-- says refuse: "id" stands twice in the columns of "v": the statement fails
+
+-- postgres
+CREATE TABLE a (id int PRIMARY KEY, n text);
+CREATE TABLE b (id int PRIMARY KEY, m text);
+-- judged:
+CREATE VIEW v AS SELECT * FROM a JOIN b USING (id);
+
+-- postgres
+CREATE TABLE a (id int PRIMARY KEY, n text);
+CREATE TABLE b (id int PRIMARY KEY, m text);
+-- judged:
+CREATE VIEW v AS SELECT a.*, m FROM a, b WHERE a.id = b.id;
+
+-- postgres
+CREATE TABLE a (id int PRIMARY KEY, n text);
+CREATE TABLE b (id int PRIMARY KEY, m text);
+-- judged:
+CREATE TABLE v AS SELECT * FROM a, b;
+-- says refuse: "id" stands twice in the columns of "v": the statement fails
+
+-- sqlite
+CREATE TABLE a (id int PRIMARY KEY, n text);
+CREATE TABLE b (id int PRIMARY KEY, m text);
+-- judged:
+CREATE VIEW v AS SELECT * FROM a, b;

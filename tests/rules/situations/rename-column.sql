@@ -48,3 +48,11 @@ CREATE VIEW t AS SELECT id, b AS a FROM t2;
 CREATE TABLE t (a int PRIMARY KEY, b int);
 -- judged:
 ALTER TABLE t RENAME COLUMN b TO B;
+
+-- postgres
+CREATE TABLE a (id int PRIMARY KEY, n text);
+-- judged:
+ALTER TABLE a RENAME TO b;
+ALTER TABLE b RENAME COLUMN n TO m;
+CREATE VIEW a AS SELECT * FROM b;
+-- says refuse: renames column "n" of table "b" to "m"

@@ -145,3 +145,14 @@ CREATE TABLE t (id int PRIMARY KEY, a text);
 -- judged:
 ALTER TABLE t RENAME TO t2;
 CREATE VIEW t WITH (security_invoker = true) AS SELECT t2.id, t2.a FROM t2;
+
+-- postgres
+CREATE TABLE a (id int PRIMARY KEY);
+-- judged:
+ALTER INDEX a RENAME TO b;
+-- says refuse: renames table "a" to "b"
+
+-- postgres
+CREATE TABLE a (id int PRIMARY KEY);
+-- judged:
+ALTER INDEX a_pkey RENAME TO b_pkey;

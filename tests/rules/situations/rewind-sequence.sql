@@ -127,3 +127,9 @@ CREATE TABLE t (id integer PRIMARY KEY AUTOINCREMENT, a text);
 -- judged:
 DELETE FROM sqlite_sequence WHERE name = 't';
 -- says report: gives the ids of rows that were deleted to new ones (sqlite_sequence)
+
+-- postgres
+CREATE TABLE a (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
+-- judged:
+ALTER TABLE a ALTER id SET MAXVALUE 100;
+-- says report: limits the numbers of "a"."id" to 100: it fails if they have come further, and INSERTs fail when they get there

@@ -75,3 +75,16 @@ CREATE DOMAIN positive AS int CHECK (VALUE > 0);
 ALTER DOMAIN positive DROP CONSTRAINT positive_check;
 -- judged:
 ALTER TABLE w ADD COLUMN b positive;
+
+-- postgres
+CREATE DOMAIN d AS uuid DEFAULT gen_random_uuid();
+CREATE TABLE a (id int PRIMARY KEY);
+-- judged:
+ALTER TABLE a ADD COLUMN u d;
+-- says refuse: rewrites "a" to fill "u": the default of domain "d" is volatile
+
+-- postgres
+CREATE DOMAIN d AS int DEFAULT 3;
+CREATE TABLE a (id int PRIMARY KEY);
+-- judged:
+ALTER TABLE a ADD COLUMN u d;
