@@ -53,6 +53,12 @@ TESTED_BY: Mapping[str, tuple[str, ...]] = {
         "database.postgres.observing",
         "database.sqlite.observing",
     ),
+    "workflow/live/test_preflight": (
+        "database.mysql.moment",
+        "database.postgres.moment",
+        "sql.question_types",
+        "sql.questions",
+    ),
     "workflow/live/test_verify": ("workflow.live.drift_ways",),
     "workflow/live/test_rollback": (
         "workflow.history.way_back",

@@ -84,6 +84,13 @@ class Behaviour(Protocol):
         """Sizes, fractions and settings, without any value."""
         ...
 
+    def moment(
+        self, connection: Connection, target: Target, tables: Sequence[str]
+    ) -> Iterator[str]:
+        """What makes this no good moment to change these tables, a sentence each, and what the role
+        may not see of it."""
+        ...
+
     # Rows
     last_moment: str
     """The latest timestamp that it holds; a year later than 9999 is no year to any driver."""

@@ -34,6 +34,7 @@ PAGES = {
     "migrate": "agents",
     "agent-hook": "agents",
     "observe": "live-databases",
+    "preflight": "live-databases",
     "projects": "ci",
     "review": "review",
     "rollback": "live-databases",

@@ -26,6 +26,7 @@ MODULES = {
     "rollback": "live.rollback",
     "status": "live.status",
     "observe": "live.observe",
+    "preflight": "live.preflight",
     "rules": "rules",
     "migrate": "agents.migrate",
     "agent-hook": "agents.agent_hook",

@@ -36,6 +36,7 @@ GROUPS = {
     "on a database": {
         "status": "tell each migration's state: applied, pending, edited",
         "apply": "run what is pending, as drizzle-orm's migrator would",
+        "preflight": "count the rows that pending migrations fail on",
         "observe": "write sizes and fractions of production, no values",
         "verify": "compare the database with what its migrations make",
         "rollback": "take the last migration back, by a new one",

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Mapping
+from collections.abc import Sequence
 from contextlib import contextmanager
 from contextlib import suppress
 from typing import TYPE_CHECKING
 from typing import Any
 
 from forge_migrations.database.mysql.integrity import problems
+from forge_migrations.database.mysql.moment import moment
 from forge_migrations.database.mysql.observing import observed
 from forge_migrations.database.mysql.refusals import ALREADY
 from forge_migrations.database.mysql.refusals import BY_CODE
@@ -107,9 +109,14 @@ class MysqlBehaviour:
     def observed(self, connection: Connection) -> Observed:
         return observed(connection)
 
+    def moment(
+        self, connection: Connection, target: Target, tables: Sequence[str]
+    ) -> Iterator[str]:
+        return moment(connection, _lock_name(target))
+
     @contextmanager
     def locked(self, connection: Connection, target: Target, wait: float) -> Iterator[bool]:
-        name = "forge:" + digest(str(target.url.database if target.url else ""))[:40]
+        name = _lock_name(target)
         asked = connection.exec_driver_sql("SELECT GET_LOCK(%s, %s)", (name, max(0, int(wait))))
         if asked.scalar() != 1:
             yield False
@@ -128,3 +135,8 @@ class MysqlBehaviour:
 
     def problems(self, connection: Connection, every: bool) -> Iterator[str]:
         return problems(connection)
+
+
+def _lock_name(target: Target) -> str:
+    """Of whoever applies to this database: names of locks are the server's."""
+    return "forge:" + digest(str(target.url.database if target.url else ""))[:40]

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Mapping
+from collections.abc import Sequence
 from contextlib import contextmanager
 from contextlib import suppress
 from typing import TYPE_CHECKING
 from typing import Any
 
 from forge_migrations.database.postgres.integrity import problems
+from forge_migrations.database.postgres.moment import moment
 from forge_migrations.database.postgres.observing import observed
 from forge_migrations.database.postgres.refusals import ALREADY
 from forge_migrations.database.postgres.refusals import BY_CODE
@@ -91,6 +93,11 @@ class PostgresBehaviour:
 
     def observed(self, connection: Connection) -> Observed:
         return observed(connection)
+
+    def moment(
+        self, connection: Connection, target: Target, tables: Sequence[str]
+    ) -> Iterator[str]:
+        return moment(connection, tables, KEY)
 
     @contextmanager
     def locked(self, connection: Connection, target: Target, wait: float) -> Iterator[bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Mapping
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from contextlib import contextmanager
 from contextlib import suppress
@@ -82,6 +83,12 @@ class SqliteBehaviour:
 
     def observed(self, connection: Connection) -> Observed:
         return observed(connection)
+
+    def moment(
+        self, connection: Connection, target: Target, tables: Sequence[str]
+    ) -> Iterator[str]:
+        """Nobody can be asked: a file has no list of who uses it."""
+        return iter(())
 
     def locked(
         self, connection: Connection, target: Target, wait: float

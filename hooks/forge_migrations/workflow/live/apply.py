@@ -59,6 +59,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--unlike", action="store_true",
                         help="with --mark: record it although the database isn't like it")  # fmt: skip
     parser.add_argument("--yes", action="store_true", help="don't ask")
+    parser.add_argument("--no-preflight", action="store_true",
+                        help="don't count first the rows that it would fail on")  # fmt: skip
     parser.add_argument("--skip", action="store_true", help="go on although some would be skipped")
     parser.add_argument("--resume", choices=("again", "next"), default="",
                         help="MySQL, after a kill: run the statement in doubt again, or the next one")  # fmt: skip
@@ -111,6 +113,11 @@ def _apply(live: Live, connection: Connection, options: argparse.Namespace) -> i
 
         with plainly(live.target):
             refuse_what_lacks(live, connection, plan, chosen)
+    if not options.mark and not options.no_preflight and not options.resume and plan.applied:
+        from forge_migrations.workflow.live.preflight import refuse_what_fails
+
+        if refuse_what_fails(live, chosen, options):
+            return 1
     verb = "record as applied" if options.mark else "apply"
     if not options.yes and not agreed(f"{verb} {_count(len(chosen))}?", options):
         return 1

@@ -135,12 +135,12 @@ def plainly(target: Target) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        if not _is_of_driver(error):
+        if not is_of_driver(error):
             raise
         raise refused(target, error) from None
 
 
-def _is_of_driver(error: Exception) -> bool:
+def is_of_driver(error: Exception) -> bool:
     """Told by the module's name: importing SQLAlchemy to ask would cost half a second."""
     packages = {kind.__module__.partition(".")[0] for kind in type(error).__mro__}
     return not packages.isdisjoint(("sqlalchemy", "sqlite3", "psycopg", "pymysql"))
