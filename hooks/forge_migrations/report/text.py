@@ -86,21 +86,29 @@ class _Report:
         text: list[str] = []
         for across in (False, True):
             for detail in DETAILS:
-                text = self.whole(detail, across=across)
+                text = self.whole(detail, across=across, enough=most)
                 if len(text) <= most:
                     return text
         return self.whole(DETAILS[-1], across=True, most=most)
 
     def whole(
-        self, detail: Detail, across: bool = False, one_by_one: bool = False, most: int = 0
+        self,
+        detail: Detail,
+        across: bool = False,
+        one_by_one: bool = False,
+        most: int = 0,
+        enough: int = 0,
     ) -> list[str]:
-        """All lines. `most`: what is beyond is counted by its rules."""
+        """All lines. `most`: what is beyond is counted by its rules. `enough`: with more lines than
+        these it doesn't go on."""
         notes = self.notes if one_by_one else self.spoken
         projects = sorted({f.project for f in self.shown} | {n.project for n in notes})
         end = list(self._end())
         room = most - len(end) - 3 * len(projects) if most else 0
         lines: list[str] = []
         for project in projects:
+            if enough and len(lines) > enough:
+                return lines
             if lines:
                 lines.append("")
             if project:

@@ -63,12 +63,15 @@ def wrapped(text: str, width: int, hanging: str = "    ", first: int = 0) -> lis
     lines: list[str] = []
     words = text.lstrip(" ").split(" ")
     line, room = " " * (len(text) - len(text.lstrip(" "))) + words[0], width - first
+    taken = wide(line)
     for word in words[1:]:
-        if wide(f"{line} {word}") > room:
+        more = wide(word)
+        if taken + 1 + more > room:
             lines.append(line)
-            line, room = hanging + word, width
+            line, room, taken = hanging + word, width, wide(hanging) + more
         else:
             line += f" {word}"
+            taken += 1 + more
     return [*lines, line]
 
 
