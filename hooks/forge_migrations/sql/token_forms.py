@@ -151,13 +151,15 @@ class Pieces(dict[str, tuple[str, str]]):
 
     def _is_number(self, piece: str) -> bool:
         """A bare name that begins with a digit isn't one, in the order in which the forms are tried."""
-        if self._names_by_digit and _MYSQL_NAME.fullmatch(piece):
+        if self._names_by_digit and _whole(_MYSQL_WORD).fullmatch(piece):
             return False
-        return _NUMERIC.fullmatch(piece) is not None
+        return _whole(_NUMBER).fullmatch(piece) is not None
 
 
-_MYSQL_NAME = re.compile(_MYSQL_WORD)
-_NUMERIC = re.compile(_NUMBER)
+@cache
+def _whole(form: str) -> re.Pattern[str]:
+    """Compiled when the first piece asks: a commit whose SQL is known cuts none."""
+    return re.compile(form)
 
 
 @cache
