@@ -56,8 +56,8 @@ TESTED_BY: Mapping[str, tuple[str, ...]] = {
     "workflow/live/test_preflight": (
         "database.mysql.moment",
         "database.postgres.moment",
+        "sql.question",
         "sql.question_types",
-        "sql.questions",
     ),
     "workflow/live/test_verify": ("workflow.live.drift_ways",),
     "workflow/live/test_rollback": (

@@ -33,7 +33,7 @@ def refused_by_type(old: Column, kind: str, catalog: Catalog, name: str, using: 
     `name` is quoted, `using` the expression of the conversion: any but a bare cast decides itself.
     """
     new, was = parse(kind), parse(old.type)
-    if new.array or was.array or not _bare(using, old.name, kind):
+    if new.array or was.array or not is_bare(using, old.name, kind):
         return None
     values = _values(new, catalog)
     if values:
@@ -75,8 +75,8 @@ def _values(kind: Type, catalog: Catalog) -> tuple[str, ...]:
     return found.values if found is not None and "enum" in found.flags else ()
 
 
-def _bare(using: str, column: str, kind: str) -> bool:
-    """No USING, or one that is the column cast, with text between at most."""
+def is_bare(using: str, column: str, kind: str) -> bool:
+    """True without USING, or for one that is the column cast, with text between at most."""
     said = "".join(using.split()).replace('"', "").lower()
     to = "".join(kind.split()).replace('"', "").lower()
     name = column.lower()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from forge_migrations.engines import row_of
 from forge_migrations.sql.acts import Act
@@ -20,6 +19,8 @@ from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.catalog_changes import apply
 from forge_migrations.sql.places import Places
+from forge_migrations.sql.question import Question
+from forge_migrations.sql.question_types import is_bare
 from forge_migrations.sql.question_types import refused_by_type
 from forge_migrations.sql.read import read_script
 from forge_migrations.sql.rebuild import Rebuild
@@ -31,60 +32,6 @@ from forge_migrations.sql.tokens import Dialect
 _WRITES = frozenset({"update", "delete", "insert", "truncate", "merge", "copy"})
 _ANYTHING = frozenset({"do", "call", "opaque", "dynamic-sql", "run-code"})
 """Verbs of acts that can write any table."""
-
-
-class Question(NamedTuple):
-    """One thing to count."""
-
-    line: int
-    """Of the statement, 1-based."""
-    table: str
-    """As the migration names it."""
-    home: str
-    """The table as it is called now, quoted."""
-    alias: str
-    """Quoted; conditions name it."""
-    says: str
-    """What the counted rows are: `have NULL in "email"`."""
-    where: str
-    """Which rows they are; empty for all."""
-    group: str = ""
-    """The columns that rows have to differ in."""
-    keys: tuple[str, ...] = ()
-    """The primary key's columns, quoted."""
-    fails: bool = True
-    """False for what the statement loses without failing."""
-    written: bool = False
-    """A pending statement above writes a table that it is about."""
-
-    def number(self, sample: int = 0) -> str:
-        """The SELECT of one number. `sample`: of so many rows at most."""
-        if not self.group:
-            return f"SELECT count(*) FROM {self._rows(sample)}{self._filter()}"
-        return (
-            f"SELECT coalesce(sum(n), 0) FROM (SELECT count(*) AS n FROM {self._rows(sample)}"
-            f"{self._filter()} GROUP BY {self.group} HAVING count(*) > 1) d"
-        )
-
-    def some(self, sample: int = 0) -> str:
-        """The SELECT of at most three primary keys; empty without a key."""
-        if not self.keys:
-            return ""
-        named, where = ", ".join(self.keys), self._filter()
-        if self.group:
-            same = (
-                f"({self.group}) IN (SELECT {self.group} FROM {self._rows(sample)}{where}"
-                f" GROUP BY {self.group} HAVING count(*) > 1)"
-            )
-            where = f"{where} AND {same}" if where else f" WHERE {same}"
-        return f"SELECT {named} FROM {self._rows(sample)}{where} ORDER BY {named} LIMIT 3"
-
-    def _rows(self, sample: int) -> str:
-        inner = f"(SELECT * FROM {self.home} LIMIT {sample})" if sample else self.home
-        return f"{inner} AS {self.alias}"
-
-    def _filter(self) -> str:
-        return f" WHERE {self.where}" if self.where else ""
 
 
 class Asker:
@@ -103,6 +50,9 @@ class Asker:
         self._changed: set[str] = set()
         """Tables, folded, of which a column was renamed: conditions don't fit the rows there now."""
         self._written: set[str] = set()
+        self._gone: set[tuple[str, str]] = set()
+        """(table, column), folded, that pending SQL dropped: made again, none of its values are there;
+        column `""` for the whole table."""
         self._anything = False
 
     def ask(self, text: str) -> Iterator[Question]:
@@ -120,20 +70,34 @@ class Asker:
 
     def _move_on(self, act: Act) -> None:
         fold = self.catalog.fold
+        key = fold(act.table)
         if act.verb == "rename-table":
-            self._called[fold(act.new)] = self._called.pop(fold(act.table), act.table)
+            new = fold(act.new)
+            self._called[new] = self._called.pop(key, act.table)
+            for names in (self._changed, self._written):
+                names.discard(new)
+                if key in names:
+                    names.add(new)
+            self._gone.discard((new, ""))
         elif act.verb == "rename-column":
             self._changed.add(fold(act.table))
-        elif act.verb in _WRITES:
-            self._written.add(fold(act.table))
+        elif act.verb in ("drop-table", "drop-column"):
+            self._gone.add((key, fold(act.name) if act.verb == "drop-column" else ""))
+        elif act.verb in _WRITES or act.has("as-select") or self._converts(act):
+            self._written.add(key)
         self._anything = self._anything or act.verb in _ANYTHING
         apply(self.catalog, act, FILE)
 
     def _of(self, act: Act, line: int) -> Iterator[Question]:
         table = self.catalog.table(act.table) if act.table else None
+        fold = self.catalog.fold
         if table is None or table.born == FILE or table.kind != "table" or table.temporary:
             return
+        if (fold(act.table), "") in self._gone:
+            return  # dropped and made again
         old = self.catalog.column(act.table, act.name) if act.name else None
+        if old is not None and (fold(act.table), fold(old.name)) in self._gone:
+            return
         if act.verb == "drop-table":
             yield self._asked(act.table, line, "go with the table", "", fails=False)
         elif (
@@ -146,7 +110,12 @@ class Asker:
         elif act.verb == "add-column" and act.column is not None:
             column = act.column
             bare = column.default is None and not column.generated
-            if bare and (column.not_null or column.primary) and self._refuses_bare(column):
+            if (
+                bare
+                and old is None
+                and (column.not_null or column.primary)
+                and self._refuses_bare(column)
+            ):
                 says = f'have no value for the new column "{column.name}", which is NOT NULL'
                 yield self._asked(act.table, line, says, "")
         elif act.verb == "set-not-null" and old is not None and old.born != FILE:
@@ -253,7 +222,7 @@ class Asker:
         """Rows are copied into the new form: what it refuses, and what is left behind."""
         old, new, copy = rebuild.old, rebuild.new, rebuild.copy
         if old.born == FILE or copy is None or copy.narrowed or copy.joined:
-            return
+            return  # its INSERT counts as a write: the rows now don't decide
         fold = self.catalog.fold
         self._called[fold(new.name)] = self._called.get(fold(old.name), old.name)
         sources = {fold(t): fold(source_column(e, self.catalog) or "") for t, e in copy.pairs}
@@ -270,7 +239,9 @@ class Asker:
             ):
                 yield from self._nulls(old.name, [was.name], line)
         known = {_squeezed(c.expression) for c in old.constraints if c.kind == "check"}
-        if all(target == source for target, source in sources.items()):
+        same = all(target == source for target, source in sources.items())
+        (self._written.discard if same else self._changed.add)(fold(new.name))
+        if same:
             for key in new.constraints:
                 if key.kind == "check" and _squeezed(key.expression) not in known:
                     asked = self._asked(old.name, line, f'break the CHECK "{key.name}"',
@@ -284,12 +255,19 @@ class Asker:
             says = f'lose what they have in "{column.name}"'
             yield self._asked(old.name, line, says, where, fails=False)
 
+    def _converts(self, act: Act) -> bool:
+        """True for a USING that makes other values: what they are isn't asked."""
+        kind = act.new
+        return act.verb == "alter-type" and not is_bare(act.text, act.name, kind)
+
     def _needs_more(self, name: str, expression: str) -> bool:
         """True when a condition asks for columns that aren't there yet, or are called otherwise now."""
         table = self.catalog.table(name)
         if table is None or self.catalog.fold(name) in self._changed:
             return True
-        new = [column.name for column in table.columns.values() if column.born == FILE]
+        key = self.catalog.fold(name)
+        new = [column.name for folded, column in table.columns.items()
+               if column.born == FILE or (key, folded) in self._gone]  # fmt: skip
         return any(each in expression for each in new)
 
     def _asked(

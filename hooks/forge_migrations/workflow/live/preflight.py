@@ -28,8 +28,8 @@ from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
 from forge_migrations.report.answer import answer_of
+from forge_migrations.sql.question import Question
 from forge_migrations.sql.questions import Asker
-from forge_migrations.sql.questions import Question
 from forge_migrations.workflow.live.opened import Live
 from forge_migrations.workflow.live.opened import heading
 from forge_migrations.workflow.live.opened import is_of_driver
