@@ -25,6 +25,7 @@ def isolated(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathF
     home = tmp_path_factory.mktemp("home")
     for name, value in {
         "HOME": str(home),
+        "USERPROFILE": str(home),  # Windows'
         "COLUMNS": "1000",
         "XDG_CONFIG_HOME": str(home / ".config"),
         "XDG_CACHE_HOME": str(home / ".cache"),

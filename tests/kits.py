@@ -7,12 +7,12 @@ links to what it needs (`link_node_modules`). Where npm is missing, the test is 
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -20,6 +20,7 @@ import platformdirs
 import pytest
 
 from forge_migrations.findings import Undecided
+from forge_migrations.system.locks import FileLock
 from forge_migrations.workflow.install.node_tools import environment_with_node
 
 KIT_31 = ("drizzle-kit@0.31.11", "drizzle-orm@0.45.4")
@@ -85,9 +86,13 @@ def _install(npm: str, folder: str, packages: tuple[str, ...]) -> None:
 def alone(path: str) -> Iterator[None]:
     """Hold the lock that this file is: one worker at a time."""
     os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    lock = FileLock(path)
+    while not lock.take():
+        time.sleep(0.05)
+    try:
         yield
+    finally:
+        lock.close()
 
 
 def link_node_modules(kit: str, folder: str | os.PathLike[str]) -> None:

@@ -74,14 +74,15 @@ def alive(pid: int) -> bool:
     return False
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+@pytest.mark.parametrize("signal_name", ["SIGKILL", "SIGTERM", "SIGINT"])
 def test_a_killed_process_leaves_no_server_and_no_folder(
-    child: subprocess.Popen[str], number: signal.Signals
+    child: subprocess.Popen[str], signal_name: str
 ) -> None:
     assert child.stdout is not None
     folder, pid = child.stdout.readline().split()
     assert alive(int(pid))
-    child.send_signal(number)
+    child.send_signal(signal.Signals[signal_name])
     child.wait(10)
     child.stdout.close()
     assert until(lambda: not alive(int(pid)))

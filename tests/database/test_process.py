@@ -79,9 +79,9 @@ def test_a_server_that_dawdles_is_given_up(process: Process) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("signal_name", ["SIGKILL", "SIGTERM", "SIGINT"])
 @pytest.mark.parametrize("shell", ["/bin/sh", "/nowhere/sh"])
-def test_a_killed_parent_leaves_no_server_and_no_folder(number: signal.Signals, shell: str) -> None:
+def test_a_killed_parent_leaves_no_server_and_no_folder(signal_name: str, shell: str) -> None:
     code = (
         "import signal, time\n"
         "from forge_migrations.system import guard\n"
@@ -105,7 +105,7 @@ def test_a_killed_parent_leaves_no_server_and_no_folder(number: signal.Signals, 
     )
     assert parent.stdout
     folder, pid = parent.stdout.readline().split()
-    parent.send_signal(number)
+    parent.send_signal(signal.Signals[signal_name])
     parent.communicate(timeout=PATIENCE)
     assert gone(int(pid))
     for _ in range(PATIENCE * 50):

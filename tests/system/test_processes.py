@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import psutil
 import pytest
@@ -50,3 +52,27 @@ def test_a_command_line_is_told_and_none_of_a_number_that_is_free() -> None:
         assert processes.command_of(process.pid).endswith("a word")
         process.communicate(b"\n")
     assert processes.command_of(process.pid) == ""
+
+
+def test_a_program_is_started_by_its_path_since_windows_knows_a_batch_file_by_no_other_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "tool"
+    program.touch(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert processes.resolved(["tool", "run"]) == [str(program), "run"]
+    assert processes.resolved(["ghost", "run"]) == ["ghost", "run"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process for any signal")
+@pytest.mark.parametrize("deaf", [False, True])
+def test_a_process_that_is_not_ours_ends_by_its_signal_or_is_killed(deaf: bool) -> None:
+    code = "import signal, time; print(flush=True); time.sleep(600)"
+    if deaf:
+        code = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + code
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        processes.stop(process.pid, signal.SIGTERM, 0.5 if deaf else 30)
+        assert process.wait() == -(signal.SIGKILL if deaf else signal.SIGTERM)
+    processes.stop(process.pid, signal.SIGTERM, 1)

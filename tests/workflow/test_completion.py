@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pty
 import select
 import shutil
 import subprocess
@@ -14,6 +13,7 @@ import pytest
 
 from forge_migrations.cli import main
 
+pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
 ASKED = {
     "forge-migrations reh": {"rehearse", "rehearsal"},
     "forge-migrations rules drop-c": {"drop-column", "drop-constraint"},

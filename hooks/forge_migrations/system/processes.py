@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -70,6 +71,14 @@ def _runs(process: psutil.Process) -> bool:
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
+
+
+def resolved(words: Sequence[str]) -> list[str]:
+    """A command with the path of its program where the PATH has it: on Windows npm and pnpm are `.cmd`
+    files, which only a shell finds by their names."""
+    import shutil
+
+    return [shutil.which(words[0]) or words[0], *words[1:]]
 
 
 def command_of(pid: int) -> str:

@@ -9,7 +9,10 @@ from forge_migrations.database.mysql.server import Mysql
 from forge_migrations.database.mysql.server import find_mysql
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root's server runs as somebody else")
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0,
+    reason="only root's server runs as somebody else",
+)
 def test_a_folder_for_temporary_files_that_only_root_enters_does_no_harm(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

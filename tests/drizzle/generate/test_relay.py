@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pty
 import select
 import sys
 import time
@@ -16,6 +15,7 @@ from repositories import Repo
 from workflow.projects import lay_out
 from workflow.projects import users
 
+pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
 pytestmark = pytest.mark.network
 HOOKS = Path(__file__).parents[3] / "hooks"
 

@@ -58,6 +58,35 @@ def test_a_version_manager_s_node_is_found(where: str) -> None:
     assert runtime() == node
 
 
+@pytest.mark.parametrize(
+    "where",
+    [
+        "AppData/Roaming/nvm/v22.1.0",
+        "AppData/Roaming/fnm/node-versions/v22.1.0/installation",
+        "AppData/Local/Volta/tools/image/node/22.1.0",
+        "AppData/Local/mise/installs/node/22.1.0",
+        "AppData/Local/pnpm/nodejs/22.1.0",
+    ],
+)
+def test_a_version_manager_s_node_is_found_where_windows_has_it(where: str) -> None:
+    """The folders and names are those of Windows; the system isn't."""
+    node = installed(Path.home() / where / "node.exe")
+
+    assert runtime() == node
+
+
+def test_the_installer_s_node_is_found_where_windows_has_it(tmp_path: Path) -> None:
+    node = installed(tmp_path / "system" / "node.exe")
+
+    assert runtime() == node
+
+
+def test_bun_is_found_where_windows_has_it() -> None:
+    bun = installed(Path.home() / ".bun/bin/bun.exe")
+
+    assert runtime() == bun
+
+
 def test_the_managers_own_variable_says_where_it_keeps_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

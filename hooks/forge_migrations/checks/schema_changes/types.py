@@ -40,7 +40,8 @@ def type_errors(states: States) -> Iterator[Finding]:
             cwd=here,
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
             timeout=states.subject.kit.node.timeout,
         )
     except subprocess.TimeoutExpired as error:

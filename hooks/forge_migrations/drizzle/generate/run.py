@@ -27,6 +27,7 @@ from forge_migrations.findings import Undecided
 from forge_migrations.remedy import Command
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
+from forge_migrations.system.processes import resolved
 
 NOTHING = "No schema changes, nothing to migrate"
 MAY_CHANGE = ("meta/_journal.json", "migrations.js")
@@ -139,7 +140,9 @@ def _by_a_person(command: KitCommand) -> str:
     """Raises `KeyboardInterrupt` for Ctrl-C, which drizzle-kit takes for an end like any other."""
     env = {**os.environ, **command.variables}
     if sys.platform == "win32":
-        code = subprocess.run(command.words, cwd=command.cwd, env=env, check=False).returncode
+        code = subprocess.run(
+            resolved(command.words), cwd=command.cwd, env=env, check=False
+        ).returncode
         return NOTHING if code == 0 else f"it ended with exit code {code}"
     from forge_migrations.drizzle.generate.relay import relayed
 
@@ -165,12 +168,13 @@ def _by_hints(command: KitCommand, answers: Answers, again: Command) -> str:
         if words[0] == "npm" and "--" not in words:
             words.append("--")
         ran = subprocess.run(
-            [*words, *extra],
+            resolved([*words, *extra]),
             cwd=command.cwd,
             env=_environment(command),
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
             timeout=300,
         )
         told = _envelope(ran.stdout)

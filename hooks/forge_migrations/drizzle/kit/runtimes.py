@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 from collections.abc import Iterator
 
 from forge_migrations.change.look import answer
@@ -17,6 +18,8 @@ from forge_migrations.findings import Undecided
 SETTING = "forge-migrations.node"
 """The name in git's own configuration that tells which Node to run."""
 OLDEST = (18,)
+_WHERE = '"$(command -v node)"' if sys.platform != "win32" else "(Get-Command node).Source"
+"""What a shell, and PowerShell, puts the path of Node for."""
 SYSTEM = (
     "/opt/homebrew/bin",
     "/usr/local/bin",
@@ -26,20 +29,23 @@ SYSTEM = (
     "/snap/bin",
     "/run/current-system/sw/bin",
     "~/.nix-profile/bin",
+    "C:/Program Files/nodejs",
 )
-"""Where package managers put programs for everybody: Homebrew, MacPorts, Debian, snap, Nix."""
+"""Where package managers and installers put programs for everybody: Homebrew, MacPorts, Debian, snap,
+Nix, and Node's own on Windows."""
 MANAGERS = (
+    ("NVM_HOME", ("~/AppData/Roaming/nvm",), "", "bin"),
     ("NVM_DIR", ("~/.nvm", "~/.config/nvm"), "versions/node", "bin"),
-    ("FNM_DIR", ("~/.local/share/fnm", "~/Library/Application Support/fnm", "~/.fnm"), "node-versions", "installation/bin"),
-    ("VOLTA_HOME", ("~/.volta",), "tools/image/node", "bin"),
-    ("MISE_DATA_DIR", ("~/.local/share/mise",), "installs/node", "bin"),
+    ("FNM_DIR", ("~/.local/share/fnm", "~/Library/Application Support/fnm", "~/.fnm", "~/AppData/Roaming/fnm"), "node-versions", "installation/bin"),
+    ("VOLTA_HOME", ("~/.volta", "~/AppData/Local/Volta"), "tools/image/node", "bin"),
+    ("MISE_DATA_DIR", ("~/.local/share/mise", "~/AppData/Local/mise"), "installs/node", "bin"),
     ("ASDF_DATA_DIR", ("~/.asdf",), "installs/nodejs", "bin"),
     ("PROTO_HOME", ("~/.proto",), "tools/node", "bin"),
-    ("PNPM_HOME", ("~/.local/share/pnpm", "~/Library/pnpm"), "nodejs", "bin"),
+    ("PNPM_HOME", ("~/.local/share/pnpm", "~/Library/pnpm", "~/AppData/Local/pnpm"), "nodejs", "bin"),
     ("N_PREFIX", ("~/n", "/usr/local"), "n/versions/node", "bin"),
     ("NODENV_ROOT", ("~/.nodenv",), "versions", "bin"),
 )  # fmt: skip
-"""(variable, usual folders, where the versions are, the programs of one): nvm, fnm, Volta, mise, asdf,
+"""(variable, usual folders, where the versions are, the programs of one): nvm-windows, nvm, fnm, Volta, mise, asdf,
 proto, `pnpm env`, n, nodenv. Source: each one's own documentation of its data folder."""
 
 
@@ -60,7 +66,7 @@ def runtime(root: str | None = None) -> str:
         raise Undecided(
             "neither Node nor Bun is on the PATH that git was started with, nor where version "
             "managers put them, so the schema can't be loaded",
-            f'in a terminal where node answers, run: git config {SETTING} "$(command -v node)"',
+            f"in a terminal where node answers, run: git config {SETTING} {_WHERE}",
         )
     return found
 
@@ -72,8 +78,8 @@ def find_node(root: str | None = None) -> str | None:
 
 def _bun() -> str | None:
     home = os.environ.get("BUN_INSTALL") or os.path.expanduser("~/.bun")
-    path = os.path.join(home, "bin", "bun")
-    return path if _runs(path) else None
+    paths = (os.path.join(home, "bin", name) for name in ("bun", "bun.exe"))
+    return next((each for each in paths if _runs(each)), None)
 
 
 def _configured(root: str | None) -> str | None:
@@ -89,12 +95,12 @@ def _elsewhere(root: str | None) -> str | None:
     versions = sorted(_managed(), key=lambda each: each[0], reverse=True)
     pins = list(_pins(root)) if root else []
     for pin in pins:
-        for version, path in versions:
+        for version, managed in versions:
             if version[: len(pin)] == pin:
-                return path
-    newest = [path for version, path in versions if version >= OLDEST]
-    system = [os.path.join(os.path.expanduser(each), "node") for each in SYSTEM]
-    return next((each for each in [*newest, *system] if _runs(each)), None)
+                return managed
+    newest = [managed for version, managed in versions if version >= OLDEST]
+    system = [path for each in SYSTEM if (path := _node_in(os.path.expanduser(each), ""))]
+    return next(iter([*newest, *system]), None)
 
 
 def _managed() -> Iterator[tuple[tuple[int, ...], str]]:
@@ -104,10 +110,19 @@ def _managed() -> Iterator[tuple[tuple[int, ...], str]]:
         for home in [named] if named else map(os.path.expanduser, usual):
             folder = os.path.join(home, versions)
             for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
-                path = os.path.join(folder, name, programs, "node")
                 version = _numbers(name)
-                if version and _runs(path):
+                path = _node_in(os.path.join(folder, name), programs) if version else None
+                if path:
                     yield version, path
+
+
+def _node_in(folder: str, programs: str) -> str | None:
+    """Node in an unpacked one; in Windows' there is no `bin`: https://nodejs.org/dist/"""
+    places = (
+        os.path.join(folder, programs, "node"),
+        os.path.join(folder, programs.removesuffix("bin"), "node.exe"),
+    )
+    return next((each for each in places if _runs(each)), None)
 
 
 def _pins(root: str) -> Iterator[tuple[int, ...]]:

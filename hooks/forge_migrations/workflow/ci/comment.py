@@ -25,6 +25,7 @@ from forge_migrations.findings import Undecided
 from forge_migrations.report.markdown import marker
 from forge_migrations.report.markdown import render
 from forge_migrations.report.reviewed import Review
+from forge_migrations.system.processes import resolved
 from forge_migrations.workflow.ci.suggestions import Suggestion
 from forge_migrations.workflow.ci.suggestions import suggestions
 from forge_migrations.workflow.review.build import build
@@ -146,10 +147,11 @@ class Platform(NamedTuple):
         more = ["--input", "-"] if given else []
         kind = ["--header", "Content-Type: application/json"] if given else []
         ran = subprocess.run(
-            [self.program, "api", *words, *kind, *more],
+            resolved([self.program, "api", *words, *kind, *more]),
             input=given,
             capture_output=True,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
             check=False,
         )
         if ran.returncode:

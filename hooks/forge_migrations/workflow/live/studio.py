@@ -16,6 +16,7 @@ from forge_migrations.checks.subject.choosing import open_work_tree
 from forge_migrations.checks.subject.choosing import project_arguments
 from forge_migrations.checks.subject.choosing import rooted_repository
 from forge_migrations.drizzle.generate.command import kit_command
+from forge_migrations.system.processes import resolved
 
 PORT = 4983
 """drizzle-kit's own default: https://orm.drizzle.team/docs/drizzle-kit-studio"""
@@ -44,4 +45,4 @@ def run(options: argparse.Namespace) -> int:
     address = f"https://local.drizzle.studio/?port={options.port}&host={options.host}"
     print(f"Studio: {address} (Ctrl-C ends it)", flush=True)
     env = {**os.environ, **command.variables}
-    return subprocess.run(command.words, cwd=command.cwd, env=env, check=False).returncode
+    return subprocess.run(resolved(command.words), cwd=command.cwd, env=env, check=False).returncode

@@ -113,7 +113,12 @@ def _ran(repository: Repository, root: str, command: str) -> str | None:
     if found is None:
         return ""
     ran = subprocess.run(
-        [found, *words], cwd=root, stdin=subprocess.DEVNULL, capture_output=True, text=True
+        [found, *words],
+        cwd=root,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
     )
     lines = (ran.stderr or ran.stdout).strip().splitlines()
     return None if ran.returncode == 0 else (lines[-1] if lines else f"exit code {ran.returncode}")
