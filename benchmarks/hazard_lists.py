@@ -282,8 +282,6 @@ _ENUMS: dict[Dialect, str] = {
     "postgres": "CREATE TYPE mood AS ENUM ('a');",
     "mysql": "CREATE TABLE e (id int PRIMARY KEY, c enum('a','b'), s set('a','b'));",
 }
-_TIMEOUT = "missing-lock-timeout"
-"""Said of every lock; it finds nothing by itself."""
 
 
 def main() -> None:
@@ -295,7 +293,7 @@ def main() -> None:
         found = judge_sql(sql, dialect=dialect, driver=driver, earlier=earlier)
         if any(each.severity == "refuse" for each in found):
             refused += 1
-        elif any(each.rule != _TIMEOUT for each in found):
+        elif found:
             reported += 1
         else:
             print(f"nothing: {tool}, {what}: {sql}")

@@ -24,6 +24,8 @@ def redundant_index(act: Act, scene: Scene) -> Iterator[Hit]:
     for name, other in _keys(table):
         if not other or other[0].lower() != first:  # most of a table's hundred
             continue
+        if scene.same(name, act.name):
+            continue  # itself, of a guard or a routine that makes it only where it isn't there
         if [fold(c) for c in other[:count]] == columns:
             known = f'"{name}"' if name else "the primary key"
             yield Hit(
