@@ -1,6 +1,13 @@
 from __future__ import annotations
 
 from forge_migrations.rules.judging.judge import catalog_of
+from forge_migrations.rules.judging.judge import extend
+from forge_migrations.sql.catalog import EARLIER
+from forge_migrations.sql.catalog import PENDING
+from forge_migrations.sql.catalog_ages import settle
+from forge_migrations.sql.catalog_file import from_json
+from forge_migrations.sql.catalog_file import to_json
+from forge_migrations.sql.read import read_script
 
 TABLE = """
 CREATE TABLE t (id int PRIMARY KEY, a int, b int, c int, UNIQUE (a, b));
@@ -56,3 +63,36 @@ def test_columns_of_a_type_are_found_with_or_without_its_schema_and_as_arrays() 
         assert found
         assert found.values == ("a",)
     assert catalog.enum("text") is None
+
+
+def test_references_are_found_under_every_name_in_the_order_of_the_tables() -> None:
+    sql = """CREATE TABLE t (id int PRIMARY KEY); CREATE TABLE b (t int REFERENCES t (id));
+    CREATE TABLE a (t int REFERENCES t (id)); CREATE TABLE gone (t int REFERENCES t (id));
+    ALTER TABLE t RENAME TO things; DROP TABLE gone; CREATE TABLE gone (id int);
+    ALTER TABLE b RENAME TO c;"""
+    catalog = catalog_of([sql], "postgres")
+
+    assert [table.name for table, _ in catalog.inbound("things")] == ["a", "c"]
+    assert not list(catalog.inbound("t"))
+
+
+def test_references_are_found_after_the_catalog_was_kept() -> None:
+    sql = "CREATE TABLE T (id int PRIMARY KEY); CREATE TABLE c (t int, FOREIGN KEY (t) REFERENCES t (id))"
+    again = from_json(to_json(catalog_of([sql], "mysql")), "mysql")
+
+    assert again is not None
+    assert [table.name for table, _ in again.inbound("T")] == ["c"]
+
+
+def test_tables_whose_types_pending_files_changed_are_known_until_they_are_released() -> None:
+    catalog = catalog_of(["CREATE TABLE t (n int); CREATE TABLE u (n int)"], "postgres")
+    pending = "ALTER TABLE t ALTER COLUMN n TYPE bigint; ALTER TABLE t RENAME TO w"
+    extend(catalog, read_script(pending, "postgres"), PENDING)
+
+    assert [(table.name, table.was) for table in catalog.retyped] == [("w", {"n": "integer"})]
+    again = from_json(to_json(catalog), "postgres")
+    assert again is not None
+    assert [table.name for table in again.retyped] == ["w"]
+    catalog.touched.add("w")
+    settle(catalog, EARLIER)
+    assert not catalog.retyped
