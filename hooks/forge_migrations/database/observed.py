@@ -8,13 +8,20 @@ from __future__ import annotations
 
 import json
 import math
+import os
+from collections.abc import Iterator
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC
 from datetime import date
+from datetime import datetime
 from typing import Any
 from typing import NamedTuple
 
 FORMAT = 1
 """Of the file: it changes when a key goes or means something else."""
+FOLDER = ".forge-migrations"
+"""Beside the config."""
 STALE = 30
 """Days after which a file is told to be old."""
 
@@ -106,6 +113,25 @@ def age_of(told: Mapping[str, Any], today: date) -> int | None:
         return (today - date.fromisoformat(str(told.get("observed")))).days
     except ValueError:
         return None
+
+
+def read(path: str) -> Mapping[str, Any]:
+    """What a file holds; empty when it is none."""
+    with suppress(OSError, ValueError), open(path, encoding="utf-8") as file:
+        told = json.load(file)
+        return told if isinstance(told, dict) else {}
+    return {}
+
+
+def ages(folder: str) -> Iterator[tuple[str, int]]:
+    """Each environment that was observed, and how many days ago. `folder`: the project's."""
+    found, today = os.path.join(folder, FOLDER), datetime.now(UTC).date()
+    if os.path.islink(found) or not os.path.isdir(found):
+        return
+    for name in sorted(os.listdir(found)):
+        age = age_of(read(os.path.join(found, name)), today) if name.endswith(".json") else None
+        if age is not None:
+            yield name.removesuffix(".json"), age
 
 
 def rounded(number: float | None) -> int | None:

@@ -116,6 +116,8 @@ def test_environments_have_their_own_files_and_an_old_one_is_told(
     path = repo.path / ".forge-migrations" / "staging.json"
     path.write_text(json.dumps({**json.loads(path.read_text()), "observed": "2020-01-31"}))
     capsys.readouterr()
+    main(["doctor"])
+    assert "old: forge-migrations observe --name staging" in capsys.readouterr().out
     assert main(["observe", "--name", "staging", *url]) == 0
     assert "the file before was " in capsys.readouterr().out
     assert main(["observe", "--name", "../x", *url]) == 2

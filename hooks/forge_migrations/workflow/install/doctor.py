@@ -21,6 +21,8 @@ from forge_migrations.checks.subject.choosing import rooted_repository
 from forge_migrations.checks.subject.subject import ProjectChange
 from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.config import FILE
+from forge_migrations.database.observed import STALE
+from forge_migrations.database.observed import ages
 from forge_migrations.drizzle.kit.runtimes import find_node
 from forge_migrations.drizzle.kit.runtimes import runtime
 from forge_migrations.engines import SERVED
@@ -28,6 +30,7 @@ from forge_migrations.engines import engine_of
 from forge_migrations.engines import row_of
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
+from forge_migrations.remedy import ours
 from forge_migrations.report.answer import Answer
 from forge_migrations.report.answer import answer_of
 from forge_migrations.workflow.install.runners.shell import HOOKS
@@ -155,6 +158,9 @@ def _project(subject: Subject, each: ProjectChange) -> Iterator[str]:
         print(f"    generate     {project.script}")
     if project.unread:
         print(f"    not read     {', '.join(project.unread)}: only running the config tells")
+    for name, age in ages(os.path.join(subject.change.root or "", project.cwd)):
+        again = f", old: {ours('observe', '--name', name)}" if age >= STALE else ""
+        print(f"    observed     {name}: {age} days ago{again}")
     try:
         place = subject.kit.place(project, subject.change.after)
     except Undecided as error:

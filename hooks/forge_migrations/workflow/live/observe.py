@@ -9,7 +9,6 @@ CI write it. A role that can only read is enough; what it may not see is named w
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import re
 from collections.abc import Mapping
@@ -20,11 +19,13 @@ from typing import Any
 
 from forge_migrations.database.by_name import behaviour_of
 from forge_migrations.database.connection import connect
+from forge_migrations.database.observed import FOLDER
 from forge_migrations.database.observed import STALE
 from forge_migrations.database.observed import age_of
 from forge_migrations.database.observed import as_object
 from forge_migrations.database.observed import as_text
 from forge_migrations.database.observed import in_words
+from forge_migrations.database.observed import read
 from forge_migrations.findings import UsageError
 from forge_migrations.report.answer import answer_of
 from forge_migrations.workflow.live.opened import Live
@@ -32,7 +33,6 @@ from forge_migrations.workflow.live.opened import live_arguments
 from forge_migrations.workflow.live.opened import open_live
 from forge_migrations.workflow.live.opened import plainly
 
-FOLDER = ".forge-migrations"
 SHOWN = 5
 """Tables that are told, the largest first."""
 
@@ -63,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
         ):
             found = own.observed(connection)
         today = datetime.now(UTC).date()
-        told, before = as_object(found, today), _read(path)
+        told, before = as_object(found, today), read(path)
         _write(path, as_text(told))
         shown = os.path.relpath(path)
         answer_of(options).tell(project=live.change.project.config, wrote=[shown], facts=told)
@@ -80,13 +80,6 @@ def _path(live: Live, options: argparse.Namespace) -> str:
     if os.path.islink(folder):
         raise UsageError(f"{FOLDER} is a symbolic link: name a file with --output")
     return os.path.join(folder, str(options.name) + ".json")
-
-
-def _read(path: str) -> Mapping[str, Any]:
-    with suppress(OSError, ValueError), open(path, encoding="utf-8") as file:
-        told = json.load(file)
-        return told if isinstance(told, dict) else {}
-    return {}
 
 
 def _write(path: str, text: str) -> None:
