@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from forge_migrations.checks.rehearsal import differences as rehearsal_differences
 from forge_migrations.cli import main
 from forge_migrations.database.postgres.server import find_binaries
+from forge_migrations.workflow.install.setup import PGLITE
 from kits import ENVIRONMENT
+from kits import installed
 from kits import link_node_modules
 from repositories import Repo
 
@@ -70,6 +74,43 @@ def test_sqlite_has_no_server_to_keep(project: Repo, capsys: pytest.CaptureFixtu
     told = capsys.readouterr()
     assert "in this process's memory: no server to keep" in told.err
     assert "the way back" in told.out
+
+
+@pytest.mark.network
+def test_a_server_that_is_kept_lets_the_person_in_over_loopback_too(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    journal = {
+        "version": "7",
+        "dialect": "postgresql",
+        "entries": [{"idx": 0, "version": "7", "when": 1, "tag": "0000_a", "breakpoints": True}],
+    }
+    repo.stage(
+        {
+            ".gitignore": "node_modules\n",
+            "package.json": {"name": "p"},
+            "drizzle.config.ts": CONFIG.replace("sqlite", "postgresql"),
+            "schema.ts": "export {};\n",
+            "drizzle/meta/_journal.json": journal,
+            "drizzle/0000_a.sql": "CREATE TABLE users (id integer PRIMARY KEY);",
+        }
+    )
+    link_node_modules(installed(*PGLITE), repo.path)
+    monkeypatch.setenv("FORGE_LOOPBACK", "1")
+    asked: list[int] = []
+
+    def enter() -> str:
+        found = re.search(r"postgresql\+psycopg(://\S+);", capsys.readouterr().err)
+        assert found is not None
+        with psycopg.connect("postgresql" + found[1]) as connection:
+            row = connection.execute("SELECT count(*) FROM users").fetchone()
+            assert row is not None
+            asked.append(row[0])
+        return "\n"
+
+    monkeypatch.setattr("sys.stdin.readline", enter, raising=False)
+    main(["rehearse", "--keep"])
+    assert len(asked) == 1
 
 
 def test_the_json_tells_machines_the_same(

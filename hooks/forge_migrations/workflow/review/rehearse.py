@@ -267,11 +267,14 @@ def _progress(words: str) -> None:
 
 
 def _keep(arena: Arena) -> None:
+    from forge_migrations.database.postgres.plain import Socket
+
     with arena.connect("history") as connection:
         reach = connection.engine
     if reach is None:
         print("SQLite rehearses in this process's memory: no server to keep", file=sys.stderr)
         return
-    url = reach.url.render_as_string(hide_password=True)
+    # A scratch server's own password, made for this run, lets the person in; any other is theirs.
+    url = reach.url.render_as_string(hide_password=not isinstance(reach, Socket))
     print(f"the rehearsed database is at {url}; press Enter to end it", file=sys.stderr)
     sys.stdin.readline()
