@@ -29,8 +29,9 @@ from forge_migrations.sql.tokens import lower
 from forge_migrations.sql.tokens import spaced
 from forge_migrations.sql.tokens import tokenize
 
-_PLAIN = re.compile(r"[A-Za-z_\x80-\U0010ffff][A-Za-z0-9_$\x80-\U0010ffff]*")
-_LOWER = re.compile(r"[a-z_\x80-\U0010ffff][a-z0-9_$\x80-\U0010ffff]*")
+# Written as what they are not, as in `token_forms`: everything beyond ASCII is in them.
+_PLAIN = re.compile(r"[^\x00-@\[-^`{-\x7f][^\x00-#%-/:-@\[-^`{-\x7f]*")
+_LOWER = re.compile(r"[^\x00-^`{-\x7f][^\x00-#%-/:-^`{-\x7f]*")
 _MARKS = {"!=": "<>", "==": "="}
 _BEFORE_TABLES = frozenset(
     [
