@@ -22,7 +22,7 @@ _GAP = r"[ \t-\r]"
 _SQLITE_GAP = r"[ \t-\r\ufeff]"
 """SQLite passes over U+FEFF (`CC_BOM` in tokenize.c); the others take it for a letter."""
 # Letters of a word: written as what they are not, for the expression of a range up to the last letter of
-# Unicode takes forty times as long to compile.
+# Unicode takes seven milliseconds to compile, and these a twentieth of one.
 _FIRST = r"[^\x00-@\[-^`{-\x7f]"
 """A letter, `_`, or anything beyond ASCII."""
 _LATER = r"[^\x00-#%-/:-@\[-^`{-\x7f]"
