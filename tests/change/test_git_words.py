@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import subprocess
 
 import pytest
@@ -70,7 +71,7 @@ def test_what_git_refuses_is_told_in_its_words_with_what_mends_it(
 
 @pytest.mark.parametrize(
     "command",
-    [[], ["--format", "json"], ["--from-ref", "HEAD"], ["--all-files"], ["doctor"], ["audit"]],
+    [[], ["--from-ref", "HEAD"], ["--all-files"], ["doctor"], ["audit"]],
     ids=" ".join,
 )
 def test_a_folder_of_somebody_else_is_told_with_gits_own_command(
@@ -89,6 +90,21 @@ def test_a_folder_of_somebody_else_is_told_with_gits_own_command(
     assert said.out == ""
     assert "detected dubious ownership in repository at" in said.err
     assert f"fix: run: git config --global --add safe.directory {repo.path}\n" in said.err
+
+
+def test_a_program_is_told_the_same_in_json(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repo.commit({"drizzle.config.ts": "export default {}"})
+    repo.stage({"drizzle.config.ts": "export default { out: './x' }"})
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+
+    assert main(["--format", "json"]) == 3
+
+    told = json.loads(capsys.readouterr().out)
+    assert "detected dubious ownership in repository at" in told["error"]["message"]
+    argv = ["git", "config", "--global", "--add", "safe.directory", str(repo.path)]
+    assert told["commands"][0]["argv"] == argv
 
 
 def test_a_bare_repository_of_somebody_else_is_told_too(

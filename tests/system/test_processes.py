@@ -11,6 +11,8 @@ import pytest
 
 from forge_migrations.system import processes
 
+NOBODY = 4_194_305
+"""No process has it: https://docs.kernel.org/admin-guide/sysctl/kernel.html#pid-max"""
 PARENT = """
 import subprocess, sys
 child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
@@ -47,11 +49,13 @@ def test_a_process_that_is_gone_is_ended_without_a_word() -> None:
 
 
 def test_a_command_line_is_told_and_none_of_a_number_that_is_free() -> None:
-    command = [sys.executable, "-c", "input()", "a word"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
+    command = [sys.executable, "-c", "print(flush=True); input()", "a word"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
         assert processes.command_of(process.pid).endswith("a word")
         process.communicate(b"\n")
-    assert processes.command_of(process.pid) == ""
+    assert processes.command_of(NOBODY) == ""
 
 
 def test_a_program_is_started_by_its_path_since_windows_knows_a_batch_file_by_no_other_name(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable
 from contextlib import redirect_stdout
 from io import StringIO
+from typing import Protocol
 
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
@@ -28,8 +28,7 @@ def apply_pending(work: Work) -> None:
         work.way.passed("apply", source)
         return
     work.answer.tell(database=target)
-    told, code = _other(work, apply.run, "apply", yes=True, to="", dry_run=False, mark=False,
-                        unlike=False, skip=False, resume="", lock_timeout=0.0, wait=0.0)  # fmt: skip
+    told, code = _other(work, apply, "apply", "--yes")
     if code:
         failed = told.facts.get("failure") or {}
         where = f"{failed['path']}:{failed['line']}: " if failed else ""
@@ -50,7 +49,7 @@ def verify_database(work: Work) -> None:
         work.way.passed("verify", "no database is named")
         return
     try:
-        told, _ = _other(work, verify.run, "verify", timeout=30.0, orphans=False, ignore=[])
+        told, _ = _other(work, verify, "verify")
     except Undecided as error:
         work.way.passed("verify", str(error))
         return
@@ -65,16 +64,27 @@ def verify_database(work: Work) -> None:
     work.way.done("verify", said + (f", and has {extra} thing more" if extra else ""))
 
 
-def _other(
-    work: Work, run: Callable[[argparse.Namespace], int], name: str, **words: object
-) -> tuple[Answer, int]:
-    """Another command's run over the same project: its answer and its exit code."""
-    options = argparse.Namespace(
-        **words, project=work.config, kit=work.options.kit, debug=False, format="text",
-        database_url=work.options.database_url, answer=Answer(name), typed=["migrate"],
-    )  # fmt: skip
+class _Command(Protocol):
+    """A command's module."""
+
+    def arguments(self, parser: argparse.ArgumentParser) -> None: ...
+
+    def run(self, options: argparse.Namespace) -> int: ...
+
+
+def _other(work: Work, command: _Command, name: str, *words: str) -> tuple[Answer, int]:
+    """Another command's run over the same project, as if these words were typed: its answer and its
+    exit code."""
+    parser = argparse.ArgumentParser()
+    command.arguments(parser)
+    options = parser.parse_args(words)
+    given = {
+        "project": work.config, "kit": work.options.kit, "debug": False, "format": "text",
+        "database_url": work.options.database_url, "answer": Answer(name), "typed": ["migrate"],
+    }  # fmt: skip
+    vars(options).update(given)
     with redirect_stdout(StringIO()):
-        code = run(options)
+        code = command.run(options)
     answer: Answer = options.answer
     return answer, code
 
