@@ -97,6 +97,10 @@ def policy_of(change: Change) -> Policy:
 def _read(tree: Tree) -> Policy:
     """The policy of a tree, with the configuration of the tool whose rules it asks for."""
     policy = Policy.parse(tree.read(FILE))
+    if not policy.values.keys().isdisjoint(("rules", "checks", "paths", "branch")):
+        from forge_migrations.checks.subject.named_rules import refuse_unknown_names
+
+        refuse_unknown_names(policy)
     if policy.preset and tree.is_file(SQUAWK_FILE):
         return policy.with_squawk(tree.read(SQUAWK_FILE))
     return policy
