@@ -66,7 +66,10 @@ def from_findings(findings: Iterable[Finding], dialect: Dialect) -> Iterator[Ans
         said = [f"{f.path}:{f.line} {f.message}" for f in mine if not f.acknowledged]
         said += [f"acknowledged: {f.message} ({f.acknowledged})" for f in mine if f.acknowledged]
         verdict: Verdict = "no" if any(not f.acknowledged for f in mine) else "yes"
-        yield Answer(verdict, claim, tuple(said), fails)
+        accepted = verdict == "yes" and bool(mine)
+        yield Answer(
+            verdict, f"{fails}, and that is accepted" if accepted else claim, tuple(said), fails
+        )
 
 
 def from_changes(
