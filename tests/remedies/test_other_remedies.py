@@ -77,6 +77,16 @@ def with_column_by_hand(app: App) -> None:
     widened(app)
 
 
+def released_by_hand(app: App) -> None:
+    app.by_hand("0002_note", 'ALTER TABLE "users" ADD COLUMN "note" text;\n')
+
+
+def folder_by_hand(app: App) -> None:
+    app.write(
+        "drizzle/20990101000000_note/migration.sql", 'ALTER TABLE "users" ADD COLUMN "note" text;\n'
+    )
+
+
 def column_undone(app: App) -> None:
     app.write(SCHEMA, apps.schema("email", "name"))
 
@@ -121,6 +131,16 @@ STALE = [
         only=0,
     ),
     Scenario("hand-written-migration", snapshot_lacks, name="snapshot lacks"),
+    Scenario(
+        "hand-written-migration", widened, before=released_by_hand, name="schema follows later"
+    ),
+    Scenario(
+        "hand-written-migration",
+        widened,
+        layout="folders",
+        before=folder_by_hand,
+        name="schema follows later",
+    ),
     Scenario(
         "hand-written-migration",
         column_undone,

@@ -49,6 +49,7 @@ from forge_migrations.workflow.history.rewriting.snapshots import rebuild
 from forge_migrations.workflow.history.rewriting.snapshots import relink
 
 JUDGED = ("migration-history", "stale-migrations")
+BY_HAND = "hand-written-migration"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -73,15 +74,15 @@ def run(options: argparse.Namespace) -> int:
     subject = open_work_tree(repository, options.kit, options.base)
     try:
         chosen = choose_project(subject, options.project)
-        draft = plan(subject, chosen, options.journal_orphans)
-        if options.generate:
+        draft, verdict = planned(subject, chosen, options.journal_orphans)
+        if options.generate and not _by_hand(verdict):
             append(draft, subject, chosen.project, options.generate)
+            verdict = judged(subject, chosen, draft)
         if not draft.changed:
             print(f"{chosen.project.config}: there is nothing to repair")
             answer.tell(project=chosen.project.config, steps=[], wrote=[])
-            return show_rest(judged(subject, chosen, draft), answer)
+            return show_rest(verdict, answer)
         show(draft, chosen, answer)
-        verdict = judged(subject, chosen, draft)
     finally:
         subject.facts.save()
         subject.close()
@@ -101,8 +102,37 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def plan(subject: Subject, chosen: ProjectChange, journal_orphans: bool = False) -> Draft:
-    """The folder as it is to be. Raises `UsageError` for a folder that holds both layouts."""
+def planned(
+    subject: Subject, chosen: ProjectChange, journal_orphans: bool
+) -> tuple[Draft, Verdict]:
+    """(the folder as it is to be, what the checks say of it).
+
+    SQL written by hand may have come before its schema. Then the snapshot of the schema at its commit
+    lacks what the SQL made, and the work tree's is taken if the SQL carries all of it.
+    """
+    draft = plan(subject, chosen, journal_orphans)
+    verdict = judged(subject, chosen, draft)
+    if _by_hand(verdict):
+        later = plan(subject, chosen, journal_orphans, followed=True)
+        said = judged(subject, chosen, later)
+        if not said.exit_code:
+            return later, said
+    return draft, verdict
+
+
+def _by_hand(verdict: Verdict) -> bool:
+    """True when what the schema is ahead by is in a migration's SQL already."""
+    return any(each.rule == BY_HAND for each in verdict.findings if each.refuses)
+
+
+def plan(
+    subject: Subject,
+    chosen: ProjectChange,
+    journal_orphans: bool = False,
+    followed: bool = False,
+) -> Draft:
+    """The folder as it is to be; `followed` where the work tree's schema is what the newest migration
+    without a snapshot made. Raises `UsageError` for a folder that holds both layouts."""
     history = chosen.after
     if history.layout == "mixed":
         raise UsageError(
@@ -114,10 +144,10 @@ def plan(subject: Subject, chosen: ProjectChange, journal_orphans: bool = False)
     draft = Draft(subject.change.after, history.out, subject.facts)
     if history.layout == "folders":
         by_name = runs_by_name(chosen.project, subject.change.after)
-        mend(draft, subject, chosen.project, base, by_name)
+        mend(draft, subject, chosen.project, base, by_name, followed)
         return draft
     put_in_order(draft, base, released, journal_orphans)
-    rebuild(draft, subject, chosen.project)
+    rebuild(draft, subject, chosen.project, followed)
     relink(draft)
     return draft
 
@@ -167,7 +197,13 @@ def sequence(history: History) -> list[str | None]:
 def _ways_on(verdict: Verdict, chosen: ProjectChange) -> Iterator[Remedy]:
     """What a person can do about the rest."""
     left = {each.check for each in verdict.findings if each.refuses}
-    if "stale-migrations" in left:
+    if _by_hand(verdict):
+        yield Remedy(
+            "keep in the schema only what that migration makes, mend it, and put the rest back",
+            *repaired(chosen.project),
+            decide=True,
+        )
+    elif "stale-migrations" in left:
         yield Remedy(
             "the schema went on: make its migration in the same step",
             *repaired(chosen.project, "schema"),
@@ -178,7 +214,11 @@ def _ways_on(verdict: Verdict, chosen: ProjectChange) -> Iterator[Remedy]:
 
 def show_rest(verdict: Verdict, answer: Answer) -> int:
     """Print what would still refuse; the exit code of that."""
-    findings = [each for each in verdict.findings if each.refuses]
+    findings = [
+        each._replace(remedy=Remedy()) if each.rule == BY_HAND else each  # of what isn't written
+        for each in verdict.findings
+        if each.refuses
+    ]
     answer.judged(findings, verdict.notes)
     said = render(findings, [note for note in verdict.notes if note.undecided])
     if said:

@@ -29,10 +29,15 @@ ROUNDS = 100
 
 
 def mend(
-    draft: Draft, subject: Subject, project: Project, base: History, by_name: bool = False
+    draft: Draft,
+    subject: Subject,
+    project: Project,
+    base: History,
+    by_name: bool = False,
+    followed: bool = False,
 ) -> None:
     """Everything that can be mended without touching released SQL. `by_name`: another runner takes
-    the SQL from beside the folders, and it stays there."""
+    the SQL from beside the folders, and it stays there. `followed`: see `_rebuild`."""
     released = subject.change.base
     known = {one.tag for one in base.migrations}
     for tag, was in released_as(draft.history, base).items():
@@ -55,20 +60,22 @@ def mend(
         if one.when == 0 and one.tag not in known:
             tag = tag_after(draft.history, one.tag, int(time.time() * 1000))
             moved(draft, one, tag, f"give it a date: {tag}")
-    _rebuild(draft, subject, project)
+    _rebuild(draft, subject, project, followed)
     _relink(draft)
     _date(draft, known)
 
 
-def _rebuild(draft: Draft, subject: Subject, project: Project) -> None:
-    """A snapshot for each folder that has none: of the schema at the commit that brought its SQL."""
+def _rebuild(draft: Draft, subject: Subject, project: Project, followed: bool) -> None:
+    """A snapshot for each folder that has none: of the schema at the commit that brought its SQL, or
+    for the newest one of the work tree's, where that `followed` later."""
     previous: Migration | None = None
     for one in draft.history.migrations:
         chain = Chain(draft)
         if one.tag not in chain.by_tag:
-            found, where = schema_of(subject, project, one)
+            newest = one.tag == draft.history.migrations[-1].tag
+            found, where = schema_of(subject, project, one, followed and newest)
             before = _whole_before(chain, previous)
-            if found is None and (one is draft.history.migrations[-1] or before is None):
+            if found is None and (newest or before is None):
                 raise Undecided(
                     f"the snapshot of {one.tag} can't be rebuilt: {where}",
                     "name a drizzle-kit that can load that schema: --kit DIR",

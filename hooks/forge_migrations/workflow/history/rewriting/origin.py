@@ -16,16 +16,17 @@ from forge_migrations.findings import Undecided
 
 
 def schema_of(
-    subject: Subject, project: Project, migration: Migration
+    subject: Subject, project: Project, migration: Migration, followed: bool = False
 ) -> tuple[dict[str, Any] | None, str]:
     """(the schema's snapshot when the SQL got its present form, where it was loaded from).
 
-    The work tree's where the SQL isn't committed. (None, why) when it can't be loaded.
+    The work tree's where the SQL isn't committed, and where it is `followed`: its schema came later.
+    (None, why) when it can't be loaded.
     """
     repository = subject.change.repository
     assert repository is not None
     commit = bringing_commit(repository, migration.path)
-    if commit is None or not _is_as_committed(subject, repository, migration):
+    if followed or commit is None or not _is_as_committed(subject, repository, migration):
         where, tree, found = "the work tree", subject.change.after, project
     else:
         tree = repository.at(commit)

@@ -19,9 +19,9 @@ from forge_migrations.workflow.history.rewriting.plan import Draft
 from forge_migrations.workflow.history.rewriting.plan import relinked
 
 
-def rebuild(draft: Draft, subject: Subject, project: Project) -> None:
+def rebuild(draft: Draft, subject: Subject, project: Project, followed: bool = False) -> None:
     """Fill in what is missing or unreadable: as it is released, else from the schema at the commit
-    that brought the SQL."""
+    that brought the SQL; the newest one's from the work tree's where its schema `followed` later."""
     _take_released(draft, subject)
     history = draft.history
     heads = {each.path for each in history.snapshots}
@@ -33,8 +33,9 @@ def rebuild(draft: Draft, subject: Subject, project: Project) -> None:
             continue
         if previous is None:
             previous = _before(draft, history, migration)
-        found, where = schema_of(subject, project, migration)
-        if found is None and migration is history.migrations[-1]:
+        newest = migration is history.migrations[-1]
+        found, where = schema_of(subject, project, migration, followed and newest)
+        if found is None and newest:
             raise Undecided(
                 f"the snapshot of {migration.tag} can't be rebuilt: {where}",
                 "name a drizzle-kit that can load that schema: --kit DIR",
