@@ -26,7 +26,7 @@ def test_a_case_ends_as_its_finding_does(finding: Finding, tag: str, text: str |
     [ending] = case
     assert (ending.tag, ending.text) == (tag, text)
     if tag == "skipped":
-        assert ending.attrib["message"] == (finding.acknowledged or "inherited")
+        assert ending.attrib["message"] == (finding.acknowledged or "older than this change")
 
 
 def test_a_note_is_an_error_only_where_it_could_not_be_decided() -> None:

@@ -49,7 +49,7 @@ def _case(finding: Finding) -> str:
             f"{escape(_legal(finding.remedy))}</failure>"
         )
     elif _is_skipped(finding):
-        body = f"<skipped message={_attribute(finding.acknowledged or 'inherited')}/>"
+        body = f"<skipped message={_attribute(finding.acknowledged or 'older than this change')}/>"
     else:
         body = f"<system-out>{escape(_legal(finding.remedy))}</system-out>"
     return opening + body + "</testcase>"

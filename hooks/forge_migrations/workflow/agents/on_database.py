@@ -59,8 +59,8 @@ def verify_database(work: Work) -> None:
         named = "; ".join(each["what"] for each in drift[:3])
         more = f" and {len(drift) - 3} more" if len(drift) > 3 else ""
         look = Remedy("look at each", ours("verify", *words_of_project(work.options)), decide=True)
-        raise Stop(f"the database isn't as its migrations make it: {named}{more}", look)
-    said = "the database is as its migrations make it"
+        raise Stop(f"the database differs from its migrations: {named}{more}", look)
+    said = "the database has what its migrations make"
     work.way.done("verify", said + (f", and has {extra} thing more" if extra else ""))
 
 
