@@ -4,6 +4,7 @@ and everything else waits behind it."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from forge_migrations.rules.judging.rule import POSTGRES
 from forge_migrations.rules.judging.rule import Hit
@@ -11,28 +12,36 @@ from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
 
+VERBS: Final = (
+    "add-column",
+    "drop-column",
+    "alter-type",
+    "set-not-null",
+    "add-constraint",
+    "drop-constraint",
+    "rename-column",
+    "rename-table",
+)
+"""What waits for ACCESS EXCLUSIVE and holds it."""
+
+
+def works_without(setting: str, act: Act, scene: Scene) -> bool:
+    """True for work on a table that was there, with no SET of `setting` before it in the file."""
+    return not scene.is_new(act.table) and not any(
+        setting in earlier.text for earlier in scene.before("set")
+    )
+
 
 def missing_lock_timeout(act: Act, scene: Scene) -> Iterator[Hit]:
     """No SET lock_timeout before it in the file."""
-    if scene.is_new(act.table):
-        return
-    if not any("lock_timeout" in earlier.text for earlier in scene.before("set")):
+    if works_without("lock_timeout", act, scene):
         yield Hit(f'waits for a lock on "{act.table}" without lock_timeout')
 
 
 RULE = Rule(
     id="missing-lock-timeout",
     kind="lock",
-    verbs=(
-        "add-column",
-        "drop-column",
-        "alter-type",
-        "set-not-null",
-        "add-constraint",
-        "drop-constraint",
-        "rename-column",
-        "rename-table",
-    ),
+    verbs=VERBS,
     check=missing_lock_timeout,
     problem=(
         "Without lock_timeout a statement that needs ACCESS EXCLUSIVE waits behind a long "

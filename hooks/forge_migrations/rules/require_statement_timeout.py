@@ -8,30 +8,21 @@ from forge_migrations.rules.judging.rule import POSTGRES
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
+from forge_migrations.rules.missing_lock_timeout import VERBS
+from forge_migrations.rules.missing_lock_timeout import works_without
 from forge_migrations.sql.acts import Act
 
 
 def require_statement_timeout(act: Act, scene: Scene) -> Iterator[Hit]:
     """No SET statement_timeout before it in the file."""
-    if scene.is_new(act.table):
-        return
-    if not any("statement_timeout" in earlier.text for earlier in scene.before("set")):
+    if works_without("statement_timeout", act, scene):
         yield Hit(f'works on "{act.table}" without statement_timeout')
 
 
 RULE = Rule(
     id="require-statement-timeout",
     kind="lock",
-    verbs=(
-        "add-column",
-        "drop-column",
-        "alter-type",
-        "set-not-null",
-        "add-constraint",
-        "drop-constraint",
-        "rename-column",
-        "rename-table",
-    ),
+    verbs=VERBS,
     check=require_statement_timeout,
     problem=(
         "Without statement_timeout a statement that takes longer than expected holds its "
