@@ -16,6 +16,9 @@ def drop_primary_key(act: Act, scene: Scene) -> Iterator[Hit]:
     if act.verb == "drop-table":
         yield from _rebuilt(act, scene)
         return
+    if act.verb == "drop-index":
+        yield from _replica(act, scene)
+        return
     if scene.is_new(act.table):
         return
     if act.verb == "drop-constraint":
@@ -46,6 +49,20 @@ def drop_primary_key(act: Act, scene: Scene) -> Iterator[Hit]:
     yield Hit(f'{how} the primary key of "{act.table}"', "report" if replaced else None)
 
 
+def _replica(act: Act, scene: Scene) -> Iterator[Hit]:
+    """The index by which logical replication tells the rows of its table."""
+    index = scene.catalog.index(act.name)
+    table = scene.table(index.table) if index is not None else None
+    if index is None or table is None or scene.is_new(index.table):
+        return
+    later = any(scene.after("replica-identity", table=index.table))
+    if table.replica == scene.fold(index.name) and not later:
+        yield Hit(
+            f'drops index "{act.name}", the replica identity of "{index.table}": UPDATE and DELETE fail'
+            " where the table is published"
+        )
+
+
 def _again(act: Act, scene: Scene, *kinds: str) -> bool:
     """A key of these kinds is added below."""
     return any(
@@ -70,11 +87,12 @@ def _rebuilt(act: Act, scene: Scene) -> Iterator[Hit]:
 RULE = Rule(
     id="drop-primary-key",
     kind="breaks-clients",
-    verbs=("drop-primary-key", "drop-constraint", "drop-table", "replica-identity"),
+    verbs=("drop-primary-key", "drop-constraint", "drop-table", "drop-index", "replica-identity"),
     check=drop_primary_key,
     problem=(
         "Without its primary key ON CONFLICT fails, foreign keys lose their target, and "
-        "logical replication stops."
+        "logical replication stops. An index that is the table's replica identity is such a key too: "
+        "without it PostgreSQL refuses UPDATE and DELETE of a table that is published."
     ),
     remedy="add the new key first, switch the code, and drop the old one a release later",
 )

@@ -37,6 +37,7 @@ class Table:
         "policies",
         "policy_parts",
         "policy_words",
+        "replica",
         "row_security",
         "rows",
         "temporary",
@@ -66,6 +67,8 @@ class Table:
         """What each policy says, rendered."""
         self.policy_parts: dict[str, dict[str, str]] = {}
         """`as`, `for`, `to`, `using` and `check` of each policy, as `policies.parts` has them."""
+        self.replica = ""
+        """The index, folded, by which logical replication tells its rows; empty for the primary key."""
         self.row_security = False
         self.temporary = False
         self.complete = True
@@ -198,13 +201,15 @@ class Catalog:
         return found.flags if found and "domain" in found.flags else frozenset()
 
     def base_type(self, kind: str) -> str:
-        """The type below a domain, however many there are; any other type itself."""
+        """The type below a domain, however many there are; any other type itself. An array of a domain is
+        one of what is below it."""
+        kind, bracket, rest = kind.partition("[")
         for _ in range(8):
-            found = self.enum(kind) if self.named and "[" not in kind else None
+            found = self.enum(kind) if self.named else None
             if found is None or "domain" not in found.flags or not found.body[0]:
-                return kind
+                break
             kind = found.body[0]
-        return kind
+        return kind + bracket + rest
 
     def index(self, name: str, table: str = "") -> Index | None:
         """An index by name, on the table where the engine needs that."""

@@ -42,6 +42,7 @@ from forge_migrations.sql.catalog_objects import index_option
 from forge_migrations.sql.catalog_objects import partition
 from forge_migrations.sql.catalog_objects import policy
 from forge_migrations.sql.catalog_objects import publication
+from forge_migrations.sql.catalog_objects import replica_identity
 from forge_migrations.sql.catalog_objects import routine
 from forge_migrations.sql.catalog_objects import row_security
 from forge_migrations.sql.catalog_objects import rule
@@ -244,6 +245,7 @@ _CHANGES: dict[Verb, _Change] = {
     "drop-policy": _on_table(policy),
     "enable-row-security": _on_table(row_security),
     "disable-row-security": _on_table(row_security),
+    "replica-identity": _on_table(replica_identity),
     "create-type": create_type,
     "drop-type": drop_type,
     "drop-domain": drop_type,

@@ -14,7 +14,7 @@ from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.tokens import Dialect
 
 _PLAIN = ("name", "born", "kind", "row_security", "temporary", "complete", "parent", "engine",
-          "options", "triggers", "trigger_calls", "trigger_columns", "policies", "policy_words", "policy_parts", "definition", "rows",
+          "options", "triggers", "trigger_calls", "trigger_columns", "policies", "policy_words", "policy_parts", "definition", "replica", "rows",
           "was")  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from forge_migrations.sql.routines import arguments_of
 from forge_migrations.sql.routines import body_of
 from forge_migrations.sql.sequences import changed
 from forge_migrations.sql.tokens import Token
+from forge_migrations.sql.tokens import identifier
 from forge_migrations.sql.tokens import render
 from forge_migrations.sql.view_columns import view_columns
 from forge_migrations.sql.view_reads import words_of
@@ -207,6 +208,12 @@ def policy(catalog: Catalog, table: Table, act: Act, born: int) -> None:
 
 def row_security(catalog: Catalog, table: Table, act: Act, born: int) -> None:
     table.row_security = act.verb == "enable-row-security"
+
+
+def replica_identity(catalog: Catalog, table: Table, act: Act, born: int) -> None:
+    """USING INDEX name; any other form is of no index."""
+    named = [token.key for token in act.tokens[:2]] == ["USING", "INDEX"] and act.tokens[2:]
+    table.replica = identifier(act.tokens[-1], catalog.dialect) if named else ""
 
 
 def create_type(catalog: Catalog, act: Act, born: int) -> None:

@@ -69,6 +69,7 @@ def rename_index(catalog: Catalog, act: Act, born: int) -> None:
             _rename_key(catalog, old, new)
         return
     table.indexes[new] = table.indexes.pop(old)._replace(name=act.new.rpartition(".")[2])
+    table.replica = new if table.replica == old else table.replica
     catalog.index_home.pop(old, None)
     catalog.index_home[new] = home
 

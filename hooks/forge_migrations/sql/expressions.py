@@ -139,14 +139,20 @@ def _without_own(tree: exp.Expr, table: str, own: Sequence[str], dialect: Dialec
 
 def _is_among_itself(node: exp.Expr, table: str, own: Sequence[str], dialect: Dialect) -> bool:
     """`id IN (SELECT id FROM table)` that picks among neither the rows nor their values."""
-    select = node.args["query"].unnest() if node.args.get("query") else None
-    if not isinstance(select, exp.Select) or len(select.selects) != 1:
+    asked = node.this
+    query = node.args["query"].unnest() if node.args.get("query") else None
+    return isinstance(asked, exp.Column) and _gives_all(query, asked.name.lower(), table, dialect)
+
+
+def _gives_all(query: exp.Expr | None, asked: str, table: str, dialect: Dialect) -> bool:
+    """A query that gives every value of the table's column, alone or beside what UNION adds."""
+    if isinstance(query, exp.Union) and not any(query.args.get(part) for part in _NARROWING):
+        sides = (query.this.unnest(), query.expression.unnest())
+        return any(_gives_all(side, asked, table, dialect) for side in sides)
+    if not isinstance(query, exp.Select) or len(query.selects) != 1:
         return False
-    name = select.selects[0].alias_or_name
-    return (
-        isinstance(node.this, exp.Column)
-        and name.lower() == _given(select, name, table, dialect) == node.this.name.lower()
-    )
+    name = query.selects[0].alias_or_name
+    return name.lower() == _given(query, name, table, dialect) == asked
 
 
 def _given(select: exp.Select, name: str, table: str, dialect: Dialect) -> str:

@@ -574,3 +574,35 @@ CREATE FUNCTION wipe() RETURNS int DETERMINISTIC BEGIN DELETE FROM a; RETURN 1; 
 --> statement-breakpoint
 DO wipe();
 -- says refuse: deletes every row of table "a", without a condition
+
+-- postgres
+CREATE TABLE t (a int);
+CREATE TABLE o (a int);
+-- judged:
+DELETE FROM t WHERE a IN (SELECT a FROM t UNION SELECT a FROM o);
+-- says refuse: deletes every row of table "t", without a condition
+
+-- postgres
+CREATE TABLE t (a int);
+CREATE TABLE o (a int);
+-- judged:
+DELETE FROM t WHERE a IN ((SELECT a FROM o LIMIT 3) UNION ALL (SELECT a FROM t));
+-- says refuse: deletes every row of table "t", without a condition
+
+-- postgres
+CREATE TABLE t (a int);
+CREATE TABLE o (a int);
+-- judged:
+DELETE FROM t WHERE a IN (SELECT a FROM t UNION SELECT a FROM o LIMIT 5);
+
+-- sqlite
+CREATE TABLE t (a int);
+CREATE TABLE o (a int);
+-- judged:
+DELETE FROM t WHERE a IN (SELECT a FROM t INTERSECT SELECT a FROM o);
+
+-- postgres
+CREATE TABLE t (a int);
+CREATE TABLE o (a int);
+-- judged:
+DELETE FROM t WHERE a IN (SELECT a FROM t EXCEPT SELECT a FROM o);

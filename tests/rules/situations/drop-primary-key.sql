@@ -148,3 +148,37 @@ CREATE TABLE t (id int PRIMARY KEY, a int);
 -- judged:
 ALTER TABLE t DROP CONSTRAINT `PRIMARY`;
 -- says refuse: drops the primary key of "t"
+
+-- postgres
+CREATE TABLE t (a int NOT NULL, b text);
+CREATE UNIQUE INDEX t_a ON t (a);
+ALTER TABLE t REPLICA IDENTITY USING INDEX t_a;
+-- judged:
+DROP INDEX t_a;
+-- says refuse: drops index "t_a", the replica identity of "t": UPDATE and DELETE fail where the table is published
+
+-- postgres
+CREATE TABLE t (a int NOT NULL, b text);
+CREATE UNIQUE INDEX t_a ON t (a);
+ALTER TABLE t REPLICA IDENTITY USING INDEX t_a;
+ALTER INDEX t_a RENAME TO "T_b";
+-- judged:
+DROP INDEX "T_b";
+-- says refuse: drops index "T_b", the replica identity of "t": UPDATE and DELETE fail where the table is published
+
+-- postgres
+CREATE TABLE t (a int NOT NULL, b text);
+CREATE UNIQUE INDEX t_a ON t (a);
+ALTER TABLE t REPLICA IDENTITY USING INDEX t_a;
+-- judged:
+ALTER TABLE t REPLICA IDENTITY FULL;
+--> statement-breakpoint
+DROP INDEX t_a;
+
+-- postgres
+CREATE TABLE t (a int NOT NULL, b text);
+CREATE UNIQUE INDEX t_a ON t (a);
+CREATE INDEX t_b ON t (b);
+ALTER TABLE t REPLICA IDENTITY USING INDEX t_a;
+-- judged:
+DROP INDEX t_b;

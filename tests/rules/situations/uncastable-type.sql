@@ -38,3 +38,15 @@ CREATE TABLE k (id int PRIMARY KEY, r varchar(50) DEFAULT 'a');
 -- judged:
 ALTER TABLE k ALTER COLUMN r SET DATA TYPE public.e USING r::public.e;
 -- says refuse: changes "k"."r" from varchar(50) to e, which its default 'a' can't be cast to: the statement fails
+
+-- postgres
+CREATE DOMAIN pos AS int CHECK (VALUE > 0);
+CREATE TABLE t (a int[]);
+-- judged:
+ALTER TABLE t ALTER COLUMN a TYPE pos[];
+
+-- postgres
+CREATE DOMAIN short AS text;
+CREATE TABLE t (a int[]);
+-- judged:
+ALTER TABLE t ALTER COLUMN a TYPE short[];
