@@ -35,6 +35,7 @@ from forge_migrations.sql.judgement import Judgement
 from forge_migrations.sql.migrator import migrator_of
 
 if TYPE_CHECKING:
+    from forge_migrations.sql.pending_acts import PendingActs
     from forge_migrations.sql.read import Reading
     from forge_migrations.sql.replay import Replay
     from forge_migrations.sql.statements import Statement
@@ -165,10 +166,11 @@ class _Judged:
         start, catalog = memory.kept_catalog(facts, self.keys, first, self.dialect)
         if start == 0 and self.start:
             self._begin(catalog)
-        pending: list[Act] = []
         from forge_migrations.sql.catalog_ages import settle
+        from forge_migrations.sql.pending_acts import PendingActs
         from forge_migrations.sql.reading_ahead import readings
 
+        pending = PendingActs(catalog.fold)
         ahead = readings([self._text(at) for at in range(start, wanted[-1] + 1)], self.dialect)
         replay = self._replay_before(start) if self.dialect in ("sqlite", "libsql") else None
         for at, reading in enumerate(ahead, start):
@@ -194,7 +196,7 @@ class _Judged:
             else:
                 acts = self._replay(at, reading, catalog, born)
             if not self.released[at]:
-                pending += [act for act in acts if act.verb in PENDING_VERBS]
+                pending.add(act for act in acts if act.verb in PENDING_VERBS)
             if replay is not None:
                 replay.advance(statements)
 
@@ -240,7 +242,9 @@ class _Judged:
         outcome = replay.measure(statements, *ways, empty)
         return weighed(judgement, outcome, statements, self.migrations[at].path)
 
-    def _judge(self, at: int, reading: Reading, catalog: Catalog, pending: list[Act]) -> Judgement:
+    def _judge(
+        self, at: int, reading: Reading, catalog: Catalog, pending: PendingActs
+    ) -> Judgement:
         from forge_migrations.rules.judging.judge import judge
 
         path = self.migrations[at].path

@@ -31,6 +31,7 @@ from forge_migrations.sql.judgement import CHECK
 from forge_migrations.sql.judgement import Judgement
 from forge_migrations.sql.migrator import Migrator
 from forge_migrations.sql.migrator import migrator_of
+from forge_migrations.sql.pending_acts import PendingActs
 from forge_migrations.sql.read import Reading
 from forge_migrations.sql.read import read_script
 from forge_migrations.sql.settings import Settings
@@ -102,7 +103,9 @@ def judge_sql(
 ) -> list[Finding]:
     """The findings of one migration that follows `earlier` (applied) and `pending` (not yet)."""
     catalog = catalog_of(earlier, dialect)
-    acts = [act for sql in pending for act in extend(catalog, read_script(sql, dialect), PENDING)]
+    acts = PendingActs(catalog.fold)
+    for sql in pending:
+        acts.add(extend(catalog, read_script(sql, dialect), PENDING))
     migrator = migrator_of(dialect, driver, packages, transaction)
     chosen = settings or Settings()
     reading = read_script(text, dialect)
@@ -137,7 +140,7 @@ def judge(
     catalog: Catalog,
     migrator: Migrator,
     settings: Settings,
-    pending: Sequence[Act] = (),
+    pending: PendingActs | None = None,
     *,
     path: str = "migration.sql",
     severities: Mapping[str, Severity] | None = None,

@@ -18,6 +18,7 @@ from forge_migrations.sql.conditions import is_always_true
 from forge_migrations.sql.conditions import proves_not_null
 from forge_migrations.sql.joins import columns_of
 from forge_migrations.sql.migrator import Migrator
+from forge_migrations.sql.pending_acts import PendingActs
 from forge_migrations.sql.rebuild import Rebuild
 from forge_migrations.sql.rebuild import rebuild_of
 from forge_migrations.sql.settings import Settings
@@ -41,9 +42,10 @@ class Scene(Surroundings):
         homes: Sequence[int],
         migrator: Migrator,
         settings: Settings,
-        pending: Sequence[Act] = (),
+        pending: PendingActs | None = None,
     ) -> None:
-        super().__init__(catalog.fold, acts, statements, homes, migrator, pending)
+        waiting = pending or PendingActs(catalog.fold)
+        super().__init__(catalog.fold, acts, statements, homes, migrator, waiting)
         self.catalog = catalog
         self.dialect: Dialect = catalog.dialect
         self.settings = settings

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.migrator import Migrator
+from forge_migrations.sql.pending_acts import PendingActs
 from forge_migrations.sql.places import Places
 from forge_migrations.sql.statements import Statement
 from forge_migrations.sql.verbs import Verb
@@ -41,7 +42,7 @@ class Surroundings:
         statements: Sequence[Statement],
         homes: Sequence[int],
         migrator: Migrator,
-        pending: Sequence[Act],
+        pending: PendingActs,
     ) -> None:
         self.fold = fold
         """A name as the engine compares it."""
@@ -50,8 +51,7 @@ class Surroundings:
         self.homes = homes
         """The statement of each act."""
         self.migrator = migrator
-        self.pending = pending
-        """The acts of files that are pending before this one."""
+        self._pending = pending
         self.at = 0
         self._index = Places(acts, fold)
         self._homes: dict[tuple[str, ...], list[int]] = {}
@@ -72,21 +72,13 @@ class Surroundings:
         """Where the acts of each verb stand."""
         return self._index.by_verb
 
-    @cached_property
-    def _pending(self) -> dict[str, list[Act]]:
-        found: dict[str, list[Act]] = {}
-        for act in self.pending:
-            found.setdefault(act.verb, []).append(act)
-        return found
-
     def holds(self, verb: Verb) -> bool:
         """True when this file or a pending one has such an act."""
         return verb in self.places or verb in self._pending
 
     def pending_acts(self, *verbs: Verb) -> Iterator[Act]:
         """Acts of the files that are pending before this one."""
-        for verb in verbs:
-            yield from self._pending.get(verb, ())
+        return self._pending.of(verbs)
 
     def homes_of(self, verbs: tuple[Verb, ...]) -> list[int]:
         """The statements that hold an act of these verbs, in their order."""
@@ -205,10 +197,7 @@ class Surroundings:
         ended = self.session.ended
         yield from self._index.between(verbs, ended + 1, self.at, table, name)
         if ended < 0:
-            for act in self.pending_acts(*verbs):
-                here = table is None or self.same(act.table, table)
-                if here and (not name or self.same(act.name, name)):
-                    yield act
+            yield from self._pending.of(verbs, table, name)
 
     @cached_property
     def _writes(self) -> dict[tuple[str, str], list[int]]:
@@ -257,7 +246,7 @@ class Surroundings:
                 break
             yield self.acts[act[0]]
         if ended < 0:
-            yield from self.pending_acts(*verbs)
+            yield from self._pending.first_on_each_table(verbs)
 
     def _firsts(self, verbs: tuple[Verb, ...], start: int) -> list[tuple[int, str]]:
         """(place, table) of the first act of these verbs on each table from a place on."""
