@@ -48,7 +48,25 @@ def add_unique(act: Act, scene: Scene) -> Iterator[Hit]:
     if _already(columns, act, scene):
         return
     where = ", ".join(columns) or "its columns"
-    yield Hit(f'puts {what} on ({where}) of "{act.table}": it fails if rows are equal there')
+    yield Hit(
+        f'puts {what} on ({where}) of "{act.table}": it fails if rows are equal there',
+        remedy=_looking(columns, act, scene) if what == "a unique index" else "",
+    )
+
+
+def _looking(columns: Sequence[str], act: Act, scene: Scene) -> str:
+    """The question that finds the rows which are equal, NULLs being none; empty for what isn't columns
+    alone."""
+    found = [scene.column(act.table, name) for name in columns]
+    if not found or None in found or (act.indexed is not None and act.indexed.where):
+        return ""
+    listed = ", ".join(map(scene.spelled, columns))
+    filled = [f"{scene.spelled(c.name)} IS NOT NULL" for c in found if c and not c.not_null]
+    where = f" WHERE {' AND '.join(filled)}" if filled else ""
+    return (
+        f"look for duplicates first: SELECT {listed}, count(*) FROM {scene.spelled(act.table)}{where}"
+        f" GROUP BY {listed} HAVING count(*) > 1"
+    )
 
 
 def _unique(act: Act) -> bool:

@@ -25,7 +25,7 @@ def set_not_null_scan(act: Act, scene: Scene) -> Iterator[Hit]:
     yield Hit(
         f'reads every row of "{act.table}" to prove "{act.name}" not null, while nothing'
         " can read or write it",
-        remedy=_since(version, act),
+        remedy=_since(version, act, scene),
     )
 
 
@@ -33,17 +33,17 @@ _PROVES, _NOT_VALID = 12, 18
 """https://www.postgresql.org/docs/release/12.0/, https://www.postgresql.org/docs/18/sql-altertable.html"""
 
 
-def _since(version: float, act: Act) -> str:
-    """What the version takes instead; the rule's own remedy from 12 on."""
+def _since(version: float, act: Act, scene: Scene) -> str:
+    """What the version takes instead."""
+    short = act.table.rpartition(".")[2]
+    name, column = scene.spelled(f"{short}_{act.name}_not_null"), scene.spelled(act.name)
+    alter = f"ALTER TABLE {scene.spelled(act.table)} ADD CONSTRAINT {name}"
     if version >= _NOT_VALID:
-        short = act.table.rpartition(".")[2]
-        return (
-            f'write ALTER TABLE … ADD CONSTRAINT "{short}_{act.name}_not_null" NOT NULL'
-            f' "{act.name}" NOT VALID, and VALIDATE it in a later deploy'
-        )
+        return f"write {alter} NOT NULL {column} NOT VALID, and VALIDATE it in a later deploy"
+    check = f"CHECK ({column} IS NOT NULL) NOT VALID"
     if version < _PROVES:
-        return "keep CHECK (c IS NOT NULL) NOT VALID and validate it later: before PostgreSQL 12 it spares no scan"
-    return ""
+        return f"keep {check} and validate it later: before PostgreSQL 12 it spares no scan"
+    return f"write {alter} {check}, validate it in a later deploy, then SET NOT NULL and drop the CHECK"
 
 
 RULE = Rule(
