@@ -26,6 +26,8 @@ _DROPS: tuple[Verb, ...] = (
     "drop-sequence",
     "drop-schema",
 )
+_KINDS = {"drop-view": "table", "drop-materialized-view": "table"}
+"""The catalog keeps views among the tables."""
 
 
 def does_not_exist(act: Act, scene: Scene) -> Iterator[Hit]:
@@ -39,8 +41,13 @@ def does_not_exist(act: Act, scene: Scene) -> Iterator[Hit]:
 
 
 def _was_there(act: Act, scene: Scene) -> bool:
-    """MySQL takes the parts of one ALTER TABLE together: a key that went with its column is there."""
-    return act.verb == "drop-primary-key" and any(scene.together("drop-column"))
+    """MySQL takes the parts of one ALTER TABLE together: a key that went with its column is there. So does
+    PostgreSQL the names of one DROP: a partition that went with its table is there."""
+    if act.verb == "drop-primary-key":
+        return any(scene.together("drop-column"))
+    if scene.dialect != "postgres" or act.verb not in _DROPS:
+        return False
+    return scene.gone_here(_KINDS.get(act.verb, act.verb[5:]), act.table or act.name)
 
 
 RULE = Rule(

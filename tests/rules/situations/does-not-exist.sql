@@ -23,3 +23,32 @@ ALTER TABLE t DROP PRIMARY KEY;
 --> statement-breakpoint
 ALTER TABLE t DROP PRIMARY KEY;
 -- says refuse: drops the primary key of table "t", which does not exist here: the statement fails
+
+-- postgres
+CREATE TABLE p (a int) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (10) TO (20);
+-- judged:
+DROP TABLE p, p1, p2;
+
+-- postgres
+CREATE TABLE p (a int);
+CREATE TABLE c () INHERITS (p);
+-- judged:
+DROP TABLE p, c CASCADE;
+
+-- postgres
+CREATE TABLE t (a int);
+CREATE VIEW v AS SELECT a FROM t;
+CREATE VIEW w AS SELECT a FROM v;
+-- judged:
+DROP VIEW v, w CASCADE;
+
+-- postgres
+CREATE TABLE p (a int) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+-- judged:
+DROP TABLE p;
+--> statement-breakpoint
+DROP TABLE p1;
+-- says refuse: drops table "p1", which does not exist here: the statement fails

@@ -102,3 +102,18 @@ CREATE TABLE t (id int PRIMARY KEY, a text, n int);
 CREATE VIEW v AS SELECT to_jsonb(t) AS j FROM t;
 -- judged:
 ALTER TABLE t DROP COLUMN a;
+
+-- postgres
+CREATE TABLE t (a int);
+CREATE VIEW v AS SELECT a FROM t;
+CREATE VIEW w AS SELECT a FROM v;
+-- judged:
+DROP VIEW v, w;
+
+-- postgres
+CREATE TABLE t (a int);
+CREATE MATERIALIZED VIEW v AS SELECT a FROM t;
+CREATE VIEW w AS SELECT a FROM v;
+-- judged:
+DROP MATERIALIZED VIEW v;
+-- says refuse: drops "v" while view "w" reads it

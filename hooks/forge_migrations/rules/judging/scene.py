@@ -58,10 +58,14 @@ class Scene(Surroundings):
         self.dropped_keys: list[tuple[str, tuple[str, ...]]] = []
         """(table, columns) of unique keys and indexes that this file dropped."""
         self._rebuilds: dict[int, Rebuild | None] = {}
+        self._statement = (-1, 0)
+        """The statement that is judged, and how much was dropped before it."""
 
     def turn_to(self, at: int) -> None:
         """Judge the act at a place, with the catalog that the acts before it have left."""
         self.at = at
+        if self.homes[at] != self._statement[0]:
+            self._statement = (self.homes[at], len(self.catalog.dropped))
 
     def move_on(self) -> None:
         """The act has run: the catalog is as it left it, and what it took away is remembered."""
@@ -149,6 +153,11 @@ class Scene(Surroundings):
     def existed(self, name: str) -> bool:
         """True when the table has to be taken for one with rows."""
         return not self.is_new(name)
+
+    def gone_here(self, kind: str, name: str) -> bool:
+        """True when an earlier act of the same statement dropped it, or dropped what it went along with."""
+        dropped = list(self.catalog.dropped)[self._statement[1] :]
+        return (kind, self.fold(name)) in dropped
 
     def emptied(self, table: str) -> bool:
         """True when this file has deleted every row before."""
