@@ -69,6 +69,8 @@ class Grammar(NamedTuple):
     """A primary key makes its columns NOT NULL."""
     indexes_in_tables: bool = False
     """CREATE TABLE lists indexes, by a name behind the word and columns with a length."""
+    bare_expressions: bool = False
+    """An index takes an expression without brackets that is no call."""
     like_takes_all: bool = False
     """`CREATE TABLE … LIKE` has no parts to choose."""
     # What names mean
@@ -125,6 +127,7 @@ _SQLITE: Final = Grammar(
     joins_strings=False,
     types_of_any_words=True,
     primary_not_null=False,
+    bare_expressions=True,
 )
 GRAMMARS: Final[dict[Dialect, Grammar]] = {
     POSTGRESQL.dialect: _POSTGRESQL,

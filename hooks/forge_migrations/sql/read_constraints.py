@@ -14,6 +14,7 @@ from forge_migrations.sql.read_columns import on_conflict
 from forge_migrations.sql.read_columns import reference
 from forge_migrations.sql.read_columns import whole_column
 from forge_migrations.sql.tokens import NUMBER
+from forge_migrations.sql.tokens import QUOTED
 from forge_migrations.sql.tokens import WORD
 from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import render
@@ -150,7 +151,7 @@ def index_columns(tokens: Sequence[Token], cursor: Cursor) -> tuple[str, ...]:
     found: list[str] = []
     for part in commas(tokens):
         inner = cursor.cursor(part)
-        if inner.sees_name() and inner.key(1) not in ("(", ".", "->", "->>", "::", "||"):
+        if inner.sees_name() and _is_column(inner):
             found.append(inner.word())
         elif (
             cursor.grammar.indexes_in_tables and inner.sees_name() and inner.token(2).kind == NUMBER
@@ -159,6 +160,25 @@ def index_columns(tokens: Sequence[Token], cursor: Cursor) -> tuple[str, ...]:
         else:
             found.append("(" + render(part) + ")")
     return tuple(found)
+
+
+_BEHIND_COLUMN = frozenset(("", "ASC", "DESC", "COLLATE", "NULLS", "AUTOINCREMENT", "ON"))
+"""What can follow a column in a key or an index of SQLite: https://www.sqlite.org/syntax/indexed-column.html"""
+_BEGINS_EXPRESSION = frozenset(
+    ("CASE", "CAST", "NOT", "NULL", "TRUE", "FALSE", "EXISTS", "CURRENT_DATE", "CURRENT_TIME",
+     "CURRENT_TIMESTAMP")
+)  # fmt: skip
+
+
+def _is_column(inner: Cursor) -> bool:
+    """True for a column and no expression: only SQLite takes one without brackets that is no call."""
+    behind = inner.key(1)
+    if not inner.grammar.bare_expressions:
+        return behind not in ("(", ".", "->", "->>", "::", "||")
+    first = inner.token()
+    return behind in _BEHIND_COLUMN and (
+        first.kind == QUOTED or first.key not in _BEGINS_EXPRESSION
+    )
 
 
 def index_forms(tokens: Sequence[Token], cursor: Cursor) -> tuple[str, ...]:

@@ -52,3 +52,18 @@ DROP TABLE p;
 --> statement-breakpoint
 DROP TABLE p1;
 -- says refuse: drops table "p1", which does not exist here: the statement fails
+
+-- sqlite
+CREATE TABLE t (c0 int, c1 text);
+-- judged:
+CREATE INDEX a ON t (CASE WHEN c0 > 1 THEN 1 END);
+--> statement-breakpoint
+CREATE INDEX b ON t (NOT c0, c0 > 1, NULL > c0);
+--> statement-breakpoint
+CREATE INDEX c ON t (true, CAST(c0 AS text), "c1" COLLATE nocase DESC);
+
+-- sqlite
+CREATE TABLE t (c0 int);
+-- judged:
+CREATE INDEX a ON t ("case" DESC);
+-- says refuse: uses column "case" of table "t", which does not exist here: the statement fails
