@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from pathlib import Path
 
 import pytest
@@ -83,4 +84,26 @@ def test_a_large_binary_blob_comes_whole(repo: Repo, tmp_path: Path) -> None:
     objects = Objects(str(repo.path))
 
     assert dict(objects.read([large])) == {large: data}
+    objects.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+def test_a_fork_reads_by_a_process_of_its_own_and_leaves_the_first_one_alone(repo: Repo) -> None:
+    repo.commit({"a": "first", "b": "second"})
+    by_path = {path: blob for blob, path in ids_of(repo).items()}
+    objects = Objects(str(repo.path))
+    answer = objects.read([by_path["a"], by_path["b"]])
+    assert next(answer)[1] == b"first"
+
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            code = 0 if dict(objects.read([by_path["a"]])) == {by_path["a"]: b"first"} else 1
+            objects.close()
+        finally:
+            os._exit(code)
+
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert next(answer)[1] == b"second"
     objects.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from collections.abc import Iterator
 from contextlib import suppress
@@ -24,11 +25,14 @@ other while both write."""
 
 
 class Objects:
-    """Reads blobs of the repository around a folder; `close` ends the process, `read` starts it anew."""
+    """Reads blobs of the repository around a folder; `close` ends the process, `read` starts it anew. A fork
+    starts one of its own: two that ask the same one would take each other's answers."""
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
+        self._owner = 0
+        """The process whose child it is."""
         self._unread = 0
 
     def read(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
@@ -37,6 +41,8 @@ class Objects:
         Raises `Undecided` for a blob that isn't in this clone.
         """
         wanted = list(ids)
+        if self._owner != os.getpid():
+            self._process, self._unread = None, 0
         if self._unread:  # asked in the middle of another answer
             other = Objects(self._folder)
             try:
@@ -65,6 +71,7 @@ class Objects:
         if self._process is None:
             import subprocess
 
+            self._owner = os.getpid()
             self._process = subprocess.Popen(
                 ["git", *CONFIG, "cat-file", "--batch"],
                 cwd=self._folder,
@@ -98,7 +105,7 @@ class Objects:
     def close(self) -> None:
         """End the process, if there is one."""
         process, self._process, self._unread = self._process, None, 0
-        if process is None:
+        if process is None or self._owner != os.getpid():
             return
         process.kill()
         for pipe in (process.stdin, process.stdout):

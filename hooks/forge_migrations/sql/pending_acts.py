@@ -10,6 +10,22 @@ from collections.abc import Sequence
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.verbs import Verb
 
+PENDING_VERBS = frozenset(
+    [
+        "add-enum-value",
+        "add-constraint",
+        "add-column",
+        "alter-type",
+        "set-not-null",
+        "drop-column",
+        "drop-default",
+        "set-default",
+        "drop-not-null",
+        "rename-column",
+    ]
+)
+"""Acts of a pending file that change what a later one may do in the same transaction."""
+
 
 class PendingActs:
     """The acts of the pending files so far. `fold` compares names as the engine does."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gc
 import time
+from collections.abc import Iterable
 from collections.abc import Iterator
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from forge_migrations.checks.destructive_sql.acceptance import Declarations
@@ -156,22 +156,41 @@ class _Judged:
         facts = self.subject.facts
         pairs = zip(self.new, self.behind, strict=True)
         wanted = [at for at, (new, behind) in enumerate(pairs) if new or behind]
-        marks = {at: self._mark(at) for at in wanted}
-        kept = {at: memory.kept_judgement(facts, marks[at]) for at in wanted}
-        if all(kept.values()):
-            yield from (judgement for judgement in kept.values() if judgement)
+        kept: list[Judgement] = []
+        for at in wanted:
+            judgement = memory.kept_judgement(facts, self._mark(at))
+            if judgement is None:
+                break
+            kept.append(judgement)
+        else:
+            yield from kept
             return
         unreleased = (at for at, released in enumerate(self.released) if not released)
         first = min(next(unreleased, len(self.keys)), wanted[0])
         start, catalog = memory.kept_catalog(facts, self.keys, first, self.dialect)
+        from forge_migrations.sql.reading_ahead import Ahead
+
+        places = range(start, wanted[-1] + 1)
+        if self.dialect in ("sqlite", "libsql"):
+            self._texts(range(places.stop))  # which are replayed too
+        rest = self.subject.change.after.rest
+        with Ahead(self._texts, places, self.dialect, rest) as ahead:
+            yield from self._read(ahead, start, first, catalog)
+
+    def _read(
+        self, ahead: Iterable[Reading], start: int, first: int, catalog: Catalog
+    ) -> Iterator[Judgement]:
+        """The judgements of what is new, of the readings from `start` on; a catalog is kept at `first`."""
+        # Imported while the second process reads.
+        from forge_migrations.rules.judging import judge as judging  # noqa: F401
+        from forge_migrations.sql.catalog_ages import settle
+        from forge_migrations.sql.pending_acts import PENDING_VERBS
+        from forge_migrations.sql.pending_acts import PendingActs
+
+        facts = self.subject.facts
         if start == 0 and self.start:
             self._begin(catalog)
-        from forge_migrations.sql.catalog_ages import settle
-        from forge_migrations.sql.pending_acts import PendingActs
-        from forge_migrations.sql.reading_ahead import readings
-
         pending = PendingActs(catalog.fold)
-        ahead = readings([self._text(at) for at in range(start, wanted[-1] + 1)], self.dialect)
         replay = self._replay_before(start) if self.dialect in ("sqlite", "libsql") else None
         for at, reading in enumerate(ahead, start):
             if at == first and start < first:
@@ -183,13 +202,13 @@ class _Judged:
                 judgement = self._judge(at, reading, catalog, pending)
                 if replay is not None:
                     judgement = self._measured(at, judgement, replay, statements, empty)
-                memory.keep_judgement(facts, marks[at], judgement)
+                memory.keep_judgement(facts, self._mark(at), judgement)
                 yield judgement
                 acts = list(judgement.acts)
                 settle(catalog, born)
             elif self.behind[at] and self.migrations[at].blob is not None:
                 judgement = self._collisions(at, self._judge(at, reading, catalog, pending))
-                memory.keep_judgement(facts, marks[at], judgement)
+                memory.keep_judgement(facts, self._mark(at), judgement)
                 yield judgement
                 acts = list(judgement.acts)
                 settle(catalog, born)
@@ -283,19 +302,18 @@ class _Judged:
             return []
         return extend(catalog, reading, born)
 
-    @cached_property
-    def _texts(self) -> dict[str, bytes]:
-        return self.subject.change.after.read_many(m.path for m in self.migrations)
+    def _texts(self, places: Iterable[int]) -> list[str]:
+        """The SQL of the migrations at these places, by one question to git."""
+        paths = [self.migrations[at].path for at in places]
+        found = self.subject.change.after.read_many(paths)
+        texts = [found.get(path, b"").decode("utf-8", "replace") for path in paths]
+        return [
+            "" if at == 0 and self.commented else text
+            for at, text in zip(places, texts, strict=True)
+        ]
 
     def _text(self, at: int) -> str:
-        if at == 0 and self.commented:
-            return ""
-        path = self.migrations[at].path
-        wanted = self._texts if at < len(self.migrations) - LAST else {}
-        data = wanted.get(path)
-        if data is None:
-            data = self.subject.change.after.read_many([path]).get(path, b"")
-        return data.decode("utf-8", "replace")
+        return self._texts([at])[0]
 
     def _mark(self, at: int) -> str:
         """What the judgement of a migration depends on; an end date makes it depend on the day."""
@@ -319,22 +337,3 @@ def _empty(catalog: Catalog) -> set[str]:
     return {
         key for key, table in catalog.tables.items() if table.born == PENDING and not table.rows
     }
-
-
-PENDING_VERBS = frozenset(
-    [
-        "add-enum-value",
-        "add-constraint",
-        "add-column",
-        "alter-type",
-        "set-not-null",
-        "drop-column",
-        "drop-default",
-        "set-default",
-        "drop-not-null",
-        "rename-column",
-    ]
-)
-"""Acts of a pending file that change what a later one may do in the same transaction."""
-LAST = 3
-"""The newest migrations are read one by one: a warm run needs no other."""
