@@ -15,7 +15,7 @@ from tested_by import TESTED_BY
 TESTS = Path(__file__).parent
 
 FLOORS = [
-    {"remedy", "engines", "presets", "system"},
+    {"remedy", "engines", "patience", "presets", "system"},
     {"findings"},
     {"config", "facts"},
     {"change"},

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 TESTED_BY: Mapping[str, tuple[str, ...]] = {
+    # What an act does with rows is seen in how long it is told to take.
+    "rules/judging/test_weight": ("rules.judging.works",),
     # What starts everything is tested as it is started.
     "test_end_to_end": ("__main__",),
     # A command runs in three modules, and what it leaves behind is one thing to look at.

@@ -10,6 +10,7 @@ from typing import Any
 from typing import NamedTuple
 from typing import cast
 
+from forge_migrations import patience
 from forge_migrations import presets
 from forge_migrations.findings import Severity
 from forge_migrations.findings import UsageError
@@ -37,11 +38,13 @@ KEYS: Mapping[str, type | tuple[type, ...]] = {
     "project": list,
     "baseline": list,
     "branch": dict,
+    "production": dict,
 }
 """Every key and the type of its value."""
 
 RULING = (
-    "accept", "acknowledge", "base", "baseline", "branch", "checks", "paths", "pending", "rules",
+    "accept", "acknowledge", "base", "baseline", "branch", "checks", "paths", "pending", "production",
+    "rules",
 )  # fmt: skip
 """The keys that say what is refused; the others say how things are read and run."""
 
@@ -112,6 +115,12 @@ class Policy:
         self._check_tables("project", PROJECT_KEYS)
         self._check_tables("paths", PATH_KEYS)
         self._check_tables("baseline", BASELINE_KEYS)
+        waits = self.values.get("production", {})
+        _refuse_unknown(waits, patience.KEYS, path, "key of [production]")
+        try:
+            self._patience = patience.patience_of(waits)
+        except ValueError as error:
+            raise UsageError(f"{path}: [production] {error}") from None
         for pattern, table in self.values.get("branch", {}).items():
             where = f'branch."{pattern}"'
             if not isinstance(table, dict):
@@ -213,6 +222,13 @@ class Policy:
         if check in self._checks or self._under is None or (bound and self._binds):
             return bool(self._checks.get(check) == "off")
         return self._under.check_is_off(check, bound)
+
+    @property
+    def patience(self) -> patience.Patience:
+        """How long a migration may keep others waiting."""
+        if "production" in self.values or self._under is None:
+            return self._patience
+        return self._under.patience
 
     @property
     def projects(self) -> list[dict[str, Any]]:

@@ -24,6 +24,26 @@ def page_of(rule: str) -> str:
     return f"{HOME}/blob/v{__version__}/docs/rules/{rule}.md"
 
 
+class Predicted(NamedTuple):
+    """What the facts of production say of a finding: estimates, and how far they may be off."""
+
+    environment: str
+    """`production`, or the name that `observe --name` was given."""
+    observed: str
+    """The day of the facts, `2026-01-31`."""
+    table: str
+    """As the facts call it."""
+    rows: int
+    words: str
+    """What the message ends in for it."""
+    seconds: float | None = None
+    """How long others wait; `None` where the facts say something of the rows only."""
+    factor: float = 1.0
+    """`seconds` may be that many times too long or too short."""
+    silent: bool = False
+    """True when the wait is shorter than what the team has patience for: the finding isn't told."""
+
+
 class Finding(NamedTuple):
     """One fact about one place, and what to type.
 
@@ -58,6 +78,12 @@ class Finding(NamedTuple):
     released: bool = False
     """True for what a released migration did to databases: history, which nobody can mend and which
     refuses nothing."""
+    production: Predicted | None = None
+
+    @property
+    def fact(self) -> str:
+        """The message without what production's facts add, which change from week to week."""
+        return self.message.removesuffix(self.production.words) if self.production else self.message
 
     @property
     def refuses(self) -> bool:
@@ -71,7 +97,8 @@ class Finding(NamedTuple):
     @classmethod
     def from_kept(cls, kept: Sequence[Any]) -> Finding:
         """Raises `TypeError`, `KeyError` or `IndexError` for what `kept` didn't write."""
-        return cls(*kept[:-1])._replace(remedy=Remedy.from_kept(kept[-1]))
+        said = cls(*kept[:-1])._replace(remedy=Remedy.from_kept(kept[-1]))
+        return said._replace(production=said.production and Predicted(*said.production))
 
 
 class Note(NamedTuple):

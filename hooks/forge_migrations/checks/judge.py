@@ -105,18 +105,18 @@ def _with_sql_of_others(
     sides = (subject, *others)
     fork = _fork(sides)
     had = {
-        (each.rule, each.message)
+        (each.rule, each.fact)
         for side in sides
         for each in judge(side.standing(fork), [SQL]).findings
         if not each.acknowledged
     }
     kept = [
         each._replace(inherited=True)
-        if each.check == SQL and (each.rule, each.message) in had
+        if each.check == SQL and (each.rule, each.fact) in had
         else each
         for each in verdict.findings
     ]
-    born = [each for each in more if (each.rule, each.message) not in had]
+    born = [each for each in more if (each.rule, each.fact) not in had]
     return verdict._replace(findings=(*kept, *born))
 
 
@@ -132,11 +132,11 @@ def _fork(sides: Sequence[Subject]) -> Tree:
 
 def _less(verdict: Verdict, other: Verdict) -> Verdict:
     """The verdict less what doesn't refuse against another side, and so came with it."""
-    also = {(each.rule, each.path, each.message) for each in other.findings if each.refuses}
+    also = {(each.rule, each.path, each.fact) for each in other.findings if each.refuses}
     unsure = {each.check: each for each in other.notes if each.undecided}
     findings, notes = [], list(verdict.notes)
     for each in verdict.findings:
-        same = (each.rule, each.path, each.message) in also
+        same = (each.rule, each.path, each.fact) in also
         if each.refuses and each.check not in OF_SIDES and not same:
             if each.check in unsure:
                 why = unsure[each.check]

@@ -18,12 +18,11 @@ from datetime import datetime
 from typing import Any
 from typing import NamedTuple
 
-FORMAT = 1
-"""Of the file: it changes when a key goes or means something else."""
+from forge_migrations.sql.production import FORMAT
+from forge_migrations.sql.production import STALE as STALE
+
 FOLDER = ".forge-migrations"
 """Beside the config."""
-STALE = 30
-"""Days after which a file is told to be old."""
 
 
 class ColumnFacts(NamedTuple):
@@ -142,20 +141,6 @@ def rounded(number: float | None) -> int | None:
         return round(number)
     unit: int = 10 ** (math.floor(math.log10(number)) - 1)
     return round(number / unit) * unit
-
-
-def in_words(number: int | None) -> str:
-    """`≈ 12 M`, `≈ 1.2 k`, `3`; `an unknown number of` where it isn't known."""
-    if number is None:
-        return "an unknown number of"
-    for size, unit in ((10**9, " G"), (10**6, " M"), (10**3, " k")):
-        if number >= size:
-            return (
-                f"≈ {number / size:.2g}{unit}"
-                if number < 100 * size
-                else f"≈ {number // size}{unit}"
-            )
-    return f"≈ {number}"
 
 
 def _json(value: Any) -> str:

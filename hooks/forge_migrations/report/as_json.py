@@ -11,6 +11,7 @@ from typing import Any
 
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
+from forge_migrations.findings import Predicted
 from forge_migrations.findings import page_of
 from forge_migrations.remedy import Remedy
 from forge_migrations.report.legible import encodable
@@ -55,7 +56,18 @@ def finding_object(finding: Finding, program: str = "") -> dict[str, Any]:
         "released": finding.released,
         "acknowledged": bool(finding.acknowledged),
         "details": encodable(finding.details),
+        **_production(finding.production),
     }
+
+
+def _production(told: Predicted | None) -> dict[str, Any]:
+    """What production's facts say of it, where they do."""
+    if told is None:
+        return {}
+    said = told._asdict()
+    seconds = told.seconds
+    said["seconds"] = None if seconds is None else float(f"{seconds:.2g}")
+    return {"production": {key: said[key] for key in said if key not in ("words", "silent")}}
 
 
 def note_object(note: Note, program: str = "") -> dict[str, Any]:

@@ -11,7 +11,7 @@ from forge_migrations.findings import Finding
 
 
 def fingerprinted(findings: Iterable[Finding]) -> Iterator[tuple[Finding, str]]:
-    """Each finding, sorted, with 32 hexadecimal digits of rule, path, message and how manieth."""
+    """Each finding, sorted, with 32 hexadecimal digits of rule, path, fact and how manieth."""
     found = sorted(
         dict.fromkeys(findings), key=lambda f: (f.project, f.path, f.line, f.column, f.rule)
     )
@@ -19,7 +19,7 @@ def fingerprinted(findings: Iterable[Finding]) -> Iterator[tuple[Finding, str]]:
     for finding in found:
         if finding.severity == "off":
             continue
-        key = (finding.rule, finding.path, finding.message)
+        key = (finding.rule, finding.path, finding.fact)
         seen[key] += 1
         text = "\0".join((*key, str(seen[key])))
         yield finding, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

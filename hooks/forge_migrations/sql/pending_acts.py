@@ -22,6 +22,7 @@ PENDING_VERBS = frozenset(
         "set-default",
         "drop-not-null",
         "rename-column",
+        "rename-table",
     ]
 )
 """Acts of a pending file that change what a later one may do in the same transaction."""

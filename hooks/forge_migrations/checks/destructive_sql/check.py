@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from forge_migrations.checks.destructive_sql.acceptance import Declarations
 from forge_migrations.checks.destructive_sql.acceptance import scripts_of
 from forge_migrations.checks.destructive_sql.acceptance import told
+from forge_migrations.checks.destructive_sql.production import Observed
+from forge_migrations.checks.destructive_sql.production import observed
 from forge_migrations.checks.destructive_sql.settings import settings_of
 from forge_migrations.checks.destructive_sql.settings import severities_of
 from forge_migrations.checks.migration_history.respelt import respelt
@@ -97,6 +99,7 @@ class _Judged:
         self.start = self._start() if any(self.new) else ""
         """The SQL of what was there before the first migration."""
         self.keys = memory.prefixes(dialect, blobs, self.start) if any(self.new) else []
+        self.observed = self._observed() if any(self.new) else Observed()
 
     def _leave_respelt(self, change: ProjectChange) -> None:
         """What a formatter did to released migrations brings nothing in."""
@@ -106,6 +109,9 @@ class _Judged:
             if migration.path in paths:
                 self.released[at] = True
                 self.new[at] = self.subject.whole
+
+    def _observed(self) -> Observed:
+        return observed(self.subject, self.project, self.dialect)
 
     def _start(self) -> str:
         tree, facts = self.subject.change.after, self.subject.facts
@@ -122,6 +128,7 @@ class _Judged:
         judgements = self._all()
         for judgement in judgements:
             yield from map(self._placed, judgement.findings)
+        yield from self.observed.notes
         statements = sum(j.statements for j in judgements)
         understood = statements - sum(j.opaque for j in judgements)
         count = sum(self.new)
@@ -279,6 +286,7 @@ class _Judged:
             pending,
             path=path,
             severities=severities_of(self.subject.policy, path),
+            production=self.observed.environments,
         )
 
     def _collisions(self, at: int, judgement: Judgement) -> Judgement:
@@ -328,6 +336,7 @@ class _Judged:
             repr([m.blob for m in self.before] if self.behind[at] else ""),
             repr([self.subject.policy.get(key) for key in ("rules", "paths")]),
             repr(self.subject.policy.squawk or ""),
+            self.observed.key,
             time.strftime("%Y-%m-%d"),
         )
 

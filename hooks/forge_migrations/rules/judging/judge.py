@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 
 from forge_migrations.engines import MYSQL
 from forge_migrations.findings import Finding
@@ -38,6 +39,10 @@ from forge_migrations.sql.settings import Settings
 from forge_migrations.sql.statements import Script
 from forge_migrations.sql.statements import split
 from forge_migrations.sql.tokens import Dialect
+
+if TYPE_CHECKING:
+    from forge_migrations.rules.judging.weight import Weights
+    from forge_migrations.sql.production import Production
 
 _Chosen = tuple[tuple[Rule, Severity | None], ...]
 """Rules with the severity that the user set, if any."""
@@ -100,6 +105,7 @@ def judge_sql(
     transaction: bool | None = None,
     path: str = "migration.sql",
     severities: Mapping[str, Severity] | None = None,
+    production: Sequence[Production] = (),
 ) -> list[Finding]:
     """The findings of one migration that follows `earlier` (applied) and `pending` (not yet)."""
     catalog = catalog_of(earlier, dialect)
@@ -109,7 +115,16 @@ def judge_sql(
     migrator = migrator_of(dialect, driver, packages, transaction)
     chosen = settings or Settings()
     reading = read_script(text, dialect)
-    judgement = judge(reading, catalog, migrator, chosen, acts, path=path, severities=severities)
+    judgement = judge(
+        reading,
+        catalog,
+        migrator,
+        chosen,
+        acts,
+        path=path,
+        severities=severities,
+        production=production,
+    )
     if dialect in ("sqlite", "libsql"):
         judgement = _measured(judgement, [*earlier, *pending], text, migrator, dialect, path)
     return list(judgement.findings)
@@ -145,8 +160,10 @@ def judge(
     path: str = "migration.sql",
     severities: Mapping[str, Severity] | None = None,
     today: str = "",
+    production: Sequence[Production] = (),
 ) -> Judgement:
-    """Judge a migration against the catalog before it; the catalog is moved on past it."""
+    """Judge a migration against the catalog before it; the catalog is moved on past it.
+    `production`: what was observed of the databases that it will run on."""
     script = reading.script
     acts: list[Act] = []
     homes: list[int] = []
@@ -159,11 +176,24 @@ def judge(
         acts += found
         homes += [number] * len(found)
     scene = Scene(catalog, acts, script.statements, homes, migrator, settings, pending)
-    raw = [*_walk(scene, script, severities or {}, path)]
+    weights = _weights(production, scene)
+    raw = [*_walk(scene, script, severities or {}, path, weights)]
+    if weights is not None:
+        raw = [*weights.settled(raw, frozenset(severities or ()))]
     raw += _empty(script, migrator, severities or {}, path)
     opaque = len({homes[at] for at, act in enumerate(acts) if act.verb in ("opaque", "broken")})
     judged = acknowledged(raw, script, settings, path, today, severities or {})
+    judged = (one for one in judged if not (one.production and one.production.silent))
     return Judgement(tuple(judged), len(script.statements), opaque, tuple(acts))
+
+
+def _weights(production: Sequence[Production], scene: Scene) -> Weights | None:
+    """What asks production's facts; nothing is imported for who has none."""
+    if not production:
+        return None
+    from forge_migrations.rules.judging.weight import Weights
+
+    return Weights(production, scene)
 
 
 def _empty(
@@ -181,7 +211,11 @@ def _empty(
 
 
 def _walk(
-    scene: Scene, script: Script, severities: Mapping[str, Severity], path: str
+    scene: Scene,
+    script: Script,
+    severities: Mapping[str, Severity],
+    path: str,
+    weights: Weights | None,
 ) -> Iterator[tuple[int, Finding]]:
     """(statement, finding) of every rule that hits, act by act; moves the catalog on."""
     present = frozenset(v for v in _AFTER if scene.holds(v))
@@ -204,7 +238,10 @@ def _walk(
                     seen.add(key)
                     if rule.once:
                         said.add(rule.id)
-                    yield home, _finding(rule, hit, severity, scene, script, path)
+                    found = _finding(rule, hit, severity, scene, script, path)
+                    yield home, weights.saw(rule, act, found) if weights else found
+        if weights is not None and not idle:
+            weights.passed(act)
         scene.move_on()
 
 

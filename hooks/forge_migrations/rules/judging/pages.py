@@ -14,8 +14,10 @@ from typing import NamedTuple
 
 from forge_migrations.engines import row_of
 from forge_migrations.rules import RULES
+from forge_migrations.rules.judging.on_rows import TOLD
 from forge_migrations.rules.judging.rule import KINDS
 from forge_migrations.rules.judging.rule import Rule
+from forge_migrations.rules.judging.works import SIZED
 from forge_migrations.sql.judgement import CHECK as SQL_CHECK
 
 KIND_NAMES = {
@@ -110,11 +112,28 @@ def page(rule: Rule) -> str:
         parts.append(f"Source: <{rule.source}>")
     for title, which in (("Found", "bad"), ("Not found", "good")):
         parts.append(f"## {title}\n\n```sql\n{example(rule.id, which).rstrip()}\n```")
+    parts += _with_facts(rule.id)
     parts.append(
         "## Acknowledge it\n\n```sql\n"
         f"-- forge-migrations: allow {rule.id}: why it is fine here\n```"
     )
     return "\n\n".join(parts) + "\n"
+
+
+def _with_facts(rule: str) -> list[str]:
+    """What the file of `observe` changes."""
+    if rule in SIZED:
+        said = (
+            "It is told with the seconds that others wait, by the rows of the table: `≈ 40 s on 12 M rows`. Below"
+            " `patience` (a second) it isn't told, also where the prediction is off as far as it may be;"
+            " above `refuse_over` it refuses. A table that the file hasn't is judged as without it."
+        )
+    elif rule in TOLD:
+        said = f"{TOLD[rule]} It is an estimate of that day: the verdict stays."
+    else:
+        return []
+    lines = "\n".join(textwrap.wrap(said, 100))
+    return [f"## With [production's facts](../live-databases.md#used-by-the-rules)\n\n{lines}"]
 
 
 def index() -> str:

@@ -24,10 +24,11 @@ from forge_migrations.database.observed import STALE
 from forge_migrations.database.observed import age_of
 from forge_migrations.database.observed import as_object
 from forge_migrations.database.observed import as_text
-from forge_migrations.database.observed import in_words
 from forge_migrations.database.observed import read
 from forge_migrations.findings import UsageError
 from forge_migrations.report.answer import answer_of
+from forge_migrations.sql.production import in_words
+from forge_migrations.sql.production import rows_in_words
 from forge_migrations.workflow.live.opened import Live
 from forge_migrations.workflow.live.opened import live_arguments
 from forge_migrations.workflow.live.opened import open_live
@@ -96,6 +97,11 @@ def _write(path: str, text: str) -> None:
         raise UsageError(f"{os.path.relpath(path)} can't be written: {error.strerror}") from None
 
 
+def _about(rows: int | None) -> str:
+    """`≈ 12 M rows`, `about 1 row`."""
+    return f"{'' if rows is None else 'about ' if rows == 1 else '≈ '}{rows_in_words(rows)}"
+
+
 def _print(live: Live, path: str, told: Mapping[str, Any], age: int | None) -> None:
     """Without the host: this is what CI keeps in its log."""
     tables = told["tables"]
@@ -104,8 +110,8 @@ def _print(live: Live, path: str, told: Mapping[str, Any], age: int | None) -> N
     width = max(map(len, largest), default=0)
     for name in largest:
         size = tables[name].get("bytes")
-        held = "" if size is None else f", {in_words(size)}B"
-        print(f"  {name:<{width}}  {in_words(tables[name].get('rows'))} rows{held}")
+        held = "" if size is None else f", ≈ {in_words(size)}{'' if size >= 1000 else ' '}B"
+        print(f"  {name:<{width}}  {_about(tables[name].get('rows'))}{held}")
     for line in told["unseen"]:
         print(f"  not seen: {line}")
     if age is not None and age >= STALE:

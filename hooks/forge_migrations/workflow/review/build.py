@@ -7,6 +7,7 @@ import json
 from forge_migrations.checks.destructive_sql.acceptance import Declarations
 from forge_migrations.checks.destructive_sql.acceptance import scripts_of
 from forge_migrations.checks.destructive_sql.acceptance import told as accepted
+from forge_migrations.checks.destructive_sql.production import observed
 from forge_migrations.checks.destructive_sql.settings import settings_of
 from forge_migrations.checks.destructive_sql.settings import severities_of
 from forge_migrations.checks.ruling import ruled
@@ -130,6 +131,8 @@ def _findings(
     catalog = Catalog(dialect)
     migrator = migrator_of(dialect, project.driver, project.packages)
     settings = settings_of(subject.policy, project)
+    facts = observed(subject, project, dialect)
+    notes += facts.notes
     wanted = {each.path for each in chosen}
     texts = subject.change.after.read_many(each.path for each in change.after.migrations)
     found: list[Finding] = []
@@ -148,6 +151,7 @@ def _findings(
                 settings,
                 path=migration.path,
                 severities=severities,
+                production=facts.environments,
             )
             found += judgement.findings
     said = list(ruled(found, subject))
