@@ -206,7 +206,7 @@ def test_a_schema_that_lost_something_is_told() -> None:
 
 
 SPEAK_ANOTHER_TONGUE = {
-    "agent-hook", "comment", "completion", "demo", "merge-driver", "pre-push", "pre-receive", "studio", "update",
+    "agent-hook", "comment", "completion", "demo", "lsp", "merge-driver", "pre-push", "pre-receive", "studio", "update",
 }  # fmt: skip
 """What answers git, an agent, a forge or a shell in its own words, or is watched by a person."""
 

@@ -30,6 +30,7 @@ MODULES = {
     "rules": "rules",
     "migrate": "agents.migrate",
     "agent-hook": "agents.agent_hook",
+    "lsp": "editor.lsp",
     "completion": "completion",
 }
 """Command -> its module here, which is imported when it is run."""

@@ -53,7 +53,8 @@ GROUPS = {
     "for coding agents": {
         "agent-hook": "answer a coding agent's own hook (init --agents adds it)",
     },
-    "in your shell": {
+    "in your editor and your shell": {
+        "lsp": "speak to your editor (it starts this)",
         "completion": "print what completes these words in bash, zsh or fish",
     },
 }

@@ -21,6 +21,7 @@ from forge_migrations.change.tree import Tree
 from forge_migrations.checks.judge import Verdict
 from forge_migrations.checks.judge import judge
 from forge_migrations.checks.subject.choosing import subject_of
+from forge_migrations.checks.subject.opening import policy_of
 from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.findings import Finding
 
@@ -62,7 +63,9 @@ class Desk:
             head = repository.at(repository.commit("HEAD"))
         released = staged_change(repository)
         change = Change(head, over, lambda: released.base, "staged", repository)
-        return self._first.seen_from(change)
+        seen = self._first.seen_from(change)
+        seen.policy = policy_of(change)
+        return seen
 
     def close(self) -> None:
         """End the process; the Desk is of no more use."""

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from forge_migrations.cli import main
+from forge_migrations.workflow.editor import lsp
+
+
+def test_without_pygls_one_sentence_says_what_to_type(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(lsp, "find_spec", lambda _name: None)
+    assert main(["lsp"]) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0].endswith("the language server needs pygls, which isn't installed")
+    assert "pip install 'forge-migrations[lsp]'" in lines[1]
+
+
+def test_nothing_else_imports_it() -> None:
+    asks = "import sys, forge_migrations.cli as c; c.main(['rules', 'stale']); print('pygls' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
+    assert ran.stdout.endswith("False\n")
