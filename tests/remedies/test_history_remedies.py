@@ -366,6 +366,42 @@ def both_layouts(app: App) -> None:
         app.write(f"drizzle/{name}.sql", (folder / "migration.sql").read_text())
 
 
+def owing(comment: str) -> Any:
+    """The newest migration leaves something for later."""
+
+    def breaks(app: App) -> None:
+        app.migrate()
+        app.write(SQL, f"-- forge-migrations: deferred {comment}\n" + app.read(SQL))
+
+    return breaks
+
+
+def readable(app: App) -> None:
+    """A person writes what is meant; here it is nothing."""
+    app.write(SQL, app.read(SQL).partition("\n")[2])
+    app.git("add", SQL)
+
+
+def owing_twice(app: App) -> None:
+    app.migrate()
+    debt = '-- forge-migrations: deferred set-not-null "users"."name": old rows have none\n'
+    app.write(SQL, debt + debt + app.read(SQL))
+    app.snapshot(SNAPSHOT, **_required(app))
+
+
+def _required(app: App) -> dict[str, Any]:
+    tables = json.loads(app.read(SNAPSHOT))["tables"]
+    tables["public.users"]["columns"]["name"]["notNull"] = True
+    app.swap("src/schema.ts", "name: text()", "name: text().notNull()")
+    return {"tables": tables}
+
+
+DEBTS = [
+    Scenario("unreadable-debt", owing("later"), hand=(readable,)),
+    Scenario("debt-without-object", owing('drop-column "users"."nick": old release reads it')),
+    Scenario("debt-twice", owing_twice),
+]
+
 FOLDERS = [
     Scenario("mixed-layout", both_layouts, layout="folders"),
     Scenario("folder-name", undated, layout="folders"),
@@ -375,11 +411,11 @@ FOLDERS = [
     Scenario("broken-chain", folder_linked(prevIds=[NOBODY]), layout="folders"),
 ]
 
-EVERY = [STATE, OTHERS, FOLDERS, LINKS, RELEASED, SQUASHED]
+EVERY = [STATE, OTHERS, DEBTS, FOLDERS, LINKS, RELEASED, SQUASHED]
 
 
 @pytest.mark.parametrize(
-    "scenarios", EVERY, ids=["state", "others", "folders", "links", "released", "squashed"]
+    "scenarios", EVERY, ids=["state", "others", "debts", "folders", "links", "released", "squashed"]
 )
 def test_what_is_printed_mends_it(
     repo: Repo, tmp_path_factory: pytest.TempPathFactory, scenarios: list[Scenario]

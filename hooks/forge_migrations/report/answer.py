@@ -31,6 +31,7 @@ VERSION = 1
 PAGES = {
     "apply": "live-databases",
     "audit": "ci",
+    "contract": "rollout",
     "migrate": "agents",
     "agent-hook": "agents",
     "observe": "live-databases",
@@ -39,6 +40,7 @@ PAGES = {
     "review": "review",
     "rollback": "live-databases",
     "rules": "rules/README",
+    "soften": "rollout",
     "status": "live-databases",
     "verify": "live-databases",
 }

@@ -14,6 +14,8 @@ MODULES = {
     "repair": "history.repair",
     "rehearse": "review.rehearse",
     "rebase": "history.rebase",
+    "soften": "rollout.soften",
+    "contract": "rollout.contract",
     "merge-driver": "history.merge_driver",
     "review": "review.review",
     "audit": "ci.audit",

@@ -26,7 +26,8 @@ LISTS = ("audit", "projects")
 """Commands whose JSON is their list itself: a matrix, or rows."""
 
 PLAIN = (
-    "apply", "baseline", "doctor", "generate", "init", "migrate", "rebase", "repair", "rollback", "setup",
+    "apply", "baseline", "contract", "doctor", "generate", "init", "migrate", "rebase", "repair",
+    "rollback", "setup", "soften",
 )  # fmt: skip
 """Commands that know no other format than text and JSON."""
 

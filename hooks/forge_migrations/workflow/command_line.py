@@ -27,6 +27,10 @@ GROUPS = {
         "rehearse": "run the new migrations on a scratch database",
         "rules": "explain a rule by its name, or list them",
     },
+    "without stopping": {
+        "soften": "write a migration so that the old release runs on",
+        "contract": "list what migrations left for later, and write it",
+    },
     "when a history needs mending": {
         "rebase": "put this branch's migrations on top of the base's",
         "repair": "mend snapshots, links, numbers, dates and conflicts",

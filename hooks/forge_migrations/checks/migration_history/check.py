@@ -15,6 +15,7 @@ from forge_migrations.checks.migration_history.encoding import misread_sql
 from forge_migrations.checks.migration_history.mending import in_one_layout
 from forge_migrations.checks.migration_history.mending import made_again
 from forge_migrations.checks.migration_history.mending import repaired
+from forge_migrations.checks.migration_history.owed import owed
 from forge_migrations.checks.migration_history.released import against_released
 from forge_migrations.checks.migration_history.reset import reset
 from forge_migrations.checks.migration_history.sides import Sides
@@ -92,6 +93,8 @@ def check(subject: Subject) -> Iterator[Finding | Note]:
                 subject.facts,
                 subject.whole,
             )
+            trees = (after, change.after)
+            yield from owed(project, before, trees, base, subject.whole)
 
 
 def _pairs(history: History) -> list[tuple[str | None, str | None]]:

@@ -7,9 +7,11 @@ that --database-url, DATABASE_URL, .env or the config names. Writes nothing, mak
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
+from forge_migrations.checks.rehearsal.owed import debts_of
 from forge_migrations.database.connection import connect
 from forge_migrations.database.ledger import Plan
 from forge_migrations.engines import row_of
@@ -48,12 +50,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """0; with --exit-code 1 when anything is pending or not as it should be."""
     with open_live(options, sound=False) as live:
-        states = _states(live)
+        states, owed = _states(live), [str(each) for each in debts_of(live.steps)]
         if options.format == "json":
             answer_of(options).tell(project=live.change.project.config, database=str(live.target),
-                                    migrations=[each._asdict() for each in states])  # fmt: skip
+                                    migrations=[each._asdict() for each in states],
+                                    owed=owed)  # fmt: skip
         else:
             _print(live, states)
+            tell_owed(owed)
     return int(options.exit_code and any(each.state != "applied" for each in states))
 
 
@@ -127,6 +131,13 @@ def _half(connection: Connection, live: Live) -> dict[str, str]:
         + (f", whether number {begun} did isn't known" if begun > done else "")
         for tag, begun, done in rows
     }
+
+
+def tell_owed(owed: Sequence[str]) -> None:
+    """What migrations left for later ones that aren't there yet."""
+    if owed:
+        shown = ", ".join(owed[:6]) + (f" and {len(owed) - 6} more" if len(owed) > 6 else "")
+        print(f"left to a later migration: {shown}: forge-migrations contract")
 
 
 NONE = "no migration yet: forge-migrations generate"

@@ -16,6 +16,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
+from forge_migrations.checks.rehearsal.owed import debts_of
 from forge_migrations.checks.rehearsal.plan import near_of
 from forge_migrations.checks.rehearsal.structure import compare
 from forge_migrations.database.arena import Arena
@@ -42,6 +43,7 @@ from forge_migrations.workflow.live.opened import heading
 from forge_migrations.workflow.live.opened import live_arguments
 from forge_migrations.workflow.live.opened import open_live
 from forge_migrations.workflow.live.opened import plainly
+from forge_migrations.workflow.live.status import tell_owed
 
 if TYPE_CHECKING:
     from forge_migrations.database.asking import Connection
@@ -87,8 +89,10 @@ def run(options: argparse.Namespace) -> int:
         told = {"project": live.change.project.config, "database": str(live.target),
                 "applied": len(plan.applied), "pending": [step.tag for step in plan.pending],
                 "drift": [each._asdict() for each in found]}  # fmt: skip
-        answer_of(options).tell(**told)
+        owed = [str(each) for each in debts_of(plan.applied)]
+        answer_of(options).tell(**told, owed=owed)
         _print(plan, found)
+        tell_owed(owed)
     return 1 if found else 0
 
 

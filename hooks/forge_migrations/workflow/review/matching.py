@@ -12,6 +12,7 @@ from forge_migrations.report.reviewed import Explained
 from forge_migrations.report.reviewed import Place
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.acts import Index
+from forge_migrations.sql.debts import debts_of
 from forge_migrations.sql.read import read_script
 from forge_migrations.sql.tokens import Dialect
 
@@ -47,13 +48,17 @@ class Carrier(NamedTuple):
 
 
 def carriers(texts: Iterable[tuple[str, str]], dialect: Dialect) -> list[Carrier]:
-    """The statements of (path, SQL), in order."""
-    return [
-        Carrier(Place(path, statement.line), statement.text, acts)
-        for path, text in texts
-        for script, read_acts in (read_script(text, dialect),)
-        for statement, acts in zip(script.statements, read_acts, strict=True)
-    ]
+    """The statements of (path, SQL), in order; what a migration leaves for a later one is carried by
+    the comment that says so."""
+    found = []
+    for path, text in texts:
+        script, read_acts = read_script(text, dialect)
+        for debt in debts_of(script, dialect):
+            if not debt.fault:
+                found.append(Carrier(Place(path, debt.line), debt.comment(dialect), (debt.act,)))
+        pairs = zip(script.statements, read_acts, strict=True)
+        found += [Carrier(Place(path, each.line), each.text, acts) for each, acts in pairs]
+    return found
 
 
 def explain(

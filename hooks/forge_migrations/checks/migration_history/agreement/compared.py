@@ -22,6 +22,8 @@ from forge_migrations.sql.agreement import Disagreement
 from forge_migrations.sql.agreement import disagreements
 from forge_migrations.sql.applied import carry_out
 from forge_migrations.sql.catalog import Catalog
+from forge_migrations.sql.debts import carried_out
+from forge_migrations.sql.debts import debts_of
 from forge_migrations.sql.parts import NAME
 from forge_migrations.sql.read import Reading
 from forge_migrations.sql.read import read
@@ -53,6 +55,7 @@ def compared(was: Kinds, now: Kinds, reading: Reading, dialect: Dialect, newer: 
     known = structure_of(catalog)
     for act in acts:
         carry_out(catalog, act)
+    carried_out(catalog, debts_of(reading.script, dialect))
     have, want = structure_of(catalog), structure_of(wanted)
     found = [
         each

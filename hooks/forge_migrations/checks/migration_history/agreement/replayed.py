@@ -25,6 +25,8 @@ from forge_migrations.sql.agreement import disagreements
 from forge_migrations.sql.applied import carry_out
 from forge_migrations.sql.catalog import NAME_LENGTH
 from forge_migrations.sql.catalog import Catalog
+from forge_migrations.sql.debts import carried_out
+from forge_migrations.sql.debts import debts_of
 from forge_migrations.sql.parts import WHOLE
 from forge_migrations.sql.parts import Part
 from forge_migrations.sql.read import Reading
@@ -58,6 +60,7 @@ class Walk:
             if act.verb == "create-table":
                 self.made.append(act)
             carry_out(self.catalog, act, strict=True)
+        carried_out(self.catalog, debts_of(reading.script, self.dialect))
 
     def unread(self, tables: Collection[str]) -> set[str]:
         """Those of the tables about which there were statements that can't be read; `*` for all."""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from forge_migrations.sql.read import Reading
     from forge_migrations.sql.tokens import Dialect
 
-VERSION = "4"
+VERSION = "5"
 FACT = "agreement"
 UNREADABLE = (ValueError, TypeError, AttributeError, KeyError, RecursionError)
 """What a snapshot's content can raise; another rule tells of it."""

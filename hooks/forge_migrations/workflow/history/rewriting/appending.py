@@ -103,6 +103,42 @@ def _append_folder(
     return path
 
 
+def append_custom(draft: Draft, project: Project, name: str, statements: tuple[str, ...]) -> str:
+    """Add a migration of one's own statements that leaves the schema as it is: its snapshot says what
+    the newest one says. The path of its SQL. The history must have a snapshot."""
+    history = draft.history
+    data = sql_text(statements, project.breakpoints)
+    if history.layout == "folders":
+        newest = newest_at(draft.tree, history).content
+        assert newest is not None
+        tag = tag_after(history, name, int(time.time() * 1000))
+        path = sql_path(draft, tag)
+        draft.put(path, data, "write it")
+        made = child_of(newest, newest, str(uuid.uuid4()))
+        put_snapshot(draft, tag, {**made, "prevIds": Chain(draft).leaves})
+        return path
+    head = history.newest_snapshot
+    assert head is not None
+    idx = history.migrations[-1].idx + 1
+    when = max(int(time.time() * 1000), *(each.when + 1 for each in history.migrations), 0)
+    prefix = prefix_of(project, idx, when)
+    path = posixpath.join(draft.out, f"{prefix}_{name}.sql")
+    draft.put(path, data, "write it")
+    like = draft.read(head.path) or b"{}"
+    snapshot = relinked(json.loads(like), str(uuid.uuid4()), head.id)
+    beside = posixpath.join(draft.out, "meta", f"{prefix}_snapshot.json")
+    draft.put(beside, journals.dumped_json(snapshot, like))
+    entry = {
+        "idx": idx,
+        "version": snapshot["version"],
+        "when": when,
+        "tag": f"{prefix}_{name}",
+        "breakpoints": project.breakpoints,
+    }
+    add_entry(draft, entry)
+    return path
+
+
 def add_entry(draft: Draft, entry: journals.Entry) -> None:
     """Put an entry at the end of the draft's journal."""
     path = posixpath.join(draft.out, "meta/_journal.json")

@@ -1,0 +1,57 @@
+"""What a database has other than the schema because a migration left it for a later one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Sequence
+
+from forge_migrations.database.steps import Step
+from forge_migrations.database.structure import Difference
+from forge_migrations.sql.debts import Debt
+from forge_migrations.sql.debts import outstanding
+
+_KINDS = {
+    "drop-column": ("column",),
+    "drop-constraint": ("unique constraint", "unique index", "index", "check", "foreign key",
+                        "exclusion constraint"),
+    "drop-foreign-key": ("foreign key",),
+    "drop-index": ("index", "unique index", "unique constraint"),
+    "drop-sequence": ("sequence",),
+    "drop-table": ("table",),
+    "drop-schema": ("schema",),
+    "drop-type": ("enum", "domain"),
+}  # fmt: skip
+"""Verb -> what a database has too much until it is paid."""
+
+
+def debts_of(steps: Sequence[Step]) -> tuple[Debt, ...]:
+    """What is owed behind the steps."""
+    return outstanding([step.text for step in steps], steps[0].dialect) if steps else ()
+
+
+def is_owed(difference: Difference, debts: Iterable[Debt]) -> bool:
+    """True for a difference that one of the debts takes away."""
+    return any(_takes(difference, debt) for debt in debts)
+
+
+def _takes(difference: Difference, debt: Debt) -> bool:
+    thing = difference.thing
+    if not _same(thing.table, debt.table):
+        return False
+    if debt.verb == "set-not-null":
+        return (
+            thing.kind == "column"
+            and _same(thing.name, debt.name)
+            and (difference.aspect == "nullable")
+        )
+    if debt.verb == "validate-constraint":
+        return _same(thing.name, debt.name) and difference.aspect == "validity"
+    if not difference.extra or thing.kind not in _KINDS.get(debt.verb, ()):
+        return False
+    return debt.verb == "drop-table" or _same(
+        thing.name.rpartition(".")[2], debt.name.rpartition(".")[2]
+    )
+
+
+def _same(one: str, other: str) -> bool:
+    return one.lower() == other.lower()

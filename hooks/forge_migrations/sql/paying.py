@@ -1,0 +1,159 @@
+"""The statements that pay debts: what the next migration says of what earlier ones left to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from forge_migrations.sql.catalog import Catalog
+from forge_migrations.sql.debts import Debt
+from forge_migrations.sql.debts import quoted
+from forge_migrations.sql.debts import split_name
+from forge_migrations.sql.tokens import Dialect
+
+_ORDER = {
+    verb: number
+    for number, verb in enumerate(
+        (
+            "validate-constraint",
+            "set-not-null",
+            "drop-foreign-key",
+            "drop-constraint",
+            "drop-index",
+            "drop-column",
+            "drop-table",
+            "drop-sequence",
+            "drop-type",
+            "drop-schema",
+        )
+    )
+}
+"""What holds on to something else goes before it."""
+
+
+class Payment(NamedTuple):
+    """What one migration pays, and what it has to owe meanwhile."""
+
+    statements: tuple[str, ...]
+    """Each may begin with comments: the debts that it makes."""
+    pays: tuple[Debt, ...]
+    """Those that are gone after it."""
+    waits: tuple[Debt, ...]
+    """Those that another migration behind it pays."""
+
+
+def payment(catalog: Catalog, debts: Sequence[Debt]) -> Payment:
+    """The next migration for these debts, which are open; `catalog` is what databases have."""
+    ordered = sorted(debts, key=lambda debt: _ORDER[debt.verb])
+    tables = {catalog.fold(debt.table) for debt in debts if debt.verb == "drop-table"}
+    statements: list[str] = []
+    pays: list[Debt] = []
+    waits: list[Debt] = []
+    proofs = {proof for debt in debts for proof in _proofs(catalog, debt)}
+    for debt in ordered:
+        if debt.verb == "set-not-null":
+            made = _not_null(catalog, debt)
+            (pays if made.pays else waits).append(debt)
+            statements += made.statements
+        elif (debt.verb, debt.table, debt.name) in proofs:
+            # The proof of a NOT NULL goes with it.
+            proven = any(each.verb == "set-not-null" and each in pays for each in debts)
+            (pays if proven else waits).append(debt)
+        elif debt.verb != "drop-table" and debt.table and catalog.fold(debt.table) in tables:
+            pays.append(debt)  # goes with its table
+        else:
+            statements += _statements(catalog, debt)
+            pays.append(debt)
+    held = {catalog.fold(debt.table) for debt in debts if debt.verb == "drop-table"}
+    before = [each for key in sorted(held) for each in _inbound(catalog, key, held)]
+    at = next((n for n, text in enumerate(statements) if text.startswith("DROP TABLE")), 0)
+    statements[at:at] = before
+    return Payment(tuple(statements), tuple(pays), tuple(waits))
+
+
+def _statements(catalog: Catalog, debt: Debt) -> Iterator[str]:
+    dialect = catalog.dialect
+    name = quoted(debt.name, dialect)
+    table = dotted(debt.table, dialect)
+    if debt.verb == "drop-column":
+        yield f"ALTER TABLE {table} DROP COLUMN {name};"
+    elif debt.verb == "drop-table":
+        yield f"DROP TABLE {table};"
+    elif debt.verb == "drop-index":
+        yield drop_index(debt.table, debt.name, dialect)
+    elif debt.verb == "drop-foreign-key":
+        yield f"ALTER TABLE {table} DROP FOREIGN KEY {name};"
+    elif debt.verb == "drop-constraint":
+        yield f"ALTER TABLE {table} DROP CONSTRAINT {name};"
+    elif debt.verb == "validate-constraint":
+        yield f"ALTER TABLE {table} VALIDATE CONSTRAINT {name};"
+    else:
+        kind = debt.verb.removeprefix("drop-").upper()
+        yield f"DROP {kind} {dotted(debt.name, dialect)};"
+
+
+def drop_index(table: str, name: str, dialect: Dialect) -> str:
+    """An index stands in its table's schema on PostgreSQL, and below its table on MySQL."""
+    if dialect == "mysql":
+        return f"DROP INDEX {quoted(name, dialect)} ON {dotted(table, dialect)};"
+    schema = table.rpartition(".")[0] if dialect == "postgres" else ""
+    above = f"{quoted(schema, dialect)}." if schema else ""
+    return f"DROP INDEX {above}{quoted(name, dialect)};"
+
+
+def dotted(name: str, dialect: Dialect) -> str:
+    """A name as acts have it, in quotes."""
+    return ".".join(quoted(part, dialect) for part in split_name(name, dialect))
+
+
+def _inbound(catalog: Catalog, key: str, going: set[str]) -> Iterator[str]:
+    """The foreign keys to a table that goes, of tables that stay or go after it."""
+    table = catalog.tables.get(key)
+    if table is None or catalog.dialect in ("sqlite", "libsql"):
+        return
+    word = "FOREIGN KEY" if catalog.dialect == "mysql" else "CONSTRAINT"
+    for other, constraint in catalog.inbound(table.name):
+        if constraint.name:
+            yield (
+                f"ALTER TABLE {dotted(other.name, catalog.dialect)} "
+                f"DROP {word} {quoted(constraint.name, catalog.dialect)};"
+            )
+
+
+def _proofs(catalog: Catalog, debt: Debt) -> Iterator[tuple[str, str, str]]:
+    if debt.verb == "set-not-null":
+        yield ("drop-constraint", debt.table, proof_name(debt))
+
+
+def proof_name(debt: Debt) -> str:
+    """The CHECK that proves a column without NULL before SET NOT NULL has to look."""
+    short = debt.table.rpartition(".")[2]
+    whole = f"{short}_{debt.name}_not_null"
+    return (
+        whole if len(whole.encode()) <= 63 else f"{whole.encode()[:50].decode(errors='ignore')}_set"
+    )
+
+
+def _not_null(catalog: Catalog, debt: Debt) -> Payment:
+    """Two migrations on PostgreSQL: a CHECK that holds of what is written from then on; then VALIDATE,
+    which reads the table beside its writers, and SET NOT NULL, which believes the CHECK.
+
+    https://www.postgresql.org/docs/12/release-12.html: SET NOT NULL skips the scan then.
+    """
+    table = dotted(debt.table, catalog.dialect)
+    column = quoted(debt.name, catalog.dialect)
+    name = proof_name(debt)
+    check = quoted(name, catalog.dialect)
+    found = catalog.table(debt.table)
+    proof = next((c for c in found.constraints if c.name == name), None) if found else None
+    if proof is None:
+        owing = Debt("drop-constraint", debt.table, name, f"proves {debt.name} for SET NOT NULL")
+        text = f"ALTER TABLE {table} ADD CONSTRAINT {check} CHECK ({column} IS NOT NULL) NOT VALID;"
+        return Payment((f"{owing.comment(catalog.dialect)}\n{text}",), (), (debt,))
+    statements = [] if proof.valid else [f"ALTER TABLE {table} VALIDATE CONSTRAINT {check};"]
+    statements += [
+        f"ALTER TABLE {table} ALTER COLUMN {column} SET NOT NULL;",
+        f"ALTER TABLE {table} DROP CONSTRAINT {check};",
+    ]
+    return Payment(tuple(statements), (debt,), ())

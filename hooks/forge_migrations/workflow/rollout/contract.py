@@ -1,0 +1,147 @@
+"""List what migrations left for later, and write the migration that does it.
+
+A debt stands in a migration's SQL: `-- forge-migrations: deferred drop-column "users"."email": why`.
+It is due once that migration is released, and the release before it is gone. Reads the migrations of
+the work tree and, from git, what is released. With --write it adds a custom migration that pays what
+is due, with a snapshot that says what the newest one says.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from forge_migrations.checks.judge import judge
+from forge_migrations.checks.subject.choosing import choose_project
+from forge_migrations.checks.subject.choosing import open_work_tree
+from forge_migrations.checks.subject.choosing import project_arguments
+from forge_migrations.checks.subject.choosing import rooted_repository
+from forge_migrations.checks.subject.choosing import subject_of
+from forge_migrations.findings import Finding
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import ours
+from forge_migrations.report.answer import Answer
+from forge_migrations.report.answer import answer_of
+from forge_migrations.report.text import render
+from forge_migrations.sql.debts import Owing
+from forge_migrations.sql.paying import payment
+from forge_migrations.workflow.history.repair import write_draft
+from forge_migrations.workflow.history.rewriting.appending import append_custom
+from forge_migrations.workflow.history.rewriting.appending import sql_text
+from forge_migrations.workflow.history.rewriting.folders import name_of
+from forge_migrations.workflow.history.rewriting.numbering import NUMBERED
+from forge_migrations.workflow.history.rewriting.plan import Draft
+from forge_migrations.workflow.live.opened import refuse_unsound
+from forge_migrations.workflow.rollout.scene import Scene
+
+JUDGED = ("migration-history", "destructive-sql")
+ACCEPTED = frozenset({"drop-column", "drop-table", "used-by-view", "drop-index"})
+"""Rules whose question was answered when the debt was made: the release that reads it is gone."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    project_arguments(parser)
+    parser.add_argument("--write", action="store_true", help="add the migration that pays them")
+    parser.add_argument("--base", metavar="REF", help="what is released (default: the merge base)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """0, or 1 when the hooks would refuse what pays them."""
+    repository, answer = rooted_repository(), answer_of(options)
+    subject = open_work_tree(repository, options.kit, options.base)
+    try:
+        change = choose_project(subject, options.project)
+        refuse_unsound(change)
+        scene = Scene.of(subject, change)
+        ledger = scene.ledger()
+        known = {one.tag for one in scene.migrations if scene.released(one)}
+        due = [each for each in ledger.open if each.tag in known]
+        _show(scene, ledger.open, due, answer)
+        if not due:
+            return 0
+        paid = payment(ledger.catalog, [each.debt for each in due])
+        name = f"contract_{_plain(due[0].tag)}"
+        draft = Draft(subject.change.after, change.project.out, subject.facts)
+        path = append_custom(draft, change.project, name, paid.statements)
+        statements, findings = paid.statements, _judged(options, draft, path)
+        if any(each.rule in ACCEPTED for each in findings):
+            statements = _accepting(statements, findings, due)
+            draft.put(path, sql_text(statements, change.project.breakpoints))
+            findings = _judged(options, draft, path)
+    finally:
+        subject.facts.save()
+        subject.close()
+    print(f"\n{path}")
+    for line in (draft.read(path) or b"").decode().splitlines():
+        print(f"    {line}")
+    answer.tell(path=path, sql=[*statements], waits=[str(each) for each in paid.waits])
+    for debt in paid.waits:
+        print(f"  {debt} takes one more migration after this one is released")
+    answer.judged(findings)
+    if findings:
+        print(f"\nWhat the hooks would refuse\n{render(findings, [])}", end="", file=sys.stderr)
+        return 1
+    if options.write:
+        write_draft(repository, draft, answer)
+        return 0
+    of = [options.project] if options.project else []
+    base = ["--base", options.base] if options.base else []
+    answer.next = Remedy("write it", ours("contract", *of, *base, "--write"))
+    print(f"\n{answer.next}")
+    return 0
+
+
+def _show(scene: Scene, owing: list[Owing], due: list[Owing], answer: Answer) -> None:
+    config = scene.change.project.config
+    told = [
+        {"migration": each.tag, "debt": str(each.debt), "reason": each.debt.reason,
+         "path": _path(scene, each), "line": each.debt.line, "due": each in due}
+        for each in owing
+    ]  # fmt: skip
+    answer.tell(project=config, debts=told, path="", sql=[], waits=[], wrote=[])
+    if not owing:
+        print(f"{config}: nothing is owed")
+        return
+    print(config)
+    for each in owing:
+        state = "due" if each in due else f"waits until {each.tag} is released"
+        print(f"  {each.debt}: {state}")
+        print(f"    {_path(scene, each)}:{each.debt.line}: {each.debt.reason}")
+
+
+def _path(scene: Scene, owing: Owing) -> str:
+    return next(one.path for one in scene.migrations if one.tag == owing.tag)
+
+
+def _plain(tag: str) -> str:
+    """A migration's name without its number or date."""
+    numbered = NUMBERED.match(tag)
+    return numbered.group(2) if numbered else name_of(tag)
+
+
+def _judged(options: argparse.Namespace, draft: Draft, path: str) -> list[Finding]:
+    """What refuses the new migration."""
+    repository = rooted_repository()
+    judged = subject_of(repository, draft.tree, options.kit, options.base)
+    try:
+        judged.only_project = choose_project(judged, options.project).project.config
+        verdict = judge(judged, JUDGED)
+    finally:
+        judged.close()
+    return [each for each in verdict.findings if each.path == path and each.refuses]
+
+
+def _accepting(
+    statements: tuple[str, ...], findings: list[Finding], due: list[Owing]
+) -> tuple[str, ...]:
+    """The statements, each below the line that says why what it does is meant."""
+    tags = ", ".join(dict.fromkeys(each.tag for each in due))
+    made = []
+    line = 1
+    for statement in statements:
+        end = line + statement.count("\n") + 1
+        rules = sorted({each.rule for each in findings if line <= each.line < end} & ACCEPTED)
+        above = f"-- forge-migrations: allow {', '.join(rules)}: deferred by {tags}\n"
+        made.append(above + statement if rules else statement)
+        line = end
+    return tuple(made)

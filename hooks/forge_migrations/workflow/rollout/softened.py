@@ -1,0 +1,95 @@
+"""A migration in the form that can be rolled out: what of it stays, what it owes, what it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from forge_migrations.drizzle.history.snapshot import Kinds
+from forge_migrations.sql.acts import Act
+from forge_migrations.sql.catalog import Catalog
+from forge_migrations.sql.debts import Debt
+from forge_migrations.sql.read import Reading
+from forge_migrations.sql.tokens import Dialect
+
+
+class Given(NamedTuple):
+    """What a migration is judged by."""
+
+    reading: Reading
+    text: str
+    """Its SQL as it stands."""
+    before: Catalog
+    """What databases have before it."""
+    released: Catalog
+    """What the released migrations make: running code knows of this."""
+    was: Kinds
+    """What its parent's snapshot says."""
+    dialect: Dialect
+
+    def written(self, at: int) -> str:
+        """A statement with the comments above it and its semicolon."""
+        one = self.reading.script.statements[at]
+        return self.text[one.begin : one.stop].strip()
+
+    def knows(self, table: str, column: str = "") -> bool:
+        """True for what running code can name."""
+        found = self.released.table(table)
+        return found is not None and (not column or self.released.fold(column) in found.columns)
+
+
+class Form(NamedTuple):
+    """One thing that was softened."""
+
+    what: str
+    """`drop-column "users"."email"`: an act, by the names of what it is about."""
+    how: str
+    """What becomes of it, a sentence."""
+    deploys: int
+    """How many deploys it takes, this migration's among them."""
+
+
+class Left(NamedTuple):
+    """One thing that stays as it is."""
+
+    what: str
+    why: str
+
+
+class Softening:
+    """A migration on its way: what becomes of each statement."""
+
+    def __init__(self, given: Given) -> None:
+        self.given = given
+        self.instead: dict[int, tuple[str, ...]] = {}
+        """Statement -> what is written in its place; nothing where it goes."""
+        self.ahead: list[str] = []
+        """Statements that come before all that is left."""
+        self.debts: list[Debt] = []
+        self.forms: list[Form] = []
+        self.left: list[Left] = []
+
+    @property
+    def acts(self) -> Sequence[tuple[Act, ...]]:
+        return self.given.reading.acts
+
+    def owe(self, debt: Debt) -> None:
+        """Leave an act to a later migration."""
+        if all(each.act != debt.act for each in self.debts):
+            self.debts.append(debt)
+
+    def statements(self) -> tuple[str, ...]:
+        """The migration's statements as they are to be, its debts above the first of them."""
+        made = list(self.ahead)
+        for at in range(len(self.acts)):
+            made += self.instead.get(at, (self.given.written(at),))
+        comments = "\n".join(debt.comment(self.given.dialect) for debt in self.debts)
+        if not comments:
+            return tuple(made)
+        if not made and self.given.dialect in ("sqlite", "libsql"):
+            made = [IDLE]
+        return (f"{comments}\n{made[0]}", *made[1:]) if made else (comments,)
+
+
+IDLE = "DROP TABLE IF EXISTS `__forge_nothing`;"
+"""SQLite's drivers refuse a migration that holds nothing but comments, and one that answers rows."""
