@@ -110,6 +110,13 @@ TESTED_BY: Mapping[str, tuple[str, ...]] = {
         "checks.migration_history.agreement.unread",
         "checks.migration_history.agreement.words",
     ),
+    # A query is written, tried on both sides and laid at a statement: that is one sentence in the end.
+    "checks/rehearsal/test_released": (
+        "database.asked",
+        "database.culprit",
+        "database.samples",
+        "database.trial",
+    ),
     "checks/rehearsal/test_check": (
         "checks.rehearsal.beyond",
         "checks.rehearsal.differences",

@@ -33,6 +33,14 @@ CAN_NOT_RUN = frozenset(
 )
 """What was read of the SQL and what a rehearsal meets when it runs it."""
 UNRECORDED = frozenset(("missing-snapshot", "orphan-sql"))
+MEASURED = "breaks-released-code"
+DROPS = frozenset(
+    (
+        "drop-column", "rebuild-drops-column", "drop-and-add-column", "drop-type-cascade", "drop-table",
+        "drop-table-cascade", "drop-schema",
+    )
+)  # fmt: skip
+"""What takes from running code what it names, and says so."""
 NEAR = 2
 """Lines: a rehearsal names the end of an empty piece, the rule its beginning."""
 
@@ -62,7 +70,7 @@ def without_consequences(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         if each.rule != "migration-fails"
         or not any(each.path == path and abs(each.line - line) <= NEAR for path, line in stops)
     )
-    said = _without_the_next_generate(_met_once(said))
+    said = _without_the_next_generate(measured_once(_met_once(said)))
     half = {each.project for each in said if each.rule in CAUSES and each.refuses}
     work = {each.project for each in said if each.rule in STAGED and each.refuses}
     unstaged = {each.project for each in said if each.rule == UNSTAGED and each.refuses}
@@ -98,6 +106,21 @@ def _met_once(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
         if each not in twice:
             kept.append(each)
     return tuple(kept)
+
+
+def measured_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """What a rule takes of running code from a statement's words isn't said where that code's own
+    queries were run and are refused by it; nor is that, where the statement drops what they name."""
+    every = tuple(findings)
+    met = {(f.path, f.line) for f in every if f.rule == MEASURED}
+    read = [f for f in every if f.check == "destructive-sql" and (f.path, f.line) in met]
+    drops = {(f.path, f.line) for f in read if f.rule in DROPS}
+    guessed = {f for f in read if f.kind == "breaks-clients" and not f.acknowledged}
+    return tuple(
+        each
+        for each in every
+        if each not in guessed and not (each.rule == MEASURED and (each.path, each.line) in drops)
+    )
 
 
 def _without_the_next_generate(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -42,6 +42,8 @@ class Setting(NamedTuple):
     """What the migration's role has there before the first migration, after the prelude."""
 
 
+AGAIN = "again"
+"""The database that `again` makes."""
 MESSAGES = 4
 """How often the rest of a history is sent at once, when one in it has to run by itself."""
 
@@ -113,6 +115,10 @@ class Arena(Protocol):
 
     def prepare(self, steps: Sequence[Step], setting: Setting) -> Prepared:
         """A database with `steps` applied one by one, as they were deployed, and rows in it."""
+        ...
+
+    def again(self, steps: Sequence[Step], setting: Setting) -> str:
+        """Another database such as `prepare` makes, whatever became of that one."""
         ...
 
     def empty(self, setting: Setting, name: str = "fresh") -> str:

@@ -12,6 +12,8 @@ import json
 import re
 import zlib
 from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from typing import Any
 from typing import NamedTuple
@@ -34,6 +36,10 @@ ROWS = 4
 """Rows that are tried for each table without a longer enum."""
 MOST = 16
 """Rows that are tried at most: one for each value of an enum, which a migration may take away."""
+ROOM = 1000
+"""Keys that the database may count on by itself, behind the largest one."""
+FURTHER = 3
+"""Rows that are tried to put in besides."""
 TRIES = 150
 """Combinations of values that are tried for a row whose check refuses it."""
 
@@ -91,6 +97,35 @@ def _fill_table(
     return made, reason
 
 
+def further_row(
+    connection: Connection,
+    table: Table,
+    engine: str,
+    placed: Mapping[str, Sequence[Mapping[str, Any]]],
+) -> dict[str, Any] | None:
+    """A row that the table takes besides those that it has, and doesn't get; `None` where none is known.
+
+    `placed` has the rows that are there of the tables that it refers to. The caller has a transaction.
+    """
+    for number in range(_count(table), _count(table) + FURTHER):
+        for row in _attempts(table, number, engine, placed, []):
+            if isinstance(row, str):
+                break
+            connection.exec_driver_sql("SAVEPOINT forge_further")
+            failed = _insert(connection, table, row, engine)
+            connection.exec_driver_sql("ROLLBACK TO SAVEPOINT forge_further")
+            if not failed:
+                return row
+            if not _is_check(failed) or _repeats(failed):
+                break
+    return None
+
+
+def _repeats(reason: str) -> bool:
+    """True where a row of that key is there: no other value of a check's column helps."""
+    return "duplicate" in reason.lower() or "unique" in reason.lower()
+
+
 def _count(table: Table) -> int:
     longest = max((len(column.labels) for column in table.columns), default=0)
     return max(ROWS, min(longest + 2, MOST))
@@ -100,7 +135,7 @@ def _attempts(
     table: Table,
     number: int,
     engine: str,
-    placed: dict[str, list[dict[str, Any]]],
+    placed: Mapping[str, Sequence[Mapping[str, Any]]],
     made: list[dict[str, Any]],
 ) -> Iterator[dict[str, Any] | str]:
     """The row of this number as planned, then with other values in the columns that checks name."""
@@ -121,7 +156,7 @@ def _attempts(
 
 
 def _plan(
-    table: Table, number: int, engine: str, placed: dict[str, list[dict[str, Any]]]
+    table: Table, number: int, engine: str, placed: Mapping[str, Sequence[Mapping[str, Any]]]
 ) -> dict[str, Any] | str:
     row: dict[str, Any] = {}
     referring = {column for foreign in table.foreign_keys for column in foreign.columns}
@@ -135,6 +170,8 @@ def _plan(
             continue
         turn = _turn(number) if column.name not in unique else number
         made = value_for(column, turn, engine)
+        if isinstance(made, int) and column.default and column.name in table.primary_key:
+            made -= min(ROOM, made // 2) if made > ROWS else 0
         if made is not None:
             row[column.name] = made
         elif not column.nullable and not column.default:
@@ -168,8 +205,10 @@ def _turn(number: int) -> int:
 def _insert(connection: Connection, table: Table, row: dict[str, Any], engine: str) -> str:
     """Empty when the row is in, else the engine's reason."""
     own = row_of(engine)
-    names = ", ".join(row_of(engine).quoted(name) for name in row)
+    names = ", ".join(own.quoted(name) for name in row)
     marks = ", ".join([own.mark] * len(row))
+    if own.mark == "%s":  # any other per cent sign is written twice
+        names = names.replace("%", "%%")
     values = f"({names}) VALUES ({marks})" if row else own.no_values
     connection.exec_driver_sql("SAVEPOINT forge_row")
     try:

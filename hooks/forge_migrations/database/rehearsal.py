@@ -36,6 +36,7 @@ from forge_migrations.database.structure import differences
 from forge_migrations.database.tracing import Destroyed
 from forge_migrations.database.tracing import Traced
 from forge_migrations.database.tracing import Tracer
+from forge_migrations.database.trial import Trial
 from forge_migrations.findings import Undecided
 
 if TYPE_CHECKING:
@@ -103,9 +104,11 @@ def rehearse(
     upgrade: bool = True,
     prepared: Prepared | None = None,
     afterwards: Callable[[Rehearsal], object] = bool,
+    trial: Trial | None = None,
 ) -> Rehearsal:
     """Run both phases. `prepared` is the released history if it was prepared already; `afterwards`
-    is called with the first phase's result, while the second one may still run.
+    is called with the first phase's result, while the second one may still run; `trial` has the
+    queries that are tried on both sides of the new migrations.
 
     Raises `Undecided` when the engine itself gives up, never for SQL's errors.
     """
@@ -117,7 +120,7 @@ def rehearse(
             # runs beside it where the server can use two databases at once.
             prepared = prepared or arena.prepare(before, setting)
             with Beside(partial(_fresh, arena, after, setting), arena.concurrent) as beside:
-                result = _upgrade(arena, prepared, after, setting)
+                result = _upgrade(arena, prepared, after, setting, trial)
                 afterwards(result)
                 empty = beside.result() if fresh else Fresh()
     except Exception as error:
@@ -144,7 +147,11 @@ def structure_of(arena: Arena, steps: Sequence[Step], setting: Setting) -> Struc
 
 
 def _upgrade(
-    arena: Arena, prepared: Prepared, after: Sequence[Step], setting: Setting
+    arena: Arena,
+    prepared: Prepared,
+    after: Sequence[Step],
+    setting: Setting,
+    trial: Trial | None = None,
 ) -> Rehearsal:
     with arena.connect(prepared.database) as connection:
         engine = setting.ledger.engine
@@ -165,6 +172,8 @@ def _upgrade(
         )
         if not plan.pending or prepared.failure is not None:
             return result
+        if trial is not None:
+            trial.before(connection, tables, earlier, plan.pending)
         tracer = arena.tracer(connection, tables)
         run = migrate(
             connection,
@@ -183,8 +192,11 @@ def _upgrade(
         if run.failure is not None:
             return result
         renamed = arena.renamed(tracer)
-        now = read_contents(connection, arena.tables(connection, setting), engine)
+        there = arena.tables(connection, setting)
+        now = read_contents(connection, there, engine)
         structure = arena.structure(connection, setting)
+        if trial is not None:
+            trial.after(connection, there)
         return result._replace(
             lost=tuple(_blame(loss, tracer, renamed) for loss in losses(held, now, renamed)),
             taken=tuple(_taken(tracer, earlier, structure)),

@@ -28,7 +28,10 @@ def measured(review: Review) -> Iterator[str]:
     for row in found.rows:
         cells = (f"<td{_kind(name)}>{_cell(row[n], name, review)}</td>" for n, name in kept)
         yield f"<tr>{''.join(cells)}</tr>"
-    yield "</tbody></table></div></section>"
+    yield "</tbody></table></div>"
+    if found.deploy_order:
+        yield f"<p><strong>Deploy order:</strong> {escape(found.deploy_order)}</p>"
+    yield "</section>"
 
 
 def _kind(name: str) -> str:

@@ -89,6 +89,8 @@ def _head(review: Review, places: Places) -> Iterator[str]:
     yield f"{code(review.title)} of {code(review.project)} ({review.dialect}) {words(gist(review))}."
     for line in stopped(review):
         yield f"\n**{_placed(line[0].upper() + line[1:], places)}**"
+    if review.measured.deploy_order:
+        yield f"\n**Deploy order:** {said(review.measured.deploy_order)}"
     for note in review.notes[:10]:
         yield f"\n{said(note.message)}"
 

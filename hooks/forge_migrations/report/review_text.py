@@ -210,6 +210,8 @@ def _measured(review: Review, page: Page, verbose: bool) -> Iterator[str]:
         ).rstrip()
     if len(shown) < len(measured.rows):
         yield f"and {len(measured.rows) - len(shown)} more: --verbose shows them"
+    if measured.deploy_order:
+        yield from wrapped(f"Deploy order: {measured.deploy_order}", page.width)
 
 
 def _cell(text: str, width: int) -> str:

@@ -74,6 +74,10 @@ class Measured(NamedTuple):
     """Why there are no rows."""
     stop: Stop | None = None
     """Set when the migrations didn't run to their end."""
+    findings: tuple[Finding, ...] = ()
+    """What the released code's own queries met."""
+    deploy_order: str = ""
+    """`migrate first: before the migrations the new code fails: …`; empty where no query was tried."""
 
     @property
     def filled(self) -> list[int]:

@@ -21,7 +21,7 @@ NO_RULES = {
     "ls-files", "rev-parse", "run-script", "run-s", "run-p", "npm-run-all", "docker-compose",
     "captain-definition", "vercel-build", "heroku-postbuild", "heroku-build", "gcp-build", "cf-build",
     "now-build", "forge-migrations", "turso-database", "exception-handler", "pre-receive",
-    "structure-wanted", "structure-before", "as-select", "partition-of", "create-materialized-view", "migration-safe",
+    "structure-wanted", "structure-before", "insert-required", "as-select", "partition-of", "create-materialized-view", "migration-safe",
     "pg-core", "mysql-core", "sqlite-core", "singlestore-core", "gel-core",
 }  # fmt: skip
 """Words of that form that the checks use for something else."""

@@ -124,7 +124,9 @@ def test_the_json_tells_machines_the_same(
         "ALTER TABLE `users` DROP COLUMN `code`;"
     ]
     assert one["undo"]["possible"] is True
-    assert [each["rule"] for each in told["findings"]] == ["drop-column"]
+    rules = [each["rule"] for each in told["findings"]]
+    assert rules == ["breaks-released-code", "drop-column"]
+    assert told["projects"][0]["deploy_order"] == "deploy first"
 
 
 def test_what_is_released_can_be_rehearsed_again(

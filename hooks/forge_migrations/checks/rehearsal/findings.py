@@ -6,6 +6,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Collection
+from collections.abc import Iterable
 from collections.abc import Iterator
 
 from forge_migrations.checks.destructive_sql.acceptance import accepting
@@ -74,6 +75,16 @@ _SAME = (
     {"set-not-null", "add-required-column", "set-not-null-scan"},
     {"concurrently-in-transaction", "not-in-transaction"},
 )
+_BREAKING = frozenset(
+    {
+        "drop-column", "rebuild-drops-column", "drop-and-add-column", "drop-type-cascade", "drop-table",
+        "drop-table-cascade", "drop-schema", "drop-object", "drop-constraint", "drop-index-blocking",
+        "rename-column", "rename-table", "rename-object", "new-required-for-old-code", "set-not-null",
+        "add-required-column", "drop-default", "change-column-type", "uncastable-type", "lossy-cast",
+        "remove-enum-value", "replace-view", "stored-generated-column", "move-storage",
+    }
+)  # fmt: skip
+"""Rules that say of a statement that running code can't go on as before, or take what it uses."""
 """Rules of which one acknowledgement speaks for the others: they say the same of one statement."""
 
 
@@ -81,8 +92,15 @@ def findings_of(
     rehearsal: Rehearsal, new: Collection[str], steps: Collection[Step], project: str
 ) -> Iterator[Finding]:
     """Everything that refuses or is reported. `new` holds the paths that this change brought in."""
+    yield from judged_of(_all(rehearsal, project), new, steps, rehearsal)
+
+
+def judged_of(
+    found: Iterable[Finding], new: Collection[str], steps: Collection[Step], rehearsal: Rehearsal
+) -> Iterator[Finding]:
+    """Findings with what was there before, and with what somebody acknowledged."""
     texts = {step.path: step.text for step in steps}
-    for finding in _all(rehearsal, project):
+    for finding in found:
         yield finding._replace(
             inherited=finding.path not in new,
             acknowledged=_acknowledged(
@@ -271,6 +289,8 @@ def _acknowledged(finding: Finding, text: str, engine: str) -> str:
 
     script = split(text, DIALECTS[engine])
     names = {finding.rule}.union(*(same for same in _SAME if finding.rule in same))
+    if finding.rule == "breaks-released-code":
+        names |= _BREAKING
     for allowed in allowances(script):
         if allowed.fault or not 0 <= allowed.statement < len(script.statements):
             continue

@@ -21,6 +21,12 @@ from forge_migrations.checks.rehearsal.plan import Planned
 from forge_migrations.checks.rehearsal.plan import begin
 from forge_migrations.checks.rehearsal.plan import near_of
 from forge_migrations.checks.rehearsal.plan import planned
+from forge_migrations.checks.rehearsal.released import Said
+from forge_migrations.checks.rehearsal.released import Sides
+from forge_migrations.checks.rehearsal.released import order_note
+from forge_migrations.checks.rehearsal.released import sides_of
+from forge_migrations.checks.rehearsal.released import trial_of
+from forge_migrations.checks.rehearsal.released import tried
 from forge_migrations.checks.rehearsal.session import explained
 from forge_migrations.checks.rehearsal.structure import Expected
 from forge_migrations.checks.rehearsal.structure import expected_at
@@ -52,7 +58,8 @@ def judged(subject: Subject, change: ProjectChange) -> Iterator[Finding | Note]:
     unknown = alone(subject) and subject.kit.foresee(change.project, subject.change.after)
     with Beside(partial(begin, subject, change, plan, not subject.whole), unknown) as beside:
         expected, note = _expected(subject, change)
-    key = _key(subject, change, plan, expected)
+        sides, untried = sides_of(subject, change, plan)
+    key = _key(subject, change, plan, expected, sides)
     kept = None if unknown else subject.facts.get_large("rehearsal", key)
     if isinstance(kept, dict):
         findings = [*map(Finding.from_kept, kept["findings"])]
@@ -60,7 +67,7 @@ def judged(subject: Subject, change: ProjectChange) -> Iterator[Finding | Note]:
     else:
         begun = beside.result()
         try:
-            done = rehearsed(subject, change, plan, expected, begun)
+            done = rehearsed(subject, change, plan, expected, begun, sides=sides)
         finally:
             begun.arena.close()
         findings, notes = done.findings, done.notes
@@ -70,8 +77,7 @@ def judged(subject: Subject, change: ProjectChange) -> Iterator[Finding | Note]:
         if not _is_told_already(finding, subject):
             yield finding
     yield from notes
-    if note is not None:
-        yield note
+    yield from (each for each in (note, untried) if each is not None)
 
 
 class Done(NamedTuple):
@@ -80,6 +86,8 @@ class Done(NamedTuple):
     result: Rehearsal
     findings: list[Finding]
     notes: list[Note]
+    tried: Said = Said([], None)
+    """What became of the code's queries."""
 
 
 def rehearsed(
@@ -89,9 +97,11 @@ def rehearsed(
     expected: Expected | None,
     begun: Begun,
     afterwards: Callable[[Rehearsal], object] = bool,
+    sides: Sides | None = None,
 ) -> Done:
-    """Rehearse on what was begun; `afterwards` as `rehearse` has it."""
+    """Rehearse on what was begun, with the queries of both `sides`; `afterwards` as `rehearse` has it."""
     config = change.project.config
+    trial = trial_of(plan, sides)
     result = rehearse(
         begun.arena,
         plan.before,
@@ -100,10 +110,13 @@ def rehearsed(
         upgrade=begun.prepared is not None,
         prepared=begun.prepared,
         afterwards=afterwards,
+        trial=trial,
     )
+    told = tried(trial, begun.arena, plan, result, config)
+    said: list[Finding | Note] = [*told.findings, *order_note(told, config)]
     after = beyond(subject, change, plan, begun.arena, result)
     result = after.result if after else result
-    said: list[Finding | Note] = [*findings_of(result, plan.new, plan.after, config)]
+    said += findings_of(result, plan.new, plan.after, config)
     said += _notes(result, config, str(subject.policy.get("postgres", "")), after)
     if expected is not None and result.structure is not None:
         said += structural(subject, change, plan, expected, begun.arena, result)
@@ -114,7 +127,7 @@ def rehearsed(
     if told_by:
         said = [unknown_there(each, result, plan.after, told_by, start is None) for each in said]
     findings = [each for each in said if isinstance(each, Finding)]
-    return Done(result, findings, [each for each in said if isinstance(each, Note)])
+    return Done(result, findings, [each for each in said if isinstance(each, Note)], told)
 
 
 def _expected(subject: Subject, change: ProjectChange) -> tuple[Expected | None, Note | None]:
@@ -137,10 +150,17 @@ def wanted_structure(
         return None, Note(CHECK, words, change.project.config, remedy=error.remedy)
 
 
-def _key(subject: Subject, change: ProjectChange, plan: Planned, expected: Expected | None) -> str:
+def _key(
+    subject: Subject,
+    change: ProjectChange,
+    plan: Planned,
+    expected: Expected | None,
+    sides: Sides | None,
+) -> str:
     return digest(
         VERSION,
         expected.key if expected else "",
+        f"{sides.released.key} {sides.coming.key}" if sides else "",
         change.project.config,
         identity_of(plan.setting.ledger.engine, subject.policy, near_of(subject, change)),
         repr(plan.setting),

@@ -8,10 +8,12 @@ from contextlib import ExitStack
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from forge_migrations.database.arena import AGAIN
 from forge_migrations.database.arena import Prepared
 from forge_migrations.database.arena import Setting
 from forge_migrations.database.arena import applied_in_turn
 from forge_migrations.database.asking import tell
+from forge_migrations.database.failures import Failure
 from forge_migrations.database.filling import Filled
 from forge_migrations.database.filling import fill
 from forge_migrations.database.given import begin_with
@@ -37,7 +39,7 @@ from forge_migrations.facts import digest
 if TYPE_CHECKING:
     from forge_migrations.database.asking import Connection
 
-VERSION = "4"
+VERSION = "5"
 
 
 class MysqlArena:
@@ -81,14 +83,23 @@ class MysqlArena:
         server = self._server(name)
         if isinstance(server, OwnServer) and server.from_template and not self._lent:
             return Prepared("history", Filled.from_text(server.told))
-        self.empty(setting, "history")
-        with self.connect("history") as connection:
-            failure = applied_in_turn(connection, steps, setting)
-        with self.connect("history") as connection:
-            filled = fill(connection, self.tables(connection, setting), MYSQL.name)
+        failure, filled = self._filled("history", steps, setting)
         if failure is None and (steps or setting.start) and server.keeps and not self._lent:
             server.save(name, filled.as_text())
         return Prepared("history", filled, failure)
+
+    def _filled(
+        self, name: str, steps: Sequence[Step], setting: Setting
+    ) -> tuple[Failure | None, Filled]:
+        self.empty(setting, name)
+        with self.connect(name) as connection:
+            failure = applied_in_turn(connection, steps, setting)
+        with self.connect(name) as connection:
+            return failure, fill(connection, self.tables(connection, setting), MYSQL.name)
+
+    def again(self, steps: Sequence[Step], setting: Setting) -> str:
+        self._filled(AGAIN, steps, setting)
+        return AGAIN
 
     def empty(self, setting: Setting, name: str = "fresh") -> str:
         server = self._server()

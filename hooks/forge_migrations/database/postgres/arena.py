@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from forge_migrations.database.arena import AGAIN
 from forge_migrations.database.arena import Prepared
 from forge_migrations.database.arena import Setting
 from forge_migrations.database.arena import applied_in_turn
 from forge_migrations.database.asking import ask
 from forge_migrations.database.asking import tell
+from forge_migrations.database.failures import Failure
 from forge_migrations.database.filling import Filled
 from forge_migrations.database.filling import fill
 from forge_migrations.database.given import begin_with
@@ -42,7 +44,7 @@ from forge_migrations.facts import digest
 if TYPE_CHECKING:
     from forge_migrations.database.asking import Connection
 
-VERSION = "6"
+VERSION = "7"
 """Of what a prepared history holds: its rows too."""
 FRESH = "fresh"
 
@@ -101,15 +103,7 @@ class PostgresArena:
                 with server.engine("history", admin=True).connect() as admin:
                     self._look_for_extensions(admin)
             return Prepared("history", Filled.from_text(server.told))
-        server.drop("history")
-        self._make("history", setting)
-        with self.connect("history") as connection:
-            failure = applied_in_turn(connection, steps, setting, self.execute)
-        with self.connect("history") as connection:
-            tell(connection, "RESET ALL")
-            # The prelude's tables too: rows refer to them.
-            tables = read_tables(connection, (setting.ledger.schema, setting.ledger.table))
-            filled = fill(connection, tables, "postgresql")
+        failure, filled = self._filled("history", steps, setting)
         if (
             failure is None
             and (steps or setting.start)
@@ -122,6 +116,23 @@ class PostgresArena:
                 self._make(FRESH, setting)
             server.save(name, filled.as_text())
         return Prepared("history", filled, failure)
+
+    def _filled(
+        self, name: str, steps: Sequence[Step], setting: Setting
+    ) -> tuple[Failure | None, Filled]:
+        self._server().drop(name)
+        self._make(name, setting)
+        with self.connect(name) as connection:
+            failure = applied_in_turn(connection, steps, setting, self.execute)
+        with self.connect(name) as connection:
+            tell(connection, "RESET ALL")
+            # The prelude's tables too: rows refer to them.
+            tables = read_tables(connection, (setting.ledger.schema, setting.ledger.table))
+            return failure, fill(connection, tables, "postgresql")
+
+    def again(self, steps: Sequence[Step], setting: Setting) -> str:
+        self._filled(AGAIN, steps, setting)
+        return AGAIN
 
     def empty(self, setting: Setting, name: str = FRESH) -> str:
         if name == FRESH and self._spare:

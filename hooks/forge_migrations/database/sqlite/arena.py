@@ -11,9 +11,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from typing import cast
 
+from forge_migrations.database.arena import AGAIN
 from forge_migrations.database.arena import Prepared
 from forge_migrations.database.arena import Setting
 from forge_migrations.database.arena import applied_in_turn
+from forge_migrations.database.failures import Failure
 from forge_migrations.database.filling import Filled
 from forge_migrations.database.filling import fill
 from forge_migrations.database.given import begin_with
@@ -63,7 +65,7 @@ class SqliteArena:
 
     def prepare(self, steps: Sequence[Step], setting: Setting) -> Prepared:
         name = digest(
-            "sqlite-4",
+            "sqlite-5",
             sqlite3.sqlite_version,
             repr(setting.ledger),
             repr(setting.driver),
@@ -77,15 +79,24 @@ class SqliteArena:
             self._databases["history"], filled = kept
             self._enforce("history", setting)
             return Prepared("history", filled)
-        database = self.empty(setting, "history")
-        connection = self._databases[database]
+        failure, filled = self._filled("history", steps, setting)
+        if failure is None and not self.left_out:
+            _keep(name, self._databases["history"], filled)
+        self._enforce("history", setting)
+        return Prepared("history", filled, failure)
+
+    def _filled(
+        self, name: str, steps: Sequence[Step], setting: Setting
+    ) -> tuple[Failure | None, Filled]:
+        connection = self._databases[self.empty(setting, name)]
         failure = applied_in_turn(connection, steps, setting, self.execute)
         connection.exec_driver_sql("PRAGMA foreign_keys = ON")
-        filled = fill(connection, self.tables(connection, setting), "sqlite")
-        if failure is None and not self.left_out:
-            _keep(name, self._databases[database], filled)
-        self._enforce(database, setting)
-        return Prepared(database, filled, failure)
+        return failure, fill(connection, self.tables(connection, setting), "sqlite")
+
+    def again(self, steps: Sequence[Step], setting: Setting) -> str:
+        self._filled(AGAIN, steps, setting)
+        self._enforce(AGAIN, setting)
+        return AGAIN
 
     def empty(self, setting: Setting, name: str = "fresh") -> str:
         if name in self._databases:

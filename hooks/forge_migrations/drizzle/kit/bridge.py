@@ -221,7 +221,7 @@ class Kit:
             VERSION, place.version, place.orm_version, project.dialect, project.casing, project.cwd
         )
 
-    def _request(self, project: Project, place: Place, entries: list[str]) -> dict[str, Any]:
+    def request(self, project: Project, place: Place, entries: list[str]) -> dict[str, Any]:
         return {
             "do": "load",
             "kit": installed(place),
@@ -240,7 +240,7 @@ class Kit:
         if key in self._endless:
             return _endless(project, entries, self.node.timeout)
         try:
-            answer = self.node.ask(self._request(project, place, entries), recorder.reply)
+            answer = self.node.ask(self.request(project, place, entries), recorder.reply)
         except Endless:
             self._endless.add(key)
             return _endless(project, entries, self.node.timeout)

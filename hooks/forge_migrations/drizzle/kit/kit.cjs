@@ -153,6 +153,7 @@ async function made(request, kit, linker) {
       if (found && !found.called) linker.hidden.push({ kind: 'export', from: found.origin, file: request.entries[0] });
     }
     const kept = Object.fromEntries(Object.entries(exports).filter(([, value]) => !origin(value)));
+    if (request.queries) return { ...require('./queries.cjs').queriesOf(kept, kit, request), stood: [...linker.stood], duplicates: [], ...facts(linker) };
     const snapshot = await kit.snapshot(kept, request).catch((error) => blamed(error, kept, kit, request, linker));
     const stood = [...new Set([...marks(JSON.stringify(snapshot)), ...linker.stood])];
     const unset = [...linker.environment];
@@ -198,7 +199,7 @@ async function load(request) {
     answer.transpiler = kit.transpiler.name;
     answer.real = [...real];
     const wanted = culprits(answer).filter((name) => !real.has(name) && installed(request, name));
-    if (!wanted.length || round === 2) return { ...answer, again: await again(request, kit, real, answer) };
+    if (!wanted.length || round === 2) return { ...answer, again: request.queries ? null : await again(request, kit, real, answer) };
     for (const name of wanted) real.add(name);
   }
 }
@@ -314,7 +315,13 @@ async function prepare(request) {
   return {};
 }
 
-const TASKS = { load, statements, evaluate, prepare, hello: async () => ({ node: process.versions.node, bun: process.versions.bun ?? null }) };
+/** What code that uses the schema sends to the database. */
+async function queries(request) {
+  const { error, things, queries, failed } = await load({ ...request, queries: true });
+  return error ? { error } : { things, queries, failed };
+}
+
+const TASKS = { load, queries, statements, evaluate, prepare, hello: async () => ({ node: process.versions.node, bun: process.versions.bun ?? null }) };
 
 async function main() {
   process.on('unhandledRejection', () => undefined);

@@ -39,6 +39,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--branch", default="", help="the branch that takes the change in")
     parser.add_argument("--project", default="", metavar="CONFIG", help="one project only")
     parser.add_argument("--kit", default="", metavar="DIR", help="where drizzle-kit is installed")
+    parser.add_argument("--rehearse", action="store_true", help="measure on a scratch database")
     parser.add_argument("--number", default="", help="of the request (default: what CI says)")
     parser.add_argument("--print", action="store_true", help="print the Markdown, write no comment")
 
@@ -48,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
     words = {"all_files": False, "fix": False, "check": None, "staged": False, "pushed": False}
     subject = open_subject(argparse.Namespace(**{**vars(options), **words}))
     try:
-        found = list(reviews(subject))
+        found = list(reviews(subject, options.rehearse))
     finally:
         subject.facts.save()
         subject.close()
@@ -73,12 +74,12 @@ def _suggest(platform: Platform, review: Review) -> None:
         print(f"{review.project}: no suggestions at the lines: {error}", file=sys.stderr)
 
 
-def reviews(subject: Subject) -> Iterator[Review]:
+def reviews(subject: Subject, rehearsed: bool = False) -> Iterator[Review]:
     """One for every project to which the change brings migrations."""
     for change in subject.projects:
         new = [] if change.gone else _new(change)
         if new:
-            yield build(subject, change, new, measure(subject, change, new, False))
+            yield build(subject, change, new, measure(subject, change, new, rehearsed))
 
 
 def _new(change: ProjectChange) -> list[Migration]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from forge_migrations.checks.consequences import measured_once
 from forge_migrations.checks.destructive_sql.acceptance import Declarations
 from forge_migrations.checks.destructive_sql.acceptance import scripts_of
 from forge_migrations.checks.destructive_sql.acceptance import told as accepted
@@ -51,6 +52,9 @@ def build(
     texts = subject.change.after.read_many(each.path for each in chosen)
     sql = {path: data.decode("utf-8", "replace") for path, data in texts.items()}
     findings = _findings(subject, change, chosen, notes)
+    wanted = {each.path for each in chosen}
+    findings += [each for each in measured.findings if each.path in wanted]
+    findings = [*measured_once(findings)]
     answers: list[Answer] = []
     explained: tuple[Explained, ...] = ()
     statements: list[Carrier] = []

@@ -36,15 +36,24 @@ def measure(
 def _measure(subject: Subject, change: ProjectChange, chosen: list[Migration]) -> Measured:
     from forge_migrations.checks.rehearsal.plan import arena_of
     from forge_migrations.checks.rehearsal.plan import planned
+    from forge_migrations.checks.rehearsal.released import sides_of
+    from forge_migrations.checks.rehearsal.released import trial_of
+    from forge_migrations.checks.rehearsal.released import tried
     from forge_migrations.database.rehearsal import rehearse
 
     plan = planned(subject, change)
     first = min(i for i, step in enumerate(plan.after) if step.path == chosen[0].path)
+    new = frozenset(step.path for step in plan.after[first:])
+    plan = plan._replace(before=plan.after[:first], new=new)
+    sides, untried = sides_of(subject, change, plan)
+    trial = trial_of(plan, sides)
     arena = arena_of(subject, change, plan)
     try:
-        result = rehearse(arena, plan.after[:first], plan.after, plan.setting, fresh=False)
+        result = rehearse(arena, plan.before, plan.after, plan.setting, fresh=False, trial=trial)
+        said = tried(trial, arena, plan, result, change.project.config)
     finally:
         arena.close()
+    order = untried.message if untried else said.line
     wanted = {each.path for each in chosen}
     dialect = DIALECTS[change.project.dialect or change.after.dialect]
     rows = [_row(each, dialect) for each in result.statements if each.path in wanted]
@@ -52,7 +61,7 @@ def _measure(subject: Subject, change: ProjectChange, chosen: list[Migration]) -
     stop = failure and Stop(failure.step.path, failure.line, str(failure))
     if not rows:
         return Measured(missing=f"{result.version} ran no statement of it", stop=stop)
-    return Measured(COLUMNS, tuple(rows), stop=stop)
+    return Measured(COLUMNS, tuple(rows), "", stop, tuple(said.findings), order)
 
 
 def _row(traced: Traced, dialect: Dialect) -> tuple[str, ...]:

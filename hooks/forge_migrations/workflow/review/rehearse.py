@@ -118,6 +118,7 @@ def _one(
 
     from forge_migrations.checks.rehearsal.plan import begin
     from forge_migrations.checks.rehearsal.plan import planned
+    from forge_migrations.checks.rehearsal.released import sides_of
     from forge_migrations.checks.rehearsal.run import rehearsed
     from forge_migrations.checks.rehearsal.run import wanted_structure
     from forge_migrations.database.beside import Beside
@@ -131,6 +132,7 @@ def _one(
     upgrade = not options.fresh
     with Beside(partial(begin, subject, change, plan, upgrade), concurrent=True) as beside:
         expected, note = wanted_structure(subject, change)
+        sides, untried = sides_of(subject, change, plan) if upgrade else (None, None)
     begun = beside.result()
     back: list[Undone | None] = []
 
@@ -138,12 +140,12 @@ def _one(
         back.append(_way_back(subject, change, plan, upgraded, begun.arena))
 
     try:
-        done = rehearsed(subject, change, plan, expected, begun, undo)
+        done = rehearsed(subject, change, plan, expected, begun, undo, sides)
         if options.keep:
             _keep(begun.arena)
     finally:
         begun.arena.close()
-    told = done if note is None else done._replace(notes=[*done.notes, note])
+    told = done._replace(notes=[*done.notes, *(each for each in (note, untried) if each)])
     return told, back[0] if back else None
 
 
@@ -255,6 +257,7 @@ def _as_data(config: str, done: Done, back: Undone | None) -> dict[str, object]:
             {"what": str(each.loss), "path": each.statement.path, "line": each.statement.line}
             for each in result.lost
         ],
+        "deploy_order": done.tried.order,
         "undo": None
         if back is None
         else {"possible": back.possible, "says": str(back), "sql": list(back.sql)},

@@ -73,6 +73,7 @@ def _tell(review: Review, answer: Answer) -> None:
             "columns": [*review.measured.columns],
             "rows": [[*row] for row in review.measured.rows],
             "missing": review.measured.missing,
+            "deploy_order": review.measured.deploy_order,
         },
     )
     answer.judged((f for each in review.migrations for f in each.findings), review.notes)

@@ -1,0 +1,255 @@
+"""The released code's own queries on the migrated database, and the new code's on the one before.
+
+Between a migration and the last old process being gone the released code runs on the new schema, and
+after a roll-back it does again. What it sends is known: drizzle-orm writes it from the released schema.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Sequence
+from typing import Literal
+from typing import NamedTuple
+
+from forge_migrations.change.past import commit_that_made
+from forge_migrations.change.tree import Tree
+from forge_migrations.checks.destructive_sql.acceptance import accepting
+from forge_migrations.checks.rehearsal.findings import CHECK
+from forge_migrations.checks.rehearsal.findings import judged_of
+from forge_migrations.checks.rehearsal.plan import Planned
+from forge_migrations.checks.subject.subject import ProjectChange
+from forge_migrations.checks.subject.subject import Subject
+from forge_migrations.database.arena import Arena
+from forge_migrations.database.culprit import Culprit
+from forge_migrations.database.culprit import culprits
+from forge_migrations.database.rehearsal import Rehearsal
+from forge_migrations.database.steps import Step
+from forge_migrations.database.trial import Broken
+from forge_migrations.database.trial import Trial
+from forge_migrations.drizzle.config.moves import origin
+from forge_migrations.drizzle.kit.queries import Queries
+from forge_migrations.drizzle.kit.queries import Thing
+from forge_migrations.drizzle.kit.queries import queries_at
+from forge_migrations.findings import Finding
+from forge_migrations.findings import Note
+from forge_migrations.findings import Undecided
+from forge_migrations.remedy import Remedy
+
+RULE = "breaks-released-code"
+Order = Literal["either", "migrate first", "deploy first", "neither without a stop"]
+"""How the migrations and the code that comes with them can be rolled out."""
+
+WORDS = {
+    "select": "SELECT",
+    "find": "relational query",
+    "insert": "INSERT",
+    "insert-required": "INSERT",
+    "conflict": "INSERT … ON CONFLICT",
+    "update": "UPDATE",
+    "value": "UPDATE",
+    "delete": "DELETE",
+    "refresh": "REFRESH",
+}
+SELDOM = frozenset({"conflict", "refresh"})
+"""What code that uses a table need not send: broken by itself it is reported."""
+
+
+class Sides(NamedTuple):
+    """The queries of the released code and of the code that comes."""
+
+    released: Queries
+    coming: Queries
+
+
+def sides_of(
+    subject: Subject, change: ProjectChange, plan: Planned
+) -> tuple[Sides | None, Note | None]:
+    """What is to be tried, or why nothing is; neither where nothing is released or nothing new."""
+    try:
+        return _sides(subject, change, plan), None
+    except Undecided as error:
+        text = f"the released code's queries were not tried: {error}"
+        return None, Note(CHECK, text, change.project.config, remedy=error.remedy, when="asked")
+
+
+def _sides(subject: Subject, change: ProjectChange, plan: Planned) -> Sides | None:
+    pending = [step for step in plan.after if step.path in plan.new]
+    if subject.whole or not pending or not (plan.before or plan.setting.start):
+        return None
+    tree = _released(subject, change, plan, pending[0])
+    if tree is None:
+        return None
+    project = change.project
+    earlier = subject.found(tree).projects
+    was = origin(project, subject.change.after, earlier, tree, subject.facts)
+    if was is None:
+        return None
+    released = queries_at(subject.kit, was, tree)
+    return Sides(released, queries_at(subject.kit, project, subject.change.after))
+
+
+def _released(subject: Subject, change: ProjectChange, plan: Planned, first: Step) -> Tree | None:
+    """The tree whose code runs while the database has what is before the plan's new migrations."""
+    if [step.tag for step in plan.before] == [each.tag for each in change.base.migrations]:
+        return subject.change.base
+    repository = subject.change.repository
+    made = commit_that_made(repository, first.path) if repository else None
+    parent = repository.parent(made) if repository and made else None
+    return repository.at(parent) if repository and parent else None
+
+
+class Said(NamedTuple):
+    """What a trial showed."""
+
+    findings: list[Finding]
+    order: Order | None
+    """`None` where nothing was tried."""
+    why: str = ""
+    """The query that decides the order, and why it is refused."""
+
+    @property
+    def line(self) -> str:
+        """`migrate first: before the migrations the new code fails: …`; empty where nothing was tried."""
+        return f"{self.order}: {self.why}" if self.order else ""
+
+
+def tried(
+    trial: Trial | None, arena: Arena, plan: Planned, result: Rehearsal, project: str
+) -> Said:
+    """What became of a rehearsal's trial, with what was there before and what was acknowledged."""
+    if trial is None:
+        return Said([], None)
+    said = said_of(trial, arena, plan, result.pending, project)
+    found = [*judged_of(said.findings, plan.new, plan.after, result)]
+    return said._replace(findings=found)
+
+
+def trial_of(plan: Planned, sides: Sides | None) -> Trial | None:
+    """What the rehearsal takes along."""
+    if sides is None:
+        return None
+    engine = plan.setting.ledger.engine
+    return Trial(engine, sides.released.queries, sides.coming.queries)
+
+
+def said_of(
+    trial: Trial, arena: Arena, plan: Planned, pending: Sequence[Step], project: str
+) -> Said:
+    """The findings of a trial whose migrations ran, and the order in which to roll out."""
+    if not trial.measured:
+        return Said([], None)
+    firsts = _one_of_each(trial.broken)
+    found = culprits(arena, plan.before, pending, plan.setting, firsts) if firsts else []
+    by_key = {_key(each): culprit for each, culprit in zip(firsts, found, strict=True)}
+    groups: dict[tuple[Culprit, Thing], list[Broken]] = {}
+    for each in trial.broken:
+        groups.setdefault((by_key[_key(each)], _own(each, trial.broken)), []).append(each)
+    findings = [
+        _finding(culprit, thing, group, project) for (culprit, thing), group in groups.items()
+    ]
+    findings.sort(key=lambda each: (each.path, each.line))
+    needs, breaks = bool(trial.early), any(_often(each) for each in trial.broken)
+    order: Order = "either"
+    if needs and breaks:
+        order = "neither without a stop"
+    elif needs or breaks:
+        order = "migrate first" if needs else "deploy first"
+    return Said(findings, order, _why(trial) or "the released code and the new one run on both")
+
+
+def _key(broken: Broken) -> tuple[str, str, Thing]:
+    return (broken.refusal.code, broken.refusal.message, broken.asked.query.thing)
+
+
+def _one_of_each(every: Iterable[Broken]) -> list[Broken]:
+    return list({_key(each): each for each in reversed(list(every))}.values())
+
+
+def _own(broken: Broken, every: Sequence[Broken]) -> Thing:
+    """The table or view at fault: of a relational query the one of those that it uses which fails by
+    itself."""
+    query = broken.asked.query
+    if query.kind != "find":
+        return query.thing
+    alone = {each.asked.query.thing for each in every if each.asked.query.kind != "find"}
+    return next((each for each in (query.thing, *query.uses) if each in alone), query.thing)
+
+
+def _often(broken: Broken) -> bool:
+    return broken.asked.query.kind not in SELDOM
+
+
+def _finding(culprit: Culprit, thing: Thing, group: Sequence[Broken], project: str) -> Finding:
+    own = [each for each in group if each.asked.query.thing == thing] or list(group)
+    whole = any(each.asked.query.kind == "update" for each in own)
+    told = [each for each in own if not (each.asked.label and whole)]
+    words = list(dict.fromkeys(_word(each, culprit.step) for each in told))
+    many = len(words) > 1
+    said = f"{', '.join(words[:-1])} and {words[-1]}" if many else words[0]
+    text = f'after {culprit.step.tag} the released code\'s {said} {_near(words)} "{thing.label}"'
+    text += f" {'fail' if many else 'fails'}: {own[0].refusal}"
+    others = dict.fromkeys(
+        each.asked.query.thing.label for each in group if each.asked.query.thing != thing
+    )
+    if others:
+        names = ", ".join(f'"{name}"' for name in list(others)[:4])
+        more = f" and {len(others) - 4} more" if len(others) > 4 else ""
+        text += f"; so do relational queries of {names}{more}"
+    often = any(map(_often, group))
+    return Finding(
+        CHECK,
+        RULE,
+        culprit.step.path,
+        culprit.line,
+        text,
+        Remedy(
+            "deploy code that does without first, and migrate one release later",
+            instead=[accepting(RULE, culprit.step.path, culprit.line)],
+        ),
+        "refuse" if often else "report",
+        "breaks-clients",
+        project=project,
+    )
+
+
+def _word(broken: Broken, step: Step) -> str:
+    query = broken.asked.query
+    word = WORDS[query.kind]
+    if query.kind == "conflict" and step.dialect == "mysql":
+        word = "INSERT … ON DUPLICATE KEY UPDATE"
+    if broken.asked.label:
+        return f"{word} (\"{query.column}\" = '{broken.asked.label}')"
+    return word
+
+
+def _near(words: Sequence[str]) -> str:
+    """`into` a table, `from` it or `of` it; `on` it where several ways are told together."""
+    ways = {_WAYS.get(word.split()[0], "of") for word in words}
+    return ways.pop() if len(ways) == 1 else "on"
+
+
+_WAYS = {"INSERT": "into", "SELECT": "from", "DELETE": "from"}
+
+
+def _why(trial: Trial) -> str:
+    def told(each: Broken) -> str:
+        query = each.asked.query
+        word = WORDS[query.kind]
+        return f'{word} {_near([word])} "{query.thing.label}": {each.refusal}'
+
+    parts = []
+    if trial.early:
+        parts.append(f"before the migrations the new code fails: {told(trial.early[0])}")
+    broken = next(filter(_often, trial.broken), None)
+    if broken is not None:
+        parts.append(
+            f"after {'them' if parts else 'the migrations'} the released code fails: {told(broken)}"
+        )
+    return "; ".join(parts)
+
+
+def order_note(said: Said, project: str) -> Iterator[Note]:
+    """The order in one line."""
+    if said.order is not None:
+        yield Note(CHECK, f"deploy order: {said.line}", project, when="asked")

@@ -1,0 +1,63 @@
+"""Rows to try queries with: one of each table that is there, and one that could be put in besides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from typing import Any
+from typing import NamedTuple
+
+from forge_migrations.database.asking import ask
+from forge_migrations.database.by_name import behaviour_of
+from forge_migrations.database.filling import further_row
+from forge_migrations.database.shapes import Table
+from forge_migrations.engines import row_of
+
+if TYPE_CHECKING:
+    from forge_migrations.database.asking import Connection
+
+Row = Mapping[str, Any]
+"""A row's values as the engine takes them, by column."""
+LIMIT = 64
+"""Rows of a table that are looked at."""
+
+
+class Sample(NamedTuple):
+    """What queries of one table are tried with."""
+
+    there: Row
+    """A row of the table, the one with the fewest NULLs; empty where it has none."""
+    further: Row
+    """A row that the table takes besides; empty where none is known."""
+    clearing: str = ""
+    """What has to run before the further row goes in; empty for nothing."""
+
+
+def sample_of(connection: Connection, table: Table, tables: Sequence[Table], engine: str) -> Sample:
+    """The rows of one table. The caller has a transaction open, in which nothing of it is left."""
+    rows = rows_of(connection, table, engine)
+    there = min(rows, key=lambda row: sum(value is None for value in row.values()), default={})
+    wanted = {foreign.table for foreign in table.foreign_keys}
+    placed = {
+        each.name: rows_of(connection, each, engine) for each in tables if each.name in wanted
+    }
+    further = further_row(connection, table, engine, placed)
+    if further is not None:
+        return Sample(there, further)
+    # A row for each parent is there already: one goes in when the others are gone.
+    written = {column.name for column in table.columns if not column.computed}
+    again = {name: value for name, value in there.items() if name in written}
+    return Sample(there, again, f"DELETE FROM {table.name}" if again else "")
+
+
+def rows_of(connection: Connection, table: Table, engine: str) -> list[Row]:
+    """Some rows of a table; PostgreSQL's values as text, which it takes for any type."""
+    quoted = [row_of(engine).quoted(column.name) for column in table.columns]
+    if not quoted:
+        return []
+    as_text = behaviour_of(engine).as_text
+    shown = [as_text(name) for name in quoted] if engine == "postgresql" else quoted
+    found = ask(connection, f"SELECT {', '.join(shown)} FROM {table.name} LIMIT {LIMIT}")
+    names = [column.name for column in table.columns]
+    return [dict(zip(names, row, strict=True)) for row in found]

@@ -1,0 +1,219 @@
+"""Queries of a project's code, tried before and after the pending migrations.
+
+`before` runs what the released code sends and what the code that comes sends on the database as it is,
+`after` both again. Nothing of it stays. What is compared is the same query with the same values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from forge_migrations.database.asked import Asked
+from forge_migrations.database.asked import Refusal
+from forge_migrations.database.asked import asked_of
+from forge_migrations.database.asked import run
+from forge_migrations.database.asked import structural
+from forge_migrations.database.asking import tell
+from forge_migrations.database.samples import Sample
+from forge_migrations.database.samples import sample_of
+from forge_migrations.database.shapes import Table
+from forge_migrations.database.steps import Step
+from forge_migrations.database.structure import Structure
+from forge_migrations.drizzle.kit.queries import Query
+from forge_migrations.drizzle.kit.queries import Thing
+
+if TYPE_CHECKING:
+    from forge_migrations.database.asking import Connection
+
+
+class Broken(NamedTuple):
+    """A query that ran on one side and is refused on the other."""
+
+    asked: Asked
+    refusal: Refusal
+
+
+class Trial:
+    """The queries of two schemas on the way from one database to the next."""
+
+    def __init__(self, engine: str, released: Sequence[Query], coming: Sequence[Query]) -> None:
+        self._engine = engine
+        self._released = released
+        self._coming = coming
+        self._ran: list[Asked] = []
+        self._early: list[Broken] = []
+        self.broken: list[Broken] = []
+        """Of the released code: ran before, refused after."""
+        self.early: list[Broken] = []
+        """Of the code that comes: refused before, runs after."""
+        self.tried = 0
+        """Queries of the released code that ran before."""
+        self.measured = False
+        """True once both sides were tried."""
+        self.tables: frozenset[str] = frozenset()
+        """Labels of the tables and views whose queries of the released code ran before."""
+
+    def before(
+        self,
+        connection: Connection,
+        tables: Sequence[Table],
+        structure: Structure,
+        pending: Sequence[Step],
+    ) -> None:
+        """On the database as it is, with rows in it."""
+        words = _Words(pending, structure)
+        self._released = [each for each in self._released if words.touch(each)]
+        self._coming = [each for each in self._coming if words.touch(each)]
+        if not self._released and not self._coming:
+            return
+        with _taken_back(connection):
+            samples = _Samples(connection, tables, self._engine)
+            known: dict[tuple[object, ...], Refusal | None] = {}
+            for asked, refusal in self._answers(connection, self._released, samples, known):
+                if refusal is None:
+                    self._ran.append(asked)
+            for asked, refusal in self._answers(connection, self._coming, samples, known):
+                if refusal is not None and structural(self._engine, asked, refusal):
+                    self._early.append(Broken(asked, refusal))
+        self.tried = len(self._ran)
+        self.tables = frozenset(each.query.thing.label for each in self._ran)
+
+    def after(self, connection: Connection, tables: Sequence[Table]) -> None:
+        """On the same database once the migrations ran."""
+        self.measured = True
+        if not self._ran and not self._early:
+            return
+        with _taken_back(connection):
+            self.broken = list(self.refused(connection, self._ran))
+            if self._early:
+                samples = _Samples(connection, tables, self._engine)
+                again = {_key(each.asked.query, each.asked.label): each for each in self._early}
+                for asked in self._with_values([b.asked.query for b in self._early], samples):
+                    early = again.get(_key(asked.query, asked.label))
+                    if early is None:
+                        continue
+                    refusal = run(connection, self._engine, asked)
+                    if refusal is None or not structural(self._engine, asked, refusal):
+                        self.early.append(early)
+
+    def refused(self, connection: Connection, every: Iterable[Asked]) -> Iterator[Broken]:
+        """Those that the structure refuses now. The caller has a transaction."""
+        for asked in every:
+            refusal = run(connection, self._engine, asked)
+            if refusal is not None and structural(self._engine, asked, refusal):
+                yield Broken(asked, refusal)
+
+    def _answers(
+        self,
+        connection: Connection,
+        queries: Iterable[Query],
+        samples: _Samples,
+        known: dict[tuple[object, ...], Refusal | None],
+    ) -> Iterator[tuple[Asked, Refusal | None]]:
+        """What became of each. One UPDATE of every column says it for each of them, where it runs."""
+        whole = set()
+        for asked in self._with_values(queries, samples):
+            query = asked.query
+            if query.kind == "update" and query.column and query.thing in whole:
+                continue
+            key = (query.parts, asked.values, asked.clearing)
+            if key not in known:
+                known[key] = run(connection, self._engine, asked)
+            refusal = known[key]
+            told = refusal is None or structural(self._engine, asked, refusal)
+            if query.kind == "update" and not query.column and told:
+                whole.add(query.thing)
+            yield asked, refusal
+
+    def _with_values(self, queries: Iterable[Query], samples: _Samples) -> Iterator[Asked]:
+        seen = set()
+        for query in queries:
+            for label in query.labels or ("",):
+                key = _key(query, label)
+                if key not in seen:
+                    seen.add(key)
+                    yield asked_of(query, samples.of(query.thing), label)
+
+
+def _key(query: Query, label: str) -> tuple[object, ...]:
+    return (query.kind, query.parts, query.values, label)
+
+
+@contextmanager
+def _taken_back(connection: Connection) -> Iterator[None]:
+    tell(connection, "BEGIN")
+    try:
+        yield
+    finally:
+        tell(connection, "ROLLBACK")
+
+
+class _Samples:
+    """The rows of each table, when they are first asked for."""
+
+    def __init__(self, connection: Connection, tables: Sequence[Table], engine: str) -> None:
+        self._connection = connection
+        self._engine = engine
+        self._tables = tables
+        self._by_label = {table.label: table for table in tables}
+        self._known: dict[str, Sample] = {}
+
+    def of(self, thing: Thing) -> Sample:
+        label = thing.label
+        if label not in self._known:
+            table = self._by_label.get(label)
+            self._known[label] = (
+                Sample({}, {})
+                if table is None
+                else sample_of(self._connection, table, self._tables, self._engine)
+            )
+        return self._known[label]
+
+
+_WORD = re.compile(r"[\w$]+")
+
+
+class _Words:
+    """What the pending migrations speak of, by name or by what they are made of."""
+
+    def __init__(self, pending: Sequence[Step], structure: Structure) -> None:
+        self._text = "\n".join(step.text for step in pending).casefold()
+        self._words = set(_WORD.findall(self._text))
+        self._tables: set[str] = set()
+        named = set()
+        for thing in structure:
+            short = thing.name.rpartition(".")[2]
+            if thing.kind == "column" or not short or not self._said(short):
+                continue
+            if thing.table:
+                self._tables.add(thing.table)
+            else:
+                named.add(short.casefold())
+        self._types = named
+        # A table whose trigger calls a function, a view that reads what is named.
+        for thing, aspects in structure.items():
+            if thing.kind in ("trigger", "view", "policy", "check") and named:
+                words = set(_WORD.findall(" ".join(map(str, aspects.values())).casefold()))
+                if words & named:
+                    self._tables.add(thing.table or thing.name)
+
+    def _said(self, name: str) -> bool:
+        name = name.casefold()
+        return name in self._words or (not _WORD.fullmatch(name) and name in self._text)
+
+    def touch(self, query: Query) -> bool:
+        """True when the migrations speak of something that the query uses, or of what that is made of."""
+        return any(self._touches(each) for each in query.uses)
+
+    def _touches(self, thing: Thing) -> bool:
+        if thing.kind != "table" or self._said(thing.name) or thing.label in self._tables:
+            return True
+        if thing.schema and thing.schema != "public" and self._said(thing.schema):
+            return True
+        return any(each.rpartition(".")[2].casefold() in self._types for each in thing.types)
