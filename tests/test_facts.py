@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from forge_migrations.facts import Facts
+from forge_migrations.facts import Passing
 from forge_migrations.facts import cache_folder
 
 
@@ -75,3 +76,34 @@ def test_without_a_folder_nothing_is_written(tmp_path: Path) -> None:
 
     assert facts.get_large("kind@1", "id") == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_learned_of_text_that_passes_leaves_nothing_behind(tmp_path: Path) -> None:
+    facts = Passing(str(tmp_path))
+    facts.lasting = False
+    facts.put("kind@1", "typed", 1)
+    facts.put_large("large@1", "typed", {"n": 1})
+    facts.save()
+    assert facts.get("kind@1", "typed") == 1
+    assert facts.get_large("large@1", "typed") == {"n": 1}
+    assert [*tmp_path.iterdir()] == []
+
+    facts.lasting = True
+    facts.put("kind@1", "saved", 2)
+    facts.put_large("large@1", "saved", {"n": 2})
+    facts.save()
+    other = Facts(str(tmp_path))
+    assert (other.get("kind@1", "saved"), other.get("kind@1", "typed")) == (2, None)
+    assert other.get_large("large@1", "saved") == {"n": 2}
+
+
+def test_of_what_passes_the_newest_stays(tmp_path: Path) -> None:
+    facts = Passing(str(tmp_path))
+    facts.lasting = False
+    for number in range(Passing.KEPT + 10):
+        facts.put("kind@1", str(number), number)
+    for number in range(Passing.KEPT_LARGE + 1):
+        facts.put_large("large@1", str(number), number + 1)
+    assert facts.get("kind@1", "0") is None
+    assert facts.get("kind@1", str(Passing.KEPT + 9)) == Passing.KEPT + 9
+    assert facts.get_large("large@1", "0") is None

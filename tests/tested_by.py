@@ -34,7 +34,7 @@ TESTED_BY: Mapping[str, tuple[str, ...]] = {
         "workflow.install.runners.source",
     ),
     # What is open is seen as an editor sees it.
-    "workflow/editor/test_server": ("workflow.editor.desktop", "workflow.editor.opened"),
+    "workflow/editor/test_server": ("workflow.editor.desktop",),
     # A whole task goes through the steps, an agent's event through all that guards.
     "workflow/agents/test_telling": ("workflow.agents.places",),
     "workflow/agents/test_tasks": (

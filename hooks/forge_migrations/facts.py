@@ -11,6 +11,7 @@ import json
 import os
 from collections.abc import Mapping
 from typing import Any
+from typing import Self
 
 LIMIT = 40_000
 """Entries kept of one kind in one file; the oldest go first."""
@@ -46,7 +47,7 @@ class Facts:
         self._learned: dict[str, dict[str, Any]] = {}
 
     @classmethod
-    def of_repository(cls, git_folder: str) -> Facts:
+    def of_repository(cls, git_folder: str) -> Self:
         """The facts kept for the repository whose (common) git folder is `git_folder`."""
         name = digest(os.path.realpath(git_folder))[:16]
         return cls(os.path.join(cache_folder(), "facts", name))
@@ -94,6 +95,56 @@ class Facts:
     def _load(self, kind: str) -> dict[str, Any]:
         value = _read_json(self._path(kind)) if self._folder is not None else None
         return value if isinstance(value, dict) else {}
+
+
+class Passing(Facts):
+    """Facts that one process asks for again and again, of text too that comes and goes: while
+    `lasting` is False, what is learned stays in memory, and of each kind the newest of it."""
+
+    KEPT = 1000
+    KEPT_LARGE = 8
+
+    def __init__(self, folder: str | None = None) -> None:
+        super().__init__(folder)
+        self.lasting = True
+        self._passing: dict[str, dict[str, Any]] = {}
+        self._large: dict[tuple[str, str], Any] = {}
+
+    def get(self, kind: str, key: str) -> Any:
+        """The fact, or `None` when it isn't known."""
+        found = self._passing.get(kind, {}).get(key)
+        return super().get(kind, key) if found is None else found
+
+    def put(self, kind: str, key: str, value: Any) -> None:
+        """Keep a small fact, for good where it lasts."""
+        if self.lasting:
+            self._passing.get(kind, {}).pop(key, None)
+            super().put(kind, key, value)
+        else:
+            _newest(self._passing.setdefault(kind, {}), key, value, self.KEPT)
+
+    def get_large(self, kind: str, key: str) -> Any:
+        """A large fact, from memory where it was asked for lately."""
+        found = self._large.get((kind, key))
+        if found is None:
+            found = super().get_large(kind, key)
+            if found is not None:
+                _newest(self._large, (kind, key), found, self.KEPT_LARGE)
+        return found
+
+    def put_large(self, kind: str, key: str, value: Any) -> None:
+        """Keep a large fact, in a file where it lasts."""
+        _newest(self._large, (kind, key), value, self.KEPT_LARGE)
+        if self.lasting:
+            super().put_large(kind, key, value)
+
+
+def _newest(of: dict[Any, Any], key: Any, value: Any, most: int) -> None:
+    """Put a value behind the others, and let the first ones go where they are too many."""
+    of.pop(key, None)
+    of[key] = value
+    while len(of) > most:
+        del of[next(iter(of))]
 
 
 def _read_json(path: str) -> Any:

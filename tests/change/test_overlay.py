@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from forge_migrations.change.overlay import Overlay
+from forge_migrations.change.overlay import Typed
 from forge_migrations.change.overlay import work_tree
 from forge_migrations.change.repository import Repository
 from forge_migrations.change.tree import EXECUTABLE
@@ -93,3 +94,21 @@ def test_a_repository_inside_of_this_one_is_passed_over(started: Repo, tmp_path:
 def test_a_deleted_file_that_is_staged_and_there_again_is_untracked(started: Repo) -> None:
     started.git("rm", "--quiet", "--cached", "kept")
     assert seen().read("kept") == b"1"
+
+
+def test_what_is_typed_shares_what_the_paths_decide() -> None:
+    under = MemoryTree({"a/b.sql": "1", "c.ts": "2"})
+    same = Typed(under, {"c.ts": b"3"})
+    assert same.read("c.ts") == b"3"
+    assert same.files_in("a") is under.files_in("a")
+    assert same.picked(_is_sql) == ["a/b.sql"]
+    more = Typed(under, {"a/a.sql": b"4", "d/e.sql": b"5"})
+    assert list(more.entries) == ["a/a.sql", "a/b.sql", "c.ts", "d/e.sql"]
+    assert more.files_under("a") == ["a/a.sql", "a/b.sql"]
+    assert more.folders_in("") == ["a", "d"]
+    assert more.picked(_is_sql) == ["a/a.sql", "a/b.sql", "d/e.sql"]
+    assert dict(more.each(["a/b.sql", "d/e.sql"])) == {"a/b.sql": b"1", "d/e.sql": b"5"}
+
+
+def _is_sql(path: str) -> bool:
+    return path.endswith(".sql")

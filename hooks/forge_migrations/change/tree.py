@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Any
 
 from forge_migrations.change.look import Entry as Entry
 
@@ -49,6 +51,19 @@ class Tree:
     def learned(self) -> dict[str, dict[str, str]]:
         """What readers of the whole Tree have found, so that the next one needn't look again."""
         return {}
+
+    @cached_property
+    def kept(self) -> dict[Any, Any]:
+        """What was made of the whole Tree, by who made it, for who asks for the same again: a Tree
+        never changes."""
+        return {}
+
+    def picked(self, test: Callable[[str], bool]) -> list[str]:
+        """The paths that a test picks by themselves alone, looked through once; sorted."""
+        found: list[str] | None = self.kept.get(test)
+        if found is None:
+            found = self.kept[test] = [path for path in self.entries if test(path)]
+        return found
 
     @cached_property
     def _children(self) -> dict[str, list[str]]:
@@ -121,6 +136,17 @@ class Tree:
         if missing:
             self._bytes.update(self._stream(missing))
         return {path: self._bytes[blob] for path, blob in wanted.items() if blob in self._bytes}
+
+    def holds(self, path: str, data: bytes) -> bool:
+        """True when the file at a path has these bytes."""
+        return self.is_file(path) and self.blob(path) == blob_id(data)
+
+    def of_blobs(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """(id, bytes) of blobs, from what was read before where they were."""
+        wanted = list(blobs)
+        missing = [blob for blob in wanted if blob not in self._bytes]
+        yield from ((blob, self._bytes[blob]) for blob in wanted if blob in self._bytes)
+        yield from self._stream(missing)
 
     def once(self, path: str) -> bytes:
         """The bytes at `path` without keeping them, for one large file after the other; `KeyError`

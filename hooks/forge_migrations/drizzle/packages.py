@@ -69,6 +69,12 @@ def vendored(path: str) -> bool:
     return not VENDORED.isdisjoint(path.split("/"))
 
 
+def is_manifest(path: str) -> bool:
+    """True for a package.json that isn't vendored."""
+    ends = path.endswith("package.json") and posixpath.basename(path) == "package.json"
+    return ends and not vendored(path)
+
+
 class Packages:
     """Every package.json of a Tree that isn't vendored, read in one batch."""
 
@@ -79,14 +85,7 @@ class Packages:
     @cached_property
     def by_folder(self) -> dict[str, Package]:
         tree = self._tree
-        paths = [
-            path
-            for path in tree.entries
-            if path.endswith("package.json")
-            and posixpath.basename(path) == "package.json"
-            and tree.is_file(path)
-            and not vendored(path)
-        ]
+        paths = [path for path in tree.picked(is_manifest) if tree.is_file(path)]
         known = learned(tree, self.facts, FACT, paths, _read)
         return {
             posixpath.dirname(path): Package(

@@ -57,3 +57,13 @@ def test_a_process_that_is_closed_owes_nothing_any_more(node: Node) -> None:
 
     assert "node" in node.ask({"do": "hello"}, nothing)
     assert node.started == 2
+
+
+def test_a_process_that_somebody_ended_between_two_questions_costs_no_answer(node: Node) -> None:
+    assert "node" in node.ask({"do": "hello"}, nothing)
+    assert node._process is not None
+    node._process.kill()
+    node._process.wait()
+
+    assert "node" in node.ask({"do": "hello"}, nothing)
+    assert node.started == 2

@@ -5,37 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from forge_migrations.change.repository import Repository
 from forge_migrations.workflow.editor.ground import name_in
 from forge_migrations.workflow.editor.ground import repository_of
-from forge_migrations.workflow.editor.ground import stood
 from repositories import Repo
-
-
-def test_what_git_does_is_seen_without_asking_git(repo: Repo) -> None:
-    repo.commit({"a": "1"})
-    here = Repository.find()
-    before = stood(here)
-    assert stood(here) == before
-    repo.stage({"a": "2"})
-    staged = stood(here)
-    assert staged != before
-    repo.git("commit", "-qm", "two")
-    committed = stood(here)
-    assert committed != staged
-    repo.git("checkout", "-qb", "other")
-    assert stood(here) != committed
-
-
-def test_a_linked_work_tree_has_an_index_of_its_own(repo: Repo, tmp_path: Path) -> None:
-    repo.commit({"a": "1"})
-    repo.git("worktree", "add", "-q", str(tmp_path / "linked"))
-    linked = repository_of(str(tmp_path / "linked" / "a"))
-    assert linked is not None
-    before = stood(linked)
-    (tmp_path / "linked" / "b").write_text("1")
-    repo.git("-C", str(tmp_path / "linked"), "add", "b")
-    assert stood(linked) != before
 
 
 def test_a_file_that_is_not_there_yet_has_a_repository(repo: Repo, tmp_path: Path) -> None:

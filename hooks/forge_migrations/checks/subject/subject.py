@@ -153,7 +153,23 @@ class Subject:
         """The projects at a Tree; configs are run where code of the repository may be."""
         from forge_migrations.drizzle.config.discovery import find_projects
 
-        return find_projects(tree, self.facts, self.policy.projects, self._runner(tree))
+        run = self._runner(tree)
+        asked = ("projects", repr(self.policy.projects), run is not None)
+        known: Projects | None = tree.kept.get(asked)
+        if known is None:
+            known = find_projects(tree, self.facts, self.policy.projects, run)
+            if not any(note.undecided for note in known.notes):
+                tree.kept[asked] = known
+        return known
+
+    def _history(self, tree: Tree, out: str) -> History:
+        """The history at a Tree, read once of each."""
+        from forge_migrations.drizzle.history.history import read_history
+
+        known: History | None = tree.kept.get(("history", out))
+        if known is None:
+            known = tree.kept["history", out] = read_history(tree, out, self.facts)
+        return known
 
     def _runner(self, tree: Tree) -> Runner | None:
         """Runs a config that can't be read, where code of the repository may be run at all."""
@@ -175,17 +191,16 @@ class Subject:
         self, project: Project, earlier: Project | None, gone: bool
     ) -> ProjectChange:
         from forge_migrations.drizzle.history.history import of_another_engine
-        from forge_migrations.drizzle.history.history import read_history
 
-        change, facts = self.change, self.facts
+        change = self.change
         was = earlier or project
-        after = History(project.out) if gone else read_history(change.after, project.out, facts)
-        before = read_history(change.before, was.out, facts)
+        after = History(project.out) if gone else self._history(change.after, project.out)
+        before = self._history(change.before, was.out)
         seen = (change, *(other.change for other in self.others))
         if self.whole or any(each.touches(project.out) or each.touches(was.out) for each in seen):
             base = before
             if not change.base.equals_under(was.out, change.before):
-                base = read_history(change.base, was.out, facts)
+                base = self._history(change.base, was.out)
             if not base.migrations and before.migrations:
                 base = self._released_elsewhere(was)
         else:
@@ -203,12 +218,11 @@ class Subject:
     def _released_elsewhere(self, was: Project) -> History:
         """What is released of a project that moved on this branch, before this change."""
         from forge_migrations.drizzle.config.moves import origin
-        from forge_migrations.drizzle.history.history import read_history
 
-        change, facts = self.change, self.facts
+        change = self.change
         released = self.found(change.base).projects
-        found = origin(was, change.before, released, change.base, facts)
-        return read_history(change.base, (found or was).out, facts)
+        found = origin(was, change.before, released, change.base, self.facts)
+        return self._history(change.base, (found or was).out)
 
     @cached_property
     def kit(self) -> Kit:

@@ -33,11 +33,8 @@ class ConfigFiles:
         """The paths of every Drizzle config, by name and content."""
         tree = self.tree
         named = {run.config for run in self.packages.runs if run.config}
-        paths = [
-            path
-            for path in tree.entries
-            if (path in named or may_be_config(path)) and tree.is_file(path) and not vendored(path)
-        ]
+        found = {*tree.picked(may_be_config), *(path for path in named if path in tree)}
+        paths = sorted(path for path in found if tree.is_file(path) and not vendored(path))
         self._learn(paths)
         return [path for path in paths if self._is_config(path, path in named)]
 

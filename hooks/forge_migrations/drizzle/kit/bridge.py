@@ -112,6 +112,11 @@ class Kit:
         """End the Node process, if one was started."""
         self.node.close()
 
+    def look_again(self) -> None:
+        """Forget what of the disk may be another by now: where drizzle-kit is."""
+        self._places.clear()
+        self._endless.clear()
+
     def place(self, project: Project, tree: Tree) -> Place:
         """The project's drizzle-kit. Raises `Undecided` with what installs it."""
         if project.config not in self._places:

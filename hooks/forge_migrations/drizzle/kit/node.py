@@ -39,6 +39,8 @@ class Node:
         self._channel: Pipes | ThreadedPipes | None = None
         self._owed = 0
         """Answers to come that nobody waits for."""
+        self._has_answered = False
+        """True of a process that isn't in its first question."""
         self._said: Any = None
 
     def prepare(self, request: Answer) -> None:
@@ -58,8 +60,18 @@ class Node:
     def ask(self, request: Answer, reply: Callable[[Answer], Any]) -> Answer:
         """The answer to a request; `reply` answers what it asks back meanwhile.
 
-        Raises `Endless` after `timeout` seconds and `Undecided` when the process dies.
+        Raises `Endless` after `timeout` seconds and `Undecided` when the process dies; one that has
+        answered before is asked once more, as a new one: somebody may have ended it meanwhile.
         """
+        if self._process is not None and self._has_answered:
+            try:
+                return self._ask(request, reply)
+            except Undecided as error:
+                if isinstance(error, Endless):
+                    raise
+        return self._ask(request, reply)
+
+    def _ask(self, request: Answer, reply: Callable[[Answer], Any]) -> Answer:
         deadline = time.monotonic() + self.timeout
         try:
             if self._process is None:
@@ -71,6 +83,7 @@ class Node:
                     self._owed -= 1
                     continue
                 if "answer" in message:
+                    self._has_answered = True
                     return dict(message["answer"])
                 self._send(reply(message), deadline)
         except TimeoutError as error:
@@ -86,6 +99,7 @@ class Node:
         """End the process and everything that it started."""
         process = self._process
         self._process, self._channel, self._owed = None, None, 0
+        self._has_answered = False
         if process is not None:
             from forge_migrations.system.processes import end
 

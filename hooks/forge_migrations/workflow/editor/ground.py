@@ -1,37 +1,11 @@
-"""What stands under an editor's texts: one repository's state, looked at cheaply."""
+"""Which repository a file of the disk is in, and how it is called there."""
 
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from forge_migrations.change.repository import Repository
 from forge_migrations.findings import UsageError
-
-WATCHED = ("HEAD", "index", "logs/HEAD", "MERGE_HEAD", "FETCH_HEAD", "packed-refs")
-"""The files of git's folder of which one is written by each of its commands that moves something:
-https://git-scm.com/docs/gitrepository-layout"""
-
-
-class Stood(NamedTuple):
-    """A repository as it stood when it was looked at; equal while git has done nothing."""
-
-    files: tuple[tuple[int, int, int] | None, ...]
-
-
-def stood(repository: Repository) -> Stood:
-    """What git's own files say, without asking git."""
-    folders = dict.fromkeys((repository.git_folder, repository.common_folder))
-    paths = (os.path.join(folder, name) for folder in folders for name in WATCHED)
-    return Stood(tuple(map(_stat, paths)))
-
-
-def _stat(path: str) -> tuple[int, int, int] | None:
-    try:
-        found = os.stat(path)
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def repository_of(path: str) -> Repository | None:

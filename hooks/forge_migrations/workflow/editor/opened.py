@@ -6,32 +6,25 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Mapping
+from functools import partial
 from typing import NamedTuple
 
 from forge_migrations.change.repository import Repository
-from forge_migrations.checks.judge import Verdict
+from forge_migrations.change.standing import stood
 from forge_migrations.config import FILE
+from forge_migrations.drizzle.config.files import may_be_config
 from forge_migrations.drizzle.config.schema_files import EXTENSIONS
-from forge_migrations.findings import Note
-from forge_migrations.findings import Undecided
-from forge_migrations.findings import UsageError
-from forge_migrations.remedy import Remedy
 from forge_migrations.workflow.editor.documents import Text
-from forge_migrations.workflow.editor.ground import Stood
 from forge_migrations.workflow.editor.ground import name_in
-from forge_migrations.workflow.editor.ground import stood
+from forge_migrations.workflow.editor.judging import Judging
 from forge_migrations.workflow.editor.lanes import Lane
 from forge_migrations.workflow.editor.shown import Shown
 from forge_migrations.workflow.editor.shown import shown
-from forge_migrations.workflow.unsaved import SCHEMA
-from forge_migrations.workflow.unsaved import SQL
-from forge_migrations.workflow.unsaved import Desk
 
-CHECKS = {"sql": SQL, "schema": SCHEMA}
-"""Lane -> what it judges: a schema that takes long to load holds no SQL back."""
 DELAYS = {"sql": 0.02, "schema": 0.1}
-"""Seconds of rest after a key before a lane begins."""
+"""Seconds of rest after a key before a thread begins."""
 
 
 class Document(NamedTuple):
@@ -54,7 +47,7 @@ class Told(NamedTuple):
 
 
 class Opened:
-    """`tell` is called from a lane's thread with what changed; nothing of it is called meanwhile."""
+    """`tell` is called from a thread with what changed."""
 
     def __init__(
         self, repository: Repository, face: str, tell: Callable[[Opened, list[Told]], None]
@@ -64,6 +57,7 @@ class Opened:
         self.face = face
         """The root as the client spells it: it may know the folder by a link."""
         self._repository = repository
+        self._stood = stood(repository)
         self._tell = tell
         self._lock = threading.RLock()
         self._documents: dict[str, Document] = {}
@@ -72,10 +66,12 @@ class Opened:
         self._judged: dict[str, dict[str, int]] = {}
         """Lane -> the versions that it judged last."""
         self._told: dict[str, tuple[int | None, tuple[Shown, ...]]] = {}
-        self._desks: dict[str, tuple[Stood, Desk]] = {}
+        self._to_look = set(DELAYS)
+        """The lanes that are to look at the disk before they judge."""
+        self._judging = {name: Judging(name, self.root) for name in DELAYS}
         self._lanes = {
-            name: Lane(lambda name=name: self._judge(name), DELAYS[name], f"{name} of {face}")  # type: ignore[misc]
-            for name in CHECKS
+            name: Lane(partial(self._judge, name), delay, f"{name} of {face}")
+            for name, delay in DELAYS.items()
         }
 
     # What the client says.
@@ -89,14 +85,20 @@ class Opened:
             before = self._documents.get(path)
             dirty = document.text.content != self.on_disk(path)
             self._documents[path] = document._replace(dirty=dirty)
-        self._ask(path, saved or before is None)
+        lanes = lanes_of(path)
+        if lanes == ["schema"] and not self._concerned(path, document, before):
+            return
+        if saved or before is None:
+            self._ask(DELAYS, look=True)
+        else:
+            self._ask(lanes)
 
     def drop(self, path: str) -> None:
         """A file was closed: what is on the disk counts again."""
         with self._lock:
             gone = self._documents.pop(path, None)
-        if gone is not None:
-            self._ask(path, True)
+        if gone is not None and (self._concerned(path, gone) or "sql" in lanes_of(path)):
+            self._ask(DELAYS, look=True)
 
     def look_again(self, at_once: bool = True) -> None:
         """Something on the disk or in git may have changed."""
@@ -104,27 +106,25 @@ class Opened:
             for path, each in self._documents.items():
                 dirty = each.text.content != self.on_disk(path)
                 self._documents[path] = each._replace(dirty=dirty)
-        for lane in self._lanes.values():
-            lane.ask(at_once)
+        self._ask(DELAYS, look=True, at_once=at_once)
 
     def moved(self) -> bool:
-        """True where git did something since the last judgement."""
-        now = stood(self._repository)
-        return any(was != now for was, _desk in list(self._desks.values()))
+        """True where git did something since this was asked."""
+        was, self._stood = self._stood, stood(self._repository)
+        return was != self._stood
 
     def close(self) -> None:
         for lane in self._lanes.values():
             lane.close()
-        for _stood, desk in self._desks.values():
-            desk.close()
-        self._desks = {}
+        for each in self._judging.values():
+            each.close()
 
     # What it is asked.
 
     def shown_in(self, path: str, wait: float = 0.0) -> tuple[Shown, ...]:
         """What is shown in a file now, after waiting for what is being judged."""
         until = time.monotonic() + wait
-        for name in self._lanes_of(path):
+        for name in lanes_of(path):
             self._lanes[name].settled(max(0.0, until - time.monotonic()))
         return self._of(path)
 
@@ -152,38 +152,29 @@ class Opened:
         """The absolute path of a name, as the client spells it."""
         return os.path.join(self.face, *name.split("/"))
 
-    def _lanes_of(self, path: str) -> list[str]:
-        name = path.rpartition("/")[2]
-        if (
-            path == FILE
-            or name.endswith(".json")
-            or ("config" in name and path.endswith(EXTENSIONS))
-        ):
-            return ["sql", "schema"]
-        return ["schema"] if path.endswith(EXTENSIONS) else ["sql", "schema"]
+    def _concerned(self, path: str, *documents: Document | None) -> bool:
+        """True for a script that takes part in a schema, or speaks of Drizzle as it was or as it is."""
+        known = path in self._judging["schema"].parts or bool(self._of(path))
+        return known or may_be_config(path) or any(each and speaks(each) for each in documents)
 
-    def _ask(self, path: str, at_once: bool) -> None:
-        for name in self._lanes_of(path):
-            self._lanes[name].ask(at_once)
+    def _ask(self, lanes: Iterable[str], look: bool = False, at_once: bool = True) -> None:
+        for name in lanes:
+            if look:
+                self._to_look.add(name)
+            self._lanes[name].ask(at_once and look)
 
     # What the lanes do.
 
     def _judge(self, lane: str) -> None:
         with self._lock:
             documents = dict(self._documents)
+            look = lane in self._to_look
+            self._to_look.discard(lane)
         if not documents and not self._found:
             return
         texts = {path: each.text.content for path, each in documents.items() if each.dirty}
-        try:
-            verdict = self._desk(lane).judge(texts, CHECKS[lane])
-        except UsageError as error:
-            verdict = _one(str(error), Remedy.of(error.remedy))
-        except Undecided as error:
-            verdict = _one(str(error), Remedy.of(error.remedy))
-        except Exception as error:
-            self._forget(lane)
-            remedy = Remedy("save it and run: forge-migrations --debug")
-            verdict = _one(f"{type(error).__name__}: {error}", remedy)
+        judging = self._judging[lane]
+        verdict = judging.verdict(texts, known=not look)
         with self._lock:
             if self._lanes[lane].asked and any(
                 self._version(path) != each.version for path, each in documents.items()
@@ -194,24 +185,12 @@ class Opened:
             told = self._news()
         if told:
             self._tell(self, told)
+        if not look and not self._lanes[lane].asked and judging.behind():
+            self._lanes[lane].ask(at_once=True)
 
     def _version(self, path: str) -> int | None:
         document = self._documents.get(path)
         return document.version if document else None
-
-    def _desk(self, lane: str) -> Desk:
-        now = stood(self._repository)
-        was, desk = self._desks.get(lane, (None, None))
-        if desk is None or was != now:
-            self._forget(lane)
-            desk = Desk(Repository.find(self.root))
-            self._desks[lane] = now, desk
-        return desk
-
-    def _forget(self, lane: str) -> None:
-        _stood, desk = self._desks.pop(lane, (None, None))
-        if desk is not None:
-            desk.close()
 
     def _of(self, path: str) -> tuple[Shown, ...]:
         found = (each for lane in list(self._found.values()) for each in lane)
@@ -223,8 +202,8 @@ class Opened:
         told = []
         for path in sorted(paths | self._told.keys() | self._documents.keys()):
             document, now = self._documents.get(path), self._of(path)
-            own = self._judged.get(self._lanes_of(path)[0], {})
-            if document and own.get(path) != document.version:
+            own = self._judged.get(lanes_of(path)[0], {})
+            if own.get(path) != (document.version if document else None):
                 continue  # what is known of it is about another text
             state = (document.version if document else None, now)
             if self._told.get(path) != state:
@@ -236,16 +215,22 @@ class Opened:
         return told
 
 
+def lanes_of(path: str) -> list[str]:
+    """The lanes that judge a file while it is typed, its own first."""
+    if path.endswith(".sql"):
+        return ["sql"]
+    if path.endswith(EXTENSIONS) and not may_be_config(path):
+        return ["schema"]
+    return ["sql", "schema"]
+
+
+def speaks(document: Document) -> bool:
+    return "drizzle" in document.text.content
+
+
 def _about(lane: str, documents: Mapping[str, Document]) -> list[str]:
     """The open files that a lane judges: what it can't decide is said there."""
     if lane == "schema":
-        return [
-            path
-            for path, each in documents.items()
-            if path.endswith(EXTENSIONS) and "drizzle" in each.text.content
-        ]
-    return [path for path in documents if path.endswith((".sql", ".json", ".toml"))]
-
-
-def _one(message: str, remedy: Remedy) -> Verdict:
-    return Verdict((), (Note("lsp", message, undecided=True, remedy=remedy),))
+        scripts = [path for path in documents if path.endswith(EXTENSIONS)]
+        return [path for path in scripts if speaks(documents[path])]
+    return [path for path in documents if path.endswith((".sql", ".json")) or path == FILE]
