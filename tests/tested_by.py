@@ -35,6 +35,12 @@ TESTED_BY: Mapping[str, tuple[str, ...]] = {
     ),
     # What is open is seen as an editor sees it.
     "workflow/editor/test_server": ("workflow.editor.desktop",),
+    # What a history is told from is asked by what it tells.
+    "workflow/editor/test_column_history": (
+        "workflow.editor.column_acts",
+        "workflow.editor.column_life",
+        "workflow.editor.column_lives",
+    ),
     # A whole task goes through the steps, an agent's event through all that guards.
     "workflow/agents/test_telling": ("workflow.agents.places",),
     "workflow/agents/test_tasks": (

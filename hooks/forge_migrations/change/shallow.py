@@ -28,7 +28,7 @@ def start_of(repository: Repository, from_ref: str, to: str) -> str | None:
     there could be a newer one. Raises `UsageError` that says what to fetch.
     """
     start = _commit(repository, from_ref)
-    if not _cut(repository):
+    if not cut_off(repository):
         return repository.merge_base(start, to)
     base = _joined(repository, start, to)
     join_default(repository, to)
@@ -37,7 +37,7 @@ def start_of(repository: Repository, from_ref: str, to: str) -> str | None:
 
 def join_default(repository: Repository, to: str) -> None:
     """Have what joins a commit with the remote's default branch, for a branch that is new."""
-    if _cut(repository):
+    if cut_off(repository):
         released = _default_tip(repository)
         if released:
             _joined(repository, released, to)
@@ -46,14 +46,14 @@ def join_default(repository: Repository, to: str) -> None:
 def tip_of(repository: Repository, ref: str, to: str) -> str:
     """The commit of a ref, and what joins it with another one; fetched where CI's clone lacks it."""
     tip = _commit(repository, ref)
-    if _cut(repository):
+    if cut_off(repository):
         _joined(repository, tip, repository.commit(to))
     return tip
 
 
 def parent_of(repository: Repository, commit: str) -> str | None:
     """The first parent, fetched where the clone was cut off; `None` where a history begins."""
-    if commit in _cut(repository):
+    if commit in cut_off(repository):
         _deepen(repository, "--deepen=1", commit)
     return repository.parent(commit)
 
@@ -61,7 +61,7 @@ def parent_of(repository: Repository, commit: str) -> str | None:
 def _joined(repository: Repository, one: str, to: str) -> str | None:
     """The merge base of two commits, after fetching what it takes to be sure of it."""
     for deeper in (*DEEPER, ""):
-        base, cut = repository.merge_base(one, to), _cut(repository)
+        base, cut = repository.merge_base(one, to), cut_off(repository)
         between = set(repository.ask("rev-list", f"{one}...{to}").decode().split())
         if not cut or (base and not between & cut):
             return base
@@ -70,7 +70,7 @@ def _joined(repository: Repository, one: str, to: str) -> str | None:
     raise Undecided(f"{one[:12]} and {to[:12]} can't be joined: the clone stays shallow")
 
 
-def _cut(repository: Repository) -> frozenset[str]:
+def cut_off(repository: Repository) -> frozenset[str]:
     """The commits whose parents the clone doesn't have: https://git-scm.com/docs/shallow"""
     try:
         path = os.path.join(repository.common_folder, "shallow")
@@ -148,7 +148,7 @@ def _fetched(repository: Repository, refspecs: list[str]) -> bool:
 def _fetch(repository: Repository, refspecs: list[str], *options: str) -> str | None:
     """Git's own words where it could not fetch."""
     os.environ.setdefault("GIT_TERMINAL_PROMPT", "0")  # nobody is there to answer
-    if not options and _cut(repository):
+    if not options and cut_off(repository):
         options = ("--depth=1",)
     try:
         repository.ask("fetch", "--quiet", "--no-tags", *options, _REMOTE, *refspecs)

@@ -16,6 +16,7 @@ from forge_migrations.sql.cursor import commas
 from forge_migrations.sql.places import Places
 from forge_migrations.sql.tokens import QUOTED
 from forge_migrations.sql.tokens import WORD
+from forge_migrations.sql.tokens import Dialect
 from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import identifier
 
@@ -62,6 +63,18 @@ def rebuild_of(catalog: Catalog, places: Places, at: int) -> Rebuild | None:
             name = dropped.table if number > at else table
             return Rebuild(name, old, new, _copy(catalog, places, at, new, old))
     return _through_backup(catalog, places, at, old)
+
+
+def renamed_by(act: Act, dialect: Dialect) -> dict[str, str]:
+    """The columns that an INSERT … SELECT fills from one column of another name: target -> source."""
+    catalog = Catalog(dialect)
+    copied = _pairs(act, Table(act.table, FILE), Table("", FILE), catalog)
+    sources = {target: source_column(expression, catalog) for target, expression in copied.pairs}
+    return {
+        target: source
+        for target, source in sources.items()
+        if source and catalog.fold(source) != catalog.fold(target)
+    }
 
 
 def _through_backup(catalog: Catalog, places: Places, at: int, old: Table) -> Rebuild | None:
