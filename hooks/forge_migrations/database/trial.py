@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from contextlib import contextmanager
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from forge_migrations.database.asked import asked_of
 from forge_migrations.database.asked import run
 from forge_migrations.database.asked import structural
 from forge_migrations.database.asking import tell
+from forge_migrations.database.deadline import Deadline
 from forge_migrations.database.samples import Sample
 from forge_migrations.database.samples import sample_of
 from forge_migrations.database.shapes import Table
@@ -27,9 +29,14 @@ from forge_migrations.database.steps import Step
 from forge_migrations.database.structure import Structure
 from forge_migrations.drizzle.kit.queries import Query
 from forge_migrations.drizzle.kit.queries import Thing
+from forge_migrations.findings import Undecided
 
 if TYPE_CHECKING:
     from forge_migrations.database.asking import Connection
+
+
+SECONDS = 20.0
+"""For all the queries on one side of the migrations."""
 
 
 class Broken(NamedTuple):
@@ -42,8 +49,15 @@ class Broken(NamedTuple):
 class Trial:
     """The queries of two schemas on the way from one database to the next."""
 
-    def __init__(self, engine: str, released: Sequence[Query], coming: Sequence[Query]) -> None:
+    def __init__(
+        self,
+        engine: str,
+        released: Sequence[Query],
+        coming: Sequence[Query],
+        seconds: float = SECONDS,
+    ) -> None:
         self._engine = engine
+        self._seconds = seconds
         self._released = released
         self._coming = coming
         self._ran: list[Asked] = []
@@ -56,6 +70,8 @@ class Trial:
         """Queries of the released code that ran before."""
         self.measured = False
         """True once both sides were tried."""
+        self.trouble = ""
+        """Why they were not, where something else than a query is to blame."""
         self.tables: frozenset[str] = frozenset()
         """Labels of the tables and views whose queries of the released code ran before."""
 
@@ -67,6 +83,16 @@ class Trial:
         pending: Sequence[Step],
     ) -> None:
         """On the database as it is, with rows in it."""
+        with self._on_its_own(connection):
+            self._before(connection, tables, structure, pending)
+
+    def _before(
+        self,
+        connection: Connection,
+        tables: Sequence[Table],
+        structure: Structure,
+        pending: Sequence[Step],
+    ) -> None:
         words = _Words(pending, structure)
         self._released = [each for each in self._released if words.touch(each)]
         self._coming = [each for each in self._coming if words.touch(each)]
@@ -86,7 +112,12 @@ class Trial:
 
     def after(self, connection: Connection, tables: Sequence[Table]) -> None:
         """On the same database once the migrations ran."""
-        self.measured = True
+        if not self.trouble:
+            with self._on_its_own(connection):
+                self._after(connection, tables)
+                self.measured = True
+
+    def _after(self, connection: Connection, tables: Sequence[Table]) -> None:
         if not self._ran and not self._early:
             return
         with _taken_back(connection):
@@ -101,6 +132,20 @@ class Trial:
                     refusal = run(connection, self._engine, asked)
                     if refusal is None or not structural(self._engine, asked, refusal):
                         self.early.append(early)
+
+    @contextmanager
+    def _on_its_own(self, connection: Connection) -> Iterator[None]:
+        """What goes wrong here is no failure of the migrations, which are rehearsed all the same."""
+        with Deadline(connection, self._seconds) as deadline:
+            deadline.start()
+            try:
+                yield
+            except Undecided:
+                raise
+            except Exception as error:
+                self.trouble = type(error).__name__
+            if deadline.passed:
+                self.trouble = f"they took longer than {self._seconds:g} s"
 
     def refused(self, connection: Connection, every: Iterable[Asked]) -> Iterator[Broken]:
         """Those that the structure refuses now. The caller has a transaction."""
@@ -151,7 +196,8 @@ def _taken_back(connection: Connection) -> Iterator[None]:
     try:
         yield
     finally:
-        tell(connection, "ROLLBACK")
+        with suppress(Exception):  # a constraint's ON CONFLICT ROLLBACK has ended it
+            tell(connection, "ROLLBACK")
 
 
 class _Samples:

@@ -107,6 +107,8 @@ class Said(NamedTuple):
     """`None` where nothing was tried."""
     why: str = ""
     """The query that decides the order, and why it is refused."""
+    trouble: str = ""
+    """Why nothing was tried, where a query isn't to blame."""
 
     @property
     def line(self) -> str:
@@ -138,7 +140,7 @@ def said_of(
 ) -> Said:
     """The findings of a trial whose migrations ran, and the order in which to roll out."""
     if not trial.measured:
-        return Said([], None)
+        return Said([], None, trouble=trial.trouble)
     firsts = _one_of_each(trial.broken)
     found = culprits(arena, plan.before, pending, plan.setting, firsts) if firsts else []
     by_key = {_key(each): culprit for each, culprit in zip(firsts, found, strict=True)}
@@ -251,5 +253,8 @@ def _why(trial: Trial) -> str:
 
 def order_note(said: Said, project: str) -> Iterator[Note]:
     """The order in one line."""
+    if said.trouble:
+        text = f"the released code's queries were not tried: {said.trouble}"
+        yield Note(CHECK, text, project, when="asked")
     if said.order is not None:
         yield Note(CHECK, f"deploy order: {said.line}", project, when="asked")
