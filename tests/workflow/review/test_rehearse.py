@@ -113,6 +113,22 @@ def test_a_server_that_is_kept_lets_the_person_in_over_loopback_too(
     assert len(asked) == 1
 
 
+def test_what_the_refusal_says_to_type_lets_the_released_code_run(
+    project: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["rehearse", "--format", "json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    (broken,) = [each for each in told["findings"] if each["rule"] == "breaks-released-code"]
+    soften, add = (each["argv"] for each in broken["commands"])
+    assert main(soften[1:]) == 0
+    project.git(*add[1:])
+    capsys.readouterr()
+    assert main(["rehearse", "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["findings"] == []
+    assert told["projects"][0]["deploy_order"] == "either"
+
+
 def test_the_json_tells_machines_the_same(
     project: Repo, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -35,6 +35,8 @@ from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
 from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import git_add
+from forge_migrations.remedy import ours
 
 RULE = "breaks-released-code"
 Order = Literal["either", "migrate first", "deploy first", "neither without a stop"]
@@ -122,7 +124,7 @@ def tried(
     """What became of a rehearsal's trial, with what was there before and what was acknowledged."""
     if trial is None:
         return Said([], None)
-    said = said_of(trial, arena, plan, result.pending, project)
+    said = said_of(trial, arena, plan, result, project)
     found = [*judged_of(said.findings, plan.new, plan.after, result)]
     return said._replace(findings=found)
 
@@ -135,14 +137,13 @@ def trial_of(plan: Planned, sides: Sides | None) -> Trial | None:
     return Trial(engine, sides.released.queries, sides.coming.queries)
 
 
-def said_of(
-    trial: Trial, arena: Arena, plan: Planned, pending: Sequence[Step], project: str
-) -> Said:
+def said_of(trial: Trial, arena: Arena, plan: Planned, result: Rehearsal, project: str) -> Said:
     """The findings of a trial whose migrations ran, and the order in which to roll out."""
     if not trial.measured:
-        return Said([], None, trouble=trial.trouble)
+        stopped = "the released history stops" if result.history_failure else ""
+        return Said([], None, trouble=trial.trouble or stopped)
     firsts = _one_of_each(trial.broken)
-    found = culprits(arena, plan.before, pending, plan.setting, firsts) if firsts else []
+    found = culprits(arena, plan.before, result.pending, plan.setting, firsts) if firsts else []
     by_key = {_key(each): culprit for each, culprit in zip(firsts, found, strict=True)}
     groups: dict[tuple[Culprit, Thing], list[Broken]] = {}
     for each in trial.broken:
@@ -205,14 +206,36 @@ def _finding(culprit: Culprit, thing: Thing, group: Sequence[Broken], project: s
         culprit.step.path,
         culprit.line,
         text,
-        Remedy(
-            "deploy code that does without first, and migrate one release later",
-            instead=[accepting(RULE, culprit.step.path, culprit.line)],
-        ),
+        _remedy(culprit, project),
         "refuse" if often else "report",
         "breaks-clients",
         project=project,
     )
+
+
+def _remedy(culprit: Culprit, project: str) -> Remedy:
+    """What is dropped can wait in the database for the code that names it; the rest is the order of
+    two releases."""
+    from forge_migrations.sql.read import acts_of
+
+    path, line = culprit.step.path, culprit.line
+    verbs = {
+        act.verb
+        for segment in culprit.step.segments
+        if segment.line == line
+        for act in acts_of(segment.sql, culprit.step.dialect)
+    }
+    accepted = accepting(RULE, path, line)
+    if verbs and verbs <= WAITING:
+        soften = ours("soften", culprit.step.tag, "--project", project, "--write")
+        words = "have it wait in the database until the released code is gone"
+        return Remedy(words, soften, git_add(path), instead=[accepted])
+    words = "deploy code that does without first, and migrate one release later"
+    return Remedy(words, instead=[accepted])
+
+
+WAITING = frozenset({"drop-column", "drop-table"})
+"""What `soften` leaves to a later migration."""
 
 
 def _word(broken: Broken, step: Step) -> str:
