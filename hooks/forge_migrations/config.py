@@ -21,6 +21,7 @@ KEYS: Mapping[str, type | tuple[type, ...]] = {
     "postgres": str,
     "mysql": str,
     "mariadb": str,
+    "engine": str,
     "pending": str,
     "accept": list,
     "base": str,
@@ -43,8 +44,7 @@ KEYS: Mapping[str, type | tuple[type, ...]] = {
 """Every key and the type of its value."""
 
 RULING = (
-    "accept", "acknowledge", "base", "baseline", "branch", "checks", "paths", "pending", "production",
-    "rules",
+    "accept", "acknowledge", "base", "baseline", "branch", "checks", "paths", "pending", "production", "rules",
 )  # fmt: skip
 """The keys that say what is refused; the others say how things are read and run."""
 
@@ -57,7 +57,7 @@ nothing mends them, and each is named and shown beside the change of the policy.
 
 PROJECT_KEYS = (
     "config", "cwd", "dialect", "schema", "out", "driver", "casing", "prefix", "breakpoints",
-    "table", "ledger_schema", "prelude", "postgres", "mysql", "mariadb", "ignore",
+    "table", "ledger_schema", "prelude", "postgres", "mysql", "mariadb", "engine", "ignore",
 )  # fmt: skip
 REVIEW_KEYS = ("trailer", "by")
 BASELINE_KEYS = ("migration", "rule", "reason")

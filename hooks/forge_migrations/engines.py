@@ -126,6 +126,75 @@ TURSO: Final = SQLITE._replace(
     packages=(),
     schemes=(),
 )
+
+
+class Distributed(NamedTuple):
+    """An engine that speaks PostgreSQL or MySQL, and what it has not: `engine = "…"` of the policy names
+    it. Nothing of it is run here; each fact is its vendor's own word, at the address behind it."""
+
+    name: str
+    title: str
+    dialect: Dialect
+    foreign_keys: str = ""
+    """Where it says that it takes none, or keeps none; empty where it does."""
+    needs_key: str = ""
+    """Where it says that each table needs a unique key without NULL."""
+    shard_key: str = ""
+    """Where it says that a unique key holds the columns by which rows are distributed."""
+    lacks: tuple[str, ...] = ()
+    """Objects that it has none of: `trigger`, `procedure`, …"""
+    lacking: str = ""
+    """Where it says so."""
+    commits_ddl: str = ""
+    """Where it says that DDL commits although PostgreSQL takes it back."""
+
+
+_PLANETSCALE = "https://planetscale.com/docs/vitess/schema-changes/schema-lint-errors/"
+DISTRIBUTED: Final = (
+    Distributed(
+        "planetscale",
+        "PlanetScale",
+        "mysql",
+        foreign_keys=_PLANETSCALE + "foreign-keys-disallowed",
+        needs_key=_PLANETSCALE + "no-unique-key",
+    ),
+    Distributed(
+        "tidb",
+        "TiDB",
+        "mysql",
+        lacks=("procedure", "function", "trigger", "event"),
+        lacking="https://docs.pingcap.com/tidb/stable/mysql-compatibility",
+    ),
+    Distributed(
+        "singlestore",
+        "SingleStore",
+        "mysql",
+        foreign_keys="https://docs.singlestore.com/cloud/developer-resources/unsupported-mysql-features/",
+        shard_key="https://docs.singlestore.com/cloud/reference/troubleshooting-reference/query-errors/"
+        "why-do-i-get-errors-about-unique-keys/",
+        lacks=("trigger",),
+        lacking="https://docs.singlestore.com/cloud/developer-resources/unsupported-mysql-features/",
+    ),
+    Distributed(
+        "cockroachdb",
+        "CockroachDB",
+        "postgres",
+        commits_ddl="https://www.cockroachlabs.com/docs/stable/online-schema-changes",
+    ),
+    Distributed(
+        "yugabytedb",
+        "YugabyteDB",
+        "postgres",
+        commits_ddl="https://docs.yugabyte.com/stable/architecture/transactions/transactional-ddl/",
+    ),
+    Distributed(
+        "citus",
+        "Citus",
+        "postgres",
+        shard_key="https://docs.citusdata.com/en/stable/faq/faq.html",
+    ),
+)
+"""One row each."""
 ENGINES: Final = (POSTGRESQL, MYSQL, SINGLESTORE, SQLITE, TURSO)
 SERVED: Final = tuple(dict.fromkeys(engine.name for engine in ENGINES))
 """Engines that a database can be made of or reached: `postgresql`, `mysql`, `sqlite`."""

@@ -8,16 +8,18 @@ from typing import cast
 
 from forge_migrations.findings import Finding
 from forge_migrations.rules.judging.judge import judge_sql
+from forge_migrations.sql.settings import Settings
 from forge_migrations.sql.tokens import Dialect
 
 FOLDER = Path(__file__).parent / "examples"
 
 
 class Example(NamedTuple):
-    """One file: its dialect (and driver), what was applied, what is judged."""
+    """One file: its dialect (driver, engine), what was applied, what is judged."""
 
     dialect: Dialect
     driver: str
+    engine: str
     earlier: str
     pending: str
     migration: str
@@ -31,6 +33,7 @@ class Example(NamedTuple):
             earlier=[self.earlier] if self.earlier else [],
             pending=[self.pending] if self.pending else [],
             severities={rule: "refuse"},
+            settings=Settings(engine=self.engine),
         )
         return [finding for finding in found if finding.rule == rule]
 
@@ -51,7 +54,8 @@ def example(rule: str, which: str) -> Example:
     text = {name: "\n".join(body) for name, body in parts.items()}
     return Example(
         cast(Dialect, head[0]),
-        head[1] if len(head) > 1 else "",
+        next((word for word in head[1:] if "=" not in word), ""),
+        next((word.removeprefix("engine=") for word in head[1:] if "=" in word), ""),
         text.get("earlier", ""),
         text.get("pending", ""),
         text["migration"],

@@ -70,7 +70,7 @@ def without_consequences(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         if each.rule != "migration-fails"
         or not any(each.path == path and abs(each.line - line) <= NEAR for path, line in stops)
     )
-    said = _without_the_next_generate(measured_once(_met_once(said)))
+    said = _told_once(_without_the_next_generate(measured_once(_met_once(said))))
     half = {each.project for each in said if each.rule in CAUSES and each.refuses}
     work = {each.project for each in said if each.rule in STAGED and each.refuses}
     unstaged = {each.project for each in said if each.rule == UNSTAGED and each.refuses}
@@ -121,6 +121,23 @@ def measured_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         for each in every
         if each not in guessed and not (each.rule == MEASURED and (each.path, each.line) in drops)
     )
+
+
+def _told_once(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """A wait that a rule has told of the statement isn't told by the rehearsal again."""
+    told = [each for each in findings if each.production and each.check != "rehearsal"]
+
+    def again(each: Finding) -> bool:
+        return each.rule == "long-block" and any(
+            one.path == each.path
+            and abs(one.line - each.line) <= NEAR
+            and one.production is not None
+            and one.production.seconds is not None
+            and (one.refuses or not each.refuses)
+            for one in told
+        )
+
+    return tuple(each for each in findings if not again(each))
 
 
 def _without_the_next_generate(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

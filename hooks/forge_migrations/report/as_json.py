@@ -56,11 +56,11 @@ def finding_object(finding: Finding, program: str = "") -> dict[str, Any]:
         "released": finding.released,
         "acknowledged": bool(finding.acknowledged),
         "details": encodable(finding.details),
-        **_production(finding.production),
+        **production_object(finding.production),
     }
 
 
-def _production(told: Predicted | None) -> dict[str, Any]:
+def production_object(told: Predicted | None) -> dict[str, Any]:
     """What production's facts say of it, where they do."""
     if told is None:
         return {}

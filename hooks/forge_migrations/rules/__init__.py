@@ -27,6 +27,7 @@ from forge_migrations.rules import concurrently_if_not_exists
 from forge_migrations.rules import concurrently_in_transaction
 from forge_migrations.rules import conflict_target
 from forge_migrations.rules import create_index_blocking
+from forge_migrations.rules import ddl_commits_itself
 from forge_migrations.rules import default_without_brackets
 from forge_migrations.rules import delete_without_where
 from forge_migrations.rules import discouraged_type
@@ -51,11 +52,13 @@ from forge_migrations.rules import drop_type_cascade
 from forge_migrations.rules import duplicate_assignment
 from forge_migrations.rules import dynamic_sql
 from forge_migrations.rules import empty_statement
+from forge_migrations.rules import engine_lacks
 from forge_migrations.rules import enum_value_used_too_early
 from forge_migrations.rules import explicit_lock
 from forge_migrations.rules import expression_default
 from forge_migrations.rules import foreign_key_type
 from forge_migrations.rules import foreign_key_without_index
+from forge_migrations.rules import foreign_keys_disallowed
 from forge_migrations.rules import foreign_keys_pragma
 from forge_migrations.rules import fractional_seconds
 from forge_migrations.rules import identifier_too_long
@@ -74,6 +77,7 @@ from forge_migrations.rules import move_storage
 from forge_migrations.rules import narrow_type
 from forge_migrations.rules import new_required_for_old_code
 from forge_migrations.rules import no_primary_key
+from forge_migrations.rules import no_unique_key
 from forge_migrations.rules import not_in_transaction
 from forge_migrations.rules import opaque_statement
 from forge_migrations.rules import partial_apply
@@ -130,6 +134,7 @@ from forge_migrations.rules import trigger_discards_writes
 from forge_migrations.rules import trigger_lock
 from forge_migrations.rules import truncate_table
 from forge_migrations.rules import uncastable_type
+from forge_migrations.rules import unique_without_shard_key
 from forge_migrations.rules import unrestored_protection
 from forge_migrations.rules import update_without_where
 from forge_migrations.rules import used_by_object
@@ -275,4 +280,9 @@ RULES: tuple[Rule, ...] = (
     require_enum_value_ordering.RULE,
     require_statement_timeout.RULE,
     require_table_schema.RULE,
+    foreign_keys_disallowed.RULE,
+    no_unique_key.RULE,
+    unique_without_shard_key.RULE,
+    engine_lacks.RULE,
+    ddl_commits_itself.RULE,
 )

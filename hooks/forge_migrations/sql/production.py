@@ -37,6 +37,11 @@ class Facts(NamedTuple):
         """How many different values are there, estimated."""
         return _count(self._column(column).get("distinct"))
 
+    def width(self, column: str) -> int:
+        """Bytes of a value there, on average or at most; 0 where neither is told."""
+        told = self._column(column)
+        return _count(told.get("average_width")) or _count(told.get("widest")) or 0
+
     def _column(self, name: str) -> Mapping[str, Any]:
         found = self.columns.get(name)
         if found is None:

@@ -16,6 +16,8 @@ class Settings(NamedTuple):
     """MySQL's strict mode: what doesn't fit is an error, not cut off."""
     utc: bool = False
     """Sessions run in UTC: timestamp and timestamptz convert without a rewrite."""
+    engine: str = ""
+    """Which distributed engine it is, by its name in `engines.DISTRIBUTED`; empty for none."""
     ledger: str = "__drizzle_migrations"
     accept: tuple[str, ...] = ()
     """Other tools whose acknowledgements count: `squawk`, `atlas`, `migration-safe`."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from forge_migrations.config import Policy
+from forge_migrations.config import did_you_mean
 from forge_migrations.drizzle.project import Project
+from forge_migrations.engines import DIALECTS
+from forge_migrations.engines import DISTRIBUTED
 from forge_migrations.findings import Severity
 from forge_migrations.findings import UsageError
 from forge_migrations.presets import BY_NAME
@@ -20,6 +23,22 @@ def severities_of(policy: Policy, path: str) -> dict[str, Severity]:
     return {rule.id: found[rule.id] for rule in RULES if found[rule.id] != rule.severity}
 
 
+def _distributed(name: str, project: Project) -> str:
+    """The engine that the policy names, where it speaks the project's SQL; Drizzle has a dialect for
+    one of them. Raises `UsageError` for a name that is none."""
+    if not name:
+        return project.dialect if project.dialect in _DISTRIBUTED else ""
+    if name not in _DISTRIBUTED:
+        raise UsageError(
+            f"engine = {name!r} is none that is known", did_you_mean(name, _DISTRIBUTED)
+        )
+    spoken = _DISTRIBUTED[name].dialect
+    return name if project.dialect and DIALECTS.get(project.dialect) == spoken else ""
+
+
+_DISTRIBUTED = {row.name: row for row in DISTRIBUTED}
+
+
 def settings_of(policy: Policy, project: Project) -> Settings:
     """Engine versions and the like, the project's own before the repository's."""
     own = next((t for t in policy.projects if t.get("config") == project.config), {})
@@ -34,6 +53,7 @@ def settings_of(policy: Policy, project: Project) -> Settings:
             raise UsageError(f"{key} = {value!r} is no version", f'write {key} = "16"') from error
 
     return Settings(
+        engine=_distributed(str(own.get("engine") or policy.get("engine") or ""), project),
         postgres=version("postgres", 16),
         mysql=version("mysql", 8.4),
         mariadb=version("mariadb", 0),

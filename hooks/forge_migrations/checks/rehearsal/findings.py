@@ -24,6 +24,7 @@ from forge_migrations.findings import Severity
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_add
 from forge_migrations.remedy import ours
+from forge_migrations.rules.judging.works import SIZED
 from forge_migrations.sql.layout import first_word
 
 CHECK = "rehearsal"
@@ -74,6 +75,7 @@ _SAME = (
     {"delete-without-where", "truncate-table", "rows-lost", "dynamic-sql", "rebuild-copies-part"},
     {"set-not-null", "add-required-column", "set-not-null-scan"},
     {"concurrently-in-transaction", "not-in-transaction"},
+    SIZED | {"long-block"},
 )
 _BREAKING = frozenset(
     {
@@ -103,7 +105,7 @@ def judged_of(
     for finding in found:
         yield finding._replace(
             inherited=finding.path not in new,
-            acknowledged=_acknowledged(
+            acknowledged=acknowledged_in(
                 finding, texts.get(finding.path, ""), rehearsal.version.engine
             ),
         )
@@ -280,7 +282,7 @@ def _taken(taken: Taken, project: str) -> Finding:
     )
 
 
-def _acknowledged(finding: Finding, text: str, engine: str) -> str:
+def acknowledged_in(finding: Finding, text: str, engine: str) -> str:
     """The reason that stands above the finding's statement for its rule or one that says the same."""
     if "forge-migrations" not in text:
         return ""

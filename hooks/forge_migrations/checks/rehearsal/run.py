@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Iterator
+from collections.abc import Mapping
 from functools import partial
 from typing import NamedTuple
 
+from forge_migrations.checks.destructive_sql.production import Observed
+from forge_migrations.checks.destructive_sql.production import observed
 from forge_migrations.checks.rehearsal.beyond import Beyond
 from forge_migrations.checks.rehearsal.beyond import beyond
 from forge_migrations.checks.rehearsal.differences import structural
@@ -36,9 +39,12 @@ from forge_migrations.database.beside import Beside
 from forge_migrations.database.open import identity_of
 from forge_migrations.database.rehearsal import Rehearsal
 from forge_migrations.database.rehearsal import rehearse
+from forge_migrations.engines import DIALECTS
+from forge_migrations.engines import engine_of
 from forge_migrations.facts import digest
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
+from forge_migrations.findings import Predicted
 from forge_migrations.findings import Undecided
 
 
@@ -88,6 +94,8 @@ class Done(NamedTuple):
     notes: list[Note]
     tried: Said = Said([], None)
     """What became of the code's queries."""
+    predicted: Mapping[tuple[str, int], Predicted] = {}
+    """By path and line: what each statement takes on production's rows."""
 
 
 def rehearsed(
@@ -127,7 +135,22 @@ def rehearsed(
     if told_by:
         said = [unknown_there(each, result, plan.after, told_by, start is None) for each in said]
     findings = [each for each in said if isinstance(each, Finding)]
-    return Done(result, findings, [each for each in said if isinstance(each, Note)], told)
+    notes = [each for each in said if isinstance(each, Note)]
+    facts = _facts(subject, change)
+    if not facts.environments or after is not None:
+        return Done(result, findings, notes, told)
+    from forge_migrations.checks.rehearsal.predicted import long_blocks
+    from forge_migrations.checks.rehearsal.predicted import predicted
+
+    measure = alone(subject) or subject.pushed
+    sizes = predicted(facts.environments, plan, begun.arena, result, config, measure)
+    blocks = long_blocks(sizes, facts.environments, result, config)
+    findings += [each for each in blocks if each.path in plan.new]
+    return Done(result, findings, [*notes, *sizes.notes], told, sizes.statements)
+
+
+def _facts(subject: Subject, change: ProjectChange) -> Observed:
+    return observed(subject, change.project, DIALECTS[engine_of(change.project.dialect)])
 
 
 def _expected(subject: Subject, change: ProjectChange) -> tuple[Expected | None, Note | None]:
@@ -165,6 +188,8 @@ def _key(
         identity_of(plan.setting.ledger.engine, subject.policy, near_of(subject, change)),
         repr(plan.setting),
         str(subject.whole),
+        _facts(subject, change).key,
+        str(alone(subject) or subject.pushed),
         *(f"{step.path} {step.millis} {step.hash}" for step in plan.before),
         "and",
         *(f"{step.path} {step.millis} {step.hash} {step.path in plan.new}" for step in plan.after),

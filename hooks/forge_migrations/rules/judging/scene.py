@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from forge_migrations.engines import DISTRIBUTED
+from forge_migrations.engines import Distributed
 from forge_migrations.engines import Engine
 from forge_migrations.engines import row_of
 from forge_migrations.rules.judging.surroundings import Surroundings
@@ -60,6 +62,11 @@ class Scene(Surroundings):
         self._rebuilds: dict[int, Rebuild | None] = {}
         self._statement = (-1, 0)
         """The statement that is judged, and how much was dropped before it."""
+
+    @property
+    def distributed(self) -> Distributed | None:
+        """What the engine has not, where the policy names one that is distributed."""
+        return next((row for row in DISTRIBUTED if row.name == self.settings.engine), None)
 
     def turn_to(self, at: int) -> None:
         """Judge the act at a place, with the catalog that the acts before it have left."""

@@ -218,6 +218,8 @@ def _as_text(config: str, done: Done, back: Undone | None) -> str:
         if statement.error:
             marks.append(f"fails: {statement.error}")
         lines += [f"                {mark}" for mark in marks]
+    for (path, line), sized in done.predicted.items():
+        lines.append(f"  in production: {path}:{line}{sized.words}")
     if back is not None:
         lines.append(f"  the way back: {back}")
     return "\n".join(lines) + "\n\n"
@@ -228,6 +230,8 @@ def _counted(number: int, thing: str) -> str:
 
 
 def _as_data(config: str, done: Done, back: Undone | None) -> dict[str, object]:
+    from forge_migrations.report.as_json import production_object
+
     result = done.result
     return {
         "project": config,
@@ -258,6 +262,10 @@ def _as_data(config: str, done: Done, back: Undone | None) -> dict[str, object]:
             for each in result.lost
         ],
         "deploy_order": done.tried.order,
+        "production": [
+            {"path": path, "line": line, **production_object(told)["production"]}
+            for (path, line), told in done.predicted.items()
+        ],
         "undo": None
         if back is None
         else {"possible": back.possible, "says": str(back), "sql": list(back.sql)},

@@ -1,0 +1,69 @@
+"""Two measurements and a line through them: what it says of more rows, on a real engine."""
+
+from __future__ import annotations
+
+import pytest
+
+from forge_migrations.database.arena import Setting
+from forge_migrations.database.drivers import Driver
+from forge_migrations.database.ledger import Ledger
+from forge_migrations.database.many_rows import Wanted
+from forge_migrations.database.predicting import Measured
+from forge_migrations.database.predicting import measured
+from forge_migrations.database.sqlite.arena import SqliteArena
+from forge_migrations.database.steps import Step
+from forge_migrations.database.steps import step_of
+from forge_migrations.findings import Undecided
+from forge_migrations.sql.production import Facts
+
+FACTS = Facts("events", 1_000_000, 60_000_000, 1, {})
+MADE = "CREATE TABLE events (id integer PRIMARY KEY, note text)"
+
+
+def of(small: float, large: float) -> Measured:
+    return Measured("0001.sql", 1, (1000, 10_000), (small, large))
+
+
+def test_what_each_row_costs_is_told_from_what_it_costs_anyway() -> None:
+    assert of(0.02, 0.11).at(1_000_000, sorts=False) == pytest.approx(10.01)
+
+
+def test_what_doesnt_grow_takes_on_many_rows_what_it_takes_on_few() -> None:
+    assert of(0.02, 0.02).at(10**9, sorts=False) == pytest.approx(0.02)
+    assert of(0.03, 0.02).at(10**9, sorts=True) == pytest.approx(0.03)
+
+
+def test_sorting_costs_more_for_each_row_the_more_there_are() -> None:
+    assert of(0.01, 0.1).at(10**7, sorts=True) > 1.5 * of(0.01, 0.1).at(10**7, sorts=False)
+
+
+def step(tag: str, *statements: str) -> Step:
+    text = "\n--> statement-breakpoint\n".join(statements)
+    return step_of(tag, f"drizzle/{tag}.sql", "", text.encode(), 1, "sqlite")
+
+
+def run(*statements: str, made: str = MADE) -> list[Measured]:
+    arena = SqliteArena()
+    setting = Setting(Ledger("sqlite"), Driver("better-sqlite3"))
+    try:
+        pending = [step("0001", *statements)]
+        return measured(arena, [step("0000", made)], pending, setting, {"events": Wanted(FACTS)})
+    finally:
+        arena.close()
+
+
+def test_every_statement_is_measured_at_both_sizes() -> None:
+    found = run("CREATE INDEX i ON events (note)", "ALTER TABLE events ADD COLUMN more text")
+    assert [(one.path, one.line) for one in found] == [
+        ("drizzle/0001.sql", 1), ("drizzle/0001.sql", 3),
+    ]  # fmt: skip
+    small, large = found[0].rows
+    assert large >= 5 * small
+    assert all(seconds > 0 for one in found for seconds in one.seconds)
+
+
+def test_what_stops_on_made_rows_says_why() -> None:
+    with pytest.raises(Undecided, match=r"on made rows it stops: .*no such column"):
+        run("CREATE INDEX i ON events (lacking)")
+    with pytest.raises(Undecided, match=r"no rows could be made: .*CHECK"):
+        run("SELECT 1", made="CREATE TABLE events (id integer PRIMARY KEY, a int CHECK (a < 0))")

@@ -1,0 +1,3 @@
+-- mysql, engine=planetscale
+-- migration:
+CREATE TABLE visits (who int, at datetime, UNIQUE KEY visits_who (who));
