@@ -104,6 +104,10 @@ class Desk:
         self.subject = Subject(over, policy, self._facts, kit_folder=self._folder, kit=kit)
         return self.subject
 
+    def save(self) -> None:
+        """Keep what was learned."""
+        self._facts.save()
+
     def parts(self) -> frozenset[str]:
         """The files that the schemas of the last judgement are made of."""
         if self.subject is None:

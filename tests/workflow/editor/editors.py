@@ -36,6 +36,7 @@ class Editor:
         self.shown: list[types.ShowDocumentParams] = []
         self.registered: list[types.Registration] = []
         self._versions: dict[str, int] = {}
+        self._refresh = threading.Event()
         self.client = LanguageClient("an editor", "1", converter_factory=_converter)
         self._listen()
         words = (sys.executable, "-m", "forge_migrations", "lsp", *words)
@@ -175,6 +176,10 @@ class Editor:
             assert self._turn.wait_for(lambda: bool(self.messages), PATIENCE), self.logged
             return self.messages.pop(0)
 
+    def refreshed(self) -> None:
+        """Wait until the server asks to be asked for lenses again."""
+        assert self._refresh.wait(PATIENCE)
+
     # How it speaks.
 
     def _listen(self) -> None:
@@ -207,6 +212,7 @@ class Editor:
         feature(types.WINDOW_LOG_MESSAGE)(words(self.logged))
         feature(types.WINDOW_SHOW_DOCUMENT)(show)
         feature(types.CLIENT_REGISTER_CAPABILITY)(register)
+        feature(types.WORKSPACE_CODE_LENS_REFRESH)(lambda *_none: self._refresh.set())
 
     def _wait(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(PATIENCE)

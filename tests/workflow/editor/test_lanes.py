@@ -46,3 +46,19 @@ def test_a_closed_lane_begins_nothing_and_nobody_waits_for_it() -> None:
     lane.close()
     assert lane.settled(30)
     assert done == []
+
+
+def test_work_that_breaks_is_said_and_the_next_is_done(capfd) -> None:
+    done = []
+
+    def work() -> None:
+        done.append(1)
+        raise ZeroDivisionError
+
+    lane = Lane(work, 0.0, "x")
+    for _ in range(2):
+        lane.ask()
+        assert lane.settled(30)
+    assert done == [1, 1]
+    assert "ZeroDivisionError" in capfd.readouterr().err
+    lane.close()

@@ -27,9 +27,9 @@ class Listener:
         self.all: list[Told] = []
         self.turn = threading.Condition()
 
-    def __call__(self, _opened: Opened, news: list[Told]) -> None:
+    def __call__(self, _opened: Opened, news: list[Told] | None) -> None:
         with self.turn:
-            self.all += news
+            self.all += news or []
             self.turn.notify_all()
 
     def version(self, path: str, version: int | None) -> Told:

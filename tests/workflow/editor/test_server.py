@@ -195,3 +195,47 @@ def test_a_client_that_vanishes_leaves_nothing_behind(repo: Repo, sql: str) -> N
     editor.vanish()
     _gone, alive = psutil.wait_procs([server, *children], timeout=20)
     assert alive == []
+
+
+def test_the_history_of_a_name_and_the_migrations_of_a_table_are_told(repo: Repo, sql: str) -> None:
+    schema = (
+        'import { sqliteTable, text } from "drizzle-orm/sqlite-core";\n'
+        'export const a = sqliteTable("a", { id: text("id"), name: text("name") });\n'
+    )
+    repo.commit({"s.ts": schema})
+    capabilities = types.ClientCapabilities(
+        window=types.WindowClientCapabilities(
+            show_document=types.ShowDocumentClientCapabilities(support=True)
+        ),
+    )
+    editor = editors.Editor(repo.path, capabilities)
+    try:
+        editor.open("s.ts")
+        (lens,) = editor.lenses("s.ts")
+        assert lens.command.title == "2 migrations: 0000, 0001"
+        assert lens.range == editors.at(1, 0, 0)
+        editor.choose(types.CodeAction("x", command=lens.command))
+        assert editor.shown[0].uri == editor.uri(sql)
+        said = editor.hover("s.ts", 1, schema.splitlines()[1].index("name:"))
+        assert said.startswith("**a.name**")
+        assert "0000\\_one" in said
+        editor.open(sql, "UPDATE a SET name = 1;\n")
+        assert "**a.name**" in editor.hover(sql, 0, 14)
+    finally:
+        editor.close()
+
+
+def test_a_client_is_told_to_ask_again_once_the_histories_are_read(repo: Repo, sql: str) -> None:
+    schema = 'export const a = sqliteTable("a", { id: text("id") });\n'
+    repo.commit({"s.ts": schema})
+    refresh = types.CodeLensWorkspaceClientCapabilities(refresh_support=True)
+    workspace = types.WorkspaceClientCapabilities(code_lens=refresh)
+    editor = editors.Editor(repo.path, types.ClientCapabilities(workspace=workspace))
+    try:
+        editor.open("s.ts")
+        editor.refreshed()
+        assert [each.command.title for each in editor.lenses("s.ts")] == [
+            "2 migrations: 0000, 0001"
+        ]
+    finally:
+        editor.close()

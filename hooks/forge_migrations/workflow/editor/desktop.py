@@ -25,7 +25,7 @@ FOREIGN = ("/node_modules/", "/.git/")
 class Desktop:
     """`tell` is called from other threads with what is to be shown anew."""
 
-    def __init__(self, tell: Callable[[Opened, list[Told]], None]) -> None:
+    def __init__(self, tell: Callable[[Opened, list[Told] | None], None]) -> None:
         self._tell = tell
         self._by_root: dict[str, Opened] = {}
         self._by_folder: dict[str, Opened] = {}

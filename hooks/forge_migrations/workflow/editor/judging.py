@@ -6,12 +6,15 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 
+from forge_migrations.change.change import Change
 from forge_migrations.change.repository import Repository
 from forge_migrations.checks.judge import Verdict
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
+from forge_migrations.workflow.editor.pasts import Past
+from forge_migrations.workflow.editor.pasts import pasts_of
 from forge_migrations.workflow.unsaved import SCHEMA
 from forge_migrations.workflow.unsaved import SQL
 from forge_migrations.workflow.unsaved import Desk
@@ -30,6 +33,7 @@ class Judging:
         self._root = root
         self._desk: Desk | None = None
         self._looked = 0.0
+        self._told_of: Change | None = None
         self.parts: frozenset[str] = frozenset()
         """The files that the schemas were made of when they were judged last."""
 
@@ -53,6 +57,25 @@ class Judging:
             self.close()
             words = f"{type(error).__name__}: {error}"
             return _told(words, Remedy("save it and run: forge-migrations --debug"))
+
+    def pasts(self) -> tuple[Past, ...] | None:
+        """The histories of the projects as they are on the disk; `None` where they are what they were
+        when this was asked last, or can't be had."""
+        try:
+            desk = self._desk or Desk(Repository.find(self._root))
+            self._desk = desk
+            subject = desk.subject_of({})
+            if subject.change is self._told_of:
+                return None
+            found = pasts_of(subject)
+            desk.save()
+            self._told_of = subject.change
+            return found
+        except (UsageError, Undecided, OSError):
+            return None
+        except Exception:
+            self.close()  # a history is only told; what is wrong with it the judgement says
+            return None
 
     def behind(self) -> bool:
         """Look at the disk, if nobody did for a while; True where it isn't what was judged."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+import traceback
 from collections.abc import Callable
 
 MOST = 4
@@ -63,6 +64,8 @@ class Lane:
                 self._due, self._busy = None, True
             try:
                 self._work()
+            except Exception:
+                traceback.print_exc()  # an editor keeps what its servers say there; the next is answered
             finally:
                 with self._turn:
                     self._busy = False

@@ -20,11 +20,12 @@ from forge_migrations.workflow.editor.documents import Text
 from forge_migrations.workflow.editor.ground import name_in
 from forge_migrations.workflow.editor.judging import Judging
 from forge_migrations.workflow.editor.lanes import Lane
+from forge_migrations.workflow.editor.pasts import Past
 from forge_migrations.workflow.editor.shown import Shown
 from forge_migrations.workflow.editor.shown import shown
 
-DELAYS = {"sql": 0.02, "schema": 0.1}
-"""Seconds of rest after a key before a thread begins."""
+DELAYS = {"sql": 0.02, "schema": 0.1, "past": 0.3}
+"""Seconds of rest after a key before a thread begins. `past` reads histories and judges nothing."""
 
 
 class Document(NamedTuple):
@@ -47,10 +48,10 @@ class Told(NamedTuple):
 
 
 class Opened:
-    """`tell` is called from a thread with what changed."""
+    """`tell` is called from a thread with what changed; with `None` when the histories did."""
 
     def __init__(
-        self, repository: Repository, face: str, tell: Callable[[Opened, list[Told]], None]
+        self, repository: Repository, face: str, tell: Callable[[Opened, list[Told] | None], None]
     ) -> None:
         assert repository.root is not None
         self.root = repository.root
@@ -66,11 +67,17 @@ class Opened:
         self._judged: dict[str, dict[str, int]] = {}
         """Lane -> the versions that it judged last."""
         self._told: dict[str, tuple[int | None, tuple[Shown, ...]]] = {}
+        self.pasts: tuple[Past, ...] = ()
+        """The histories of its projects, once they are read."""
         self._to_look = set(DELAYS)
         """The lanes that are to look at the disk before they judge."""
         self._judging = {name: Judging(name, self.root) for name in DELAYS}
         self._lanes = {
-            name: Lane(partial(self._judge, name), delay, f"{name} of {face}")
+            name: Lane(
+                partial(self._judge, name) if name != "past" else self._remember,
+                delay,
+                f"{name} of {face}",
+            )
             for name, delay in DELAYS.items()
         }
 
@@ -87,6 +94,8 @@ class Opened:
             self._documents[path] = document._replace(dirty=dirty)
         lanes = lanes_of(path)
         if lanes == ["schema"] and not self._concerned(path, document, before):
+            if before is None:
+                self._ask(["past"], look=True)  # which tells whether it is part of a schema
             return
         if saved or before is None:
             self._ask(DELAYS, look=True)
@@ -128,6 +137,11 @@ class Opened:
             self._lanes[name].settled(max(0.0, until - time.monotonic()))
         return self._of(path)
 
+    def remembered(self, wait: float) -> tuple[Past, ...]:
+        """The histories, after waiting for them."""
+        self._lanes["past"].settled(wait)
+        return self.pasts
+
     def text(self, path: str) -> Text:
         """What the file holds: in the editor, else on the disk."""
         document = self._documents.get(path)
@@ -154,8 +168,13 @@ class Opened:
 
     def _concerned(self, path: str, *documents: Document | None) -> bool:
         """True for a script that takes part in a schema, or speaks of Drizzle as it was or as it is."""
-        known = path in self._judging["schema"].parts or bool(self._of(path))
+        known = self._in_schema(path) or bool(self._of(path))
         return known or may_be_config(path) or any(each and speaks(each) for each in documents)
+
+    def _in_schema(self, path: str) -> bool:
+        """True for a script that is known to take part in a schema."""
+        parts = self._judging["schema"].parts
+        return path in parts or any(path in past.parts for past in self.pasts)
 
     def _ask(self, lanes: Iterable[str], look: bool = False, at_once: bool = True) -> None:
         for name in lanes:
@@ -164,6 +183,14 @@ class Opened:
             self._lanes[name].ask(at_once and look)
 
     # What the lanes do.
+
+    def _remember(self) -> None:
+        found = self._judging["past"].pasts() if self._documents else None
+        if found is not None:
+            self.pasts = found
+            if any(self._in_schema(path) for path in self._documents):
+                self._ask(["schema"], look=True)
+            self._tell(self, None)
 
     def _judge(self, lane: str) -> None:
         with self._lock:

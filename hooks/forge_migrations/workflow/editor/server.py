@@ -14,6 +14,7 @@ from pygls.lsp.server import LanguageServer
 from forge_migrations import __version__
 from forge_migrations.workflow.editor import actions
 from forge_migrations.workflow.editor import hovers
+from forge_migrations.workflow.editor import pasts
 from forge_migrations.workflow.editor.actions import Offer
 from forge_migrations.workflow.editor.desktop import Desktop
 from forge_migrations.workflow.editor.documents import Change
@@ -30,6 +31,7 @@ from forge_migrations.workflow.editor.shown import Shown
 
 RUN = "forge-migrations.run"
 WRITE_REASON = "forge-migrations.writeReason"
+OPEN = "forge-migrations.open"
 PATIENCE = 3.0
 """Seconds that a menu waits for what is being judged."""
 WATCHED = (
@@ -52,8 +54,12 @@ class Server(LanguageServer):
         self._offered: dict[str, tuple[Opened, Offer]] = {}
         self._numbers = itertools.count(1)
 
-    def told(self, opened: Opened, news: list[Told]) -> None:
+    def told(self, opened: Opened, news: list[Told] | None) -> None:
         """From a lane's thread: the protocol is spoken by one thread."""
+        if news is None:
+            if self.loop is not None and self._can("workspace.code_lens.refresh_support"):
+                self.loop.call_soon_threadsafe(self.workspace_code_lens_refresh, None)
+            return
         made = [self._publication(opened, each) for each in news]
         if self.loop is not None:
             self.loop.call_soon_threadsafe(self._publish, made)
@@ -121,6 +127,37 @@ class Server(LanguageServer):
                 del self._offered[old]
             action.command = types.Command(offer.title, RUN, arguments=[token])
         return action
+
+    def hover(self, opened: Opened, path: str, place: types.Position) -> types.Hover | None:
+        """What is said of a place: the rules of what is shown there, and what happened to its name."""
+        text = opened.text(path)
+        parts = [hovers.of_shown(self.at(opened, path, types.Range(place, place), 0.0))]
+        offset = text.offset(_position(place), self.encoding)
+        named = pasts.name_at(opened.pasts, path, text.content, offset)
+        where = None
+        if named is not None:
+            past, name = named
+            parts.insert(0, pasts.told(past, name))
+            where = self.range_of(text, name.start, name.end)
+        said = "\n\n---\n\n".join(part for part in parts if part)
+        if not said:
+            return None
+        return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, said), where)
+
+    def lenses(self, opened: Opened, path: str) -> list[types.CodeLens]:
+        """What stands above the tables of a schema file; a click opens the newest migration."""
+        # A client that can be told to ask again needn't wait.
+        wait = 0.0 if self._can("workspace.code_lens.refresh_support") else PATIENCE
+        known, text = opened.remembered(wait), opened.text(path)
+        found = []
+        for lens in pasts.lenses(known, path, text.content):
+            where = self.range_of(text, lens.at, lens.at)
+            command = types.Command(lens.title, "")
+            if lens.newest is not None and self._can("window.show_document.support"):
+                uri = self._uri(opened, lens.newest.migration.path)
+                command = types.Command(lens.title, OPEN, arguments=[uri, lens.newest.line - 1, 0])
+            found.append(types.CodeLens(where, command))
+        return found
 
     def _uri(self, opened: Opened, path: str) -> str:
         document = opened.document(path)
@@ -215,12 +252,12 @@ def made() -> Server:
         place = server.desktop.place(params.text_document.uri)
         if place is None:
             return None
-        opened, path = place
-        where = types.Range(params.position, params.position)
-        said = hovers.of_shown(server.at(opened, path, where, 0.0))
-        if not said:
-            return None
-        return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, said))
+        return await asyncio.to_thread(server.hover, *place, params.position)
+
+    @server.feature(types.TEXT_DOCUMENT_CODE_LENS, types.CodeLensOptions())
+    async def code_lenses(params: types.CodeLensParams) -> list[types.CodeLens]:
+        place = server.desktop.place(params.text_document.uri)
+        return await asyncio.to_thread(server.lenses, *place) if place is not None else []
 
     kinds = [types.CodeActionKind.QuickFix, types.CodeActionKind.Empty]
 
@@ -244,7 +281,8 @@ def made() -> Server:
         return [server.action(opened, each, snippets) for each in reversed(unique.values())]
 
     @server.command(WRITE_REASON)
-    async def write_reason(uri: str, line: int, character: int) -> None:
+    @server.command(OPEN)
+    async def show(uri: str, line: int, character: int) -> None:
         if server._can("window.show_document.support"):
             place = types.Position(line, character)
             params = types.ShowDocumentParams(
