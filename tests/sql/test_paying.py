@@ -73,3 +73,22 @@ def test_not_null_takes_a_check_first_and_no_scan_under_its_lock() -> None:
     )
     on(made, "\n".join(second.statements))
     assert made.open == []
+
+
+def test_rows_are_filled_and_read_before_anything_is_locked() -> None:
+    made = ledger(
+        "CREATE TABLE users (id int, plan text, size int DEFAULT 1);\n"
+        '-- forge-migrations: deferred set-not-null "users"."plan": old rows have none\n'
+        '-- forge-migrations: deferred set-not-null "users"."size": old rows have none'
+    )
+    owed = [each.debt for each in made.open]
+    first = payment(made.catalog, owed, {"users.plan": "'free'"})
+    assert [text.splitlines()[-1][:40] for text in first.statements] == [
+        'UPDATE "users" SET "plan" = \'free\' WHERE',
+        'UPDATE "users" SET "size" = DEFAULT WHER',
+        'ALTER TABLE "users" ADD CONSTRAINT "user',
+        'ALTER TABLE "users" ADD CONSTRAINT "user',
+    ]
+    on(made, "\n".join(first.statements))
+    second = payment(made.catalog, [each.debt for each in made.open]).statements
+    assert ["VALIDATE" in text for text in second] == [True, True, False, False, False, False]

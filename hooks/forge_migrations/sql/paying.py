@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -43,8 +44,13 @@ class Payment(NamedTuple):
     """Those that another migration behind it pays."""
 
 
-def payment(catalog: Catalog, debts: Sequence[Debt]) -> Payment:
-    """The next migration for these debts, which are open; `catalog` is what databases have."""
+def payment(
+    catalog: Catalog, debts: Sequence[Debt], fills: Mapping[str, str] | None = None
+) -> Payment:
+    """The next migration for these debts, which are open; `catalog` is what databases have.
+
+    `fills`: what rows without a value get, by `users.plan`, in SQL.
+    """
     ordered = sorted(debts, key=lambda debt: _ORDER[debt.verb])
     tables = {catalog.fold(debt.table) for debt in debts if debt.verb == "drop-table"}
     statements: list[str] = []
@@ -53,7 +59,7 @@ def payment(catalog: Catalog, debts: Sequence[Debt]) -> Payment:
     proofs = {proof for debt in debts for proof in _proofs(catalog, debt)}
     for debt in ordered:
         if debt.verb == "set-not-null":
-            made = _not_null(catalog, debt)
+            made = _not_null(catalog, debt, (fills or {}).get(f"{debt.table}.{debt.name}", ""))
             (pays if made.pays else waits).append(debt)
             statements += made.statements
         elif (debt.verb, debt.table, debt.name) in proofs:
@@ -65,11 +71,22 @@ def payment(catalog: Catalog, debts: Sequence[Debt]) -> Payment:
         else:
             statements += _statements(catalog, debt)
             pays.append(debt)
+    # What reads the rows comes before what locks them: a lock is held to the end.
+    statements.sort(key=lambda text: _STRENGTH.get(_first_words(text), 1))
     held = {catalog.fold(debt.table) for debt in debts if debt.verb == "drop-table"}
     before = [each for key in sorted(held) for each in _inbound(catalog, key, held)]
     at = next((n for n, text in enumerate(statements) if text.startswith("DROP TABLE")), 0)
     statements[at:at] = before
     return Payment(tuple(statements), tuple(pays), tuple(waits))
+
+
+_STRENGTH = {"UPDATE": 0, "VALIDATE": 0}
+
+
+def _first_words(text: str) -> str:
+    if text.startswith("UPDATE"):
+        return "UPDATE"
+    return "VALIDATE" if " VALIDATE CONSTRAINT " in text.splitlines()[-1] else ""
 
 
 def _statements(catalog: Catalog, debt: Debt) -> Iterator[str]:
@@ -135,7 +152,7 @@ def proof_name(debt: Debt) -> str:
     )
 
 
-def _not_null(catalog: Catalog, debt: Debt) -> Payment:
+def _not_null(catalog: Catalog, debt: Debt, fill: str) -> Payment:
     """Two migrations on PostgreSQL: a CHECK that holds of what is written from then on; then VALIDATE,
     which reads the table beside its writers, and SET NOT NULL, which believes the CHECK.
 
@@ -150,7 +167,13 @@ def _not_null(catalog: Catalog, debt: Debt) -> Payment:
     if proof is None:
         owing = Debt("drop-constraint", debt.table, name, f"proves {debt.name} for SET NOT NULL")
         text = f"ALTER TABLE {table} ADD CONSTRAINT {check} CHECK ({column} IS NOT NULL) NOT VALID;"
-        return Payment((f"{owing.comment(catalog.dialect)}\n{text}",), (), (debt,))
+        made = (f"{owing.comment(catalog.dialect)}\n{text}",)
+        known = catalog.column(debt.table, debt.name)
+        value = fill or ("DEFAULT" if known and known.default is not None else "")
+        if value:
+            filled = f"UPDATE {table} SET {column} = {value} WHERE {column} IS NULL;"
+            return Payment((filled, *made), (), (debt,))
+        return Payment(made, (), (debt,))
     statements = [] if proof.valid else [f"ALTER TABLE {table} VALIDATE CONSTRAINT {check};"]
     statements += [
         f"ALTER TABLE {table} ALTER COLUMN {column} SET NOT NULL;",

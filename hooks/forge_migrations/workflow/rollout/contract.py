@@ -18,6 +18,7 @@ from forge_migrations.checks.subject.choosing import project_arguments
 from forge_migrations.checks.subject.choosing import rooted_repository
 from forge_migrations.checks.subject.choosing import subject_of
 from forge_migrations.findings import Finding
+from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
 from forge_migrations.report.answer import Answer
@@ -42,12 +43,20 @@ ACCEPTED = frozenset({"drop-column", "drop-table", "used-by-view", "drop-index"}
 def arguments(parser: argparse.ArgumentParser) -> None:
     project_arguments(parser)
     parser.add_argument("--write", action="store_true", help="add the migration that pays them")
+    parser.add_argument(
+        "--fill",
+        action="append",
+        default=[],
+        metavar="TABLE.COLUMN=SQL",
+        help="what rows without a value get before a column is required",
+    )
     parser.add_argument("--base", metavar="REF", help="what is released (default: the merge base)")
 
 
 def run(options: argparse.Namespace) -> int:
     """0, or 1 when the hooks would refuse what pays them."""
     repository, answer = rooted_repository(), answer_of(options)
+    fills = dict(_fill(each) for each in options.fill)
     subject = open_work_tree(repository, options.kit, options.base)
     try:
         change = choose_project(subject, options.project)
@@ -59,7 +68,8 @@ def run(options: argparse.Namespace) -> int:
         _show(scene, ledger.open, due, answer)
         if not due:
             return 0
-        paid = payment(ledger.catalog, [each.debt for each in due])
+        _refuse_unknown(fills, due)
+        paid = payment(ledger.catalog, [each.debt for each in due], fills)
         name = f"contract_{_plain(due[0].tag)}"
         draft = Draft(subject.change.after, change.project.out, subject.facts)
         path = append_custom(draft, change.project, name, paid.statements)
@@ -77,6 +87,16 @@ def run(options: argparse.Namespace) -> int:
     answer.tell(path=path, sql=[*statements], waits=[str(each) for each in paid.waits])
     for debt in paid.waits:
         print(f"  {debt} takes one more migration after this one is released")
+    bare = [
+        debt
+        for debt in paid.waits
+        if debt.verb == "set-not-null"
+        and not any(text.startswith("UPDATE") and f'"{debt.name}"' in text for text in statements)
+    ]
+    for debt in bare:
+        print(
+            f'  rows without {debt.table}.{debt.name} are to be filled: --fill "{debt.table}.{debt.name}=SQL"'
+        )
     answer.judged(findings)
     if findings:
         print(f"\nWhat the hooks would refuse\n{render(findings, [])}", end="", file=sys.stderr)
@@ -86,9 +106,31 @@ def run(options: argparse.Namespace) -> int:
         return 0
     of = [options.project] if options.project else []
     base = ["--base", options.base] if options.base else []
-    answer.next = Remedy("write it", ours("contract", *of, *base, "--write"))
+    more = [word for each in options.fill for word in ("--fill", each)]
+    answer.next = Remedy("write it", ours("contract", *of, *base, *more, "--write"))
     print(f"\n{answer.next}")
     return 0
+
+
+def _fill(said: str) -> tuple[str, str]:
+    name, equals, value = said.partition("=")
+    if not (equals and value.strip() and "." in name):
+        raise UsageError(
+            f"--fill {said}: it is TABLE.COLUMN=SQL", "write --fill \"users.plan='free'\""
+        )
+    return name.strip(), value.strip()
+
+
+def _refuse_unknown(fills: dict[str, str], due: list[Owing]) -> None:
+    needed = [f"{each.debt.table}.{each.debt.name}" for each in due if _fillable(each)]
+    for name in fills:
+        if name not in needed:
+            told = ", ".join(needed) or "none"
+            raise UsageError(f"--fill {name}: no such column is due", f"name one of: {told}")
+
+
+def _fillable(owing: Owing) -> bool:
+    return owing.debt.verb == "set-not-null"
 
 
 def _show(scene: Scene, owing: list[Owing], due: list[Owing], answer: Answer) -> None:

@@ -10,6 +10,7 @@ from forge_migrations.workflow.rollout.drops import Drops
 from forge_migrations.workflow.rollout.scene import Scene
 from forge_migrations.workflow.rollout.softened import Given
 from forge_migrations.workflow.rollout.softened import Softening
+from forge_migrations.workflow.rollout.tighten import Tighten
 
 
 def softened(scene: Scene, one: Migration) -> Softening:
@@ -32,7 +33,7 @@ def softened(scene: Scene, one: Migration) -> Softening:
         was or {},
         scene.dialect,
     )
-    given = given._replace(reading=scene.snapshots.reading(one))
     soft = Softening(given)
     Drops(soft).soften()
+    Tighten(soft).soften()
     return soft

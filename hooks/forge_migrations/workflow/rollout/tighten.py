@@ -1,0 +1,101 @@
+"""What a migration asks of rows that are there, and of a release that doesn't know it yet: on
+PostgreSQL each has a form that asks later.
+
+The constraint is made NOT VALID, so that no lock waits for the scan; a column that becomes required
+does so once no old release writes rows without it.
+"""
+
+from __future__ import annotations
+
+from forge_migrations.sql.acts import Act
+from forge_migrations.sql.debts import Debt
+from forge_migrations.sql.reworded import not_valid
+from forge_migrations.sql.reworded import without_not_null
+from forge_migrations.workflow.rollout.softened import Form
+from forge_migrations.workflow.rollout.softened import Left
+from forge_migrations.workflow.rollout.softened import Softening
+
+_ITSELF = frozenset({"identity", "serial", "auto", "stored", "virtual"})
+REQUIRED = "the release before it writes rows without it"
+SCANNED = "its scan of the rows takes no lock in a migration of its own"
+
+
+class Tighten:
+    """NOT NULL, CHECK and FOREIGN KEY of one migration."""
+
+    def __init__(self, softening: Softening) -> None:
+        self.soft = softening
+        self.given = softening.given
+        acts = [act for group in softening.acts for act in group]
+        fold = self.given.before.fold
+        self.keyed = {
+            (fold(act.table), fold(name))
+            for act in acts
+            if act.verb == "add-constraint" and act.constraint and act.constraint.kind == "primary"
+            for name in act.constraint.columns
+        }
+        self.changed = {
+            (fold(act.table), fold(act.name))
+            for act in acts
+            if act.verb in ("alter-type", "add-identity", "rename-column")
+        }
+
+    def soften(self) -> None:
+        """Have it ask later."""
+        for at, group in enumerate(self.soft.acts):
+            for act in group:
+                told = self._told(act)
+                if not told:
+                    continue
+                if self.given.dialect != "postgres":
+                    self.soft.left.append(
+                        Left(told, f"{self._engine()} has no form of it that waits")
+                    )
+                elif len(group) > 1 or act.inside:
+                    self.soft.left.append(Left(told, "its statement does something else besides"))
+                elif (self._key(act) in self.keyed) or self._key(act) in self.changed:
+                    self.soft.left.append(Left(told, "the migration does more to that column"))
+                else:
+                    self._soften(at, act)
+
+    def _engine(self) -> str:
+        return {"mysql": "MySQL"}.get(self.given.dialect, "SQLite")
+
+    def _key(self, act: Act) -> tuple[str, str]:
+        return self.given.before.fold(act.table), self.given.before.fold(act.name)
+
+    def _told(self, act: Act) -> str:
+        """What it is, where running code or rows that are there have to do with it; else nothing."""
+        if not self.given.knows(act.table):
+            return ""
+        if act.verb == "set-not-null":
+            known = self.given.knows(act.table, act.name)
+            column = self.given.before.column(act.table, act.name)
+            return str(Debt("set-not-null", act.table, act.name)) if known and column else ""
+        if act.verb == "add-column" and act.column:
+            needed = act.column.not_null and act.column.default is None and not act.column.primary
+            if needed and act.column.generated not in _ITSELF:
+                return f"add-column {Debt('drop-column', act.table, act.name).spelled('postgres')}"
+        if act.verb == "add-constraint" and act.constraint and act.constraint.name:
+            if act.constraint.kind in ("foreign", "check") and act.constraint.valid:
+                debt = Debt("validate-constraint", act.table, act.constraint.name)
+                return f"add-constraint {debt.spelled('postgres')}"
+        return ""
+
+    def _soften(self, at: int, act: Act) -> None:
+        written = self.given.written(at)
+        if act.verb == "set-not-null":
+            self.soft.instead[at] = ()
+            self.soft.owe(Debt("set-not-null", act.table, act.name, REQUIRED))
+            how = "it is asked for by a CHECK once the old release is gone, and set when that holds"
+            self.soft.forms.append(Form(self._told(act), how, 3))
+        elif act.verb == "add-column":
+            self.soft.instead[at] = (without_not_null(written, self.given.dialect),)
+            self.soft.owe(Debt("set-not-null", act.table, act.name, REQUIRED))
+            how = "the column takes NULL until the old release is gone and its rows are filled"
+            self.soft.forms.append(Form(self._told(act), how, 3))
+        elif act.constraint:
+            self.soft.instead[at] = (not_valid(written, self.given.dialect),)
+            self.soft.owe(Debt("validate-constraint", act.table, act.constraint.name, SCANNED))
+            how = "it holds of what is written from now on, and of the rows that are there later"
+            self.soft.forms.append(Form(self._told(act), how, 2))
