@@ -85,7 +85,9 @@ TESTED_BY: Mapping[str, tuple[str, ...]] = {
     "workflow/rollout/test_drops": (
         "workflow.rollout.harmless",
         "workflow.rollout.softened",
+        "sql.optional",
     ),
+    "workflow/rollout/test_remedies": ("rules.judging.waiting",),
     "workflow/review/test_review": (
         "report.html_answers",
         "report.html_measured",

@@ -50,11 +50,13 @@ class Declaration(NamedTuple):
     exported: bool
 
 
-def told(finding: Finding, declared: Declarations) -> Finding:
-    """The finding with what to type to accept it, and with the table's declaration if it has one."""
+def told(finding: Finding, declared: Declarations, alone: bool = True) -> Finding:
+    """The finding with what to type to accept it, and with the table's declaration if it has one;
+    `alone`: the repository has one project."""
     if not finding.refuses:
         return finding
     remedy = Remedy.of(finding.remedy)
+    remedy = remedy if alone else _of_project(remedy, finding.project)
     if finding.rule not in NOT_ACCEPTED:
         remedy = remedy.or_else(accepting(finding.rule, finding.path, finding.line))
     finding = finding._replace(remedy=remedy)
@@ -77,6 +79,17 @@ def accepting(rule: str, path: str, line: int) -> Remedy:
     """The acknowledgement to write where a rule's finding is what is meant."""
     above = Edit(path, line, f"-- forge-migrations: allow {rule}: WHY", place="the statement")
     return Remedy("if it is meant,", above, decide=True)
+
+
+def _of_project(said: Remedy, config: str) -> Remedy:
+    """A remedy whose `soften` says which of several projects is meant; any other as it is."""
+    if all(each.argv[1:2] != ("soften",) for each in said.commands):
+        return said
+    named = [
+        ours(*each.argv[1:], "--project", config) if each.argv[1:2] == ("soften",) else each
+        for each in said.commands
+    ]
+    return Remedy(said.words, *said.edits, *named, instead=said.alternatives, decide=said.decide)
 
 
 def _deleting(finding: Finding) -> Iterator[Command]:

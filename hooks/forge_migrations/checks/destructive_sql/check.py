@@ -61,7 +61,8 @@ def check(subject: Subject) -> Iterator[Finding | Note]:
         tree = subject.change.after
         declared = Declarations(tree, scripts_of(change.project, tree, subject.change.changed))
         for said in _Judged(subject, change, dialect).said():
-            yield told(said, declared) if isinstance(said, Finding) else said
+            alone = len(subject.projects) == 1
+            yield told(said, declared, alone) if isinstance(said, Finding) else said
 
 
 class _Judged:

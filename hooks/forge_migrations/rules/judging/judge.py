@@ -20,6 +20,9 @@ from forge_migrations.rules.judging.accepted import acknowledged
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
+from forge_migrations.rules.judging.waiting import WAITING
+from forge_migrations.rules.judging.waiting import softening
+from forge_migrations.rules.judging.waiting import waits
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.called import Functions
 from forge_migrations.sql.called import Routines
@@ -254,6 +257,9 @@ def _finding(
         column = statement.column
         edit = Edit(path, statement.line, hit.instead, statement.text, told=False, column=column)
         remedy = Remedy(remedy, edit)
+    said = severity or hit.severity or rule.severity
+    if said == "refuse" and rule.id in WAITING and waits(scene.act, scene):
+        remedy = softening(path).or_else(Remedy.of(remedy))
     return Finding(
         CHECK,
         rule.id,
@@ -261,7 +267,7 @@ def _finding(
         statement.line,
         hit.message,
         remedy,
-        severity or hit.severity or rule.severity,
+        said,
         rule.kind,
         statement.column,
         details=hit.details,

@@ -9,6 +9,8 @@ from forge_migrations.sql.acts import Column
 from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.debts import Debt
 from forge_migrations.sql.dependencies import names_column
+from forge_migrations.sql.optional import holds
+from forge_migrations.sql.optional import stays_held
 from forge_migrations.workflow.rollout.harmless import Harmless
 from forge_migrations.workflow.rollout.softened import Form
 from forge_migrations.workflow.rollout.softened import Left
@@ -47,8 +49,7 @@ class Drops:
             softening.left.append(Left(f'drop-table "{key}"', "it is made again under its name"))
         self.tables -= again
         for key in sorted(self.tables):
-            held = self.harmless.holds(self.before.tables[key], self.tables)
-            if any(not each.name or self.given.dialect in ("sqlite", "libsql") for each in held):
+            if stays_held(self.before, self.before.tables[key], self.tables):
                 why = (
                     "its foreign key would refuse what the new release deletes, and can't go alone"
                 )
@@ -96,7 +97,7 @@ class Drops:
                 self._apart(group)
         for key in sorted(self.tables):
             table = self.before.tables[key]
-            held = self.harmless.holds(table, self.tables)
+            held = holds(self.before, table, self.tables)
             self.soft.ahead += [self.harmless.unheld(table, each) for each in held]
         self.soft.ahead += self._still_held()
         for (key, _), column in self.columns.items():

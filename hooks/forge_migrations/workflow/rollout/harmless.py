@@ -13,12 +13,11 @@ from forge_migrations.sql.acts import Index
 from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.debts import quoted
 from forge_migrations.sql.dependencies import names_column
+from forge_migrations.sql.optional import hindrance
+from forge_migrations.sql.optional import is_required
 from forge_migrations.sql.paying import dotted
 from forge_migrations.sql.paying import drop_index
 from forge_migrations.workflow.rollout.softened import Given
-
-_ITSELF = frozenset({"identity", "serial", "auto"})
-"""Columns that fill themselves."""
 
 
 class Harmless:
@@ -31,37 +30,17 @@ class Harmless:
 
     def hinders(self, table: Table, column: Column) -> str:
         """Why a column can't stay without being written; empty where it can."""
-        fold = self.before.fold
-        key = fold(column.name)
-        if key in map(fold, table.primary()):
-            return "it is part of the primary key, which takes no NULL"
-        if column.computed and self.dialect != "postgres":
-            return "it is computed, and its definition can't be changed where it is"
-        if self.before.domain(column.type) & {"not-null", "checked"}:
-            return f"its type {column.type} refuses NULL"
-        unique = any(key in map(fold, names) for names in table.unique_keys())
-        fixed = column.default is not None and "(" not in column.default
-        if unique and fixed and column.generated not in _ITSELF:
-            return "it is unique and has one default for every row, so that the second INSERT fails"
-        keys = [(each.nulls, each.columns) for each in table.constraints]
-        keys += [(each.nulls, each.columns) for each in table.indexes.values()]
-        if unique and any(nulls and key in map(fold, names) for nulls, names in keys):
-            return "it is unique and NULLS NOT DISTINCT, so that the second INSERT fails"
-        if self._waits(column) and self.dialect == "mysql":
-            return self._beyond(column)
-        if self._waits(column) and self.dialect in ("sqlite", "libsql"):
-            return self._fixed(table, key)
+        why = hindrance(self.before, table, column)
+        if why or not is_required(column) or self.dialect not in ("sqlite", "libsql"):
+            return why
+        for index in table.indexes.values():
+            if self._names(table, index, column) and not self._index_sql(table, index):
+                return f'index "{index.name}" names it, and no snapshot has that index'
         return ""
-
-    def _waits(self, column: Column) -> bool:
-        """True for a column that an INSERT has to name."""
-        if column.generated in _ITSELF or not column.not_null:
-            return False
-        return column.default is None
 
     def optional(self, table: Table, column: Column) -> Iterator[str]:
         """The statements that let an INSERT leave it out."""
-        if not self._waits(column):
+        if not is_required(column):
             return
         name = dotted(table.name, self.dialect)
         own = quoted(column.name, self.dialect)
@@ -107,16 +86,6 @@ class Harmless:
                 return made
         return ""
 
-    def holds(self, table: Table, going: set[str]) -> list[Constraint]:
-        """The foreign keys of a table that goes which refuse what the new release deletes."""
-        return [
-            each
-            for each in table.constraints
-            if each.reference
-            and each.reference.on_delete not in ("cascade", "set null")
-            and self.before.fold(each.reference.table) not in going
-        ]
-
     def unheld(self, table: Table, one: Constraint) -> str:
         """The statement that drops a foreign key."""
         word = "FOREIGN KEY" if self.dialect == "mysql" else "CONSTRAINT"
@@ -137,23 +106,3 @@ class Harmless:
     def _defined(self, table: Table, column: Column, name: str) -> str:
         thing = {**self._thing(table, column), "notNull": False, "name": name}
         return column_sql(self.dialect, name, {**thing, "isUnique": False})
-
-    def _beyond(self, column: Column) -> str:
-        """MODIFY says the whole definition, and a snapshot doesn't hold all of it."""
-        if column.comment or column.collation or column.charset:
-            return "its definition has a comment or a collation that no snapshot holds"
-        return ""
-
-    def _fixed(self, table: Table, key: str) -> str:
-        """SQLite drops no column that something else names."""
-        fold = self.before.fold
-        column = table.columns[key]
-        for index in table.indexes.values():
-            if self._names(table, index, column) and not self._index_sql(table, index):
-                return f'index "{index.name}" names it, and no snapshot has that index'
-        for each in table.constraints:
-            if key in map(fold, each.columns) or key in each.expression.lower():
-                return "a key or a check names it, so that SQLite can't make it optional"
-        if table.triggers or any(self.before.views_of(table.name)):
-            return "a trigger or a view reads its table, so that SQLite can't make it optional"
-        return ""

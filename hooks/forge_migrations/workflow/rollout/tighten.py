@@ -76,10 +76,10 @@ class Tighten:
             needed = act.column.not_null and act.column.default is None and not act.column.primary
             if needed and act.column.generated not in _ITSELF:
                 return f"add-column {Debt('drop-column', act.table, act.name).spelled('postgres')}"
-        if act.verb == "add-constraint" and act.constraint and act.constraint.name:
-            if act.constraint.kind in ("foreign", "check") and act.constraint.valid:
-                debt = Debt("validate-constraint", act.table, act.constraint.name)
-                return f"add-constraint {debt.spelled('postgres')}"
+        made = act.constraint if act.verb == "add-constraint" else None
+        if made and made.name and made.kind in ("foreign", "check") and made.valid:
+            debt = Debt("validate-constraint", act.table, made.name)
+            return f"add-constraint {debt.spelled('postgres')}"
         return ""
 
     def _soften(self, at: int, act: Act) -> None:

@@ -1,0 +1,71 @@
+"""Which of what is refused can wait for the release after: `soften` writes it so."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import git_add
+from forge_migrations.remedy import ours
+from forge_migrations.rules.judging.scene import Scene
+from forge_migrations.sql.acts import Act
+from forge_migrations.sql.optional import hindrance
+from forge_migrations.sql.optional import stays_held
+
+WAITING = frozenset({"add-required-column", "drop-column", "drop-table", "set-not-null"})
+"""Rules about acts that have a form which waits."""
+
+
+def waits(act: Act, scene: Scene) -> bool:
+    """True for an act that `soften` leaves to a later migration."""
+    together = list(_together(scene))
+    if act.inside or any(each.verb[:5] != act.verb[:5] for each in together):
+        return False
+    if act.verb == "drop-column":
+        table, column = scene.catalog.table(act.table), scene.column(act.table, act.name)
+        if table is None or column is None or hindrance(scene.catalog, table, column):
+            return False
+        again = scene.after("add-column", table=act.table, name=act.name)
+        return not any(again) and not any(
+            scene.before("add-column", table=act.table, name=act.name)
+        )
+    if act.verb == "drop-table":
+        table = scene.catalog.table(act.table)
+        if table is None or table.kind != "table":
+            return False
+        going = {scene.catalog.fold(each.table) for each in scene.acts if each.verb == "drop-table"}
+        again = scene.after("create-table", table=act.table)
+        return not any(again) and not stays_held(scene.catalog, table, going)
+    if act.verb in ("set-not-null", "add-column"):
+        return scene.dialect == "postgres" and len(together) == 1 and not _keyed(act, scene)
+    return False
+
+
+def _together(scene: Scene) -> Iterator[Act]:
+    """The acts of the statement."""
+    home = scene.homes[scene.at]
+    first = scene.at
+    while first and scene.homes[first - 1] == home:
+        first -= 1
+    while first < len(scene.acts) and scene.homes[first] == home:
+        yield scene.acts[first]
+        first += 1
+
+
+def _keyed(act: Act, scene: Scene) -> bool:
+    """The column is to be in a primary key, which takes no NULL."""
+    return any(
+        each.constraint is not None
+        and each.constraint.kind == "primary"
+        and any(scene.same(name, act.name) for name in each.constraint.columns)
+        for each in scene.after("add-constraint", table=act.table)
+    )
+
+
+def softening(path: str) -> Remedy:
+    """What to type, at the repository's root."""
+    folder, name = posixpath.split(path)
+    tag = posixpath.basename(folder) if name == "migration.sql" else name.removesuffix(".sql")
+    words = "keep it for the old release"
+    return Remedy(words, ours("soften", tag, "--write"), git_add(path))
