@@ -7,7 +7,7 @@ FLOOR ?= 94
 MUTANTS ?= 40
 FAST ?= tests/change tests/sql tests/rules tests/report tests/test_cli.py tests/test_config.py
 
-.PHONY: demo test lint types coverage mutants lowest bench npm docs dist release-check try-install
+.PHONY: demo test lint types coverage mutants lowest bench npm vscode docs dist release-check try-install
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -50,6 +50,12 @@ bench: $(VENV)/installed
 
 npm: $(VENV)/installed
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(RUN) npm.build
+
+# The extension for VS Code: compiled, tested without VS Code (the server alone is real), packed in dist/vscode.
+vscode: $(VENV)/installed
+	@command -v npm >/dev/null || { echo "make vscode: skipped, as npm is not on the PATH: install Node.js"; exit 0; }; \
+	mkdir -p dist/vscode && cd editors/vscode && npm ci --no-audit --no-fund && npm test && \
+	npm run package -- --out ../../dist/vscode/
 
 # The documentation's site, in dist/docs; a warning is an error, a dead link is a warning.
 docs: $(VENV)/installed
