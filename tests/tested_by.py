@@ -123,6 +123,7 @@ TESTED_BY: Mapping[str, tuple[str, ...]] = {
         "database.asked",
         "database.culprit",
         "database.samples",
+        "database.touched",
         "database.trial",
     ),
     "checks/rehearsal/test_check": (

@@ -153,6 +153,11 @@ _VALUE: Mapping[str, re.Pattern[str]] = {
     "mysql": re.compile(r"1265|1366"),
 }
 """Of a value that the schema itself names."""
+_FORM: Mapping[str, re.Pattern[str]] = {
+    "postgresql": re.compile(r"22P02|22007"),
+    "mysql": re.compile(r"1366|1292|1411"),
+}
+"""Of a value that is written as no value of the type is."""
 _SQLITE = re.compile(
     r"no such (?:table|column|view|function|index|collation)|has no column named|has \d+ columns? but"
     r"|NOT NULL constraint failed|ON CONFLICT clause does not match|because it is a view"
@@ -167,3 +172,14 @@ def structural(engine: str, asked: Asked, refusal: Refusal) -> bool:
     if _STRUCTURE[engine].fullmatch(refusal.code):
         return True
     return bool(asked.label) and _VALUE[engine].fullmatch(refusal.code) is not None
+
+
+def malformed(engine: str, refusal: Refusal) -> bool:
+    """True where a value is none of the column's type."""
+    pattern = _FORM.get(engine)
+    return pattern is not None and pattern.fullmatch(refusal.code) is not None
+
+
+def without_value(refusal: Refusal) -> Refusal:
+    """The same without the value: engines write it behind a colon."""
+    return refusal._replace(message=refusal.message.partition(":")[0])

@@ -34,9 +34,15 @@ class Sample(NamedTuple):
     """What has to run before the further row goes in; empty for nothing."""
 
 
-def sample_of(connection: Connection, table: Table, tables: Sequence[Table], engine: str) -> Sample:
-    """The rows of one table. The caller has a transaction open, in which nothing of it is left."""
-    rows = rows_of(connection, table, engine)
+def sample_of(
+    connection: Connection,
+    table: Table,
+    rows: Sequence[Row],
+    tables: Sequence[Table],
+    engine: str,
+) -> Sample:
+    """What one table's queries are tried with, that has these rows. The caller has a transaction open,
+    in which nothing of it is left."""
     there = min(rows, key=lambda row: sum(value is None for value in row.values()), default={})
     wanted = {foreign.table for foreign in table.foreign_keys}
     placed = {

@@ -18,15 +18,20 @@ from typing import NamedTuple
 from forge_migrations.database.asked import Asked
 from forge_migrations.database.asked import Refusal
 from forge_migrations.database.asked import asked_of
+from forge_migrations.database.asked import malformed
 from forge_migrations.database.asked import run
 from forge_migrations.database.asked import structural
+from forge_migrations.database.asked import without_value
 from forge_migrations.database.asking import tell
 from forge_migrations.database.deadline import Deadline
+from forge_migrations.database.samples import Row
 from forge_migrations.database.samples import Sample
+from forge_migrations.database.samples import rows_of
 from forge_migrations.database.samples import sample_of
 from forge_migrations.database.shapes import Table
 from forge_migrations.database.steps import Step
 from forge_migrations.database.structure import Structure
+from forge_migrations.database.touched import Touched
 from forge_migrations.drizzle.kit.queries import Query
 from forge_migrations.drizzle.kit.queries import Thing
 from forge_migrations.findings import Undecided
@@ -70,6 +75,7 @@ class Trial:
         """Queries of the released code that ran before."""
         self.measured = False
         """True once both sides were tried."""
+        self._samples: _Samples | None = None
         self.trouble = ""
         """Why they were not, where something else than a query is to blame."""
         self.tables: frozenset[str] = frozenset()
@@ -93,13 +99,13 @@ class Trial:
         structure: Structure,
         pending: Sequence[Step],
     ) -> None:
-        words = _Words(pending, structure)
-        self._released = [each for each in self._released if words.touch(each)]
-        self._coming = [each for each in self._coming if words.touch(each)]
+        touched = Touched(pending, structure)
+        self._released = [each for each in self._released if touched.touch(each)]
+        self._coming = [each for each in self._coming if touched.touch(each)]
         if not self._released and not self._coming:
             return
         with _taken_back(connection):
-            samples = _Samples(connection, tables, self._engine)
+            samples = self._samples = _Samples(connection, tables, self._engine)
             known: dict[tuple[object, ...], Refusal | None] = {}
             for asked, refusal in self._answers(connection, self._released, samples, known):
                 if refusal is None:
@@ -121,7 +127,7 @@ class Trial:
         if not self._ran and not self._early:
             return
         with _taken_back(connection):
-            self.broken = list(self.refused(connection, self._ran))
+            self.broken = list(self._refused(connection, tables))
             if self._early:
                 samples = _Samples(connection, tables, self._engine)
                 again = {_key(each.asked.query, each.asked.label): each for each in self._early}
@@ -147,12 +153,39 @@ class Trial:
             if deadline.passed:
                 self.trouble = f"they took longer than {self._seconds:g} s"
 
-    def refused(self, connection: Connection, every: Iterable[Asked]) -> Iterator[Broken]:
-        """Those that the structure refuses now. The caller has a transaction."""
-        for asked in every:
+    def _refused(self, connection: Connection, tables: Sequence[Table]) -> Iterator[Broken]:
+        """Of what ran before, what the structure refuses now."""
+        for asked in self._ran:
             refusal = run(connection, self._engine, asked)
-            if refusal is not None and structural(self._engine, asked, refusal):
+            if refusal is None:
+                continue
+            if structural(self._engine, asked, refusal):
                 yield Broken(asked, refusal)
+            elif malformed(self._engine, refusal):
+                others = self._others(asked, tables)
+                again = [run(connection, self._engine, each) for each in others]
+                if again and all(one and malformed(self._engine, one) for one in again):
+                    yield Broken(asked, without_value(refusal))
+
+    def _others(self, asked: Asked, tables: Sequence[Table]) -> list[Asked]:
+        """The query with the other values that are there of what has another type now; none of it where
+        that was text, which may hold values of any type."""
+        label = asked.query.thing.label
+        now = {c.name: c.type for table in tables if table.label == label for c in table.columns}
+        assert self._samples is not None
+        was = self._samples.types(label)
+        changed = {name for name, kind in was.items() if now.get(name, kind) != kind}
+        if not changed or any(_TEXT.search(was[name]) for name in changed):
+            return []
+        found = []
+        for row in self._samples.rows(label):
+            values = tuple(
+                row.get(each.column) if each.column in changed else value
+                for each, value in zip(asked.query.values, asked.values, strict=True)
+            )
+            if all(row.get(name) is not None for name in changed):
+                found.append(asked._replace(values=values))
+        return found
 
     def _answers(
         self,
@@ -209,57 +242,29 @@ class _Samples:
         self._tables = tables
         self._by_label = {table.label: table for table in tables}
         self._known: dict[str, Sample] = {}
+        self._rows: dict[str, list[Row]] = {}
+
+    def types(self, label: str) -> dict[str, str]:
+        """The type of each column of a table."""
+        table = self._by_label.get(label)
+        return {each.name: each.type for each in table.columns} if table else {}
+
+    def rows(self, label: str) -> list[Row]:
+        """The rows that a table had when its sample was taken."""
+        return self._rows.get(label, [])
 
     def of(self, thing: Thing) -> Sample:
         label = thing.label
         if label not in self._known:
             table = self._by_label.get(label)
-            self._known[label] = (
-                Sample({}, {})
-                if table is None
-                else sample_of(self._connection, table, self._tables, self._engine)
-            )
+            if table is None:
+                self._known[label] = Sample({}, {})
+            else:
+                rows = self._rows[label] = rows_of(self._connection, table, self._engine)
+                self._known[label] = sample_of(
+                    self._connection, table, rows, self._tables, self._engine
+                )
         return self._known[label]
 
 
-_WORD = re.compile(r"[\w$]+")
-
-
-class _Words:
-    """What the pending migrations speak of, by name or by what they are made of."""
-
-    def __init__(self, pending: Sequence[Step], structure: Structure) -> None:
-        self._text = "\n".join(step.text for step in pending).casefold()
-        self._words = set(_WORD.findall(self._text))
-        self._tables: set[str] = set()
-        named = set()
-        for thing in structure:
-            short = thing.name.rpartition(".")[2]
-            if thing.kind == "column" or not short or not self._said(short):
-                continue
-            if thing.table:
-                self._tables.add(thing.table)
-            else:
-                named.add(short.casefold())
-        self._types = named
-        # A table whose trigger calls a function, a view that reads what is named.
-        for thing, aspects in structure.items():
-            if thing.kind in ("trigger", "view", "policy", "check") and named:
-                words = set(_WORD.findall(" ".join(map(str, aspects.values())).casefold()))
-                if words & named:
-                    self._tables.add(thing.table or thing.name)
-
-    def _said(self, name: str) -> bool:
-        name = name.casefold()
-        return name in self._words or (not _WORD.fullmatch(name) and name in self._text)
-
-    def touch(self, query: Query) -> bool:
-        """True when the migrations speak of something that the query uses, or of what that is made of."""
-        return any(self._touches(each) for each in query.uses)
-
-    def _touches(self, thing: Thing) -> bool:
-        if thing.kind != "table" or self._said(thing.name) or thing.label in self._tables:
-            return True
-        if thing.schema and thing.schema != "public" and self._said(thing.schema):
-            return True
-        return any(each.rpartition(".")[2].casefold() in self._types for each in thing.types)
+_TEXT = re.compile(r"text|char|citext|enum|name")

@@ -42,11 +42,12 @@ RULE = "breaks-released-code"
 Order = Literal["either", "migrate first", "deploy first", "neither without a stop"]
 """How the migrations and the code that comes with them can be rolled out."""
 
+LEAST = "INSERT of the required columns alone"
 WORDS = {
     "select": "SELECT",
     "find": "relational query",
     "insert": "INSERT",
-    "insert-required": "INSERT",
+    "insert-required": LEAST,
     "conflict": "INSERT … ON CONFLICT",
     "update": "UPDATE",
     "value": "UPDATE",
@@ -93,8 +94,13 @@ def _sides(subject: Subject, change: ProjectChange, plan: Planned) -> Sides | No
 
 def _released(subject: Subject, change: ProjectChange, plan: Planned, first: Step) -> Tree | None:
     """The tree whose code runs while the database has what is before the plan's new migrations."""
-    if [step.tag for step in plan.before] == [each.tag for each in change.base.migrations]:
-        return subject.change.base
+    before = {step.tag for step in plan.before}
+    for history, tree in (
+        (change.base, subject.change.base),
+        (change.before, subject.change.before),
+    ):
+        if before == {each.tag for each in history.migrations if each.tag != plan.begun}:
+            return tree
     repository = subject.change.repository
     made = commit_that_made(repository, first.path) if repository else None
     parent = repository.parent(made) if repository and made else None
@@ -140,7 +146,8 @@ def trial_of(plan: Planned, sides: Sides | None) -> Trial | None:
 def said_of(trial: Trial, arena: Arena, plan: Planned, result: Rehearsal, project: str) -> Said:
     """The findings of a trial whose migrations ran, and the order in which to roll out."""
     if not trial.measured:
-        stopped = "the released history stops" if result.history_failure else ""
+        stopped = "the new migrations stop" if result.failure else ""
+        stopped = "the released history stops" if result.history_failure else stopped
         return Said([], None, trouble=trial.trouble or stopped)
     firsts = _one_of_each(trial.broken)
     found = culprits(arena, plan.before, result.pending, plan.setting, firsts) if firsts else []
@@ -187,7 +194,7 @@ def _finding(culprit: Culprit, thing: Thing, group: Sequence[Broken], project: s
     own = [each for each in group if each.asked.query.thing == thing] or list(group)
     whole = any(each.asked.query.kind == "update" for each in own)
     told = [each for each in own if not (each.asked.label and whole)]
-    words = list(dict.fromkeys(_word(each, culprit.step) for each in told))
+    words = _less_inserts(dict.fromkeys(_word(each, culprit.step) for each in told))
     many = len(words) > 1
     said = f"{', '.join(words[:-1])} and {words[-1]}" if many else words[0]
     text = f'after {culprit.step.tag} the released code\'s {said} {_near(words)} "{thing.label}"'
@@ -211,6 +218,12 @@ def _finding(culprit: Culprit, thing: Thing, group: Sequence[Broken], project: s
         "breaks-clients",
         project=project,
     )
+
+
+def _less_inserts(words: Iterable[str]) -> list[str]:
+    """An INSERT that gives every column says it for the one that gives fewer."""
+    every = list(words)
+    return [word for word in every if word != LEAST or WORDS["insert"] not in every]
 
 
 def _remedy(culprit: Culprit, project: str) -> Remedy:
@@ -260,7 +273,8 @@ _WAYS = {"INSERT": "into", "SELECT": "from", "DELETE": "from"}
 def _why(trial: Trial) -> str:
     def told(each: Broken) -> str:
         query = each.asked.query
-        word = WORDS[query.kind]
+        label = f" (\"{query.column}\" = '{each.asked.label}')" if each.asked.label else ""
+        word = WORDS[query.kind] + label
         return f'{word} {_near([word])} "{query.thing.label}": {each.refusal}'
 
     parts = []
