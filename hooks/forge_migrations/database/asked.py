@@ -136,10 +136,13 @@ def _refusal(error: Exception) -> Refusal:
     if name:
         return Refusal(str(name), without_secrets(str(original)))
     if len(original.args) >= 2 and isinstance(original.args[0], int):
-        return Refusal(str(original.args[0]), without_secrets(str(original.args[1])))
+        message = _OF_DATABASE.sub(r"\1 '\2'", str(original.args[1]))
+        return Refusal(str(original.args[0]), without_secrets(message))
     return Refusal("", type(original).__name__)
 
 
+_OF_DATABASE = re.compile(r"\b(Table|View|table|view) '[^'.]+\.([^']+)'")
+"""MySQL names the database, which is the scratch server's."""
 _STRUCTURE: Mapping[str, re.Pattern[str]] = {
     # Class 42 but for rights, which are those of another role; a view that takes no rows or has none.
     "postgresql": re.compile(r"42(?!501)\w{3}|428C9|23502|0A000|55000|3F000"),

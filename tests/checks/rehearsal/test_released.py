@@ -485,6 +485,20 @@ MY_START = BREAK.join(
             "neither without a stop",
         ),
         (
+            (MY % "").partition("export const posts")[0],
+            ["SELECT 1;", "DROP TABLE `posts`;"],
+            [
+                (
+                    3,
+                    (
+                        "after 0007_new the released code's SELECT, INSERT, INSERT … ON DUPLICATE KEY UPDATE, UPDATE"
+                        " and DELETE on \"posts\" fail: Table 'posts' doesn't exist (1146)"
+                    ),
+                )
+            ],
+            "deploy first",
+        ),
+        (
             MY.replace("'admin', ", "") % "",
             [
                 "UPDATE `users` SET `role` = 'guest';",
