@@ -68,12 +68,19 @@ class Sides(NamedTuple):
 def sides_of(
     subject: Subject, change: ProjectChange, plan: Planned
 ) -> tuple[Sides | None, Note | None]:
-    """What is to be tried, or why nothing is; neither where nothing is released or nothing new."""
+    """What is to be tried, and what of it can't be; neither where nothing is released or nothing new."""
+    project = change.project.config
     try:
-        return _sides(subject, change, plan), None
+        sides = _sides(subject, change, plan)
     except Undecided as error:
         text = f"the released code's queries were not tried: {error}"
-        return None, Note(CHECK, text, change.project.config, remedy=error.remedy, when="asked")
+        return None, Note(CHECK, text, project, remedy=error.remedy, when="asked")
+    failed = sides.released.failed if sides else ()
+    if not failed:
+        return sides, None
+    more = f" and {len(failed) - 1} more" if len(failed) > 1 else ""
+    text = f"not every query of the released code was tried: {failed[0]}{more}"
+    return sides, Note(CHECK, text, project, when="asked")
 
 
 def _sides(subject: Subject, change: ProjectChange, plan: Planned) -> Sides | None:

@@ -53,7 +53,7 @@ def _measure(subject: Subject, change: ProjectChange, chosen: list[Migration]) -
         said = tried(trial, arena, plan, result, change.project.config)
     finally:
         arena.close()
-    order = untried.message if untried else said.line
+    order = said.line or (untried.message if untried else said.trouble)
     wanted = {each.path for each in chosen}
     dialect = DIALECTS[change.project.dialect or change.after.dialect]
     rows = [_row(each, dialect) for each in result.statements if each.path in wanted]
