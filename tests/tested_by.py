@@ -57,6 +57,14 @@ TESTED_BY: Mapping[str, tuple[str, ...]] = {
     ),
     "workflow/live/test_apply": ("workflow.live.marking", "workflow.live.opened"),
     "workflow/live/test_apply_mysql": ("workflow.live.session",),
+    "workflow/live/test_restore": (
+        "database.backups",
+        "database.client_program",
+        "database.mysql.dumping",
+        "database.postgres.dumping",
+        "database.sqlite.dumping",
+        "workflow.live.backing_up",
+    ),
     "workflow/live/test_observe": (
         "database.mysql.observing",
         "database.observed",

@@ -128,6 +128,7 @@ def test_an_error_is_json_on_the_same_stream(repo: Repo, capsys: Capture, comman
     repo.git("add", ".")
     repo.git("commit", "-q", "-m", "all")
     words = [command] if command else ["--all-files"]
+    words += ["backup.sqlite"] if command == "restore" else []
     capsys.readouterr()
     code = main([*words, "--format", "json"])
     out, err = capsys.readouterr()

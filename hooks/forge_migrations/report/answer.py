@@ -38,6 +38,7 @@ PAGES = {
     "preflight": "live-databases",
     "projects": "ci",
     "review": "review",
+    "restore": "live-databases",
     "rollback": "live-databases",
     "rules": "rules/README",
     "soften": "rollout",

@@ -26,6 +26,7 @@ MODULES = {
     "apply": "live.apply",
     "verify": "live.verify",
     "rollback": "live.rollback",
+    "restore": "live.restore",
     "status": "live.status",
     "observe": "live.observe",
     "preflight": "live.preflight",

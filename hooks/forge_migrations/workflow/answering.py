@@ -27,7 +27,7 @@ LISTS = ("audit", "projects")
 
 PLAIN = (
     "apply", "baseline", "contract", "doctor", "generate", "init", "migrate", "rebase", "repair",
-    "rollback", "setup", "soften",
+    "restore", "rollback", "setup", "soften",
 )  # fmt: skip
 """Commands that know no other format than text and JSON."""
 

@@ -44,6 +44,7 @@ GROUPS = {
         "observe": "write sizes and fractions of production, no values",
         "verify": "compare the database with what its migrations make",
         "rollback": "take the last migration back, by a new one",
+        "restore": "load a backup that apply --backup took",
         "studio": "run your drizzle-kit studio",
     },
     "in CI and on servers": {

@@ -38,7 +38,7 @@ ADMIN = "forge_admin"
 ROLE = "postgres"
 """The migration's role: no superuser, but of the name that dumps and histories grant to."""
 
-_FOLDERS = (
+FOLDERS = (
     "/usr/lib/postgresql/*/bin",
     "/usr/pgsql-*/bin",
     "/opt/homebrew/opt/postgresql*/bin",
@@ -112,7 +112,7 @@ def _candidates() -> list[str]:
     on_path = shutil.which("postgres")
     if on_path:
         folders.append(os.path.dirname(os.path.realpath(on_path)))
-    for pattern in _FOLDERS:
+    for pattern in FOLDERS:
         folders += sorted(glob.glob(pattern))
     return list(dict.fromkeys(folders))
 

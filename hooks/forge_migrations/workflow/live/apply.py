@@ -10,6 +10,7 @@ printed. Asks before it starts unless --yes is given.
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -61,6 +62,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--yes", action="store_true", help="don't ask")
     parser.add_argument("--no-preflight", action="store_true",
                         help="don't count first the rows that it would fail on")  # fmt: skip
+    parser.add_argument("--backup", default="", metavar="DIR",
+                        help="back the database up into this folder first")  # fmt: skip
     parser.add_argument("--skip", action="store_true", help="go on although some would be skipped")
     parser.add_argument("--resume", choices=("again", "next"), default="",
                         help="MySQL, after a kill: run the statement in doubt again, or the next one")  # fmt: skip
@@ -121,6 +124,11 @@ def _apply(live: Live, connection: Connection, options: argparse.Namespace) -> i
     verb = "record as applied" if options.mark else "apply"
     if not options.yes and not agreed(f"{verb} {_count(len(chosen))}?", options):
         return 1
+    back: Remedy | None = None
+    if options.backup and not options.mark:
+        from forge_migrations.workflow.live.backing_up import taken
+
+        back = taken(live, connection, chosen[0].tag, options)
     try:
         with plainly(live.target):
             ledgers.ensure(connection, live.ledger, live.steps)
@@ -155,6 +163,8 @@ def _apply(live: Live, connection: Connection, options: argparse.Namespace) -> i
     if result.failure is not None:
         failure = told_failure(live, result, progress)
         tell_failure(failure)
+        if back is not None:
+            print(f"  or {back}", file=sys.stderr)
         answer.tell(failure=failure._asdict(), ran=[step.tag for step in result.applied])
         answer.next = Remedy.of(failure.fix)
         return 1

@@ -33,7 +33,7 @@ def without_asking(typed: Sequence[str]) -> Remedy:
     for at, word in enumerate(typed):
         value = word.partition("=")[2] if word.startswith(f"{URL}=") else ""
         value = word if at and typed[at - 1] == URL else value
-        if value and _has_password(value):
+        if value and has_password(value):
             secret = True
             words = words[:-1] if words[-1:] == [URL] else words
         elif word != "--yes":
@@ -42,7 +42,8 @@ def without_asking(typed: Sequence[str]) -> Remedy:
     return Remedy(first, ours(*words, "--yes"), decide=secret)
 
 
-def _has_password(url: str) -> bool:
+def has_password(url: str) -> bool:
+    """True for a URL that nobody may be shown."""
     try:
         return urlsplit(url).password is not None
     except ValueError:

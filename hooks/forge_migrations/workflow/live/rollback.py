@@ -32,6 +32,8 @@ from forge_migrations.workflow.history.way_back import Back
 from forge_migrations.workflow.history.way_back import drafted
 from forge_migrations.workflow.history.way_back import plan_back
 from forge_migrations.workflow.history.way_back import rehearsed
+from forge_migrations.workflow.live.backing_up import newest
+from forge_migrations.workflow.live.backing_up import way_back
 from forge_migrations.workflow.live.consent import agreed
 from forge_migrations.workflow.live.opened import Live
 from forge_migrations.workflow.live.opened import heading
@@ -53,6 +55,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--write", action="store_true", help="add the migration that goes back")
     what.add_argument("--apply", action="store_true", help="run it on a development database")
+    parser.add_argument("--backup", default="", metavar="DIR",
+                        help="say which of the backups there has what is lost")  # fmt: skip
     parser.add_argument("--schema", action="store_true", help="bring back the schema files too")
     parser.add_argument("--yes", action="store_true", help="don't ask")
 
@@ -69,6 +73,7 @@ def run(options: argparse.Namespace) -> int:
         refuse_unsound(change)
         back = plan_back(subject, change, options.to)
         _show(back, answer_of(options))
+        _tell_backup(back, options)
         if not _lead_there(back, Ledger.of(change.project, change.after), answer_of(options)):
             return 1
         restore = schema_before(subject, change, back.undone[0].path)
@@ -122,6 +127,20 @@ def _show(back: Back, answer: Answer) -> None:
         print(statement)
 
 
+def _tell_backup(back: Back, options: argparse.Namespace) -> None:
+    """The backup that was taken before what goes away: it has the rows of then, and none since."""
+    if not options.backup:
+        return
+    found = newest(options.backup, [step.tag for step in back.undone])
+    answer_of(options).tell(backup=found)
+    if found:
+        print(
+            f"\n{found} has the rows of before, and none of those written since; {way_back(found, options)}"
+        )
+    else:
+        print(f"\n{options.backup} has no backup from before these migrations")
+
+
 def _lead_there(back: Back, ledger: Ledger, answer: Answer) -> bool:
     """Rehearse; True unless another structure came out. Where nothing can rehearse, it is said."""
     try:
@@ -152,6 +171,7 @@ def _on_database(live: Live, options: argparse.Namespace) -> int:
     with connect(live.target, read_only=True) as connection:
         refuse_unapplied(live, connection, back)
     _show(back, answer_of(options))
+    _tell_backup(back, options)
     answer_of(options).tell(database=str(live.target))
     if not _lead_there(back, live.ledger, answer_of(options)):
         return 1

@@ -1,0 +1,194 @@
+"""A backup by mysqldump or mariadb-dump, packed, and its way back by the client.
+
+https://dev.mysql.com/doc/refman/8.4/en/mysqldump.html, https://mariadb.com/kb/en/mariadb-dump/
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from forge_migrations.database.client_program import failed
+from forge_migrations.database.process import plain_environment
+from forge_migrations.database.target import Target
+from forge_migrations.findings import Undecided
+
+if TYPE_CHECKING:
+    from forge_migrations.database.asking import Connection
+
+_END = b"-- Dump completed"
+"""The last line of a dump that is whole: https://dev.mysql.com/doc/refman/8.4/en/mysqldump.html#option_mysqldump_comments"""
+_KINDS = {"BASE TABLE": "TABLE", "VIEW": "VIEW", "SEQUENCE": "SEQUENCE",
+          "SYSTEM VERSIONED": "TABLE"}  # fmt: skip
+
+
+class _Tools(NamedTuple):
+    dump: str
+    client: str
+    mariadb: bool
+    version: int
+    """Major."""
+
+
+class MysqlDumps:
+    """Fills `Dumps`."""
+
+    ending = ".sql.gz"
+    magic = b"\x1f\x8b"
+    whole = False
+
+    def write(self, connection: Connection, target: Target, path: str) -> None:
+        tools = _tools(connection)
+        with _told(target, tools) as file:
+            assert target.url is not None
+            command = [
+                tools.dump, f"--defaults-extra-file={file}", "--single-transaction", "--quick",
+                "--routines", "--events", "--triggers", "--hex-blob", "--no-tablespaces",
+                *([] if tools.mariadb else ["--set-gtid-purged=OFF"]), str(target.url.database),
+            ]  # fmt: skip
+            dump = subprocess.Popen(command, env=plain_environment(), stdin=subprocess.DEVNULL,
+                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
+            assert dump.stdout and dump.stderr
+            try:
+                with gzip.open(path, "wb", compresslevel=1) as packed:
+                    shutil.copyfileobj(dump.stdout, packed, 1 << 16)
+                words = dump.stderr.read()
+                if dump.wait():
+                    raise failed(tools.dump, dump.returncode, words, target)
+            finally:
+                if dump.poll() is None:
+                    dump.kill()
+                dump.wait()
+                dump.stdout.close()
+                dump.stderr.close()
+
+    def check(self, connection: Connection, path: str) -> None:
+        last = b""
+        try:
+            with gzip.open(path, "rb") as file:
+                while some := file.read(1 << 20):
+                    last = (last + some)[-200:]
+        except (OSError, EOFError, zlib.error) as error:
+            raise Undecided(f"the backup can't be read: {error}") from None
+        if _END not in last:
+            raise Undecided("the backup isn't whole: it lacks the dump's last line")
+
+    def holds(self, connection: Connection) -> int:
+        return len(_there(connection))
+
+    def load(self, connection: Connection, target: Target, path: str, replace: bool) -> None:
+        tools = _tools(connection)
+        self.check(connection, path)
+        if replace:
+            _empty(connection)
+        with _told(target, tools) as file, gzip.open(path, "rb") as script:
+            assert target.url is not None
+            command = [tools.client, f"--defaults-extra-file={file}", "--batch",
+                       str(target.url.database)]  # fmt: skip
+            client = subprocess.Popen(command, env=plain_environment(), stdin=subprocess.PIPE,
+                                      stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)  # fmt: skip
+            assert client.stdin and client.stderr
+            try:
+                try:
+                    shutil.copyfileobj(script, client.stdin, 1 << 16)
+                    client.stdin.close()
+                except BrokenPipeError:
+                    pass  # it ended, and says why
+                words = client.stderr.read()
+                if client.wait():
+                    raise failed(tools.client, client.returncode, words, target)
+            finally:
+                if client.poll() is None:
+                    client.kill()
+                client.wait()
+                client.stderr.close()
+
+
+def _there(connection: Connection) -> list[tuple[str, str]]:
+    found = connection.exec_driver_sql(
+        "SELECT table_name, table_type FROM information_schema.tables WHERE table_schema = DATABASE()"
+    )
+    return [(str(name), _KINDS.get(str(kind), "TABLE")) for name, kind in found]
+
+
+def _empty(connection: Connection) -> None:
+    """Tables, views, routines and events go; the triggers go with their tables."""
+    connection.exec_driver_sql("SET SESSION foreign_key_checks = 0")
+    for name, kind in _there(connection):
+        connection.exec_driver_sql(f"DROP {kind} IF EXISTS {_quoted(name)}")
+    for column, where in (("routine_type", "routines"), ("'EVENT'", "events")):
+        prefix = where[:-1]
+        found = connection.exec_driver_sql(
+            f"SELECT {prefix}_name, {column} FROM information_schema.{where}"
+            f" WHERE {prefix}_schema = DATABASE()"
+        ).all()
+        for name, kind in found:
+            connection.exec_driver_sql(f"DROP {kind} IF EXISTS {_quoted(str(name))}")
+    connection.exec_driver_sql("SET SESSION foreign_key_checks = 1")
+
+
+def _quoted(name: str) -> str:
+    return "`" + name.replace("`", "``").replace("%", "%%") + "`"
+
+
+def _tools(connection: Connection) -> _Tools:
+    """The programs of the server's product. Raises `Undecided` without them, or with older ones."""
+    said = str(connection.exec_driver_sql("SELECT VERSION()").scalar())
+    mariadb = "MariaDB" in said
+    wanted = int(said.split(".")[0])
+    names = ("mariadb-dump", "mariadb") if mariadb else ("mysqldump", "mysql")
+    for dump, client in (names, ("mysqldump", "mysql")):
+        paths = shutil.which(dump), shutil.which(client)
+        if not paths[0] or not paths[1]:
+            continue
+        version = subprocess.run([paths[0], "--version"], capture_output=True, text=True,
+                                 check=False).stdout  # fmt: skip
+        number = re.search(r"(?:Distrib|from|Ver) (\d+)\.\d+\.\d+", version)
+        if number and ("MariaDB" in version) == mariadb and int(number.group(1)) >= wanted:
+            return _Tools(paths[0], paths[1], mariadb, int(number.group(1)))
+    product = "MariaDB" if mariadb else "MySQL"
+    package = "mariadb-client" if mariadb else "mysql-client"
+    raise Undecided(
+        f"there is no {names[0]} of {product} {wanted} or later",
+        f"install it: apt-get install {package}, or brew install {package}",
+    )
+
+
+@contextmanager
+def _told(target: Target, tools: _Tools) -> Iterator[str]:
+    """A file of ours alone with the address and the password: an argument is everybody's to read."""
+    url = target.url
+    assert url is not None
+    lines = ["[client]"]
+    socket = url.query.get("socketPath") or url.query.get("unix_socket")
+    for name, value in (
+        ("host", "" if socket else url.host), ("port", "" if socket else url.port),
+        ("socket", socket), ("user", url.username), ("password", url.password),
+        ("default-character-set", "utf8mb4"),
+    ):  # fmt: skip
+        if value:
+            escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
+            lines.append(f'{name}="{escaped}"')
+    asked = url.query.get("ssl")
+    if asked and asked != "false":
+        loose = '"rejectUnauthorized":false' in str(asked).replace(" ", "")
+        if tools.mariadb:
+            lines += ["ssl"] if loose else ["ssl", "ssl-verify-server-cert"]
+        else:
+            lines.append(f"ssl-mode={'REQUIRED' if loose else 'VERIFY_CA'}")
+    handle, path = tempfile.mkstemp(prefix="forge-", suffix=".cnf")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write("\n".join(lines) + "\n")
+        yield path
+    finally:
+        os.unlink(path)
