@@ -42,10 +42,11 @@ def build(target: Path) -> list[Path]:
 
 
 def _install(folder: Path) -> None:
-    """The suite and what it needs, as pip would install them."""
+    """The suite and what it needs, as pip would install them; with the language server, for there is
+    no extra to add to a package of npm."""
     subprocess.run(
         [sys.executable, "-m", "pip", "install", "--quiet", "--no-compile",
-         "--disable-pip-version-check", "--target", str(folder), str(ROOT)],
+         "--disable-pip-version-check", "--target", str(folder), f"{ROOT}[lsp]"],
         check=True,
     )  # fmt: skip
     for note in folder.glob("*.dist-info/direct_url.json"):

@@ -20,6 +20,7 @@ def test_a_rule_is_told_once_in_short_with_its_page() -> None:
 def test_several_rules_are_told_one_after_the_other() -> None:
     said = of_shown([of_finding(finding("drop-column")), of_finding(finding("stale"))])
     assert "**stale**" in said and "\n\n---\n\n" in said
+    assert "**What to type:**\n\n```console\n$ npx drizzle-kit generate" in said
 
 
 def test_of_what_has_no_page_nothing_is_told() -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from forge_migrations.rules.judging.pages import HEAD
+from forge_migrations.rules.judging.pages import Described
 from forge_migrations.rules.judging.pages import described
+from forge_migrations.rules.judging.pages import written_out
 from forge_migrations.workflow.editor.shown import Shown
 
 
@@ -16,6 +19,15 @@ def of_shown(several: Iterable[Shown]) -> str:
         if known is not None and each.code not in parts:
             parts[each.code] = (
                 f"**{known.id}** ({known.kind})\n\n{known.problem}\n\n"
-                f"**Instead:** {known.remedy.rstrip('.')}.\n\n[the rule's page]({each.href})"
+                f"{_to_do(known)}\n\n[the rule's page]({each.href})"
             )
     return "\n\n---\n\n".join(parts.values())
+
+
+def _to_do(known: Described) -> str:
+    """One sentence for a rule of SQL; for the others what their page has to type."""
+    text = written_out().get(known.id)
+    page = HEAD.match(text) if text else None
+    if page is None:
+        return f"**Instead:** {known.remedy.rstrip('.')}."
+    return f"**What to type:**\n\n{page['remedy'].strip()}"

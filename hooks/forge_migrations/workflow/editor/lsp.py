@@ -44,8 +44,16 @@ def run(options: argparse.Namespace) -> int:
 
 
 def installing() -> Remedy:
-    """What installs the extra where this program runs."""
+    """What installs the extra where this program runs: pipx and uv keep programs in places of their
+    own, and uv's have no pip."""
     extra = "forge-migrations[lsp]"
-    python = os.environ.get("VIRTUAL_ENV") and sys.prefix != sys.base_prefix
-    words = ("python", "-m") if python else (sys.executable, "-m")
-    return Remedy("install it", command(*words, "pip", "install", extra))
+    parts = sys.prefix.replace(os.sep, "/").split("/")
+    if "pipx" in parts and "venvs" in parts:  # https://pipx.pypa.io/stable/docs/#pipx-inject
+        return Remedy("install it", command("pipx", "inject", parts[-1], "pygls>=2,<3"))
+    if parts[-3:-1] == ["uv", "tools"]:  # https://docs.astral.sh/uv/concepts/tools/
+        return Remedy("install it", command("uv", "tool", "install", "--force", extra))
+    if "archive-v0" in parts:  # https://docs.astral.sh/uv/concepts/cache/
+        return Remedy("run it with it", command("uvx", "--from", extra, "forge-migrations", "lsp"))
+    if find_spec("pip") is None:
+        return Remedy("install it", command("uv", "pip", "install", "-p", sys.executable, extra))
+    return Remedy("install it", command(sys.executable, "-m", "pip", "install", extra))
