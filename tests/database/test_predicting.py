@@ -21,7 +21,7 @@ MADE = "CREATE TABLE events (id integer PRIMARY KEY, note text)"
 
 
 def of(small: float, large: float) -> Measured:
-    return Measured("0001.sql", 1, (1000, 10_000), (small, large))
+    return Measured("0001.sql", 1, (1000, 10_000), (small, large), (small, 3 * large))
 
 
 def test_what_each_row_costs_is_told_from_what_it_costs_anyway() -> None:
@@ -35,6 +35,13 @@ def test_what_doesnt_grow_takes_on_many_rows_what_it_takes_on_few() -> None:
 
 def test_sorting_costs_more_for_each_row_the_more_there_are() -> None:
     assert of(0.01, 0.1).at(10**7, sorts=True) > 1.5 * of(0.01, 0.1).at(10**7, sorts=False)
+
+
+def test_the_error_is_as_far_as_the_slower_run_would_have_said() -> None:
+    noisy, calm = of(0.01, 0.1), of(0.01, 0.1)._replace(slowest=(0.01, 0.11))
+    assert noisy.factor(10**7, sorts=False) == 4
+    assert calm.factor(10**7, sorts=False) == 2, "the benchmark found no less"
+    assert of(0.01, 0.1)._replace(slowest=None).factor(10**7, sorts=False) == 4, "one run only"
 
 
 def step(tag: str, *statements: str) -> Step:

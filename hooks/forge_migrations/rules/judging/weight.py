@@ -54,7 +54,7 @@ class Weights:
 
     def saw(self, rule: Rule, act: Act, finding: Finding) -> Finding:
         """A hit, while the catalog is as it was before its act; facts of its rows are told at once."""
-        work = work_of(rule, act, self._scene)
+        work = work_of(rule, act, self._scene, finding.message)
         if work is not None:
             weighed = self._weigh(work)
             home = self._scene.homes[self._scene.at]
@@ -94,7 +94,7 @@ class Weights:
             )
             severity: Severity = finding.severity
             over = limit is not None and (told.seconds or 0) > limit
-            if over and finding.rule not in severities:
+            if over and weighed and weighed.work.blocks and finding.rule not in severities:
                 severity = "refuse"
             yield home, _with(finding, told)._replace(severity=severity)
 

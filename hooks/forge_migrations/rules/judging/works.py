@@ -8,6 +8,7 @@ from forge_migrations.engines import MYSQL
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.costs import Engine
 from forge_migrations.sql.costs import Kind
 
@@ -56,11 +57,14 @@ class Work(NamedTuple):
     waits: str = ""
     """Who waits; empty where the rule has said it."""
     unsure: bool = False
-    """True when the rows that are there now aren't those that it meets."""
+    """True when no cost is known for it, or the rows that are there now aren't those that it meets."""
+    blocks: bool = True
+    """False where the engine lets others write meanwhile."""
 
 
-def work_of(rule: Rule, act: Act, scene: Scene) -> Work | None:
-    """The work that a rule's hit is about; `None` for what no table's size decides."""
+def work_of(rule: Rule, act: Act, scene: Scene, message: str) -> Work | None:
+    """The work that a rule's hit is about; `None` for what no table's size decides. MySQL's rules say
+    that a table is copied where writes wait, and that it is rebuilt where they don't."""
     known = _BY_RULE.get(rule.id)
     if known is None or not act.table or scene.dialect in ("sqlite", "libsql"):
         return None
@@ -75,7 +79,10 @@ def work_of(rule: Rule, act: Act, scene: Scene) -> Work | None:
     waits = waits.format(act.table)
     if act.constraint is not None and act.constraint.reference is not None and waits:
         waits += f' and "{act.constraint.reference.table}"'
-    return _work(act, scene, kind, waits)
+    work = _work(act, scene, kind, waits)
+    if engine == "mysql" and rule.kind == "rewrite" and not message.startswith("copies"):
+        return work._replace(waits="", blocks=False)
+    return work
 
 
 def work_beside(act: Act, scene: Scene) -> Work | None:
@@ -107,7 +114,21 @@ def _work(act: Act, scene: Scene, kind: Kind, waits: str) -> Work:
         any(token.key == "SELECT" for token in one.tokens)
         for one in scene.before("insert", "merge", "copy", table=act.table)
     )
-    return Work(released_name(act.table, scene), kind, _engine(scene), waits, grown or filling)
+    unsure = grown or filling or _of_unknown_cost(act, kind, table)
+    return Work(released_name(act.table, scene), kind, _engine(scene), waits, unsure)
+
+
+def _of_unknown_cost(act: Act, kind: Kind, table: Table | None) -> bool:
+    """Other indexes than B-trees, expressions, and writes whose triggers, joins or cascades write more."""
+    if act.indexed is not None:
+        columns = act.indexed.columns
+        return act.indexed.method not in ("", "btree") or any("(" in name for name in columns)
+    if act.constraint is not None and act.constraint.kind == "exclude":
+        return True
+    if kind != "write":
+        return False
+    triggers = table is not None and bool(table.triggers)
+    return triggers or act.verb in ("insert", "delete") or act.has("join")
 
 
 def released_name(table: str, scene: Scene) -> str:

@@ -105,7 +105,9 @@ def _about(rows: int | None) -> str:
 def _print(live: Live, path: str, told: Mapping[str, Any], age: int | None) -> None:
     """Without the host: this is what CI keeps in its log."""
     tables = told["tables"]
-    print(f"{live.change.project.config}: {told['engine']} {told['version']}, {len(tables)} tables")
+    print(
+        f"{live.change.project.config}: {told['engine']} {told['version']}, {len(tables)} table{'s' * (len(tables) != 1)}"
+    )
     largest = sorted(tables, key=lambda name: -(tables[name].get("rows") or 0))[:SHOWN]
     width = max(map(len, largest), default=0)
     for name in largest:
