@@ -7,7 +7,7 @@ FLOOR ?= 94
 MUTANTS ?= 40
 FAST ?= tests/change tests/sql tests/rules tests/report tests/test_cli.py tests/test_config.py
 
-.PHONY: demo test lint types coverage mutants lowest bench npm vscode docs dist release-check try-install
+.PHONY: demo demo-rollout test lint types coverage mutants lowest bench npm vscode docs dist release-check try-install
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -17,6 +17,10 @@ $(VENV)/installed: pyproject.toml
 
 demo: $(VENV)/installed
 	$(BIN)/forge-migrations demo
+
+# A migration rolled out while two releases read and write, on a PostgreSQL of its own: a minute.
+demo-rollout: $(VENV)/installed
+	$(RUN) tests.rollout
 
 test: $(VENV)/installed
 	$(RUN) pytest --numprocesses auto

@@ -1,0 +1,1 @@
+"""A migration rolled out while two releases read and write: `make demo-rollout`."""

@@ -1,0 +1,304 @@
+"""A migration is rolled out step by step, by drizzle-orm's own migrator, while the released code and the
+new code read and write: no query fails, no row is lost, and the structure ends where the migration led.
+Without `soften` the same loop fails where the hook said it would.
+
+`make demo-rollout` shows it.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from typing import NamedTuple
+
+import pytest
+
+from database.real_migrators import DRIVERS
+from database.real_migrators import Said
+from forge_migrations.cli import main
+from forge_migrations.database.postgres.server import Postgres
+from forge_migrations.database.postgres.structure import read_structure as of_postgres
+from forge_migrations.database.structure import differences
+from kits import KIT_31
+from kits import installed
+from kits import link_node_modules
+from repositories import Repo
+from workflow.live_databases import PostgresDatabase
+from workflow.live_databases import SqliteFile
+from workflow.rollout.clients import Client
+from workflow.rollout.clients import Told
+
+CONFIG = 'export default { dialect: "DIALECT", schema: "./schema.js", out: "./drizzle" };\n'
+
+
+class Play(NamedTuple):
+    """What is rolled out on an engine."""
+
+    old: str
+    """The released schema."""
+    new: str
+    rules: tuple[str, ...]
+    """What the hook refuses in the migration between them."""
+    breaks: tuple[str, ...]
+    """Words of what fails without `soften`."""
+    fill: tuple[str, ...] = ()
+
+
+POSTGRES = Play(
+    """
+const { pgTable, serial, text, integer } = require("drizzle-orm/pg-core");
+exports.teams = pgTable("teams", { id: serial("id").primaryKey() });
+exports.users = pgTable("users", {
+  id: serial("id").primaryKey(), mark: text("mark").notNull(),
+  name: text("name"), email: text("email").notNull(), team: integer("team"),
+});
+exports.notes = pgTable("notes", { id: serial("id").primaryKey(), mark: text("mark").notNull() });
+""",
+    """
+const { pgTable, serial, text, integer, check } = require("drizzle-orm/pg-core");
+const { sql } = require("drizzle-orm");
+const teams = exports.teams = pgTable("teams", { id: serial("id").primaryKey() });
+exports.users = pgTable("users", {
+  id: serial("id").primaryKey(), mark: text("mark").notNull(),
+  name: text("name").notNull(), plan: text("plan").notNull(),
+  team: integer("team").references(() => teams.id),
+}, (t) => [check("has_mark", sql`${t.mark} <> ''`)]);
+""",
+    ("add-required-column", "drop-column", "drop-table", "set-not-null"),
+    ("contains null values",),
+    ("users.name='unknown'", "users.plan='free'"),
+)
+POSTGRES_DROPS = Play(
+    POSTGRES.old,
+    POSTGRES.old.replace('email: text("email").notNull(), ', "").replace(
+        POSTGRES.old[POSTGRES.old.index("exports.notes") :], ""
+    ),
+    ("drop-column", "drop-table"),
+    ('column "email"', 'relation "notes" does not exist'),
+)
+SQLITE_OLD = """
+const { sqliteTable, integer, text } = require("drizzle-orm/sqlite-core");
+exports.users = sqliteTable("users", {
+  id: integer("id").primaryKey({ autoIncrement: true }), mark: text("mark").notNull(),
+  name: text("name"), email: text("email").notNull(),
+});
+exports.notes = sqliteTable("notes", { id: integer("id").primaryKey(), mark: text("mark").notNull() });
+"""
+SQLITE = Play(
+    SQLITE_OLD,
+    SQLITE_OLD.replace(', email: text("email").notNull()', "").replace(
+        SQLITE_OLD[SQLITE_OLD.index("exports.notes") :], ""
+    ),
+    ("drop-column", "drop-table"),
+    ("no column named email", "no such table: notes"),
+)
+
+
+class App:
+    """A project and its database."""
+
+    def __init__(self, repo: Repo, kit: str, database: Any, play: Play) -> None:
+        self.repo, self.database, self.play = repo, database, play
+        self.kind = "pg" if database.dialect == "postgresql" else "libsql"
+        link_node_modules(kit, repo.path)
+        repo.write(
+            {
+                ".gitignore": "node_modules\nclient.mjs\nold.js\n",
+                "package.json": "{}",
+                "drizzle.config.ts": CONFIG.replace("DIALECT", database.dialect),
+                "schema.js": play.old,
+                "old.js": play.old,
+            }
+        )
+        self.generate("first")
+        repo.commit()
+        self.wrote: list[str] = []
+
+    def generate(self, name: str) -> None:
+        command = [
+            str(self.repo.path / "node_modules/.bin/drizzle-kit"),
+            "generate",
+            f"--name={name}",
+        ]
+        subprocess.run(command, cwd=self.repo.path, check=True, capture_output=True)
+
+    def change(self) -> None:
+        """The new schema, and its migration on a branch."""
+        self.repo.git("checkout", "-q", "-b", "change")
+        self.repo.write({"schema.js": self.play.new})
+        # drizzle-kit asks whether a new column is an old one renamed.
+        assert main(["generate", "--name", "change", "--create", "*"]) == 0
+        self.repo.git("add", "-A")
+
+    def release(self) -> None:
+        """What is staged becomes the default branch."""
+        self.repo.commit()
+        branch = self.repo.git("branch", "--show-current")
+        self.repo.git("checkout", "-q", "main")
+        self.repo.git("merge", "-q", "--ff-only", branch)
+        self.repo.git("checkout", "-q", "-b", f"after-{branch}")
+
+    def migrate(self) -> Said:
+        """By drizzle-orm's own migrator; on SQLite again while a release is just writing."""
+        for _ in range(40):
+            said: Said = self.database.theirs("0.45", self.repo.path / "drizzle")
+            if said.code != "SQLITE_BUSY":
+                break
+        return said
+
+    def start(self, schema: str, release: str) -> Client:
+        target = str(getattr(self.database, "path", ""))
+        if self.kind == "pg":
+            at = {"host": self.database.host, "port": 5432, "user": "postgres"}
+            target = json.dumps({**at, "database": self.database.name})
+        return Client(self.repo.path, self.kind, target, schema, release)
+
+    def stop(self, client: Client) -> Told:
+        told = client.stop()
+        self.wrote += told.marks
+        return told
+
+    def tags(self) -> list[str]:
+        return sorted(each.stem for each in (self.repo.path / "drizzle").glob("*.sql"))
+
+    def structure(self, database: Any) -> Any:
+        if self.kind != "pg":
+            return sorted(database.columns())
+        with database.server.engine(database.name).connect() as connection:
+            return of_postgres(connection, ("drizzle", "__drizzle_migrations"))
+
+
+@pytest.fixture
+def kit() -> str:
+    return installed(*KIT_31, *DRIVERS)
+
+
+def databases(engine: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[Any]:
+    """New, empty databases of an engine."""
+    if engine == "sqlite":
+        while True:
+            path = folder / f"{uuid.uuid4().hex[:8]}.db"
+            database = SqliteFile(path)
+            database.ask("PRAGMA journal_mode = WAL")
+            yield database
+    server: Postgres = request.getfixturevalue("postgres")
+    while True:
+        name = f"loop_{uuid.uuid4().hex[:10]}"
+        server.create(name)
+        yield PostgresDatabase(server, name)
+
+
+def say(words: str) -> None:
+    print(words, flush=True)
+
+
+def told(name: str, one: Told) -> None:
+    say(f"    {name}: {one.queries} queries, {sum(one.failures.values())} failed")
+    for words, count in list(one.failures.items())[:3]:
+        say(f"      {count} × {words}")
+
+
+def refused(app: App, capsys: pytest.CaptureFixture[str]) -> set[str]:
+    """The rules by which the hook refuses what is staged."""
+    capsys.readouterr()
+    main(["destructive-sql", "--format", "json"])
+    found = json.loads(capsys.readouterr().out)
+    return {one["rule"] for one in found if one["severity"] == "refuse"}
+
+
+@pytest.mark.parametrize("play", [POSTGRES_DROPS, SQLITE], ids=["postgresql", "sqlite"])
+def test_without_it_the_released_code_fails_where_it_was_said(
+    repo: Repo, kit: str, tmp_path: Path, request: pytest.FixtureRequest, capsys: Any, play: Play
+) -> None:
+    engine = "sqlite" if play is SQLITE else "postgresql"
+    app = App(repo, kit, next(databases(engine, request, tmp_path)), play)
+    assert app.migrate().ok
+    app.change()
+    rules = refused(app, capsys)
+    assert rules == set(play.rules)
+    with capsys.disabled():
+        say(f"\n1. {engine}: a migration that drops what the released code reads")
+        say(f"    the hook refuses it: {', '.join(sorted(rules))}. Applied all the same:")
+    client = app.start("old.js", "old")
+    assert app.migrate().ok
+    time.sleep(0.3)
+    found = app.stop(client)
+    with capsys.disabled():
+        told("the old release", found)
+    assert all(any(words in said for said in found.failures) for words in play.breaks)
+
+
+@pytest.mark.parametrize("play", [POSTGRES, SQLITE], ids=["postgresql", "sqlite"])
+def test_softened_it_is_rolled_out_without_a_failed_query(
+    repo: Repo, kit: str, tmp_path: Path, request: pytest.FixtureRequest, capsys: Any, play: Play
+) -> None:
+    engine = "sqlite" if play is SQLITE else "postgresql"
+    new = databases(engine, request, tmp_path)
+    app = App(repo, kit, next(new), play)
+    assert app.migrate().ok
+    app.change()
+    tag = app.tags()[-1]
+    assert refused(app, capsys) == set(play.rules)
+    straight = app.database
+    app.database = next(new)
+    assert app.migrate().ok  # nothing is in it
+    wanted, app.database = app.structure(app.database), straight
+    assert main(["soften", tag, "--write"]) == 0
+    said = capsys.readouterr().out
+    with capsys.disabled():
+        say(f"\n2. {engine}: a migration that breaks what runs, softened\n")
+        say("    " + said.partition("\nWritten.")[0].replace("\n", "\n    "))
+    app.repo.git("add", "-A")
+    assert main([]) == 0
+    failed: dict[str, int] = {}
+    running = ("the old release", app.start("old.js", "old"))
+    for deploy in range(1, 6):
+        app.release()
+        with capsys.disabled():
+            say(f"\n  deploy {deploy}: {app.tags()[-1]}, by drizzle-orm's migrator")
+        assert app.migrate().ok
+        name = f"the release of deploy {deploy}"
+        client = app.start("schema.js", f"new{deploy}")
+        time.sleep(0.4)
+        found = app.stop(running[1])
+        with capsys.disabled():
+            told(running[0], found)
+        failed |= found.failures
+        running = (name, client)
+        capsys.readouterr()
+        fill = [word for each in play.fill for word in ("--fill", each)] if deploy == 1 else []
+        assert main(["contract", *fill, "--write"]) == 0
+        if "nothing is owed" in capsys.readouterr().out:
+            break
+        app.repo.git("add", "-A")
+        assert main([]) == 0
+    found = app.stop(running[1])
+    failed |= found.failures
+    kept = {mark for (mark,) in app.database.ask("SELECT mark FROM users")}
+    lost = set(app.wrote) - kept
+    have = app.structure(app.database)
+    with capsys.disabled():
+        told(running[0], found)
+        say(f"\n  {len(app.wrote)} rows written, {len(lost)} lost; nothing is owed")
+    assert (failed, lost) == ({}, set())
+    if engine == "sqlite":
+        assert have == wanted
+    else:
+        assert differences(have, wanted) == []
+
+
+def test_the_same_at_once_fails_on_the_rows_that_are_there(
+    repo: Repo, kit: str, tmp_path: Path, request: pytest.FixtureRequest, capsys: Any
+) -> None:
+    app = App(repo, kit, next(databases("postgresql", request, tmp_path)), POSTGRES)
+    assert app.migrate().ok
+    app.stop(app.start("old.js", "old"))
+    app.change()
+    said = app.migrate()
+    assert not said.ok
+    assert POSTGRES.breaks[0] in said.message
