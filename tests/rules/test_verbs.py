@@ -34,7 +34,7 @@ ASKED = ("before", "after", "elsewhere", "together")
 def occurring() -> dict[str, set[str]]:
     """The verbs of every act in the examples, the situations and `verbs/`, and the fields they fill."""
     found: dict[str, set[str]] = {}
-    for dialect, text in _texts():
+    for dialect, text in texts():
         for group in read_script(text, cast(Dialect, dialect)).acts:
             for act in group:
                 filled = {field for field in DEFAULTS if getattr(act, field) != DEFAULTS[field]}
@@ -42,7 +42,7 @@ def occurring() -> dict[str, set[str]]:
     return found
 
 
-def _texts() -> Iterator[tuple[str, str]]:
+def texts() -> Iterator[tuple[str, str]]:
     for folder in FOLDER.iterdir():
         for which in ("bad", "good"):
             one = example(folder.name, which)

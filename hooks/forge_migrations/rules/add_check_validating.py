@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from forge_migrations.rules.judging.rule import CHECKED
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
+from forge_migrations.rules.judging.rule import needed
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.rules.judging.type_change import change_of
 from forge_migrations.sql.acts import Act
@@ -55,6 +57,12 @@ RULE = Rule(
     kind="lock",
     verbs=("add-constraint", "add-column", "alter-type", "alter-domain-constraint"),
     check=add_check_validating,
+    needs=needed(("add-constraint", "add-column"), *CHECKED),
+    of_released=(
+        "add-constraint",
+        "add-column",
+        "alter-type",
+    ),
     problem=(
         "Adding a CHECK reads every row under an ACCESS EXCLUSIVE lock, also when it stands "
         "in a new column's definition; MariaDB and MySQL copy the table."

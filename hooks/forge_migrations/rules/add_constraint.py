@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from forge_migrations.rules.judging.rule import CHECKED
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
+from forge_migrations.rules.judging.rule import needed
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.acts import Column
@@ -133,6 +135,12 @@ RULE = Rule(
         "validate-constraint",
     ),
     check=add_constraint,
+    needs=needed(("add-constraint", "add-column", "modify-column"), "foreign", *CHECKED),
+    of_released=(
+        "add-constraint",
+        "add-column",
+        "modify-column",
+    ),
     problem="A new CHECK or foreign key fails if a row already breaks it.",
     remedy=(
         "look for rows that break it first, or add it NOT VALID, mend them, and VALIDATE CONSTRAINT"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
+from forge_migrations.rules.judging.rule import needed
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
 
@@ -42,6 +43,8 @@ RULE = Rule(
     kind="lock",
     verbs=("add-constraint", "add-column"),
     check=add_foreign_key_validating,
+    needs=needed(("add-constraint", "add-column"), "foreign"),
+    of_released=("*",),
     problem=(
         "Adding a foreign key reads every row of the table and locks both tables against "
         "writes meanwhile; MySQL copies the table unless foreign_key_checks is off."

@@ -55,6 +55,7 @@ RULE = Rule(
     kind="fails-on-data",
     verbs=("add-column",),
     check=add_required_column,
+    of_released=("*",),
     problem="A NOT NULL column without a default can't be added to a table that has rows.",
     remedy="add it nullable, fill it, then SET NOT NULL in a later migration; or give it a DEFAULT",
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from forge_migrations.rules.judging.rule import POSTGRES
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
+from forge_migrations.rules.judging.rule import needed
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
 
@@ -25,6 +26,8 @@ RULE = Rule(
     kind="rewrite",
     verbs=("add-column", "add-identity"),
     check=add_serial_column,
+    needs=needed(("add-column",), "generated"),
+    of_released=("*",),
     problem=(
         "A serial or identity column takes a value from its sequence for every row, so ADD "
         "COLUMN rewrites the table."

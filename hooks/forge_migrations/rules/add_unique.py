@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterator
 from collections.abc import Sequence
 
+from forge_migrations.rules.judging.rule import KEYS
 from forge_migrations.rules.judging.rule import MYSQL
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
+from forge_migrations.rules.judging.rule import needed
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.rules.judging.type_change import modified
 from forge_migrations.sql.acts import Act
@@ -209,6 +211,12 @@ RULE = Rule(
     kind="fails-on-data",
     verbs=("create-index", "add-constraint", "add-column", "modify-column", "alter-type", "update"),
     check=add_unique,
+    needs={
+        **needed(("create-index",), "unique"),
+        **needed(("add-constraint",), *KEYS),
+        **needed(("add-column",), "key"),
+    },
+    of_released=("*",),
     problem=(
         "A unique index, UNIQUE or PRIMARY KEY on columns that already hold values fails if "
         "two rows are equal. So does a change that makes two values of a unique column one: "

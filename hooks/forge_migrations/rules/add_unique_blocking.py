@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from forge_migrations.rules.judging.rule import KEYS
 from forge_migrations.rules.judging.rule import POSTGRES
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
+from forge_migrations.rules.judging.rule import needed
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.rules.judging.scene import quoted
 from forge_migrations.sql.acts import Act
@@ -41,6 +43,8 @@ RULE = Rule(
     kind="lock",
     verbs=("add-constraint", "add-column"),
     check=add_unique_blocking,
+    needs=needed(("add-constraint", "add-column"), *KEYS),
+    of_released=("*",),
     problem=(
         "A UNIQUE, PRIMARY KEY or EXCLUDE constraint builds its index under an ACCESS "
         "EXCLUSIVE lock: nothing reads or writes the table meanwhile."

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from forge_migrations.rules.judging.rule import MYSQL
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
+from forge_migrations.rules.judging.rule import needed
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
 
@@ -59,6 +60,7 @@ RULE = Rule(
     kind="lock",
     verbs=("attach-partition", "detach-partition", "repartition", "create-table"),
     check=attach_or_detach_partition,
+    needs=needed(("create-table",), "partition-of"),
     problem=(
         "ATTACH PARTITION reads every row of the partition unless a CHECK proves the bounds; "
         "DETACH locks the whole table against reads and writes. A partition that comes beside a "

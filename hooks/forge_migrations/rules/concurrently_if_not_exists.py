@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from forge_migrations.rules.judging.rule import POSTGRES
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
+from forge_migrations.rules.judging.rule import needed
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
 
@@ -23,6 +24,7 @@ RULE = Rule(
     kind="hygiene",
     verbs=("create-index",),
     check=concurrently_if_not_exists,
+    needs=needed(("*",), "concurrently"),
     problem=(
         "A CREATE INDEX CONCURRENTLY that failed leaves an INVALID index behind, and IF NOT "
         "EXISTS takes it for a good one."

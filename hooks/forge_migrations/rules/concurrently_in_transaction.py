@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from forge_migrations.rules.judging.rule import POSTGRES
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
+from forge_migrations.rules.judging.rule import needed
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
 
@@ -29,6 +30,7 @@ RULE = Rule(
     kind="transaction",
     verbs=("create-index", "drop-index", "reindex", "detach-partition"),
     check=concurrently_in_transaction,
+    needs=needed(("*",), "concurrently"),
     problem=(
         "CONCURRENTLY can't run inside a transaction (error 25001), and Drizzle's migrator "
         "runs all pending files in one, so it fails even alone in its file."

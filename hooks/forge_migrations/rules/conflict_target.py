@@ -8,6 +8,7 @@ from forge_migrations.rules.judging.rule import POSTGRES
 from forge_migrations.rules.judging.rule import SQLITE
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
+from forge_migrations.rules.judging.rule import needed
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.cursor import commas
@@ -60,6 +61,7 @@ RULE = Rule(
     kind="transaction",
     verbs=("insert",),
     check=conflict_target,
+    needs=needed(("*",), "on-conflict"),
     problem=(
         "ON CONFLICT (a, b) has to name exactly the columns of a primary key, a unique constraint or a "
         "unique index; with others the statement fails on every database."

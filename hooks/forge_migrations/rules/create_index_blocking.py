@@ -26,6 +26,7 @@ RULE = Rule(
     kind="lock",
     verbs=("create-index",),
     check=create_index_blocking,
+    of_released=("*",),
     problem=(
         "CREATE INDEX holds a SHARE lock while it builds the index: every write to the table "
         "waits. The migrator's transaction keeps the lock to the end of the last pending "

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
+from forge_migrations.rules.judging.rule import needed
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.existence import missing
@@ -36,6 +37,7 @@ RULE = Rule(
     kind="data-loss",
     verbs=("drop-table", "drop-materialized-view", "create-table"),
     check=drop_table,
+    needs=needed(("create-table",), "or-replace"),
     problem=(
         "DROP TABLE destroys the table's rows. Nothing but a backup brings them back, and "
         "code that is still running fails on the missing table."

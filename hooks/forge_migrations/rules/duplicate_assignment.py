@@ -6,9 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Sequence
 
+from forge_migrations.rules.judging.rule import CONSTRAINTS
 from forge_migrations.rules.judging.rule import MYSQL
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
+from forge_migrations.rules.judging.rule import needed
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.listed_twice import lists
@@ -72,6 +74,7 @@ RULE = Rule(
         "merge",
     ),
     check=duplicate_assignment,
+    needs=needed(("add-column", "modify-column"), "listed", *CONSTRAINTS),
     problem=(
         "A column is assigned or listed twice: PostgreSQL refuses it, SQLite takes the last "
         "value, MySQL works through them in order. A key, a view and MERGE can't name one twice "

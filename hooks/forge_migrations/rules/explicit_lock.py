@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from forge_migrations.rules.judging.rule import MYSQL
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
+from forge_migrations.rules.judging.rule import needed
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.verbs import Verb
 
 
 def explicit_lock(act: Act, scene: Scene) -> Iterator[Hit]:
@@ -40,29 +42,30 @@ def explicit_lock(act: Act, scene: Scene) -> Iterator[Hit]:
         yield Hit(f'a {act.indexed.method.upper()} index blocks writes to "{act.table}"', "report")
 
 
+_CLAUSES: tuple[Verb, ...] = (
+    "create-index",
+    "add-column",
+    "drop-column",
+    "modify-column",
+    "add-constraint",
+    "table-option",
+    "rename-column",
+    "set-default",
+    "drop-default",
+    "drop-index",
+    "alter-type",
+    "rebuild-table",
+    "convert-charset",
+)
+"""What MySQL takes LOCK and ALGORITHM behind."""
 RULE = Rule(
     id="explicit-lock",
     kind="lock",
-    verbs=(
-        "lock-table",
-        "create-index",
-        "add-column",
-        "drop-column",
-        "modify-column",
-        "add-constraint",
-        "table-option",
-        "rename-column",
-        "set-default",
-        "drop-default",
-        "drop-index",
-        "alter-type",
-        "copy",
-        "rebuild-table",
-        "select-for-update",
-        "convert-charset",
-        "harmless",
-    ),
+    verbs=("lock-table", "copy", "select-for-update", "harmless", *_CLAUSES),
     check=explicit_lock,
+    needs=needed(
+        _CLAUSES, "lock-shared", "lock-exclusive", "algorithm-copy", "fulltext", "spatial"
+    ),
     problem=(
         "The statement asks for a lock itself: LOCK TABLE, LOCK=SHARED or EXCLUSIVE, "
         "ALGORITHM=COPY, a FULLTEXT or SPATIAL index."

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from forge_migrations.rules.judging.rule import POSTGRES
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
+from forge_migrations.rules.judging.rule import needed
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.rules.malformed_foreign_key import children_of
 from forge_migrations.sql.acts import Act
@@ -37,6 +38,7 @@ RULE = Rule(
     kind="hygiene",
     verbs=("create-table", "add-column", "add-constraint"),
     check=foreign_key_type,
+    needs=needed(("*",), "foreign"),
     problem=(
         "An integer that refers to a bigint, or a varchar(20) to a text, works until the first key that "
         "it has no room for: from then on no row can refer to a new one, and the mend rewrites the "

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
+from forge_migrations.rules.judging.rule import needed
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.acts import Constraint
@@ -56,6 +57,7 @@ RULE = Rule(
     kind="hygiene",
     verbs=("add-constraint", "add-column", "create-table"),
     check=foreign_key_without_index,
+    needs=needed(("*",), "foreign"),
     problem=(
         "Without an index on the referring columns every DELETE or UPDATE of the parent reads "
         "the whole child table."

@@ -9,9 +9,11 @@ from forge_migrations.engines import engine_of
 from forge_migrations.engines import row_of
 from forge_migrations.rules.judging.rule import MYSQL
 from forge_migrations.rules.judging.rule import POSTGRES
+from forge_migrations.rules.judging.rule import SAYS_EXISTS
 from forge_migrations.rules.judging.rule import SQLITE
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
+from forge_migrations.rules.judging.rule import needed
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.tokens import tokenize
@@ -129,6 +131,7 @@ RULE = Rule(
     kind="transaction",
     verbs=("*",),
     check=if_exists_unsupported,
+    needs=needed(("*",), SAYS_EXISTS),
     problem=(
         "IF EXISTS and IF NOT EXISTS stand in few statements, and in other ones on every engine: "
         "CREATE INDEX IF NOT EXISTS and ADD COLUMN IF NOT EXISTS are MariaDB's and not MySQL's, SQLite "

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from forge_migrations.rules.judging.rule import MYSQL
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
+from forge_migrations.rules.judging.rule import needed
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.acts import Column
@@ -121,6 +122,7 @@ RULE = Rule(
     kind="transaction",
     verbs=("create-table", "add-column", "add-constraint"),
     check=malformed_foreign_key,
+    needs=needed(("*",), "foreign"),
     problem=(
         "PostgreSQL refuses a foreign key whose two columns have no operator to compare them, as "
         "text and uuid, or whose parent's columns no key makes unique; on SQLite every write fails "

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from forge_migrations.rules.judging.rule import ONE_STATEMENT
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
+from forge_migrations.rules.judging.rule import needed
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
 
@@ -42,6 +44,7 @@ RULE = Rule(
     kind="transaction",
     verbs=("*",),
     check=missing_breakpoint,
+    needs=needed(("*",), ONE_STATEMENT),
     problem=(
         "Two statements stand in one piece without `--> statement-breakpoint` between them. "
         "better-sqlite3 and MySQL refuse the piece; libSQL runs the first and silently leaves "

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
+from forge_migrations.rules.judging.rule import needed
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
 
@@ -74,6 +75,13 @@ RULE = Rule(
     kind="breaks-clients",
     verbs=("add-column", "set-not-null", "drop-default", "modify-column", "drop-table"),
     check=new_required_for_old_code,
+    needs=needed(("add-column",), "required"),
+    of_released=(
+        "add-column",
+        "set-not-null",
+        "drop-default",
+        "modify-column",
+    ),
     problem=(
         "The release that is running inserts rows without the column, and a NOT NULL column "
         "without a default refuses them."

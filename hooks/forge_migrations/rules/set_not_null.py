@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
+from forge_migrations.rules.judging.rule import needed
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.rules.judging.type_change import modified
 from forge_migrations.sql.acts import Act
@@ -87,6 +88,8 @@ RULE = Rule(
     kind="fails-on-data",
     verbs=("set-not-null", "modify-column", "add-constraint"),
     check=set_not_null,
+    needs=needed(("add-constraint",), "primary"),
+    of_released=("*",),
     problem=(
         "A column that allows NULL is made NOT NULL while rows can still hold one: the "
         "migration fails, or without strict mode MySQL makes up a value."

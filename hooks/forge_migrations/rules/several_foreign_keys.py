@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from forge_migrations.rules.judging.rule import POSTGRES
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
+from forge_migrations.rules.judging.rule import needed
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.rules.judging.scene import quoted
 from forge_migrations.sql.acts import Act
@@ -42,6 +43,8 @@ RULE = Rule(
     kind="lock",
     verbs=("add-constraint",),
     check=several_foreign_keys,
+    needs=needed(("add-constraint",), "foreign"),
+    of_released=("*",),
     problem=(
         "Each foreign key locks both of its tables against writes to the end of the transaction, and "
         "the migrator runs all pending files in one: while the rows behind keys between several pairs of "

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from forge_migrations.rules.judging.rule import EVERY
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
+from forge_migrations.rules.judging.rule import needed
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.verbs import Verb
@@ -40,6 +41,7 @@ RULE = Rule(
     kind="data-loss",
     verbs=("create-table", "create-view"),
     check=shadowing_table,
+    needs=needed(("*",), "temporary"),
     problem=(
         "A temporary table hides the table of the same name for the rest of the session, which the "
         "migrator uses for every file that it applies: statements that name the table change the "

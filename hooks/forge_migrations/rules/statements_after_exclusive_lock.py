@@ -90,6 +90,14 @@ RULE = Rule(
         "validate-constraint",
     ),
     check=statements_after_exclusive_lock,
+    of_released=(
+        "alter-type",
+        "set-not-null",
+        "create-index",
+        "add-constraint",
+        "update",
+        "validate-constraint",
+    ),
     problem=(
         "One table stays under ACCESS EXCLUSIVE while the file works through the rows of "
         "another one."

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
+from forge_migrations.rules.judging.rule import needed
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
 
@@ -33,6 +34,8 @@ RULE = Rule(
     kind="rewrite",
     verbs=("add-column", "modify-column", "set-expression"),
     check=stored_generated_column,
+    needs=needed(("add-column", "modify-column"), "generated"),
+    of_released=("*",),
     problem=(
         "A STORED generated column is computed for every row: PostgreSQL rewrites the table, "
         "MySQL copies it while writes wait."

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from forge_migrations.rules.judging.rule import MYSQL
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
+from forge_migrations.rules.judging.rule import needed
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql import dependencies_mysql as mysql
 from forge_migrations.sql import object_users as users
@@ -295,6 +296,7 @@ RULE = Rule(
         "drop-schema",
     ),
     check=used_by_object,
+    needs=needed(("add-column",), "default"),
     problem=(
         "PostgreSQL refuses to change the type of a column, or to drop it without CASCADE, while a "
         "policy, a generated column, a trigger's WHEN or UPDATE OF, a rule, a publication or a "

@@ -91,6 +91,7 @@ RULE = Rule(
     kind="rewrite",
     verbs=("add-column",),
     check=volatile_default,
+    of_released=("*",),
     problem=(
         "A volatile default such as gen_random_uuid() or clock_timestamp() has to be computed "
         "for every row, so ADD COLUMN rewrites the table under an ACCESS EXCLUSIVE lock. So does "

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
-from functools import cache
 from typing import TYPE_CHECKING
 
 from forge_migrations.engines import MYSQL
@@ -14,9 +13,9 @@ from forge_migrations.findings import Finding
 from forge_migrations.findings import Severity
 from forge_migrations.remedy import Edit
 from forge_migrations.remedy import Remedy
-from forge_migrations.rules import RULES
 from forge_migrations.rules import empty_statement
 from forge_migrations.rules.judging.accepted import acknowledged
+from forge_migrations.rules.judging.asking import asked
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
@@ -47,36 +46,11 @@ if TYPE_CHECKING:
     from forge_migrations.rules.judging.weight import Weights
     from forge_migrations.sql.production import Production
 
-_Chosen = tuple[tuple[Rule, Severity | None], ...]
-"""Rules with the severity that the user set, if any."""
-
-
-@cache
-def _by_verb(
-    dialect: Dialect, severities: frozenset[tuple[str, Severity]], present: frozenset[str]
-) -> dict[str, _Chosen]:
-    """The rules of an engine that are on, by the acts that they judge; those of `*` stand with
-    every verb. `present` are the verbs of `Rule.after` that the run holds."""
-    user = dict(severities)
-    table: dict[str, list[tuple[Rule, Severity | None]]] = {"*": []}
-    for rule in RULES:
-        severity = user.get(rule.id)
-        if dialect not in rule.engines or (severity or rule.severity) == "off":
-            continue
-        if rule.after and present.isdisjoint(rule.after):
-            continue
-        for verb in rule.verbs:
-            table.setdefault(verb, []).append((rule, severity))
-    every = table["*"]
-    return {verb: tuple(rules if verb == "*" else rules + every) for verb, rules in table.items()}
-
-
 _EFFECTS = frozenset({"data-loss", "breaks-clients", "fails-on-data", "lock", "rewrite", "hygiene"})
 """Classes of what a statement does; one that does nothing, since IF NOT EXISTS or IF EXISTS finds it
 done, has none of it."""
 NOWHERE = -1
 """Stands for the statement of what stands in none."""
-_AFTER = frozenset(verb for rule in RULES for verb in rule.after)
 
 
 def catalog_of(texts: Iterable[str], dialect: Dialect, born: int = EARLIER) -> Catalog:
@@ -221,9 +195,7 @@ def _walk(
     weights: Weights | None,
 ) -> Iterator[tuple[int, Finding]]:
     """(statement, finding) of every rule that hits, act by act; moves the catalog on."""
-    present = frozenset(v for v in _AFTER if scene.holds(v))
-    by_verb = _by_verb(scene.dialect, frozenset(severities.items()), present)
-    others = by_verb["*"]
+    rules = asked(scene, severities)
     seen: set[tuple[str, int, str]] = set()
     said: set[str] = set()
     """Rules that speak once for a file and have."""
@@ -231,7 +203,7 @@ def _walk(
         scene.turn_to(at)
         home = scene.homes[at]
         idle = bool(act.flags) and changes_nothing(scene.catalog, act)
-        for rule, severity in by_verb.get(act.verb, others):
+        for rule, severity in rules.of(act, scene):
             if (rule.once and rule.id in said) or (idle and rule.kind in _EFFECTS):
                 continue
             scene.kind = rule.kind

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from typing import Literal
 from typing import NamedTuple
@@ -32,6 +35,22 @@ POSTGRES = (POSTGRESQL.dialect,)
 MYSQL = (engines.MYSQL.dialect,)
 SQLITE = (engines.SQLITE.dialect, TURSO.dialect)
 EVERY = (*POSTGRES, *MYSQL, *SQLITE)
+EVERY_VERB: Literal["*"] = "*"
+KEYS = frozenset({"unique", "primary", "exclude"})
+"""Constraints that an index is built for."""
+CHECKED = frozenset({"check", "not null"})
+CONSTRAINTS = KEYS | CHECKED | {"foreign"}
+ONE_STATEMENT = "one statement"
+"""What a file has whose migrator sends one statement at a time."""
+SAYS_EXISTS = "says EXISTS"
+"""What a file has that asks IF EXISTS or IF NOT EXISTS anywhere."""
+
+
+def needed(
+    verbs: Iterable[Verb | Literal["*"]], *words: str
+) -> dict[Verb | Literal["*"], frozenset[str]]:
+    """`needs` of these verbs: one of these words."""
+    return dict.fromkeys(verbs, frozenset(words))
 
 
 class Hit(NamedTuple):
@@ -67,6 +86,11 @@ class Rule(NamedTuple):
     """The default."""
     after: tuple[Verb, ...] = ()
     """The verbs without any of which, in this file or a pending one, the rule has nothing to say."""
+    needs: Mapping[Verb | Literal["*"], frozenset[str]] = MappingProxyType({})
+    """By verb: what an act, or its file, has to have one of for the rule to have something to say; the words are
+    those of `asking`. Nothing for a verb whose acts it has to look at one by one."""
+    of_released: tuple[Verb | Literal["*"], ...] = ()
+    """The verbs of which it has nothing to say where the act's table holds no rows that anybody needs."""
     once: bool = False
     """One finding says it for the whole file."""
     source: str = ""
