@@ -40,6 +40,10 @@ STAGED = ("staged-migrations",)
 """What is asked about what is staged, and not about the work tree."""
 
 
+LONGEST = 20.0
+"""Seconds that unsaved text may take to load: a loop whose end isn't typed yet holds up the next."""
+
+
 class Desk:
     """One work tree under an editor: its unsaved texts are laid over the files, one Node process stays.
 
@@ -94,13 +98,14 @@ class Desk:
         return self._look(known=False) is not was
 
     def subject_of(self, texts: Mapping[str, str], known: bool = False) -> Subject:
-        """The work tree with these texts over it, judged against HEAD; it shares the kept process."""
+        """The work tree with these texts over it, judged against HEAD by the kept process."""
         change = self._look(known)
         files = {path: text.encode("utf-8", "replace") for path, text in texts.items()}
         over = self._standing.over(change, files)
         self._facts.lasting = over is change  # text that nobody saved leaves nothing behind
         policy, kit = self._policy_of(over), self._bridge(over)
-        kit.node.timeout = float(policy.get("kit_timeout", 60))
+        longest = float(policy.get("kit_timeout", 60))
+        kit.node.timeout = longest if over is change else min(longest, LONGEST)
         self.subject = Subject(over, policy, self._facts, kit_folder=self._folder, kit=kit)
         return self.subject
 

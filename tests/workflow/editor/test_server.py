@@ -239,3 +239,83 @@ def test_a_client_is_told_to_ask_again_once_the_histories_are_read(repo: Repo, s
         ]
     finally:
         editor.close()
+
+
+def test_units_are_those_that_the_client_prefers(repo: Repo, sql: str) -> None:
+    kinds = [types.PositionEncodingKind.Utf8, types.PositionEncodingKind.Utf16]
+    general = types.GeneralClientCapabilities(position_encodings=kinds)
+    editor = editors.Editor(repo.path, types.ClientCapabilities(general=general))
+    try:
+        assert editor.answer.capabilities.position_encoding == "utf-8"
+        editor.open(sql, "/* 🦉 */ DROP TABLE a;\r\n")
+        (found,) = [p for p in editor.problems(sql) if p.code == "drop-table"]
+        assert found.range == editors.at(0, 11, 24)
+        version = editor.type(sql, "🐦", editors.at(0, 3, 7))
+        assert [p.range for p in editor.problems(sql, version) if p.code == "drop-table"] == [
+            found.range
+        ]
+    finally:
+        editor.close()
+
+
+def test_a_file_that_git_takes_away_is_no_new_file_of_the_editor(repo: Repo, sql: str) -> None:
+    editor = editors.Editor(repo.path)
+    try:
+        repo.commit({})
+        editor.open(sql)
+        assert editor.problems(sql) == []
+        repo.git("checkout", "-q", "main")
+        editor.open("drizzle/meta/_journal.json")
+        assert editor.problems("drizzle/meta/_journal.json", 1) is not None
+        editor.tell_of(sql)
+        assert [p for p in editor.problems(sql) if p.severity == 1] == []
+        assert not (repo.path / sql).exists()
+    finally:
+        editor.close()
+
+
+def test_two_repositories_are_told_apart_and_one_may_go(
+    repo: Repo, sql: str, tmp_path: Path
+) -> None:
+    import shutil
+
+    other = Repo(tmp_path / "repo" / "inner")
+    other.commit({**CONFIG, "s.ts": "", **history(FIRST, dialect="sqlite")})
+    other.git("checkout", "-q", "-b", "work")
+    other.write(history(FIRST, SECOND, dialect="sqlite"))
+    editor = editors.Editor(repo.path)
+    try:
+        editor.open(sql, "DROP TABLE a;\n")
+        editor.open(f"inner/{sql}", "ALTER TABLE a DROP COLUMN name;\n")
+        assert "drop-table" in [p.code for p in editor.problems(sql)]
+        assert "drop-column" in [p.code for p in editor.problems(f"inner/{sql}")]
+        shutil.rmtree(other.path)
+        version = editor.type(f"inner/{sql}", "DROP TABLE a;\n")
+        assert [p.code for p in editor.problems(f"inner/{sql}", version)] == ["undecided"]
+        version = editor.type(sql, "DROP TABLE a; \n")
+        assert "drop-table" in [p.code for p in editor.problems(sql, version)]
+    finally:
+        assert editor.close() == 0
+
+
+@pytest.mark.network
+def test_a_node_that_somebody_ends_costs_no_answer(repo: Repo, kit31: str) -> None:
+    import psutil
+
+    lay_out(repo, kit31, users("name"))
+    from forge_migrations.cli import main
+
+    assert main(["generate", "--name", "first"]) == 0
+    repo.commit({})
+    editor = editors.Editor(repo.path)
+    try:
+        editor.open("schema.ts", users("name", "nick"))
+        assert [p.code for p in editor.problems("schema.ts", 1)] == ["stale"]
+        for each in psutil.Process(editor.process).children(recursive=True):
+            if "node" in each.name():
+                each.kill()
+        version = editor.type("schema.ts", users("name", "nick", "age"))
+        (found,) = editor.problems("schema.ts", version)
+        assert (found.code, '"age"' in found.message) == ("stale", True)
+    finally:
+        assert editor.close() == 0

@@ -113,7 +113,9 @@ class Opened:
         """Something on the disk or in git may have changed."""
         with self._lock:
             for path, each in self._documents.items():
-                dirty = each.text.content != self.on_disk(path)
+                disk = self.on_disk(path)
+                # What was as on the disk, and is gone from there, is nobody's new file.
+                dirty = each.dirty if disk is None else each.text.content != disk
                 self._documents[path] = each._replace(dirty=dirty)
         self._ask(DELAYS, look=True, at_once=at_once)
 
@@ -207,13 +209,29 @@ class Opened:
                 self._version(path) != each.version for path, each in documents.items()
             ):
                 return  # the answer to what was typed meanwhile follows
-            self._found[lane] = tuple(shown(verdict, documents, _about(lane, documents)))
+            self._found[lane] = tuple(shown(verdict, documents, self._about(lane, documents)))
             self._judged[lane] = {path: each.version for path, each in documents.items()}
             told = self._news()
         if told:
             self._tell(self, told)
         if not look and not self._lanes[lane].asked and judging.behind():
             self._lanes[lane].ask(at_once=True)
+
+    def _about(
+        self, lane: str, documents: Mapping[str, Document]
+    ) -> Callable[[str], Iterable[str]]:
+        """The open files that a lane judges, of one project where it is known whose they are: what it
+        can't decide is said there."""
+        scripts = [path for path in documents if path.endswith(EXTENSIONS)]
+        mine = [path for path in scripts if speaks(documents[path])]
+        if lane != "schema":
+            mine = [path for path in documents if path.endswith((".sql", ".json")) or path == FILE]
+
+        def of(config: str) -> Iterable[str]:
+            past = next((each for each in self.pasts if each.config == config), None)
+            return [path for path in mine if past is None or past.holds(path)]
+
+        return of
 
     def _version(self, path: str) -> int | None:
         document = self._documents.get(path)
@@ -253,11 +271,3 @@ def lanes_of(path: str) -> list[str]:
 
 def speaks(document: Document) -> bool:
     return "drizzle" in document.text.content
-
-
-def _about(lane: str, documents: Mapping[str, Document]) -> list[str]:
-    """The open files that a lane judges: what it can't decide is said there."""
-    if lane == "schema":
-        scripts = [path for path in documents if path.endswith(EXTENSIONS)]
-        return [path for path in scripts if speaks(documents[path])]
-    return [path for path in documents if path.endswith((".sql", ".json")) or path == FILE]

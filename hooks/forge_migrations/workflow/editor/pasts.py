@@ -41,6 +41,10 @@ class Past(NamedTuple):
     """The files of its schema, as far as they are known."""
     history: ColumnHistory
 
+    def holds(self, path: str) -> bool:
+        """True for a file of its migrations or of its schema."""
+        return path.startswith(f"{self.out}/") or path in self.parts
+
     def knows(self, table: str, column: str) -> bool:
         """True where its migrations speak of it."""
         return bool(self.history.history_of(table, column))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from typing import Literal
@@ -41,18 +42,21 @@ class Shown(NamedTuple):
     finding: Finding | None = None
 
 
-def shown(verdict: Verdict, opened: Iterable[str], about: Iterable[str]) -> list[Shown]:
-    """What is to be shown of a verdict while these files are open; it is about some of them.
+def shown(
+    verdict: Verdict, opened: Iterable[str], about: Callable[[str], Iterable[str]]
+) -> list[Shown]:
+    """What is to be shown of a verdict while these files are open; `about` are those of them that it
+    is about as far as a project is concerned.
 
     What was there before and what refuses nothing is shown only in a file that is open: of a
     history of years nobody wants all of it.
     """
     known = frozenset(opened)
-    asked = sorted(about)
     found = [of_finding(each) for each in verdict.findings if each.refuses or each.path in known]
     for note in verdict.notes:
         if note.undecided:
-            found += _of_note(note, asked)
+            asked = {*about(note.project), *({note.project} & known)}
+            found += _of_note(note, sorted(asked))
     return sorted(dict.fromkeys(found), key=lambda each: each[:3])
 
 
