@@ -1,8 +1,11 @@
 // Starts the server and hands it what it is about. What it finds, and what can be done, is the server's.
 
+import * as path from "node:path";
 import * as vscode from "vscode";
-import { LanguageClient, type LanguageClientOptions, type ServerOptions } from "vscode-languageclient/node";
-import { answers, find, installing, type Program } from "./finding";
+import {
+  CloseAction, LanguageClient, State, type ErrorHandler, type LanguageClientOptions,
+} from "vscode-languageclient/node";
+import { ability, find, installing, Lacking, lastWords, started, type Program } from "./finding";
 
 const SECTION = "forgeMigrations";
 const SOURCE = "forge-migrations";
@@ -18,6 +21,12 @@ export const DOCUMENTS = [
   { scheme: "file", pattern: "**/.forge-migrations.toml" },
 ];
 
+const CONFIGS = "**/drizzle*config*.{ts,mts,cts,js,mjs,cjs,json}";
+/** Folders of a monorepo whose node_modules are looked at, at most. */
+const MOST = 50;
+/** Letters of what a server says that are kept. */
+const LAST = 4000;
+
 let client: LanguageClient | undefined;
 let program: Program | undefined;
 /** The command of the button that was pressed: the server is looked for again once it ended. */
@@ -32,7 +41,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   context.subscriptions.push(
     log,
     command(`${SECTION}.restart`, () => restart()),
-    command(`${SECTION}.review`, () => type("review")),
+    command(`${SECTION}.review`, () => review()),
     command(`${SECTION}.generate`, () => type("generate")),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration(`${SECTION}.path`)) void restart();
@@ -70,45 +79,68 @@ async function start(): Promise<void> {
     program = await found();
   } catch (error) {
     program = undefined;
-    void told(error instanceof Error ? error.message : String(error));
+    void told(error);
     return;
   }
   if (program === undefined) {
     void asked();
     return;
   }
-  log?.info(`started from ${program.from}: ${[program.command, ...program.args, "lsp"].join(" ")}`);
-  const options = cwd();
-  const server: ServerOptions = {
-    command: program.command,
-    args: [...program.args, "lsp"],
-    ...(options === undefined ? {} : { options: { cwd: options } }),
-  };
-  const settings: LanguageClientOptions = {
-    documentSelector: DOCUMENTS,
-    ...(log === undefined ? {} : { outputChannel: log }),
-  };
-  client = new LanguageClient(SECTION, "Forge Migrations", server, settings);
+  const { from, command, args } = program;
+  log?.info(`started from ${from}: ${[command, ...args, "lsp"].join(" ")}`);
+  let said = "";
+  const made = clientOf(program, (words) => (said = (said + words).slice(-LAST)));
   try {
-    await client.start();
+    await made.start();
+    client = made;
+    await vscode.commands.executeCommand("setContext", `${SECTION}.found`, true);
   } catch (error) {
     log?.error(String(error));
-    client = undefined;
-    void told(`forge-migrations from ${program.from} didn't start as a language server: its words are in the log.`);
+    void told(error instanceof Lacking ? error : lastWords(said, from));
   }
 }
 
-function found(): Promise<Program | undefined> {
-  return interpreters().then((known) =>
-    find({
-      setting: vscode.workspace.getConfiguration(SECTION).get<string>("path", ""),
-      folders: folders(),
-      env: process.env,
-      platform: process.platform,
-      interpreters: known,
-      answers,
-    }),
+function clientOf(server: Program, hear: (words: string) => void): LanguageClient {
+  let ran = false;
+  let usual: ErrorHandler | undefined;
+  const settings: LanguageClientOptions = {
+    documentSelector: DOCUMENTS,
+    initializationFailedHandler: () => false, // who starts it says why
+    errorHandler: {
+      error: (...what) => (usual ??= made.createDefaultErrorHandler()).error(...what),
+      // One that ended before it ever answered ends so again.
+      closed: () =>
+        ran
+          ? (usual ??= made.createDefaultErrorHandler()).closed()
+          : { action: CloseAction.DoNotRestart, handled: true },
+    },
+    ...(log === undefined ? {} : { outputChannel: log }),
+  };
+  const made: LanguageClient = new LanguageClient(
+    SECTION,
+    "Forge Migrations",
+    () => started(server, cwd(), hear),
+    settings,
   );
+  made.onDidChangeState(({ newState }) => (ran ||= newState === State.Running));
+  return made;
+}
+
+async function found(): Promise<Program | undefined> {
+  return find({
+    setting: vscode.workspace.getConfiguration(SECTION).get<string>("path", ""),
+    folders: [...new Set([...folders(), ...(await configs())])],
+    env: process.env,
+    platform: process.platform,
+    interpreters: await interpreters(),
+    ability,
+  });
+}
+
+/** The folders of the Drizzle configs: a package of a monorepo may have what its root hasn't. */
+async function configs(): Promise<string[]> {
+  const files = await vscode.workspace.findFiles(CONFIGS, "**/node_modules/**", MOST);
+  return files.map((each) => path.dirname(each.fsPath)).sort();
 }
 
 /** The interpreter that the Python extension has for each folder, where it is installed. */
@@ -142,19 +174,27 @@ function cwd(): string | undefined {
   return own?.uri.fsPath ?? folders()[0];
 }
 
-/** A command in a terminal that stays, for it may ask. */
+/** The page about the migration that is open, else about what isn't committed yet. */
+function review(): Promise<void> {
+  const file = vscode.window.activeTextEditor?.document.uri;
+  const sql = file?.scheme === "file" && file.fsPath.endsWith(".sql") ? [file.fsPath] : [];
+  return type("review", ...sql, "--open");
+}
+
+/** A command in a terminal that stays, for it may ask. It reads the files on the disk. */
 async function type(...words: string[]): Promise<void> {
   if (program === undefined) {
     await asked();
     return;
   }
+  await vscode.workspace.saveAll(false);
   const where = cwd();
   const run = new vscode.ProcessExecution(
     program.command,
     [...program.args, ...words],
     where === undefined ? {} : { cwd: where },
   );
-  await shown(new vscode.Task({ type: "process" }, vscode.TaskScope.Workspace, words.join(" "), SOURCE, run));
+  await shown(new vscode.Task({ type: "process" }, vscode.TaskScope.Workspace, words[0] ?? "", SOURCE, run));
 }
 
 async function shown(task: vscode.Task): Promise<void> {
@@ -170,18 +210,23 @@ async function asked(): Promise<void> {
   const sentence = "forge-migrations isn't installed in this workspace, so nothing is checked while you type.";
   const chosen = await vscode.window.showWarningMessage(sentence, ...run, "How to Install");
   if (chosen === "How to Install") await vscode.env.openExternal(vscode.Uri.parse(HELP));
-  else if (chosen !== undefined && way !== undefined) {
-    const run = new vscode.ShellExecution(way.command, { cwd: way.cwd });
-    installer = way.command;
-    await shown(new vscode.Task({ type: "shell" }, vscode.TaskScope.Workspace, way.command, SOURCE, run));
-  }
+  else if (chosen !== undefined && way !== undefined) await install(way.command, way.cwd);
+}
+
+async function install(command: string, cwd?: string): Promise<void> {
+  const run = new vscode.ShellExecution(command, cwd === undefined ? {} : { cwd });
+  installer = command;
+  await shown(new vscode.Task({ type: "shell" }, vscode.TaskScope.Workspace, command, SOURCE, run));
 }
 
 /** Something is wrong that a person has to look at. */
-async function told(sentence: string): Promise<void> {
-  const chosen = await vscode.window.showErrorMessage(sentence, "Open the Log", "Open the Settings");
+async function told(error: unknown): Promise<void> {
+  const sentence = error instanceof Error ? error.message : String(error);
+  const command = error instanceof Lacking ? error.command : undefined;
+  const run = command === undefined ? [] : [`Run: ${command}`];
+  const chosen = await vscode.window.showErrorMessage(sentence, ...run, "Open the Log", "Open the Settings");
   if (chosen === "Open the Log") log?.show();
-  if (chosen === "Open the Settings") {
+  else if (chosen === "Open the Settings") {
     await vscode.commands.executeCommand("workbench.action.openSettings", `${SECTION}.path`);
-  }
+  } else if (chosen !== undefined && command !== undefined) await install(command, folders()[0]);
 }

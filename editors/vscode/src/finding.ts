@@ -1,7 +1,7 @@
 // Where the server is: the setting, the workspace's node_modules, PATH, the interpreter, in this order.
 // Nothing here knows VS Code, so that it is tested without it.
 
-import { execFile } from "node:child_process";
+import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { constants } from "node:fs";
 import { access, readFile, stat } from "node:fs/promises";
 import * as path from "node:path";
@@ -18,19 +18,33 @@ export interface Program {
 export interface Place {
   /** `forgeMigrations.path`, as it was typed. */
   readonly setting: string;
-  /** The workspace's folders. */
+  /** The workspace's folders, and behind them those of its Drizzle configs. */
   readonly folders: readonly string[];
   /** `PATH` and on Windows `PATHEXT`. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
   /** The interpreters that the workspace has chosen, the most particular first. */
   readonly interpreters: readonly string[];
-  /** True when the interpreter has the server: `answers`, but for a test. */
-  readonly answers: (python: string) => Promise<boolean>;
+  /** What the interpreter has: `ability`, but for a test. */
+  readonly ability: (python: string) => Promise<Ability>;
+}
+
+/** The hooks alone are there where `pip install` was told of no extra. */
+export type Ability = "server" | "hooks" | "nothing";
+
+/** Why there is no server where one was looked for, in a sentence, and the command that mends it. */
+export class Lacking extends Error {
+  constructor(
+    message: string,
+    readonly command?: string,
+  ) {
+    super(message);
+  }
 }
 
 const NAME = "forge-migrations";
-const MODULE = ["-m", "forge_migrations"];
+// No module of the folder that is open is taken for ours.
+const MODULE = ["-P", "-m", "forge_migrations"];
 const PYTHON = /^(python|pythonw|pypy)[\d.]*(\.exe)?$/i;
 
 /** The program, or undefined where there is none. A setting that leads nowhere is an error. */
@@ -46,10 +60,10 @@ async function named(place: Place): Promise<Program> {
   const first = place.folders[0] ?? ".";
   const command = bare ? await lookedUp(words, place) : path.resolve(first, words);
   if (command === undefined || !(await isFile(command))) {
-    throw new Error(`the setting forgeMigrations.path names ${place.setting.trim()}, which isn't there`);
+    throw new Lacking(`the setting forgeMigrations.path names ${place.setting.trim()}, which isn't there`);
   }
   if (PYTHON.test(path.basename(command))) return { command, args: MODULE, from: "the setting" };
-  return started(command, "the setting", place);
+  return startable(command, "the setting", place);
 }
 
 /** `node_modules` of a folder or of one above it, as npm looks for it. */
@@ -72,7 +86,7 @@ async function installed(place: Place): Promise<Program | undefined> {
 
 async function onPath(place: Place): Promise<Program | undefined> {
   const command = await lookedUp(NAME, place);
-  return command === undefined ? undefined : started(command, "PATH", place);
+  return command === undefined ? undefined : startable(command, "PATH", place);
 }
 
 async function interpreted(place: Place): Promise<Program | undefined> {
@@ -83,23 +97,29 @@ async function interpreted(place: Place): Promise<Program | undefined> {
   const known = [];
   for (const name of ["python3", "python"]) known.push(await lookedUp(name, place));
   const asked = new Set<string>();
+  let hooks: string | undefined;
   for (const python of [...place.interpreters, ...own, ...known]) {
     if (python === undefined || asked.has(python) || !(await isFile(python))) continue;
     asked.add(python);
-    if (await place.answers(python)) return { command: python, args: MODULE, from: python };
+    const able = await place.ability(python);
+    if (able === "server") return { command: python, args: MODULE, from: python };
+    if (able === "hooks") hooks ??= python;
   }
-  return undefined;
+  if (hooks === undefined) return undefined;
+  const words = /^[\w@%+=:,.\\/-]+$/.test(hooks) ? hooks : `"${hooks}"`;
+  const command = `${words} -m pip install "forge-migrations[lsp]"`;
+  throw new Lacking(`forge-migrations of ${hooks} has no language server: pygls isn't installed`, command);
 }
 
 /** A program as Node can start it: npm's .cmd on Windows stands beside the script that it starts. */
-async function started(command: string, from: string, place: Place): Promise<Program> {
+async function startable(command: string, from: string, place: Place): Promise<Program> {
   if (place.platform !== "win32" || !/\.(cmd|bat)$/i.test(command)) return { command, args: [], from };
   const folder = path.dirname(command);
   for (const modules of [path.join(folder, "node_modules"), path.dirname(folder)]) {
     const script = path.join(modules, NAME, "bin", `${NAME}.js`);
     if (await isFile(script)) return { command: "node", args: [script], from };
   }
-  throw new Error(`${command} can't be started without a shell: name the program itself in forgeMigrations.path`);
+  throw new Lacking(`${command} can't be started without a shell: name the program itself in forgeMigrations.path`);
 }
 
 /** The first program of this name on PATH. */
@@ -117,13 +137,34 @@ async function lookedUp(name: string, place: Place): Promise<string | undefined>
   return undefined;
 }
 
-/** Asks an interpreter whether it has the package and what the language server needs. */
-export function answers(python: string): Promise<boolean> {
+/** Asks an interpreter what it has. One before 3.11 knows no `-P`, and has nothing. */
+export function ability(python: string): Promise<Ability> {
   const asked =
-    "import sys; from importlib.util import find_spec as f; sys.exit(not (f('forge_migrations') and f('pygls')))";
+    "import sys; from importlib.util import find_spec as f; " +
+    "sys.exit(11 if f('forge_migrations') is None else 12 if f('pygls') is None else 0)";
   return new Promise((resolve) => {
-    execFile(python, ["-P", "-c", asked], { timeout: 10_000 }, (error) => resolve(error === null));
+    execFile(python, ["-P", "-c", asked], { timeout: 10_000 }, (error) => {
+      resolve(error === null ? "server" : error.code === 12 ? "hooks" : "nothing");
+    });
   });
+}
+
+/** The server's process, once it runs; `hear` gets what it says beside the protocol. */
+export function started(program: Program, cwd: string | undefined, hear: (words: string) => void): Promise<ChildProcess> {
+  const server = spawn(program.command, [...program.args, "lsp"], cwd === undefined ? {} : { cwd });
+  server.stderr.on("data", (data: Buffer) => hear(data.toString()));
+  return new Promise((resolve, reject) => {
+    server.once("spawn", () => resolve(server));
+    server.once("error", reject);
+  });
+}
+
+/** What a server said before it ended: its first line, and the command behind its `fix:`. */
+export function lastWords(said: string, from: string): Lacking {
+  const lines = said.split(/\r?\n/);
+  const first = lines.find((line) => line.startsWith(`${NAME}: `))?.slice(NAME.length + 2);
+  const fix = lines.map((line) => /^\s+fix: (?:[^:]*: )?(.+)$/.exec(line)?.[1]).find((each) => each !== undefined);
+  return new Lacking(`forge-migrations from ${from} didn't start: ${first ?? "its words are in the log"}`, fix);
 }
 
 /** The command that installs the package as the workspace's other ones are; undefined without one. */

@@ -1,7 +1,8 @@
 // The extension against mocks of VS Code and of the language client (./mocks): what it starts and what it says.
 
 import assert from "node:assert/strict";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import type { ChildProcess } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
@@ -14,7 +15,7 @@ let root = "";
 
 beforeEach(() => {
   root = mkdtempSync(path.join(tmpdir(), "vscode-"));
-  Object.assign(given, { folders: [root], path: "", press: undefined, fails: false });
+  Object.assign(given, { folders: [root], configs: [], open: undefined, path: "", press: undefined, fails: false });
   for (const list of [noted.messages, noted.tasks, noted.opened, noted.clients]) list.length = 0;
   noted.commands.clear();
   process.env["PATH"] = root; // nothing of this machine's is found
@@ -26,11 +27,11 @@ afterEach(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 
-function installed(): string {
-  const bin = path.join(root, "node_modules", ".bin");
+function installed(folder = ""): string {
+  const bin = path.join(root, folder, "node_modules", ".bin");
   mkdirSync(bin, { recursive: true });
   const program = path.join(bin, "forge-migrations");
-  writeFileSync(program, "#!/bin/sh\n");
+  writeFileSync(program, '#!/bin/sh\necho "$@ in $(pwd)"\n');
   chmodSync(program, 0o755);
   return program;
 }
@@ -48,13 +49,23 @@ async function until(done: () => boolean): Promise<void> {
 const posix = { skip: process.platform === "win32" ? "npm's script is found instead of a program there" : false };
 
 test("the workspace's own server is started with lsp in the folder", posix, async () => {
-  const command = installed();
+  installed();
   await activated();
   const [client] = noted.clients;
-  assert.deepEqual(client?.server, { command, args: ["lsp"], options: { cwd: root } });
+  assert.ok(client);
+  const server = (await client.server()) as ChildProcess;
+  const said = await new Promise((resolve) => server.stdout?.once("data", (data: Buffer) => resolve(data.toString())));
+  assert.equal(said, `lsp in ${realpathSync(root)}\n`);
   assert.equal(client.state, "started");
   assert.deepEqual(client.settings["documentSelector"], extension.DOCUMENTS);
   assert.deepEqual(noted.messages, []);
+});
+
+test("what a package has beside its config is started where the root has none", posix, async () => {
+  installed("packages/db");
+  given.configs = [path.join(root, "packages", "db", "drizzle.config.ts")];
+  await activated();
+  assert.equal(noted.clients.length, 1);
 });
 
 test("every command of the manifest is there", async () => {
@@ -85,11 +96,15 @@ test("review and generate run in a terminal that stays", posix, async () => {
   const command = installed();
   await activated();
   await noted.commands.get("forgeMigrations.review")?.();
+  given.open = path.join(root, "drizzle", "0001_a b.sql");
+  await noted.commands.get("forgeMigrations.review")?.();
   await noted.commands.get("forgeMigrations.generate")?.();
+  assert.deepEqual(noted.opened.filter((each) => each === "save all").length, 3);
   assert.deepEqual(
     noted.tasks.map((each) => [each.execution["command"], each.execution["second"], each.execution["third"]]),
     [
-      [command, ["review"], { cwd: root }],
+      [command, ["review", "--open"], { cwd: root }],
+      [command, ["review", given.open, "--open"], { cwd: root }],
       [command, ["generate"], { cwd: root }],
     ],
   );

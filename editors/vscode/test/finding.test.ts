@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 import { createProtocolConnection, InitializeRequest, ShutdownRequest } from "vscode-languageserver-protocol/node";
-import { answers, find, installing, type Place } from "../src/finding";
+import { ability, find, installing, Lacking, lastWords, started, type Ability, type Place } from "../src/finding";
 
 const posix = { skip: process.platform === "win32" ? "its programs have no executable bit" : false };
 let root = "";
@@ -32,7 +31,7 @@ function place(more: Partial<Place> = {}): Place {
     env: { PATH: path.join(root, "bin"), HOME: path.join(root, "home") },
     platform: process.platform,
     interpreters: [],
-    answers: () => Promise.resolve(true),
+    ability: () => Promise.resolve("server"),
     ...more,
   };
 }
@@ -44,7 +43,7 @@ test("nothing is found where nothing is", async () => {
 
 test("node_modules of the folder come first, then PATH, then an interpreter", posix, async () => {
   const python = file("app/.venv/bin/python");
-  assert.deepEqual(await find(place()), { command: python, args: ["-m", "forge_migrations"], from: python });
+  assert.deepEqual(await find(place()), { command: python, args: ["-P", "-m", "forge_migrations"], from: python });
   const onPath = file("bin/forge-migrations");
   assert.deepEqual(await find(place()), { command: onPath, args: [], from: "PATH" });
   const own = file("app/node_modules/.bin/forge-migrations");
@@ -78,11 +77,11 @@ test("the chosen interpreter is asked before the folder's, and only one that has
   const chosen = file("envs/chosen/bin/python");
   const own = file("app/.venv/bin/python");
   const asked: string[] = [];
-  const has = (python: string): Promise<boolean> => {
+  const has = (python: string): Promise<Ability> => {
     asked.push(python);
-    return Promise.resolve(python === own);
+    return Promise.resolve(python === own ? "server" : "hooks");
   };
-  const found = await find(place({ interpreters: [chosen, chosen], answers: has }));
+  const found = await find(place({ interpreters: [chosen, chosen], ability: has }));
   assert.equal(found?.command, own);
   assert.deepEqual(asked, [chosen, own]);
 });
@@ -93,7 +92,7 @@ test("the setting counts before all else: a program, an interpreter, a name on P
   assert.deepEqual(await find(place({ setting: program })), { command: program, args: [], from: "the setting" });
   assert.equal((await find(place({ setting: "../tools/forge" })))?.command, program);
   const python = file("envs/x/bin/python3.12");
-  assert.deepEqual((await find(place({ setting: python })))?.args, ["-m", "forge_migrations"]);
+  assert.deepEqual((await find(place({ setting: python })))?.args, ["-P", "-m", "forge_migrations"]);
   const own = file("home/bin/forge");
   assert.equal((await find(place({ setting: " ~/bin/forge " })))?.command, own);
   const named = file("bin/forge-here");
@@ -104,6 +103,28 @@ test("a setting that leads nowhere is an error and falls back to nothing", posix
   file("app/node_modules/.bin/forge-migrations");
   await assert.rejects(find(place({ setting: "./gone" })), /names \.\/gone, which isn't there/);
   await assert.rejects(find(place({ setting: "gone" })), /names gone, which isn't there/);
+});
+
+test("an interpreter that has only the hooks is told with what it lacks", posix, async () => {
+  const python = file("my envs/x/bin/python");
+  const has = (each: string): Promise<Ability> => Promise.resolve(each === python ? "hooks" : "nothing");
+  await assert.rejects(find(place({ interpreters: [python], ability: has })), (error) => {
+    assert.ok(error instanceof Lacking);
+    assert.equal(error.message, `forge-migrations of ${python} has no language server: pygls isn't installed`);
+    assert.equal(error.command, `"${python}" -m pip install "forge-migrations[lsp]"`);
+    return true;
+  });
+});
+
+test("what a server said before it ended is told with the command that it says", () => {
+  const said =
+    "forge-migrations: the language server needs pygls, which isn't installed\n" +
+    "  fix: install it: python -m pip install 'forge-migrations[lsp]'\n";
+  const { message, command } = lastWords(`a warning\n${said}`, "PATH");
+  const why = "the language server needs pygls, which isn't installed";
+  assert.equal(message, `forge-migrations from PATH didn't start: ${why}`);
+  assert.equal(command, "python -m pip install 'forge-migrations[lsp]'");
+  assert.equal(lastWords("Traceback", "PATH").message, "forge-migrations from PATH didn't start: its words are in the log");
 });
 
 test("on Windows the script is started by Node, which starts no .cmd", async () => {
@@ -136,32 +157,32 @@ test("the button's command is that of the lock file, at the nearest folder that 
 });
 
 test("an interpreter that isn't one has no server", async () => {
-  assert.equal(await answers(path.join(root, "nothing")), false);
+  assert.equal(await ability(path.join(root, "nothing")), "nothing");
 });
 
 // The real thing: what the finding finds here is started, and speaks.
 test("the program that is found answers as a language server", async (context) => {
   const here = [process.cwd(), path.resolve(process.cwd(), "..", "..")];
-  const found = await find(place({ setting: process.env["FORGE_MIGRATIONS"] ?? "", folders: here, env: process.env, answers }));
+  const found = await find(place({ setting: process.env["FORGE_MIGRATIONS"] ?? "", folders: here, env: process.env, ability }));
   if (found === undefined) {
     context.skip("no forge-migrations is installed here: make a virtual environment with `make test`");
     return;
   }
-  const server = spawn(found.command, [...found.args, "lsp"], { cwd: root, stdio: ["pipe", "pipe", "inherit"] });
+  let said = "";
+  const server = await started(found, root, (words) => (said += words));
+  assert.ok(server.stdout && server.stdin);
+  const ended = new Promise((resolve) => server.on("exit", resolve));
+  const early = ended.then((code) => assert.fail(`it ended with ${String(code)}: ${said}`));
+  early.catch(() => undefined);
   const connection = createProtocolConnection(server.stdout, server.stdin);
   connection.listen();
-  const answer = await connection.sendRequest(InitializeRequest.type, {
-    processId: process.pid,
-    rootUri: null,
-    capabilities: {},
-    workspaceFolders: null,
-  });
+  const question = { processId: process.pid, rootUri: null, capabilities: {}, workspaceFolders: null };
+  const answer = await Promise.race([connection.sendRequest(InitializeRequest.type, question), early]);
   assert.ok(answer.capabilities.codeActionProvider);
   assert.ok(answer.capabilities.hoverProvider);
   assert.ok((answer.capabilities.executeCommandProvider?.commands.length ?? 0) > 0);
   await connection.sendRequest(ShutdownRequest.type);
   await connection.sendNotification("exit");
-  const code = await new Promise((ended) => server.on("exit", ended));
+  assert.equal(await ended, 0);
   connection.dispose();
-  assert.equal(code, 0);
 });

@@ -8,15 +8,24 @@ export interface Noted {
   messages: { sentence: string; buttons: string[] }[];
   tasks: { name: string; execution: Record<string, unknown> }[];
   opened: string[];
-  clients: { server: Record<string, unknown>; settings: Record<string, unknown>; state: string }[];
+  clients: { server: () => Promise<unknown>; settings: Record<string, unknown>; state: string }[];
 }
 
 /** The listeners of the mocked events. */
 export const events: Record<string, (event: unknown) => void> = {};
 export const noted: Noted = { commands: new Map(), messages: [], tasks: [], opened: [], clients: [] };
 /** What a test sets before it activates the extension. */
-export const given: { folders: string[]; path: string; press: string | undefined; fails: boolean } = {
+export const given: {
+  folders: string[];
+  configs: string[];
+  open: string | undefined;
+  path: string;
+  press: string | undefined;
+  fails: boolean;
+} = {
   folders: [],
+  configs: [],
+  open: undefined,
   path: "",
   press: undefined,
   fails: false,
@@ -52,7 +61,9 @@ class Task {
 
 const vscode = {
   window: {
-    activeTextEditor: undefined,
+    get activeTextEditor() {
+      return given.open === undefined ? undefined : { document: { uri: { scheme: "file", fsPath: given.open } } };
+    },
     createOutputChannel: () => ({ ...nothing, info() {}, warn() {}, error() {}, show() {} }),
     showWarningMessage: asks,
     showErrorMessage: asks,
@@ -70,6 +81,8 @@ const vscode = {
     },
     getConfiguration: () => ({ get: () => given.path }),
     getWorkspaceFolder: () => undefined,
+    findFiles: () => Promise.resolve(given.configs.map((fsPath) => ({ fsPath }))),
+    saveAll: () => Promise.resolve(noted.opened.push("save all")),
     onDidChangeConfiguration(listen: (event: unknown) => void) {
       events["configuration"] = listen;
       return nothing;
@@ -94,10 +107,11 @@ const vscode = {
 
 class LanguageClient {
   readonly #noted;
-  constructor(_id: string, _name: string, server: Record<string, unknown>, settings: Record<string, unknown>) {
+  constructor(_id: string, _name: string, server: () => Promise<unknown>, settings: Record<string, unknown>) {
     this.#noted = { server, settings, state: "made" };
     noted.clients.push(this.#noted);
   }
+  onDidChangeState(): void {}
   start(): Promise<void> {
     this.#noted.state = "started";
     return given.fails ? Promise.reject(new Error("it ended with code 2")) : Promise.resolve();
@@ -108,7 +122,7 @@ class LanguageClient {
   }
 }
 
-const mocked: Record<string, unknown> = { vscode, "vscode-languageclient/node": { LanguageClient } };
+const mocked: Record<string, unknown> = { vscode, "vscode-languageclient/node": { LanguageClient, State: {}, CloseAction: {} } };
 type Load = (request: string, ...rest: unknown[]) => unknown;
 const loader = Module as unknown as { _load: Load };
 const load = loader._load;

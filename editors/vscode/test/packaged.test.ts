@@ -27,6 +27,12 @@ test("all that is required is packaged, and no source and no test is", () => {
     .filter((each) => each !== "out/test/packaged.test.js");
   assert.ok(required.length > 50, required.join(" "));
   assert.deepEqual(required.filter((each) => !packaged.has(each)), []);
+  const unlicensed = new Set([...packaged].map((each) => /^node_modules\/[^/]+\//.exec(each)?.[0]).filter(Boolean));
+  for (const each of packaged) {
+    const license = /^(node_modules\/[^/]+\/)licen[sc]e(\.\w+)?$/i.exec(each);
+    if (license) unlicensed.delete(license[1]);
+  }
+  assert.deepEqual([...unlicensed], []);
   const own = [...packaged].filter((each) => !each.startsWith("node_modules/")).sort();
   assert.deepEqual(own, [
     "CHANGELOG.md", "LICENSE", "README.md", "icon.png",
