@@ -95,15 +95,15 @@ MARIADB = Case(
     ),
     (
         ("datetime to datetime(3)", "copy", "ALTER TABLE `events` MODIFY COLUMN `at` datetime(3)"),
-        ("index on a datetime", "index", "CREATE INDEX `events_at` ON `events` (`at`)"),
-        ("index on text", "text index", "CREATE INDEX `events_note` ON `events` (`note`)"),
-        ("NOT NULL", "copy", "ALTER TABLE `events` MODIFY COLUMN `who` int NOT NULL"),
-        ("CHECK", "copy", "ALTER TABLE `events` ADD CONSTRAINT `c` CHECK (`who` > 0)"),
         (
             "FOREIGN KEY",
             "copy",
             "ALTER TABLE `events` ADD CONSTRAINT `f` FOREIGN KEY (`who`) REFERENCES `people` (`id`)",
         ),
+        ("index on a datetime", "index", "CREATE INDEX `events_at` ON `events` (`at`)"),
+        ("index on text", "text index", "CREATE INDEX `events_note` ON `events` (`note`)"),
+        ("NOT NULL", "copy", "ALTER TABLE `events` MODIFY COLUMN `who` int NOT NULL"),
+        ("CHECK", "copy", "ALTER TABLE `events` ADD CONSTRAINT `c` CHECK (`who` > 0)"),
         ("UNIQUE on text", "text index", "ALTER TABLE `events` ADD CONSTRAINT `u` UNIQUE (`note`)"),
     ),
 )

@@ -56,7 +56,9 @@ def test_fractions_and_distinct_values_are_numbers_or_nothing() -> None:
     assert [facts.distinct(name) for name in "abcd"] == [9, None, None, None]
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", '{"format": 2, "tables": {}}', '{"format": 1}'])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{", "[" * 200_000, '{"format": 2, "tables": {}}', '{"format": 1}']
+)
 def test_any_other_file_is_none(text: str) -> None:
     with pytest.raises(ValueError, match=r".*"):
         production_of(text.encode(), "production")

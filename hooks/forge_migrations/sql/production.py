@@ -117,7 +117,10 @@ class Production(NamedTuple):
 
 def production_of(text: bytes, environment: str) -> Production:
     """What a file of `observe` holds. Raises `ValueError` for any other."""
-    told = json.loads(text)
+    try:
+        told = json.loads(text)
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
     if not isinstance(told, dict) or told.get("format") != FORMAT:
         raise ValueError("its format is another one")
     tables, settings = told.get("tables"), told.get("settings")

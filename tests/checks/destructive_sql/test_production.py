@@ -141,6 +141,7 @@ def test_a_link_is_not_followed(released: Repo, tmp_path: Path, capsys: Capture)
 def test_a_file_that_is_old_or_of_something_else_says_so(released: Repo, capsys: Capture) -> None:
     for content, words in (
         (facts(days=45), f"{FILE} is 45 days old"),
+        (facts(days=-400), f"{FILE} doesn't say of what day it is"),
         (facts(engine="SQLite"), f"{FILE} is of SQLite, and drizzle.config.ts is of postgresql"),
         ({"format": 9}, f"{FILE} is none that observe writes"),
     ):

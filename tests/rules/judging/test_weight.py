@@ -217,6 +217,7 @@ def test_the_rules_that_rows_dont_decide_stay() -> None:
         "CREATE INDEX i ON small USING gin (note);",
         "CREATE INDEX i ON small (lower(note));",
         "ALTER TABLE small ADD COLUMN b int;\nUPDATE small SET a = e.who FROM events e WHERE e.id = small.id;",
+        "ALTER TABLE small ADD COLUMN b int;\nUPDATE small SET a = (SELECT max(who) FROM events);",
         "ALTER TABLE small ADD CONSTRAINT x EXCLUDE USING gist (a WITH =);",
     ],
 )
@@ -225,6 +226,13 @@ def test_what_no_cost_is_known_for_is_told_as_without_facts(sql: str) -> None:
     found = said(sql)
     assert found == [each for each in without if each.kind in ("lock", "rewrite")]
     assert found
+
+
+def test_a_query_under_a_lock_reads_another_table_than_it_writes() -> None:
+    sql = "ALTER TABLE unknown ADD COLUMN b int;\nINSERT INTO small (id, a) SELECT id, who FROM events;"
+    after = [each for each in said(sql) if each.rule == "statements-after-exclusive-lock"]
+    assert after
+    assert {each.production for each in after} == {None}
 
 
 def test_what_mysql_rebuilds_beside_writes_keeps_nobody_waiting() -> None:

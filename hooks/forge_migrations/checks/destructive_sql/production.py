@@ -85,8 +85,10 @@ def _stale(path: str, age: int | None, config: str, remedy: Remedy) -> Iterator[
 
 
 def _age(day: str) -> int | None:
+    """Days; `None` for what is no day, or is one to come."""
     with suppress(ValueError):
-        return (datetime.now(UTC).date() - date.fromisoformat(day)).days
+        age = (datetime.now(UTC).date() - date.fromisoformat(day)).days
+        return None if age < -1 else max(age, 0)
     return None
 
 

@@ -70,6 +70,8 @@ def work_of(rule: Rule, act: Act, scene: Scene, message: str) -> Work | None:
         return None
     kind, waits = known
     if rule.id == "statements-after-exclusive-lock":
+        if not message.startswith("works through"):
+            return None  # it is about another table, which a query reads
         kind = _kind_of(act) or kind
     engine = _engine(scene)
     if engine == "mysql" and rule.kind == "lock":
@@ -119,7 +121,7 @@ def _work(act: Act, scene: Scene, kind: Kind, waits: str) -> Work:
 
 
 def _of_unknown_cost(act: Act, kind: Kind, table: Table | None) -> bool:
-    """Other indexes than B-trees, expressions, and writes whose triggers, joins or cascades write more."""
+    """Other indexes than B-trees, expressions, and writes whose queries, triggers or cascades do more."""
     if act.indexed is not None:
         columns = act.indexed.columns
         return act.indexed.method not in ("", "btree") or any("(" in name for name in columns)
@@ -128,7 +130,8 @@ def _of_unknown_cost(act: Act, kind: Kind, table: Table | None) -> bool:
     if kind != "write":
         return False
     triggers = table is not None and bool(table.triggers)
-    return triggers or act.verb in ("insert", "delete") or act.has("join")
+    asks = any(token.key == "SELECT" for token in act.tokens) or "SELECT" in act.text.upper()
+    return triggers or asks or act.verb in ("insert", "delete") or act.has("join")
 
 
 def released_name(table: str, scene: Scene) -> str:
