@@ -97,7 +97,7 @@ MARIADB = Case(
         ("datetime to datetime(3)", "copy", "ALTER TABLE `events` MODIFY COLUMN `at` datetime(3)"),
         (
             "FOREIGN KEY",
-            "copy",
+            "foreign key",
             "ALTER TABLE `events` ADD CONSTRAINT `f` FOREIGN KEY (`who`) REFERENCES `people` (`id`)",
         ),
         ("index on a datetime", "index", "CREATE INDEX `events_at` ON `events` (`at`)"),

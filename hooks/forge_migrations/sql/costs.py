@@ -44,7 +44,7 @@ COSTS: Final[dict[Engine, dict[Kind, Cost]]] = {
         "index": Cost(step=0.08),
         "text index": Cost(step=0.15),
         "scan": Cost(row=0.3),
-        "foreign key": Cost(row=3.0, byte=0.01),
+        "foreign key": Cost(row=8.0, byte=0.01),
         "copy": Cost(row=3.0, byte=0.01),
         "write": Cost(row=6.0, byte=0.01),
     },

@@ -75,7 +75,7 @@ def work_of(rule: Rule, act: Act, scene: Scene, message: str) -> Work | None:
         kind = _kind_of(act) or kind
     engine = _engine(scene)
     if engine == "mysql" and rule.kind == "lock":
-        kind, waits = "copy", _WRITES
+        kind, waits = ("foreign key" if kind == "foreign key" else "copy"), _WRITES
     elif engine == "mysql":
         waits = _WRITES
     waits = waits.format(act.table)
