@@ -88,13 +88,15 @@ class Editor:
         params = types.DidChangeWatchedFilesParams(events)
         self._call(self.client.workspace_did_change_watched_files, params)
 
-    def actions(self, name: str, line: int, character: int = 0) -> list[types.CodeAction]:
+    def actions(
+        self, name: str, line: int, character: int = 0, only: str = ""
+    ) -> list[types.CodeAction]:
         """The menu at a place, from 0."""
         place = types.Position(line, character)
         params = types.CodeActionParams(
             types.TextDocumentIdentifier(self.uri(name)),
             types.Range(place, place),
-            types.CodeActionContext([]),
+            types.CodeActionContext([], only=[only] if only else None),
         )
         return list(self._wait(self.client.text_document_code_action_async(params)) or [])
 

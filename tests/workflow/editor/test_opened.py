@@ -50,6 +50,15 @@ class Listener:
             assert told is not None
             return told
 
+    def until(self, path: str, code: str) -> None:
+        def found() -> bool:
+            return any(
+                each.path == path and code in [one.code for one in each.shown] for each in self.all
+            )
+
+        with self.turn:
+            assert self.turn.wait_for(found, 30), self.all
+
 
 @pytest.fixture
 def heard() -> Listener:
@@ -118,3 +127,13 @@ def test_a_byte_order_mark_on_the_disk_makes_no_file_dirty(
     repo.write({NEW: b"\xef\xbb\xbfALTER TABLE a ADD COLUMN nick text;\r\n"})
     opened.put(NEW, document(NEW, 1, "ALTER TABLE a ADD COLUMN nick text;\r\n"))
     assert opened.unsaved() == []
+
+
+def test_what_another_lane_finds_in_a_script_that_is_nobodys_is_told(
+    repo: Repo, opened: Opened, heard: Listener
+) -> None:
+    repo.write({"s.ts": "export * from './a';\n", "a.ts": "export const a = 1;\n"})
+    repo.git("add", "s.ts")
+    opened.put("s.ts", document("s.ts", 1, "export * from './a';\n"))
+    opened.put(NEW, document(NEW, 1, opened.text(NEW).content))
+    heard.until("s.ts", "untracked-import")

@@ -41,6 +41,7 @@ def test_sql_is_judged_as_it_is_typed_and_accepted_with_a_reason(repo: Repo, sql
         assert found[0].source == "forge-migrations"
         assert found[0].code_description.href.endswith("/docs/rules/drop-column.md")
         assert "destroys its values" in editor.hover(sql, 1, 4)
+        assert editor.actions(sql, 1, 4, only="source.fixAll") == []
         (accept,) = [a for a in editor.actions(sql, 1, 4) if a.title.startswith("Accept drop-")]
         ((edit,),) = accept.edit.changes.values()
         assert edit.new_text == "  -- forge-migrations: allow drop-column: \n"

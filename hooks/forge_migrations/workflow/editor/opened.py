@@ -27,6 +27,9 @@ from forge_migrations.workflow.editor.shown import shown
 DELAYS = {"sql": 0.02, "schema": 0.1, "past": 0.3}
 """Seconds of rest after a key before a thread begins. `past` reads histories and judges nothing."""
 
+GOING = 1.5
+"""Seconds that what is being judged has to end in; an editor that leaves waits for no more."""
+
 
 class Document(NamedTuple):
     """A file that is open."""
@@ -126,7 +129,10 @@ class Opened:
 
     def close(self) -> None:
         for lane in self._lanes.values():
-            lane.close()
+            lane.close(0.0)
+        until = time.monotonic() + GOING
+        for lane in self._lanes.values():
+            lane.close(max(0.0, until - time.monotonic()))
         for each in self._judging.values():
             each.close()
 
@@ -170,7 +176,7 @@ class Opened:
 
     def _concerned(self, path: str, *documents: Document | None) -> bool:
         """True for a script that takes part in a schema, or speaks of Drizzle as it was or as it is."""
-        known = self._in_schema(path) or bool(self._of(path))
+        known = self._in_schema(path) or bool(self._of(path)) or "sql" in lanes_of(path)
         return known or may_be_config(path) or any(each and speaks(each) for each in documents)
 
     def _in_schema(self, path: str) -> bool:
@@ -248,7 +254,8 @@ class Opened:
         for path in sorted(paths | self._told.keys() | self._documents.keys()):
             document, now = self._documents.get(path), self._of(path)
             own = self._judged.get(lanes_of(path)[0], {})
-            if own.get(path) != (document.version if document else None):
+            judged = path in own or document is None or self._concerned(path, document)
+            if judged and own.get(path) != (document.version if document else None):
                 continue  # what is known of it is about another text
             state = (document.version if document else None, now)
             if self._told.get(path) != state:

@@ -112,7 +112,7 @@ class Server(LanguageServer):
             action.diagnostics = [self.diagnostic(shown, opened.text(shown.path))]
         if offer.replacements:
             action.edit = self._edit(opened, offer, with_snippets)
-        if offer.writes_reason and not with_snippets:
+        if offer.writes_reason and not with_snippets and self._can("window.show_document.support"):
             made = offer.replacements[0]
             last = made.new.rstrip("\r\n")
             text = opened.text(made.path)
@@ -266,7 +266,7 @@ def made() -> Server:
     )
     async def code_actions(params: types.CodeActionParams) -> list[types.CodeAction]:
         place = server.desktop.place(params.text_document.uri)
-        if place is None:
+        if place is None or not _wanted(params.context):
             return []
         opened, path = place
         several = await asyncio.to_thread(server.at, opened, path, params.range, PATIENCE)
@@ -283,12 +283,10 @@ def made() -> Server:
     @server.command(WRITE_REASON)
     @server.command(OPEN)
     async def show(uri: str, line: int, character: int) -> None:
-        if server._can("window.show_document.support"):
-            place = types.Position(line, character)
-            params = types.ShowDocumentParams(
-                uri=uri, take_focus=True, selection=types.Range(place, place)
-            )
-            await server.window_show_document_async(params)
+        place = types.Position(line, character)
+        where = types.Range(place, place)
+        params = types.ShowDocumentParams(uri=uri, take_focus=True, selection=where)
+        await server.window_show_document_async(params)
 
     @server.command(RUN)
     async def run(token: str) -> None:
@@ -307,6 +305,13 @@ def made() -> Server:
         opened.look_again()
 
     return server
+
+
+def _wanted(context: types.CodeActionContext) -> bool:
+    """False where only other kinds are asked for: what runs on saving, refactorings."""
+    ours = (types.CodeActionKind.QuickFix.value, types.CodeActionKind.Empty.value)
+    only = [str(getattr(each, "value", each)) for each in context.only or ours]
+    return any(each in ours for each in only)
 
 
 def _tell_of(server: Server, ran: Ran) -> None:
