@@ -18,16 +18,11 @@ from forge_migrations.findings import UsageError
 FILE = ".forge-migrations.toml"
 
 KEYS: Mapping[str, type | tuple[type, ...]] = {
-    "postgres": str,
-    "mysql": str,
-    "mariadb": str,
-    "engine": str,
-    "pending": str,
+    **dict.fromkeys(("postgres", "mysql", "mariadb", "engine", "pending"), str),
     "accept": list,
     "base": str,
     "check_types": bool,
-    "kit_timeout": (int, float),
-    "statement_timeout": (int, float),
+    **dict.fromkeys(("kit_timeout", "statement_timeout"), (int, float)),
     "scratch_url": str,
     "allow_remote_scratch": bool,
     "prelude": list,
@@ -62,6 +57,7 @@ PROJECT_KEYS = (
 REVIEW_KEYS = ("trailer", "by")
 BASELINE_KEYS = ("migration", "rule", "reason")
 PATH_KEYS = ("path", "rules")
+BRANCH_COMMANDS = ("create", "delete")  # of a database's branch, beside the tables of git's
 BRANCH_KEYS = ("rules", "checks", "released")
 AGENTS = "agents"
 """In `[acknowledge]`: whether what a coding agent accepts counts by itself."""
@@ -121,7 +117,12 @@ class Policy:
             self._patience = patience.patience_of(waits)
         except ValueError as error:
             raise UsageError(f"{path}: [production] {error}") from None
-        for pattern, table in self.values.get("branch", {}).items():
+        said = self.values.get("branch", {}).items()
+        self.branches = {
+            k: v for k, v in said if k not in BRANCH_COMMANDS or not isinstance(v, str)
+        }
+        """The `[branch."PATTERN"]` tables, without the commands that stand beside them."""
+        for pattern, table in self.branches.items():
             where = f'branch."{pattern}"'
             if not isinstance(table, dict):
                 raise UsageError(f"{path}: {where} = {table!r} is no table [{where}]")
@@ -261,8 +262,7 @@ class Policy:
         return cast("Severity | None", found)
 
     def _tables_of(self, branch: str) -> list[dict[str, Any]]:
-        tables = self.values.get("branch", {})
-        return [table for pattern, table in tables.items() if fnmatchcase(branch, pattern)]
+        return [table for name, table in self.branches.items() if fnmatchcase(branch, name)]
 
     @cached_property
     def baseline(self) -> tuple[Accepted, ...]:

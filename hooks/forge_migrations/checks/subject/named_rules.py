@@ -34,9 +34,7 @@ def _meant(name: str, known: frozenset[str]) -> Remedy:
 def _named(policy: Policy) -> Iterator[tuple[str, str, str]]:
     """(table, `rule` or `check`, name) of each."""
     tables = [("", policy.values)]
-    tables += [
-        (f'branch."{name}".', table) for name, table in policy.values.get("branch", {}).items()
-    ]
+    tables += [(f'branch."{name}".', table) for name, table in policy.branches.items()]
     tables += [("paths.", table) for table in policy.values.get("paths", [])]
     for where, table in tables:
         for key in ("rules", "checks"):

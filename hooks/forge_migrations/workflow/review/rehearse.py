@@ -43,6 +43,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--keep", action="store_true", help="keep the server until Enter is pressed"
     )
+    parser.add_argument(
+        "--on",
+        metavar="URL",
+        default="",
+        help="on this copy of a database, which is changed for good; `branch`: on one that the policy's own command makes",
+    )
     parser.add_argument("--kit", metavar="DIR", default="", help="where drizzle-kit is installed")
     parser.add_argument("--format", choices=("text", "json"), default="text")
 
@@ -54,6 +60,10 @@ def run(options: argparse.Namespace) -> int:
     from forge_migrations.checks.subject.subject import Subject
     from forge_migrations.facts import Facts
 
+    if options.on:
+        from forge_migrations.workflow.review.on_copy import run as on_copy
+
+        return on_copy(options)
     repository = Repository.find()
     change = staged_change(repository, options.base)
     subject = Subject(
