@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 
 from forge_migrations.checks.judge import judge
 from forge_migrations.checks.subject.choosing import choose_project
@@ -22,6 +23,7 @@ from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
+from forge_migrations.remedy import Edit
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
 from forge_migrations.report.answer import Answer
@@ -34,8 +36,12 @@ from forge_migrations.workflow.live.opened import refuse_unsound
 from forge_migrations.workflow.rollout.forms import softened
 from forge_migrations.workflow.rollout.proving import differences_by_text
 from forge_migrations.workflow.rollout.proving import rehearsed
+from forge_migrations.workflow.rollout.rename import Kept
+from forge_migrations.workflow.rollout.rename import kept
+from forge_migrations.workflow.rollout.rename import renames
 from forge_migrations.workflow.rollout.scene import Scene
-from forge_migrations.workflow.rollout.softened import Softening
+from forge_migrations.workflow.rollout.softened import Form
+from forge_migrations.workflow.rollout.softened import Left
 
 JUDGED = ("migration-history", "destructive-sql")
 
@@ -58,40 +64,62 @@ def run(options: argparse.Namespace) -> int:
     """0, or 1 when the steps wouldn't lead to the same structure."""
     repository, answer = rooted_repository(), answer_of(options)
     subject = open_work_tree(repository, options.kit, options.base)
+    opened = [subject]
     try:
         change = choose_project(subject, options.project)
         refuse_unsound(change)
         scene = Scene.of(subject, change)
         one = _chosen(scene, options.migration)
         answer.tell(project=change.project.config, migration=one.tag, forms=[], left=[], deploys=1,
-                    files=[], rehearsed="", wrote=[])  # fmt: skip
-        soft = softened(scene, one)
-        answer.tell(left=[each._asdict() for each in soft.left])
-        if not soft.forms:
-            _show_nothing(scene, one, soft)
-            return 0
-        statements = soft.statements()
-        before = scene.ledger(scene.migrations.index(one)).catalog
-        found, later = differences_by_text(before, soft.given.text, statements)
+                    files=[], schema_edits=[], rehearsed="", wrote=[])  # fmt: skip
         draft = Draft(subject.change.after, change.project.out, subject.facts)
-        draft.put(one.path, sql_text(statements, change.project.breakpoints), "soften it")
-        _show(scene, one, soft, later, answer)
-        if found or not _lead_there(scene, one, statements, later, answer):
-            for each in found:
-                print(f"  {each}", file=sys.stderr)
-            print("\nThese steps don't lead where the migration led: nothing is written.",
-                  file=sys.stderr)  # fmt: skip
+        wanted = renames(scene, one)
+        names = kept(scene, one, wanted) if wanted else None
+        rest: Migration | None = one
+        if isinstance(names, Kept):
+            draft = names.draft
+            opened.append(subject_of(repository, draft.tree, options.kit, options.base))
+            scene = Scene.of(opened[1], choose_project(opened[1], change.project.config))
+            rest = next((each for each in scene.migrations if each.path == names.path), None)
+        soft = softened(scene, rest) if rest else None
+        left = [*([names] if isinstance(names, Left) else []), *(soft.left if soft else [])]
+        forms = [*(names.forms if isinstance(names, Kept) else []), *(soft.forms if soft else [])]
+        answer.tell(
+            left=[each._asdict() for each in left], forms=[each._asdict() for each in forms]
+        )
+        if not forms:
+            print(f"{change.project.config}: nothing in {one.tag} has a softer form")
+            _tell_left(left)
+            return 0
+        statements: tuple[str, ...] = ()
+        later: list[tuple[str, ...]] = []
+        found: list[str] = []
+        if soft and rest:
+            statements = soft.statements()
+            before = scene.ledger(scene.migrations.index(rest)).catalog
+            found, later = differences_by_text(before, soft.given.text, statements)
+            if soft.forms:
+                text = sql_text(statements, change.project.breakpoints)
+                draft.put(rest.path, text, "soften it")
+        _show(change.project.config, one, rest, forms, left, later, statements, answer)
+        if isinstance(names, Kept):
+            _show_edits(names.edits, answer)
+        proved = not (soft and soft.forms and rest) or (
+            not found and _lead_there(scene, rest, statements, later, answer)
+        )
+        if not proved:
+            _tell_elsewhere(found)
             return 1
+        paths = set(draft.changed)
         judged = subject_of(repository, draft.tree, options.kit, options.base)
+        opened.append(judged)
         judged.only_project = change.project.config
-        try:
-            verdict = judge(judged, JUDGED)
-        finally:
-            judged.close()
+        verdict = judge(judged, (*JUDGED, "stale-migrations") if wanted else JUDGED)
     finally:
-        subject.facts.save()
-        subject.close()
-    _show_rest([each for each in verdict.findings if each.path == one.path], answer)
+        for each in opened:
+            each.facts.save()
+            each.close()
+    _show_rest([each for each in verdict.findings if each.path in paths], answer)
     if options.write:
         write_draft(repository, draft, answer)
         return 0
@@ -128,36 +156,55 @@ def _chosen(scene: Scene, named: str) -> Migration:
     raise UsageError(f"there is no migration {named!r}", f"name one that isn't released: {tags}")
 
 
-def _show_nothing(scene: Scene, one: Migration, soft: Softening) -> None:
-    print(f"{scene.change.project.config}: nothing in {one.tag} has a softer form")
-    for each in soft.left:
+def _tell_left(left: Sequence[Left]) -> None:
+    for each in left:
         print(f"  {each.what} stays as it is: {each.why}")
+
+
+def _tell_elsewhere(found: Sequence[str]) -> None:
+    for each in found:
+        print(f"  {each}", file=sys.stderr)
+    print("\nThese steps don't lead where the migration led: nothing is written.", file=sys.stderr)
 
 
 def _show(
-    scene: Scene,
+    config: str,
     one: Migration,
-    soft: Softening,
-    later: list[tuple[str, ...]],
+    rest: Migration | None,
+    forms: Sequence[Form],
+    left: Sequence[Left],
+    later: Sequence[tuple[str, ...]],
+    statements: tuple[str, ...],
     answer: Answer,
 ) -> None:
     deploys = 1 + len(later)
-    print(f"{scene.change.project.config}: {one.tag} in {deploys} deploys\n")
-    for form in soft.forms:
+    print(f"{config}: {one.tag} in {deploys} deploy{'s' * (deploys != 1)}\n")
+    for form in forms:
         print(f"  {form.what}: {form.how}")
-    for each in soft.left:
-        print(f"  {each.what} stays as it is: {each.why}")
-    steps = [{"deploy": 1, "path": one.path, "sql": _text(soft.statements())}]
+    _tell_left(left)
+    steps: list[dict[str, object]] = []
+    if rest:
+        steps.append({"deploy": 1, "path": rest.path, "sql": _text(statements)})
     steps += [
-        {"deploy": number, "path": "", "sql": _text(statements)}
-        for number, statements in enumerate(later, 2)
+        {"deploy": number, "path": "", "sql": _text(each)} for number, each in enumerate(later, 2)
     ]
     for step in steps:
         where = step["path"] or "forge-migrations contract --write, once the one before it is out"
         print(f"\ndeploy {step['deploy']}: {where}")
         for line in str(step["sql"]).splitlines():
             print(f"    {line}")
-    answer.tell(forms=[form._asdict() for form in soft.forms], deploys=deploys, files=steps)
+    if not rest:
+        print(f"\ndeploy 1: no migration, {one.path} goes")
+    answer.tell(deploys=deploys, files=steps)
+
+
+def _show_edits(edits: Sequence[Edit], answer: Answer) -> None:
+    """What becomes of the schema's lines."""
+    for edit in edits:
+        print(f"\n{edit.path}:{edit.line}")
+        print(f"  - {edit.old.strip()}\n  + {edit.new.strip()}")
+    told = [{"path": e.path, "line": e.line, "old": e.old, "new": e.new} for e in edits]
+    answer.tell(schema_edits=told)
 
 
 def _text(statements: tuple[str, ...]) -> str:
