@@ -44,13 +44,13 @@ def counted(tmp_path: Path) -> tuple[dict[str, str], Path]:
     return {"PATH": f"{folder}:{os.environ['PATH']}"}, log
 
 
-def loaded(repo: Repo, code: str) -> list[str]:
-    """Which heavy modules are loaded after the code ran in a process of its own."""
+def loaded(repo: Repo, code: str, modules: tuple[str, ...] = HEAVY) -> list[str]:
+    """Which of the modules are loaded after the code ran in a process of its own."""
     ran = subprocess.run(
         [
             sys.executable,
             "-c",
-            f"{code}\nimport sys; print([m for m in {HEAVY} if m in sys.modules])",
+            f"{code}\nimport sys; print([m for m in {modules} if m in sys.modules])",
         ],
         cwd=repo.path,
         env={**os.environ, "PYTHONPATH": str(HOOKS), "GIT_INDEX_FILE": ".git/index"},
@@ -90,6 +90,28 @@ def test_code_outside_every_schema_imports_nothing_heavy_once_the_project_is_kno
     loaded(repo, code)
 
     assert loaded(repo, code) == []
+
+
+def test_migrations_that_were_judged_before_need_no_reader_of_sql_and_no_process_library(
+    repo: Repo,
+) -> None:
+    folder = "drizzle/meta/_journal.json"
+    repo.commit(
+        {"package.json": "{}", "drizzle.config.ts": "export default {dialect: 'postgresql', schema: './s.ts', out: './drizzle'}",
+         "s.ts": "", folder: '{"version": "7", "dialect": "postgresql", "entries": []}'}
+    )  # fmt: skip
+    entry = '{"idx": 0, "version": "7", "when": 1, "tag": "0000_a", "breakpoints": true}'
+    journal = f'{{"version": "7", "dialect": "postgresql", "entries": [{entry}]}}'
+    repo.stage({folder: journal, "drizzle/0000_a.sql": "CREATE TABLE t (id int PRIMARY KEY);"})
+    code = "from forge_migrations.cli import main; main(['destructive-sql'])"
+    readers = (
+        "forge_migrations.sql.tokens",
+        "forge_migrations.sql.catalog",
+        "forge_migrations.rules",
+    )
+
+    assert loaded(repo, code, readers) == [*readers]
+    assert loaded(repo, code, (*readers, "subprocess", "datetime")) == []
 
 
 def test_outside_a_repository_is_said_in_one_line(tmp_path: Path) -> None:

@@ -13,6 +13,9 @@ _UNITS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0}
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 """What `observe --name` takes."""
 
+FOLDER = ".forge-migrations"
+"""Beside a project's config: what `observe` wrote of its production."""
+
 
 class Patience(NamedTuple):
     """What the team waits for, in seconds."""

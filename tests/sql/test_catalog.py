@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+import pytest
+
 from forge_migrations.rules.judging.judge import catalog_of
 from forge_migrations.rules.judging.judge import extend
+from forge_migrations.sql import catalog_renames
 from forge_migrations.sql.catalog import EARLIER
 from forge_migrations.sql.catalog import PENDING
+from forge_migrations.sql.catalog import Catalog
+from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.catalog_ages import settle
 from forge_migrations.sql.catalog_file import from_json
 from forge_migrations.sql.catalog_file import to_json
@@ -96,3 +101,28 @@ def test_tables_whose_types_pending_files_changed_are_known_until_they_are_relea
     catalog.touched.add("w")
     settle(catalog, EARLIER)
     assert not catalog.retyped
+
+
+def test_a_rename_looks_at_the_tables_that_have_referred_to_it_and_at_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked: list[str] = []
+    refer = catalog_renames._refer
+
+    def seen(catalog: Catalog, table: Table, old: str, new: str) -> None:
+        looked.append(table.name)
+        refer(catalog, table, old, new)
+
+    monkeypatch.setattr(catalog_renames, "_refer", seen)
+    others = "".join(f"CREATE TABLE o{n} (id int PRIMARY KEY);" for n in range(9))
+    made = "CREATE TABLE t (id int PRIMARY KEY, up int REFERENCES t); CREATE TABLE c (t int REFERENCES t);"
+    renames = "ALTER TABLE c RENAME TO d; ALTER TABLE t RENAME TO v;"
+    catalog = catalog_of([others + made + renames], "postgres")
+
+    assert sorted(looked) == ["d", "d", "v"]
+    for name in ("d", "v"):
+        table = catalog.table(name)
+        assert table is not None
+        targets = [c.reference.table for c in table.constraints if c.reference]
+        targets += [c.reference.table for c in table.columns.values() if c.reference]
+        assert targets == ["v", "v"]

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from forge_migrations.change.git_words import words
 from forge_migrations.change.look import answer
+from forge_migrations.change.look import listed
 from forge_migrations.change.repository import Repository
 from forge_migrations.findings import Undecided
 
@@ -20,7 +21,8 @@ def configured_hooks(repository: Repository) -> str:
 
 def hooks_folder(repository: Repository) -> str:
     """The folder whose hooks git runs here."""
-    folder = os.fsdecode(repository.ask("rev-parse", "--git-path", "hooks")).strip()
+    out = listed("rev-parse", "--git-path", "hooks", cwd=repository.folder)
+    folder = os.fsdecode(out).strip()
     return os.path.join(repository.folder, folder)
 
 

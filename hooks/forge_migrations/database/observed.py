@@ -18,11 +18,9 @@ from datetime import datetime
 from typing import Any
 from typing import NamedTuple
 
+from forge_migrations.patience import FOLDER
 from forge_migrations.sql.production import FORMAT
 from forge_migrations.sql.production import STALE as STALE
-
-FOLDER = ".forge-migrations"
-"""Beside the config."""
 
 
 class ColumnFacts(NamedTuple):

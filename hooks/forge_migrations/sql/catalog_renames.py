@@ -22,8 +22,10 @@ def move_table(catalog: Catalog, old: str, new: str, born: int) -> None:
         catalog.index_home[index] = catalog.fold(new)
     for view in list(catalog.views_of(old)):
         view.words |= {new.rpartition(".")[2].lower()}
-    for other in catalog.tables.values():
-        _refer(catalog, other, catalog.fold(old), new)
+    for name in {*catalog.referrers.get(catalog.fold(old), ()), catalog.fold(new)}:
+        other = catalog.tables.get(name)
+        if other is not None:
+            _refer(catalog, other, catalog.fold(old), new)
     for constraint in table.constraints:
         catalog.refer(new, constraint)
     if born == FILE:

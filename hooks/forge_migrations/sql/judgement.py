@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from forge_migrations.findings import Finding
-from forge_migrations.sql.acts import Act
+
+if TYPE_CHECKING:
+    from forge_migrations.sql.acts import Act
 
 CHECK = "destructive-sql"
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from typing import Any
 
+from forge_migrations.engines import Dialect
 from forge_migrations.facts import Facts
 from forge_migrations.facts import digest
 from forge_migrations.findings import Finding
-from forge_migrations.sql.catalog import Catalog
-from forge_migrations.sql.catalog_file import from_json
-from forge_migrations.sql.catalog_file import to_json
 from forge_migrations.sql.judgement import Judgement
-from forge_migrations.sql.tokens import Dialect
 from forge_migrations.sql.version import version
+
+if TYPE_CHECKING:
+    from forge_migrations.sql.catalog import Catalog
 
 LOOK_BACK = 40
 """How many migrations before the wanted one are tried for a kept catalog."""
@@ -33,6 +34,9 @@ def kept_catalog(
     facts: Facts, keys: list[str], wanted: int, dialect: Dialect
 ) -> tuple[int, Catalog]:
     """The newest kept catalog at or before `wanted`, and where it stands; an empty one at 0."""
+    from forge_migrations.sql.catalog import Catalog
+    from forge_migrations.sql.catalog_file import from_json
+
     for at in range(wanted, max(0, wanted - LOOK_BACK), -1):
         value = facts.get_large("catalog", keys[at])
         catalog = from_json(value, dialect) if value is not None else None
@@ -43,6 +47,8 @@ def kept_catalog(
 
 def keep_catalog(facts: Facts, key: str, catalog: Catalog) -> None:
     """Keep a catalog under its prefix."""
+    from forge_migrations.sql.catalog_file import to_json
+
     facts.put_large("catalog", key, to_json(catalog))
 
 

@@ -28,15 +28,13 @@ from forge_migrations.facts import digest
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.sql import memory
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.catalog import EARLIER
-from forge_migrations.sql.catalog import PENDING
-from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.judgement import CHECK
 from forge_migrations.sql.judgement import Judgement
 from forge_migrations.sql.migrator import migrator_of
 
 if TYPE_CHECKING:
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.catalog import Catalog
     from forge_migrations.sql.pending_acts import PendingActs
     from forge_migrations.sql.read import Reading
     from forge_migrations.sql.replay import Replay
@@ -162,8 +160,7 @@ class _Judged:
 
     def _judgements(self) -> Iterator[Judgement]:
         facts = self.subject.facts
-        pairs = zip(self.new, self.behind, strict=True)
-        wanted = [at for at, (new, behind) in enumerate(pairs) if new or behind]
+        wanted = [at for at in range(len(self.new)) if self.new[at] or self.behind[at]]
         kept: list[Judgement] = []
         for at in wanted:
             judgement = memory.kept_judgement(facts, self._mark(at))
@@ -181,8 +178,7 @@ class _Judged:
         places = range(start, wanted[-1] + 1)
         if self.dialect in ("sqlite", "libsql"):
             self._texts(range(places.stop))  # which are replayed too
-        rest = self.subject.change.after.rest
-        with Ahead(self._texts, places, self.dialect, rest) as ahead:
+        with Ahead(self._texts, places, self.dialect, self.subject.change.after.rest) as ahead:
             yield from self._read(ahead, start, first, catalog)
 
     def _read(
@@ -191,6 +187,8 @@ class _Judged:
         """The judgements of what is new, of the readings from `start` on; a catalog is kept at `first`."""
         # Imported while the second process reads.
         from forge_migrations.rules.judging import judge as judging  # noqa: F401
+        from forge_migrations.sql.catalog import EARLIER
+        from forge_migrations.sql.catalog import PENDING
         from forge_migrations.sql.catalog_ages import settle
         from forge_migrations.sql.pending_acts import PENDING_VERBS
         from forge_migrations.sql.pending_acts import PendingActs
@@ -292,6 +290,7 @@ class _Judged:
 
     def _collisions(self, at: int, judgement: Judgement) -> Judgement:
         from forge_migrations.checks.destructive_sql.collisions import collisions
+        from forge_migrations.sql.catalog import Catalog
 
         return collisions(
             judgement,
@@ -344,6 +343,8 @@ class _Judged:
 
 def _empty(catalog: Catalog) -> set[str]:
     """The keys of the tables that aren't released and hold no row."""
+    from forge_migrations.sql.catalog import PENDING
+
     return {
         key for key, table in catalog.tables.items() if table.born == PENDING and not table.rows
     }

@@ -9,24 +9,22 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC
-from datetime import date
-from datetime import datetime
+from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from forge_migrations.checks.subject.subject import Subject
-from forge_migrations.database.observed import FOLDER
-from forge_migrations.database.observed import STALE
 from forge_migrations.drizzle.project import Project
 from forge_migrations.engines import Dialect
 from forge_migrations.engines import dialect_of
 from forge_migrations.facts import digest
 from forge_migrations.findings import Note
+from forge_migrations.patience import FOLDER
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
 from forge_migrations.sql.judgement import CHECK
-from forge_migrations.sql.production import Production
-from forge_migrations.sql.production import production_of
+
+if TYPE_CHECKING:
+    from forge_migrations.sql.production import Production
 
 LARGEST = 32_000_000
 """Bytes of a file beyond which it isn't one of `observe`'s."""
@@ -49,6 +47,8 @@ def observed(subject: Subject, project: Project, dialect: Dialect) -> Observed:
         text = _text(subject, path)
         if text is None:
             continue
+        from forge_migrations.sql.production import production_of
+
         remedy = Remedy("write it again", ours("observe", "--name", name))
         try:
             facts = production_of(text, name)
@@ -78,6 +78,8 @@ _SERVED: dict[Dialect, tuple[Dialect, ...]] = {
 
 
 def _stale(path: str, age: int | None, config: str, remedy: Remedy) -> Iterator[Note]:
+    from forge_migrations.sql.production import STALE
+
     if age is None:
         yield Note(CHECK, f"{path} doesn't say of what day it is", config, remedy=remedy)
     elif age >= STALE:
@@ -86,6 +88,10 @@ def _stale(path: str, age: int | None, config: str, remedy: Remedy) -> Iterator[
 
 def _age(day: str) -> int | None:
     """Days; `None` for what is no day, or is one to come."""
+    from datetime import UTC
+    from datetime import date
+    from datetime import datetime
+
     with suppress(ValueError):
         age = (datetime.now(UTC).date() - date.fromisoformat(day)).days
         return None if age < -1 else max(age, 0)

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 from typing import Any
 from typing import NamedTuple
 
@@ -20,16 +21,18 @@ from forge_migrations.drizzle.history.history import Migration
 from forge_migrations.drizzle.history.in_sql import object_sql
 from forge_migrations.drizzle.history.in_sql import table_sql
 from forge_migrations.drizzle.history.snapshot import structure
+from forge_migrations.engines import Dialect
 from forge_migrations.facts import Facts
 from forge_migrations.facts import digest
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Severity
 from forge_migrations.remedy import Edit
 from forge_migrations.remedy import Remedy
-from forge_migrations.sql.acts import Act
 from forge_migrations.sql.judgement import CHECK
 from forge_migrations.sql.pieces import BREAKPOINT
-from forge_migrations.sql.tokens import Dialect
+
+if TYPE_CHECKING:
+    from forge_migrations.sql.acts import Act
 
 FACT = "history-start-2"
 CUT = "breakpoint-in-literal"

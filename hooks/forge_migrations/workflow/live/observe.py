@@ -19,13 +19,13 @@ from typing import Any
 
 from forge_migrations.database.by_name import behaviour_of
 from forge_migrations.database.connection import connect
-from forge_migrations.database.observed import FOLDER
 from forge_migrations.database.observed import STALE
 from forge_migrations.database.observed import age_of
 from forge_migrations.database.observed import as_object
 from forge_migrations.database.observed import as_text
 from forge_migrations.database.observed import read
 from forge_migrations.findings import UsageError
+from forge_migrations.patience import FOLDER
 from forge_migrations.report.answer import answer_of
 from forge_migrations.sql.production import in_words
 from forge_migrations.sql.production import rows_in_words
