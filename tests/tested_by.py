@@ -130,6 +130,7 @@ TESTED_BY: Mapping[str, tuple[str, ...]] = {
     "checks/rehearsal/test_released": (
         "database.asked",
         "database.culprit",
+        "database.other_values",
         "database.samples",
         "database.touched",
         "database.trial",

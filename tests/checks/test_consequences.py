@@ -100,3 +100,21 @@ def test_a_missing_snapshot_says_what_the_next_generate_writes() -> None:
         again._replace(project="b"),
     ):
         assert without_consequences([lacks, other]) == (lacks, other)
+
+
+def test_what_a_rule_guesses_of_running_code_gives_way_to_its_own_queries() -> None:
+    measured = finding("breaks-released-code")._replace(check="rehearsal", kind="breaks-clients")
+    guessed = finding("rename-column")._replace(check="destructive-sql", kind="breaks-clients")
+    assert without_consequences([guessed, measured]) == (measured,)
+    elsewhere = guessed._replace(line=3)
+    assert without_consequences([elsewhere, measured]) == (elsewhere, measured)
+    accepted = guessed._replace(acknowledged="no old process is left")
+    assert without_consequences([accepted, measured]) == (accepted, measured)
+
+
+def test_what_drops_a_column_says_by_itself_what_its_users_lose() -> None:
+    measured = finding("breaks-released-code")._replace(check="rehearsal", kind="breaks-clients")
+    drops = finding("drop-column")._replace(check="destructive-sql", kind="data-loss")
+    assert without_consequences([drops, measured]) == (drops,)
+    seen = drops._replace(check="rehearsal")
+    assert without_consequences([seen, measured]) == (seen, measured)

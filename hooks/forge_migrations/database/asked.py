@@ -177,6 +177,13 @@ def structural(engine: str, asked: Asked, refusal: Refusal) -> bool:
     return bool(asked.label) and _VALUE[engine].fullmatch(refusal.code) is not None
 
 
+def of_a_check(engine: str, refusal: Refusal) -> bool:
+    """True where a CHECK refused the row."""
+    if engine == "sqlite":
+        return refusal.code == "SQLITE_CONSTRAINT_CHECK"
+    return refusal.code in ("23514", "4025", "3819")
+
+
 def malformed(engine: str, refusal: Refusal) -> bool:
     """True where a value is none of the column's type."""
     pattern = _FORM.get(engine)

@@ -61,9 +61,18 @@ def culprits(
             finally:
                 tell(connection, "ROLLBACK")
     return [
-        culprit if culprit is not None and refusal == each.refusal else _naming(each, pending)
+        culprit if culprit is not None and _same(refusal, each.refusal) else _naming(each, pending)
         for each, culprit, refusal in zip(broken, found, last, strict=True)
     ]
+
+
+def _same(refusal: Refusal | None, told: Refusal) -> bool:
+    """True for what is told, which has no value in it."""
+    return (
+        refusal is not None
+        and refusal.code == told.code
+        and refusal.message.startswith(told.message)
+    )
 
 
 def _statements(

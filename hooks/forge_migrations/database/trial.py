@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
@@ -18,12 +17,12 @@ from typing import NamedTuple
 from forge_migrations.database.asked import Asked
 from forge_migrations.database.asked import Refusal
 from forge_migrations.database.asked import asked_of
-from forge_migrations.database.asked import malformed
 from forge_migrations.database.asked import run
 from forge_migrations.database.asked import structural
-from forge_migrations.database.asked import without_value
 from forge_migrations.database.asking import tell
 from forge_migrations.database.deadline import Deadline
+from forge_migrations.database.other_values import Again
+from forge_migrations.database.other_values import in_any_case
 from forge_migrations.database.samples import Row
 from forge_migrations.database.samples import Sample
 from forge_migrations.database.samples import rows_of
@@ -154,38 +153,22 @@ class Trial:
                 self.trouble = f"they took longer than {self._seconds:g} s"
 
     def _refused(self, connection: Connection, tables: Sequence[Table]) -> Iterator[Broken]:
-        """Of what ran before, what the structure refuses now."""
+        """Of what ran before, what no other values would have spared."""
+        now = {table.label: table for table in tables}
         for asked in self._ran:
             refusal = run(connection, self._engine, asked)
             if refusal is None:
                 continue
             if structural(self._engine, asked, refusal):
                 yield Broken(asked, refusal)
-            elif malformed(self._engine, refusal):
-                others = self._others(asked, tables)
-                again = [run(connection, self._engine, each) for each in others]
-                if again and all(one and malformed(self._engine, one) for one in again):
-                    yield Broken(asked, without_value(refusal))
-
-    def _others(self, asked: Asked, tables: Sequence[Table]) -> list[Asked]:
-        """The query with the other values that are there of what has another type now; none of it where
-        that was text, which may hold values of any type."""
-        label = asked.query.thing.label
-        now = {c.name: c.type for table in tables if table.label == label for c in table.columns}
-        assert self._samples is not None
-        was = self._samples.types(label)
-        changed = {name for name, kind in was.items() if now.get(name, kind) != kind}
-        if not changed or any(_TEXT.search(was[name]) for name in changed):
-            return []
-        found = []
-        for row in self._samples.rows(label):
-            values = tuple(
-                row.get(each.column) if each.column in changed else value
-                for each, value in zip(asked.query.values, asked.values, strict=True)
-            )
-            if all(row.get(name) is not None for name in changed):
-                found.append(asked._replace(values=values))
-        return found
+                continue
+            label = asked.query.thing.label
+            assert self._samples is not None
+            was, rows = self._samples.table(label), self._samples.rows(label)
+            again = Again(asked, refusal, was, now.get(label), rows)
+            told = in_any_case(connection, self._engine, again)
+            if told is not None:
+                yield Broken(asked, told)
 
     def _answers(
         self,
@@ -244,10 +227,9 @@ class _Samples:
         self._known: dict[str, Sample] = {}
         self._rows: dict[str, list[Row]] = {}
 
-    def types(self, label: str) -> dict[str, str]:
-        """The type of each column of a table."""
-        table = self._by_label.get(label)
-        return {each.name: each.type for each in table.columns} if table else {}
+    def table(self, label: str) -> Table | None:
+        """The table of this label, if there is one."""
+        return self._by_label.get(label)
 
     def rows(self, label: str) -> list[Row]:
         """The rows that a table had when its sample was taken."""
@@ -265,6 +247,3 @@ class _Samples:
                     self._connection, table, rows, self._tables, self._engine
                 )
         return self._known[label]
-
-
-_TEXT = re.compile(r"text|char|citext|enum|name")

@@ -387,6 +387,64 @@ def test_a_type_that_some_old_value_fits_is_not(pg: str, kit31: str, sql: str) -
     assert told.found == []
 
 
+STATES = "import { integer, pgTable, serial, text } from 'drizzle-orm/pg-core';\nexport const t = pgTable('t', { id: serial().primaryKey(), state: text({ enum: ['new', 'paid', 'gone'] }).notNull(), note: text() });"
+STATES_START = 'CREATE TABLE "t" ("id" serial PRIMARY KEY, "state" text NOT NULL, "note" text);'
+
+
+@pytest.mark.parametrize(
+    ("check", "said"),
+    [
+        (
+            "\"state\" IN ('new', 'paid')",
+            (
+                'UPDATE ("state" = \'gone\') of "t" fails: new row for relation "t" violates check'
+                ' constraint "c" (23514)'
+            ),
+        ),
+        # Some row may be paid.
+        ('"state" <> \'paid\' OR "note" IS NOT NULL', ""),
+        (
+            '"note" IS NOT NULL',
+            (
+                'INSERT of the required columns alone into "t" fails: new row for relation "t" violates'
+                ' check constraint "c" (23514)'
+            ),
+        ),
+        ('"note" IS NOT NULL OR "id" > 0', ""),
+        ('length("note") < 3', ""),
+    ],
+)
+def test_a_check_is_told_where_it_takes_what_the_schema_lets(
+    pg: str, kit31: str, check: str, said: str
+) -> None:
+    told = tried(
+        kit31,
+        pg,
+        (STATES, STATES),
+        STATES_START,
+        'UPDATE "t" SET "state" = \'new\';',
+        f'ALTER TABLE "t" ADD CONSTRAINT "c" CHECK ({check}) NOT VALID;',
+    )
+    wanted = [(3, f"after 0007_new the released code's {said}")] if said else []
+    assert told.messages == wanted
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        (
+            "DO $$ DECLARE t text; BEGIN FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP"
+            " EXECUTE format('DROP TABLE %I CASCADE', t); END LOOP; END $$;"
+        ),
+        'DROP SCHEMA "public" CASCADE; CREATE SCHEMA "public";',
+        'DROP SEQUENCE "t_id_seq" CASCADE;',
+    ],
+)
+def test_what_goes_without_being_named_is_tried_too(pg: str, kit31: str, sql: str) -> None:
+    told = tried(kit31, pg, (STATES, STATES), STATES_START, sql)
+    assert [each.line for each in told.found] == [1]
+
+
 PG_10 = (
     PG.replace("import { relations, sql }", "import { defineRelations, sql }").partition(
         "export const ofUsers"

@@ -256,6 +256,7 @@ function named(param) {
   const placeholder = param && typeof param === 'object' && param.value && typeof param.value === 'object' ? param.value : param;
   if (typeof placeholder?.name === 'string' && placeholder.name.startsWith('[')) return JSON.parse(placeholder.name);
   if (param === null || ['string', 'number', 'boolean'].includes(typeof param)) return { value: param };
+  if (typeof param === 'bigint') return { value: String(param) };
   throw new Error('a parameter that is no value');
 }
 

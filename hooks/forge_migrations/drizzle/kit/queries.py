@@ -18,7 +18,7 @@ from forge_migrations.drizzle.project import Project
 from forge_migrations.facts import digest
 from forge_migrations.findings import Undecided
 
-FORM = "2"
+FORM = "3"
 """Of what `queries.cjs` writes."""
 
 
