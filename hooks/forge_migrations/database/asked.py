@@ -49,6 +49,8 @@ def asked_of(query: Query, sample: Sample, label: str = "") -> Asked:
     """The query with a row's values in it: of one that is there, or for an INSERT of a further one."""
     inserts = query.kind in INSERTS
     row = sample.further if inserts else sample.there
+    if query.kind == "delete":
+        row = sample.last or row
     values = tuple(
         label if each.label else row.get(each.column) if each.column else each.given
         for each in query.values
@@ -175,6 +177,12 @@ def structural(engine: str, asked: Asked, refusal: Refusal) -> bool:
     if _STRUCTURE[engine].fullmatch(refusal.code):
         return True
     return bool(asked.label) and _VALUE[engine].fullmatch(refusal.code) is not None
+
+
+def without_table(refusal: Refusal) -> bool:
+    """True where the table isn't there."""
+    gone = refusal.code in ("42P01", "1146")
+    return gone or refusal.message.startswith("no such table")
 
 
 def of_a_check(engine: str, refusal: Refusal) -> bool:

@@ -11,6 +11,7 @@ from forge_migrations.database.arena import Arena
 from forge_migrations.database.arena import Setting
 from forge_migrations.database.asked import Refusal
 from forge_migrations.database.asked import run
+from forge_migrations.database.asked import without_table
 from forge_migrations.database.asking import tell
 from forge_migrations.database.deadline import Deadline
 from forge_migrations.database.migrator import as_driver_sees
@@ -44,6 +45,7 @@ def culprits(
     last: list[Refusal | None] = [None] * len(broken)
     found: list[Culprit | None] = [None] * len(broken)
     database = arena.again(before, setting)
+    many = len(broken) * sum(len(step.segments) for step in pending) > MANY
     with arena.connect(database) as connection, Deadline(connection, setting.timeout) as deadline:
         for step, segment in _statements(engine, setting, pending):
             # What only runs in a transaction (LOCK, SET LOCAL) changes nothing that is asked here.
@@ -54,8 +56,13 @@ def culprits(
             tell(connection, "BEGIN")
             try:
                 for index, each in enumerate(broken):
+                    if many and not _named(each, step, segment):
+                        continue
                     refusal = run(connection, engine, each.asked)
-                    if refusal != last[index]:
+                    was = last[index]
+                    # One that is made anew did it where the old one went.
+                    anew = was is not None and without_table(was) and refusal is not None
+                    if refusal != was and not anew:
                         found[index] = Culprit(step, segment.line)
                     last[index] = refusal
             finally:
@@ -64,6 +71,15 @@ def culprits(
         culprit if culprit is not None and _same(refusal, each.refusal) else _naming(each, pending)
         for each, culprit, refusal in zip(broken, found, last, strict=True)
     ]
+
+
+MANY = 3000
+"""Queries beyond which one is only tried behind statements that name what it uses."""
+
+
+def _named(broken: Broken, step: Step, segment: Segment) -> bool:
+    names = {each.name for each in broken.asked.query.uses}
+    return any(mentions(segment.sql, step.dialect, name) for name in names)
 
 
 def _same(refusal: Refusal | None, told: Refusal) -> bool:

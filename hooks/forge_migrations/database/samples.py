@@ -32,6 +32,8 @@ class Sample(NamedTuple):
     """A row that the table takes besides; empty where none is known."""
     clearing: str = ""
     """What has to run before the further row goes in; empty for nothing."""
+    last: Row | None = None
+    """The row that was put in last, to which the fewest others refer."""
 
 
 def sample_of(
@@ -44,17 +46,18 @@ def sample_of(
     """What one table's queries are tried with, that has these rows. The caller has a transaction open,
     in which nothing of it is left."""
     there = min(rows, key=lambda row: sum(value is None for value in row.values()), default={})
+    last = rows[-1] if rows else {}
     wanted = {foreign.table for foreign in table.foreign_keys}
     placed = {
         each.name: rows_of(connection, each, engine) for each in tables if each.name in wanted
     }
     further = further_row(connection, table, engine, placed)
     if further is not None:
-        return Sample(there, further)
+        return Sample(there, further, last=last)
     # A row for each parent is there already: one goes in when the others are gone.
     written = {column.name for column in table.columns if not column.computed}
     again = {name: value for name, value in there.items() if name in written}
-    return Sample(there, again, f"DELETE FROM {table.name}" if again else "")
+    return Sample(there, again, f"DELETE FROM {table.name}" if again else "", last)
 
 
 def rows_of(connection: Connection, table: Table, engine: str) -> list[Row]:

@@ -21,6 +21,8 @@ from forge_migrations.checks.rehearsal.plan import Planned
 from forge_migrations.checks.subject.subject import ProjectChange
 from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.database.arena import Arena
+from forge_migrations.database.asked import Refusal
+from forge_migrations.database.asked import without_table
 from forge_migrations.database.culprit import Culprit
 from forge_migrations.database.culprit import culprits
 from forge_migrations.database.rehearsal import Rehearsal
@@ -132,12 +134,12 @@ class Said(NamedTuple):
 
 
 def tried(
-    trial: Trial | None, arena: Arena, plan: Planned, result: Rehearsal, project: str
+    trial: Trial | None, arena: Arena, plan: Planned, result: Rehearsal, change: ProjectChange
 ) -> Said:
     """What became of a rehearsal's trial, with what was there before and what was acknowledged."""
     if trial is None:
         return Said([], None)
-    said = said_of(trial, arena, plan, result, project)
+    said = said_of(trial, arena, plan, result, change)
     found = [*judged_of(said.findings, plan.new, plan.after, result)]
     return said._replace(findings=found)
 
@@ -150,7 +152,9 @@ def trial_of(plan: Planned, sides: Sides | None) -> Trial | None:
     return Trial(engine, sides.released.queries, sides.coming.queries)
 
 
-def said_of(trial: Trial, arena: Arena, plan: Planned, result: Rehearsal, project: str) -> Said:
+def said_of(
+    trial: Trial, arena: Arena, plan: Planned, result: Rehearsal, change: ProjectChange
+) -> Said:
     """The findings of a trial whose migrations ran, and the order in which to roll out."""
     if not trial.measured:
         stopped = "the new migrations stop" if result.failure else ""
@@ -163,7 +167,7 @@ def said_of(trial: Trial, arena: Arena, plan: Planned, result: Rehearsal, projec
     for each in trial.broken:
         groups.setdefault((by_key[_key(each)], _own(each, trial.broken)), []).append(each)
     findings = [
-        _finding(culprit, thing, group, project) for (culprit, thing), group in groups.items()
+        _finding(culprit, thing, group, change) for (culprit, thing), group in groups.items()
     ]
     findings.sort(key=lambda each: (each.path, each.line))
     needs, breaks = bool(trial.early), any(_often(each) for each in trial.broken)
@@ -197,7 +201,9 @@ def _often(broken: Broken) -> bool:
     return broken.asked.query.kind not in SELDOM
 
 
-def _finding(culprit: Culprit, thing: Thing, group: Sequence[Broken], project: str) -> Finding:
+def _finding(
+    culprit: Culprit, thing: Thing, group: Sequence[Broken], change: ProjectChange
+) -> Finding:
     own = [each for each in group if each.asked.query.thing == thing] or list(group)
     whole = any(each.asked.query.kind == "update" for each in own)
     told = [each for each in own if not (each.asked.label and whole)]
@@ -220,10 +226,10 @@ def _finding(culprit: Culprit, thing: Thing, group: Sequence[Broken], project: s
         culprit.step.path,
         culprit.line,
         text,
-        _remedy(culprit, project),
+        _remedy(culprit, own[0].refusal, change),
         "refuse" if often else "report",
         "breaks-clients",
-        project=project,
+        project=change.project.config,
     )
 
 
@@ -233,7 +239,7 @@ def _less_inserts(words: Iterable[str]) -> list[str]:
     return [word for word in every if word != LEAST or WORDS["insert"] not in every]
 
 
-def _remedy(culprit: Culprit, project: str) -> Remedy:
+def _remedy(culprit: Culprit, refusal: Refusal, change: ProjectChange) -> Remedy:
     """What is dropped can wait in the database for the code that names it; the rest is the order of
     two releases."""
     from forge_migrations.sql.read import acts_of
@@ -246,16 +252,15 @@ def _remedy(culprit: Culprit, project: str) -> Remedy:
         for act in acts_of(segment.sql, culprit.step.dialect)
     }
     accepted = accepting(RULE, path, line)
-    if verbs and verbs <= WAITING:
+    released = {each.tag for each in change.base.migrations}
+    goes = verbs == {"drop-column"} or (verbs == {"drop-table"} and without_table(refusal))
+    if goes and culprit.step.tag not in released:
+        project = change.project.config
         soften = ours("soften", culprit.step.tag, "--project", project, "--write")
         words = "have it wait in the database until the released code is gone"
         return Remedy(words, soften, git_add(path), instead=[accepted])
     words = "deploy code that does without first, and migrate one release later"
     return Remedy(words, instead=[accepted])
-
-
-WAITING = frozenset({"drop-column", "drop-table"})
-"""What `soften` leaves to a later migration."""
 
 
 def _word(broken: Broken, step: Step) -> str:

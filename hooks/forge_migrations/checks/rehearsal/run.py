@@ -120,7 +120,7 @@ def rehearsed(
         afterwards=afterwards,
         trial=trial,
     )
-    told = tried(trial, begun.arena, plan, result, config)
+    told = tried(trial, begun.arena, plan, result, change)
     said: list[Finding | Note] = [*told.findings, *order_note(told, config)]
     after = beyond(subject, change, plan, begun.arena, result)
     result = after.result if after else result

@@ -50,7 +50,7 @@ def _measure(subject: Subject, change: ProjectChange, chosen: list[Migration]) -
     arena = arena_of(subject, change, plan)
     try:
         result = rehearse(arena, plan.before, plan.after, plan.setting, fresh=False, trial=trial)
-        said = tried(trial, arena, plan, result, change.project.config)
+        said = tried(trial, arena, plan, result, change)
     finally:
         arena.close()
     order = said.line or (untried.message if untried else said.trouble)
