@@ -188,7 +188,8 @@ class Opened:
         for name in lanes:
             if look:
                 self._to_look.add(name)
-            self._lanes[name].ask(at_once and look)
+            # Histories wait: what is judged comes first.
+            self._lanes[name].ask(at_once and look and name != "past")
 
     # What the lanes do.
 
