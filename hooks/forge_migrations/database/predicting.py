@@ -41,6 +41,9 @@ PARALLEL = 8 * 1024 * 1024
 FACTOR = 2.0
 """How far the line may be off at production's rows, up or down: docs/live-databases.md has what
 `benchmarks.production` measured."""
+DISK = 4.0
+"""How far it may be off for what writes a table anew: production flushes that to a disk, which a scratch
+server doesn't."""
 ENOUGH = 50_000
 """Rows of the larger one that don't all stay in the scratch server's memory."""
 ALONE = 4.0

@@ -17,6 +17,7 @@ from forge_migrations.checks.rehearsal.findings import acknowledged_in
 from forge_migrations.checks.rehearsal.plan import Planned
 from forge_migrations.database.arena import Arena
 from forge_migrations.database.many_rows import Wanted
+from forge_migrations.database.predicting import DISK
 from forge_migrations.database.predicting import measured
 from forge_migrations.database.rehearsal import Rehearsal
 from forge_migrations.database.shapes import ForeignKey
@@ -49,6 +50,8 @@ _WORKING = frozenset(
      "modify-column", "rebuild-table", "repartition", "set-expression", "set-not-null",
      "table-option", "update", "validate-constraint"]
 )  # fmt: skip
+_COPYING = frozenset({"add-column", "alter-column-to", "alter-type", "convert-charset", "insert",
+                      "modify-column", "rebuild-table", "set-expression", "table-option"})  # fmt: skip
 _SORTED = ("unique", "primary", "exclude")
 _BLOCKING = {
     "SHARE": "writes to", "SHARE ROW EXCLUSIVE": "writes to", "EXCLUSIVE": "writes to",
@@ -72,6 +75,10 @@ class _Task(NamedTuple):
             or (act.constraint is not None and act.constraint.kind in _SORTED)
             for act in self.acts
         )
+
+    @property
+    def copies(self) -> bool:
+        return any(act.verb in _COPYING for act in self.acts)
 
 
 class Told(NamedTuple):
@@ -115,6 +122,7 @@ def predicted(
                 sizes = " and ".join(in_words(rows) for rows in one.rows)
                 seconds = one.at(task.facts.rows, task.sorts)
                 factor = one.factor(task.facts.rows, task.sorts)
+                factor = max(factor, DISK) if task.copies else factor
                 how = f"measured at {sizes} rows, within a factor of {factor:g}"
                 statements[one.path, one.line] = _told(task, environment, seconds, factor, how)
         return Told(statements)
