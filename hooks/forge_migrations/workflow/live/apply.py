@@ -64,6 +64,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
                         help="don't count first the rows that it would fail on")  # fmt: skip
     parser.add_argument("--backup", default="", metavar="DIR",
                         help="back the database up into this folder first")  # fmt: skip
+    parser.add_argument("--online", action="store_true",
+                        help="PostgreSQL: build indexes first, beside readers and writers")  # fmt: skip
+    parser.add_argument("--script", default="", metavar="FILE",
+                        help="write what --online would run, for psql, and stop")  # fmt: skip
     parser.add_argument("--skip", action="store_true", help="go on although some would be skipped")
     parser.add_argument("--resume", choices=("again", "next"), default="",
                         help="MySQL, after a kill: run the statement in doubt again, or the next one")  # fmt: skip
@@ -82,6 +86,8 @@ def run(options: argparse.Namespace) -> int:
                     source=live.found.source, applied=[], pending=[], ran=[], failure=None)  # fmt: skip
         if options.dry_run:
             return _dry_run(live, options)
+        if options.script:
+            return _script(live, options)
         with connect(live.target) as connection:
             with plainly(live.target):
                 prepared(connection, live.target.engine, options.lock_timeout)
@@ -102,6 +108,19 @@ def _dry_run(live: Live, options: argparse.Namespace) -> int:
             print(segment.sql.strip())
     if chosen:
         answer_of(options).next = Remedy("apply it", ours("apply", "--yes"))
+    return 0
+
+
+def _script(live: Live, options: argparse.Namespace) -> int:
+    """What would be built first, written into a file."""
+    from forge_migrations.workflow.live.online import script_of
+
+    with connect(live.target, read_only=True) as connection:
+        plan = live.plan(connection)
+    chosen = _chosen(plan, live, options, strict=False)
+    with open(options.script, "w", encoding="utf-8") as file:
+        file.write(script_of(chosen))
+    print(f"wrote {options.script}")
     return 0
 
 
@@ -138,6 +157,11 @@ def _apply(live: Live, connection: Connection, options: argparse.Namespace) -> i
     except LedgerMismatch as error:
         raise UsageError(f"drizzle-orm refuses this ledger: {error}",
                          Remedy("look at it", ours("status"))) from error  # fmt: skip
+    if options.online:
+        from forge_migrations.workflow.live.online import built
+
+        with plainly(live.target):
+            answer.tell(built=built(live, connection, chosen))
     start = time.perf_counter()
     progress = Progress(connection, live, options.resume)
     with foreign_keys(connection, live, chosen):

@@ -7,6 +7,7 @@ from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
 from forge_migrations.workflow.rollout.drops import Drops
+from forge_migrations.workflow.rollout.indexes import soften_indexes
 from forge_migrations.workflow.rollout.scene import Scene
 from forge_migrations.workflow.rollout.softened import Given
 from forge_migrations.workflow.rollout.softened import Softening
@@ -36,4 +37,5 @@ def softened(scene: Scene, one: Migration) -> Softening:
     soft = Softening(given)
     Drops(soft).soften()
     Tighten(soft).soften()
+    soften_indexes(soft)
     return soft
