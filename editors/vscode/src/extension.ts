@@ -1,9 +1,10 @@
 // Starts the server and hands it what it is about. What it finds, and what can be done, is the server's.
 
+import type { ChildProcess } from "node:child_process";
 import * as path from "node:path";
 import * as vscode from "vscode";
 import {
-  CloseAction, LanguageClient, State, type ErrorHandler, type LanguageClientOptions,
+  CloseAction, ErrorAction, LanguageClient, State, type ErrorHandler, type LanguageClientOptions,
 } from "vscode-languageclient/node";
 import { ability, find, installing, Lacking, lastWords, started, type Program } from "./finding";
 
@@ -26,6 +27,8 @@ const CONFIGS = "**/drizzle*config*.{ts,mts,cts,js,mjs,cjs,json}";
 const MOST = 50;
 /** Letters of what a server says that are kept. */
 const LAST = 4000;
+/** Milliseconds that a server which didn't start has for its last words. */
+const PATIENCE = 2000;
 
 let client: LanguageClient | undefined;
 let program: Program | undefined;
@@ -88,42 +91,61 @@ async function start(): Promise<void> {
   }
   const { from, command, args } = program;
   log?.info(`started from ${from}: ${[command, ...args, "lsp"].join(" ")}`);
-  let said = "";
-  const made = clientOf(program, (words) => (said = (said + words).slice(-LAST)));
+  const made = new Client(program);
   try {
     await made.start();
     client = made;
     await vscode.commands.executeCommand("setContext", `${SECTION}.found`, true);
   } catch (error) {
     log?.error(String(error));
-    void told(error instanceof Lacking ? error : lastWords(said, from));
+    void told(lastWords(await made.lastWords(), from));
   }
 }
 
-function clientOf(server: Program, hear: (words: string) => void): LanguageClient {
-  let ran = false;
-  let usual: ErrorHandler | undefined;
-  const settings: LanguageClientOptions = {
-    documentSelector: DOCUMENTS,
-    initializationFailedHandler: () => false, // who starts it says why
-    errorHandler: {
-      error: (...what) => (usual ??= made.createDefaultErrorHandler()).error(...what),
-      // One that ended before it ever answered ends so again.
-      closed: () =>
-        ran
-          ? (usual ??= made.createDefaultErrorHandler()).closed()
-          : { action: CloseAction.DoNotRestart, handled: true },
-    },
-    ...(log === undefined ? {} : { outputChannel: log }),
-  };
-  const made: LanguageClient = new LanguageClient(
-    SECTION,
-    "Forge Migrations",
-    () => started(server, cwd(), hear),
-    settings,
-  );
-  made.onDidChangeState(({ newState }) => (ran ||= newState === State.Running));
-  return made;
+/** The client of one program, which keeps to itself until its server has answered: who starts it says why
+ * it didn't. */
+class Client extends LanguageClient {
+  #ran = false;
+  #said = "";
+  #ended: Promise<unknown> = Promise.resolve();
+
+  constructor(server: Program) {
+    let usual: ErrorHandler | undefined;
+    const settings: LanguageClientOptions = {
+      documentSelector: DOCUMENTS,
+      initializationFailedHandler: () => false,
+      errorHandler: {
+        error: (...what) =>
+          this.#ran
+            ? (usual ??= this.createDefaultErrorHandler()).error(...what)
+            : { action: ErrorAction.Continue, handled: true },
+        // One that ended before it ever answered ends so again.
+        closed: () =>
+          this.#ran
+            ? (usual ??= this.createDefaultErrorHandler()).closed()
+            : { action: CloseAction.DoNotRestart, handled: true },
+      },
+      ...(log === undefined ? {} : { outputChannel: log }),
+    };
+    super(SECTION, "Forge Migrations", () => this.#started(server), settings);
+    this.onDidChangeState(({ newState }) => (this.#ran ||= newState === State.Running));
+  }
+
+  override error(message: string, data?: unknown, show?: boolean | "force"): void {
+    super.error(message, data, this.#ran ? show : false);
+  }
+
+  /** What the server said beside the protocol, once it ended. */
+  async lastWords(): Promise<string> {
+    await Promise.race([this.#ended, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+    return this.#said;
+  }
+
+  async #started(server: Program): Promise<ChildProcess> {
+    const running = await started(server, cwd(), (words) => (this.#said = (this.#said + words).slice(-LAST)));
+    this.#ended = new Promise((resolve) => running.once("close", resolve));
+    return running;
+  }
 }
 
 async function found(): Promise<Program | undefined> {

@@ -156,11 +156,26 @@ test("a setting that leads nowhere is named, and nothing else is tried", posix, 
   assert.match(noted.messages[0]?.sentence ?? "", /^the setting forgeMigrations\.path names \/nowhere/);
 });
 
-test("a server that doesn't start is said with the log", posix, async () => {
+test("a server that doesn't start is told with its own words, and a button for its remedy", posix, async () => {
+  const fix = "  fix: install it: python -m pip install 'forge-migrations[lsp]'";
+  writeFileSync(installed(), `#!/bin/sh\necho "forge-migrations: it needs pygls" >&2\necho "${fix}" >&2\nexit 2\n`);
+  Object.assign(given, { fails: true, press: "Run:" });
+  await activated();
+  assert.deepEqual(noted.messages, [
+    {
+      sentence: "forge-migrations from node_modules didn't start: it needs pygls",
+      buttons: ["Run: python -m pip install 'forge-migrations[lsp]'", "Open the Log", "Open the Settings"],
+    },
+  ]);
+  await until(() => noted.tasks.length > 0);
+  assert.equal(noted.tasks[0]?.execution["command"], "python -m pip install 'forge-migrations[lsp]'");
+});
+
+test("a server that says nothing is told with the log", posix, async () => {
   installed();
   Object.assign(given, { fails: true, press: "Open the Settings" });
   await activated();
-  assert.match(noted.messages[0]?.sentence ?? "", /from node_modules didn't start/);
+  assert.match(noted.messages[0]?.sentence ?? "", /from node_modules didn't start: its words are in the log/);
   await until(() => noted.opened.length > 0);
   assert.deepEqual(noted.opened, ["workbench.action.openSettings"]);
 });

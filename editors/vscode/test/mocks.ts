@@ -112,9 +112,11 @@ class LanguageClient {
     noted.clients.push(this.#noted);
   }
   onDidChangeState(): void {}
-  start(): Promise<void> {
+  async start(): Promise<void> {
     this.#noted.state = "started";
-    return given.fails ? Promise.reject(new Error("it ended with code 2")) : Promise.resolve();
+    if (!given.fails) return;
+    await this.#noted.server();
+    throw new Error("it ended with code 2");
   }
   dispose(): Promise<void> {
     this.#noted.state = "disposed";
@@ -122,7 +124,7 @@ class LanguageClient {
   }
 }
 
-const mocked: Record<string, unknown> = { vscode, "vscode-languageclient/node": { LanguageClient, State: {}, CloseAction: {} } };
+const mocked: Record<string, unknown> = { vscode, "vscode-languageclient/node": { LanguageClient, State: {}, CloseAction: {}, ErrorAction: {} } };
 type Load = (request: string, ...rest: unknown[]) => unknown;
 const loader = Module as unknown as { _load: Load };
 const load = loader._load;
