@@ -107,3 +107,17 @@ def test_of_what_passes_the_newest_stays(tmp_path: Path) -> None:
     assert facts.get("kind@1", "0") is None
     assert facts.get("kind@1", str(Passing.KEPT + 9)) == Passing.KEPT + 9
     assert facts.get_large("large@1", "0") is None
+
+
+def test_what_was_learned_of_text_that_is_saved_by_now_is_kept(tmp_path: Path) -> None:
+    facts = Passing(str(tmp_path))
+    facts.lasting = False
+    facts.put("kind@1", "typed", 1)
+    facts.put_large("large@1", "typed", {"n": 1})
+    facts.lasting = True
+    assert facts.get("kind@1", "typed") == 1
+    assert facts.get_large("large@1", "typed") == {"n": 1}
+    facts.save()
+    other = Facts(str(tmp_path))
+    assert other.get("kind@1", "typed") == 1
+    assert other.get_large("large@1", "typed") == {"n": 1}

@@ -109,11 +109,17 @@ class Passing(Facts):
         self.lasting = True
         self._passing: dict[str, dict[str, Any]] = {}
         self._large: dict[tuple[str, str], Any] = {}
+        self._unwritten: set[tuple[str, str]] = set()
 
     def get(self, kind: str, key: str) -> Any:
-        """The fact, or `None` when it isn't known."""
+        """The fact, or `None` when it isn't known. What was learned of text that is saved by now is
+        kept for good."""
         found = self._passing.get(kind, {}).get(key)
-        return super().get(kind, key) if found is None else found
+        if found is None:
+            return super().get(kind, key)
+        if self.lasting:
+            self.put(kind, key, found)
+        return found
 
     def put(self, kind: str, key: str, value: Any) -> None:
         """Keep a small fact, for good where it lasts."""
@@ -130,13 +136,19 @@ class Passing(Facts):
             found = super().get_large(kind, key)
             if found is not None:
                 _newest(self._large, (kind, key), found, self.KEPT_LARGE)
+        elif self.lasting and (kind, key) in self._unwritten:
+            self.put_large(kind, key, found)
         return found
 
     def put_large(self, kind: str, key: str, value: Any) -> None:
         """Keep a large fact, in a file where it lasts."""
         _newest(self._large, (kind, key), value, self.KEPT_LARGE)
+        self._unwritten &= self._large.keys()
         if self.lasting:
+            self._unwritten.discard((kind, key))
             super().put_large(kind, key, value)
+        else:
+            self._unwritten.add((kind, key))
 
 
 def _newest(of: dict[Any, Any], key: Any, value: Any, most: int) -> None:

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from forge_migrations.change.repository import Repository
 from forge_migrations.cli import main
+from forge_migrations.facts import cache_folder
 from forge_migrations.workflow.unsaved import SCHEMA
 from forge_migrations.workflow.unsaved import Desk
 from repositories import Repo
+from workflow.histories import folders
 from workflow.histories import history
 from workflow.projects import lay_out
 from workflow.projects import users
@@ -59,3 +63,67 @@ def test_a_schema_is_judged_as_it_is_typed(
     finally:
         desk.close()
     assert capsys.readouterr() == ("", "")
+
+
+def test_a_file_that_is_not_saved_yet_is_a_migration_of_its_folder(repo: Repo) -> None:
+    repo.commit(folders(history(*STEPS, dialect="sqlite")))
+    repo.git("checkout", "-q", "-b", "work")
+    new = "drizzle/20991231000000_x/migration.sql"
+    desk = Desk(Repository.find())
+    try:
+        for known in (False, True):
+            found = desk.judge({new: "ALTER TABLE a DROP COLUMN name;\r\n"}, known=known).findings
+            assert {"drop-column", "missing-snapshot"} <= {f.rule for f in found if f.path == new}
+        assert not (repo.path / new).exists()
+    finally:
+        desk.close()
+
+
+def test_what_a_merge_brings_is_nobodys_new_finding(repo: Repo) -> None:
+    repo.commit(folders(history(*STEPS, dialect="sqlite")))
+    repo.git("checkout", "-q", "-b", "work")
+    repo.commit({"z.txt": "1"})
+    repo.git("checkout", "-q", "main")
+    repo.commit({"drizzle/20991231000000_y/migration.sql": "DROP TABLE a;\n"})
+    repo.git("checkout", "-q", "work")
+    desk = Desk(Repository.find())
+    try:
+        assert not desk.judge({}).refuses
+        repo.git("merge", "-q", "--no-commit", "--no-ff", "main")
+        assert not desk.judge({}, known=True).refuses
+    finally:
+        desk.close()
+
+
+def test_the_policy_that_is_typed_judges(repo: Repo) -> None:
+    repo.commit(folders(history(*STEPS, dialect="sqlite")))
+    repo.git("checkout", "-q", "-b", "work")
+    new = "drizzle/20991231000000_x/migration.sql"
+    text, policy = "DROP TABLE a;\n", '[rules]\ndrop-table = "report"\n'
+    desk = Desk(Repository.find())
+    try:
+        for more, severity in (({}, "refuse"), ({".forge-migrations.toml": policy}, "report")):
+            found = desk.judge({new: text, **more}, known=True).findings
+            assert [f.severity for f in found if f.rule == "drop-table"] == [severity]
+    finally:
+        desk.close()
+
+
+def test_what_is_typed_leaves_nothing_in_the_cache(repo: Repo) -> None:
+    def kept() -> dict[str, str]:
+        files = sorted(each for each in Path(cache_folder()).rglob("*") if each.is_file())
+        return {str(each): each.read_text(encoding="utf-8") for each in files}
+
+    repo.commit(folders(history(*STEPS, dialect="sqlite")))
+    new = "drizzle/20991231000000_x/migration.sql"
+    desk = Desk(Repository.find())
+    try:
+        desk.judge({})
+        before = kept()
+        desk.judge({new: "DROP TABLE a;\n"})
+        assert kept() == before
+        repo.write({new: "DROP TABLE a;\n"})
+        desk.judge({})
+        assert kept() != before
+    finally:
+        desk.close()
