@@ -253,11 +253,13 @@ def _remedy(culprit: Culprit, refusal: Refusal, change: ProjectChange) -> Remedy
     }
     accepted = accepting(RULE, path, line)
     released = {each.tag for each in change.base.migrations}
-    goes = verbs == {"drop-column"} or (verbs == {"drop-table"} and without_table(refusal))
-    if goes and culprit.step.tag not in released:
+    waits = verbs == {"drop-column"} or (verbs == {"drop-table"} and without_table(refusal))
+    if culprit.step.dialect == "postgres":
+        waits = waits or verbs in ({"set-not-null"}, {"add-column"})
+    if waits and culprit.step.tag not in released:
         project = change.project.config
         soften = ours("soften", culprit.step.tag, "--project", project, "--write")
-        words = "have it wait in the database until the released code is gone"
+        words = "keep it for the released code"
         return Remedy(words, soften, git_add(path), instead=[accepted])
     words = "deploy code that does without first, and migrate one release later"
     return Remedy(words, instead=[accepted])
