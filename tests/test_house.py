@@ -15,7 +15,7 @@ from tested_by import TESTED_BY
 TESTS = Path(__file__).parent
 
 FLOORS = [
-    {"remedy", "engines", "patience", "presets", "system"},
+    {"remedy", "engines", "patience", "presets", "system", "uses"},
     {"findings"},
     {"config", "facts"},
     {"change"},

@@ -12,6 +12,9 @@ TESTED_BY: Mapping[str, tuple[str, ...]] = {
     "rules/judging/test_weight": ("rules.judging.works",),
     # What starts everything is tested as it is started.
     "test_end_to_end": ("__main__",),
+    # One question goes through these, from a contract to its sentence.
+    "checks/uses/test_telling": ("checks.uses.asking", "checks.uses.places", "checks.uses.words"),
+    "drizzle/code/test_declared": ("drizzle.code.syntax",),
     # A command runs in three modules, and what it leaves behind is one thing to look at.
     "change/test_repository": ("change.processes", "change.trees"),
     "drizzle/generate/test_relay": ("drizzle.generate.command",),

@@ -197,6 +197,12 @@ def _judged(options: Options, names: list[str], changed: list[Changed] | None) -
     subject = open_subject(options, changed)
     try:
         verdict = judge_merge(names, judge(subject, names), subject)
+        if subject.looks_for_uses:
+            from forge_migrations.checks.uses.telling import with_uses
+
+            told = with_uses(verdict.findings, subject)
+            notes = (*verdict.notes, *told.notes)
+            verdict = verdict._replace(findings=told.findings, notes=notes)
         code = _report(verdict, options, subject.change.after)
         if code == 0 and _by_hand(options):
             from forge_migrations.workflow.looked_at import looked_at

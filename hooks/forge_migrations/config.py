@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -12,29 +13,23 @@ from typing import cast
 
 from forge_migrations import patience
 from forge_migrations import presets
+from forge_migrations import uses
 from forge_migrations.findings import Severity
 from forge_migrations.findings import UsageError
+from forge_migrations.remedy import did_you_mean as did_you_mean
 
 FILE = ".forge-migrations.toml"
 
 KEYS: Mapping[str, type | tuple[type, ...]] = {
-    **dict.fromkeys(("postgres", "mysql", "mariadb", "engine", "pending"), str),
-    "accept": list,
-    "base": str,
-    "check_types": bool,
+    **dict.fromkeys(
+        ("postgres", "mysql", "mariadb", "engine", "pending", "base", "scratch_url"), str
+    ),
+    **dict.fromkeys(("check_types", "allow_remote_scratch"), bool),
     **dict.fromkeys(("kit_timeout", "statement_timeout"), (int, float)),
-    "scratch_url": str,
-    "allow_remote_scratch": bool,
-    "prelude": list,
-    "naming": dict,
-    "acknowledge": dict,
-    "rules": dict,
-    "checks": dict,
-    "paths": list,
-    "project": list,
-    "baseline": list,
-    "branch": dict,
-    "production": dict,
+    **dict.fromkeys(("accept", "prelude", "paths", "project", "baseline"), list),
+    **dict.fromkeys(
+        ("naming", "acknowledge", "rules", "checks", "branch", "production", "uses"), dict
+    ),
 }
 """Every key and the type of its value."""
 
@@ -111,12 +106,10 @@ class Policy:
         self._check_tables("project", PROJECT_KEYS)
         self._check_tables("paths", PATH_KEYS)
         self._check_tables("baseline", BASELINE_KEYS)
-        waits = self.values.get("production", {})
-        _refuse_unknown(waits, patience.KEYS, path, "key of [production]")
-        try:
-            self._patience = patience.patience_of(waits)
-        except ValueError as error:
-            raise UsageError(f"{path}: [production] {error}") from None
+        self._patience: patience.Patience = self._read(
+            "production", patience.KEYS, patience.patience_of
+        )
+        self._looking: uses.Looking = self._read("uses", uses.KEYS, uses.looking_of)
         said = self.values.get("branch", {}).items()
         self.branches = {
             k: v for k, v in said if k not in BRANCH_COMMANDS or not isinstance(v, str)
@@ -225,6 +218,12 @@ class Policy:
         return self._under.check_is_off(check, bound)
 
     @property
+    def looking(self) -> uses.Looking:
+        """When it is looked for who still uses what is taken away."""
+        own = self._under is None or "uses" in self.values
+        return self._looking if own or self._under is None else self._under.looking
+
+    @property
     def patience(self) -> patience.Patience:
         """How long a migration may keep others waiting."""
         if "production" in self.values or self._under is None:
@@ -308,6 +307,14 @@ class Policy:
             return ""
         return self._under.accepts(rule, path, bound, message, proposed)
 
+    def _read(self, name: str, keys: tuple[str, ...], read: Callable[[Any], Any]) -> Any:
+        table = self.values.get(name, {})
+        _refuse_unknown(table, keys, self.path, f"key of [{name}]")
+        try:
+            return read(table)
+        except ValueError as error:
+            raise UsageError(f"{self.path}: [{name}] {error}") from None
+
     def _check_severities(self, where: str, table: Mapping[str, Any]) -> None:
         for name, value in table.items():
             if name == presets.PRESET and where == "rules":
@@ -335,14 +342,6 @@ def _refuse_unknown(table: Mapping[str, Any], known: Any, path: str, what: str) 
     for name in table:
         if name not in known:
             raise UsageError(f"{path}: {name!r} is no {what}", did_you_mean(name, known))
-
-
-def did_you_mean(name: str, known: Any) -> str:
-    """A remedy: the nearest known name, or all of them."""
-    import difflib
-
-    near = difflib.get_close_matches(name, list(known), n=1)
-    return f"write {near[0]!r}" if near else "write one of: " + ", ".join(sorted(known))
 
 
 def _name(expected: type | tuple[type, ...]) -> str:

@@ -44,6 +44,45 @@ class Predicted(NamedTuple):
     """True when the wait is shorter than what the team has patience for: the finding isn't told."""
 
 
+class Use(NamedTuple):
+    """A line of code that uses what a migration takes away."""
+
+    path: str
+    line: int
+    how: str
+    """`typed` (TypeScript says so), `named` (a name says so), `rows` (a statement over whole rows, whose
+    SQL names every column) or `sql` (SQL that is written out)."""
+
+
+class Uses(NamedTuple):
+    """Who still uses what a migration takes away."""
+
+    what: str
+    """`users.email`, or `users` for the whole table."""
+    verb: str
+    """`drops`, `renames`, `requires`, …"""
+    released: tuple[Use, ...]
+    new: tuple[Use, ...] | None
+    """`None` where it doesn't concern the new code."""
+    proven: bool
+    """True when no place of the released code uses it, as TypeScript says of every file that could."""
+    words: str
+    """What the message ends in for it."""
+    since: str = ""
+    """The released commit that took the last use away; empty where that isn't known."""
+    days: int = 0
+    """How long ago that was."""
+    by: str = ""
+    """`TypeScript 5.9.3`, or empty where only names were read."""
+
+    @classmethod
+    def from_kept(cls, kept: Sequence[Any]) -> Uses:
+        """Of what JSON made of it."""
+        what, verb, released, new, *rest = kept
+        places = tuple(Use(*each) for each in released)
+        return cls(what, verb, places, None if new is None else tuple(Use(*e) for e in new), *rest)
+
+
 class Finding(NamedTuple):
     """One fact about one place, and what to type.
 
@@ -80,10 +119,14 @@ class Finding(NamedTuple):
     refuses nothing."""
     production: Predicted | None = None
 
+    uses: Uses | None = None
+
     @property
     def fact(self) -> str:
-        """The message without what production's facts add, which change from week to week."""
-        return self.message.removesuffix(self.production.words) if self.production else self.message
+        """The message without what production's facts and the code that uses it add, which change from
+        week to week."""
+        message = self.message.removesuffix(self.uses.words) if self.uses else self.message
+        return message.removesuffix(self.production.words) if self.production else message
 
     @property
     def refuses(self) -> bool:
@@ -98,7 +141,10 @@ class Finding(NamedTuple):
     def from_kept(cls, kept: Sequence[Any]) -> Finding:
         """Raises `TypeError`, `KeyError` or `IndexError` for what `kept` didn't write."""
         said = cls(*kept[:-1])._replace(remedy=Remedy.from_kept(kept[-1]))
-        return said._replace(production=said.production and Predicted(*said.production))
+        return said._replace(
+            production=said.production and Predicted(*said.production),
+            uses=said.uses and Uses.from_kept(said.uses),
+        )
 
 
 class Note(NamedTuple):

@@ -273,3 +273,11 @@ def _pathspecs(paths: tuple[str, ...]) -> tuple[str, ...]:
     https://git-scm.com/docs/gitglossary#Documentation/gitglossary.txt-pathspec
     """
     return tuple(f"./{path}" if path.startswith((":", "-")) else path for path in paths)
+
+
+def did_you_mean(name: str, known: Any) -> str:
+    """A remedy: the nearest known name, or all of them."""
+    import difflib
+
+    near = difflib.get_close_matches(name, list(known), n=1)
+    return f"write {near[0]!r}" if near else "write one of: " + ", ".join(sorted(known))

@@ -34,6 +34,16 @@ class Overlay(Tree):
         self._modes = modes or {}
         self._by_blob = {blob_id(data): data for data in files.values() if data is not None}
 
+    @property
+    def under(self) -> Tree:
+        """What is laid over."""
+        return self._under
+
+    @property
+    def differing(self) -> list[str]:
+        """The paths of the given contents."""
+        return list(self._files)
+
     def _list(self) -> Mapping[str, Entry]:
         entries = dict(self._under.entries)
         for path, data in self._files.items():

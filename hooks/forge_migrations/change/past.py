@@ -82,3 +82,20 @@ def ever_added(repository: Repository, end: str, patterns: Iterable[str]) -> set
         *(f":(top,glob){pattern}" for pattern in patterns),
     )  # fmt: skip
     return {path.lstrip("\n") for path in os.fsdecode(out).split("\0")} - {""}
+
+
+def took_word_away(
+    repository: Repository, word: str, end: str, paths: list[str]
+) -> tuple[str, int]:
+    """The newest commit up to `end` in which a text's count in the files changed, and how many days ago
+    it was made: https://git-scm.com/docs/git-log#Documentation/git-log.txt--Sltstringgt"""
+    import time
+
+    if not paths:
+        return "", 0
+    log = ("log", "-1", "--no-show-signature", "--format=%H %ct", "--first-parent", f"-S{word}")
+    found = repository.ask(*log, end, "--", *(f":(top,literal){path}" for path in paths))
+    commit, _, moment = found.decode().strip().partition(" ")
+    if not commit:
+        return "", 0
+    return commit, max(0, int(time.time() - int(moment)) // 86400)

@@ -38,6 +38,11 @@ class StoredTree(Tree):
         self.name = name
         self._store = store
 
+    @property
+    def folder(self) -> str:
+        """Where git is asked about it."""
+        return self._store.folder
+
     def _stream(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         return self._store.blobs(blobs)
 
@@ -77,11 +82,16 @@ class Undone(Tree):
 
     def __init__(self, after: Tree, changed: Iterable[Changed], name: str) -> None:
         self.name = name
-        self._after = after
+        self.under = after
         self._changed = list(changed)
 
+    @property
+    def differing(self) -> list[str]:
+        """The paths whose change is taken back."""
+        return [each.path for each in self._changed]
+
     def _list(self) -> Mapping[str, Entry]:
-        entries = dict(self._after.entries)
+        entries = dict(self.under.entries)
         for path, before, _after in self._changed:
             if before.mode == "000000":
                 entries.pop(path, None)
@@ -90,7 +100,7 @@ class Undone(Tree):
         return entries
 
     def _stream(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        return self._after._stream(blobs)
+        return self.under._stream(blobs)
 
     def rest(self) -> None:
-        self._after.rest()
+        self.under.rest()

@@ -12,6 +12,8 @@ from typing import Any
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.findings import Predicted
+from forge_migrations.findings import Use
+from forge_migrations.findings import Uses
 from forge_migrations.findings import page_of
 from forge_migrations.remedy import Remedy
 from forge_migrations.report.legible import encodable
@@ -57,7 +59,30 @@ def finding_object(finding: Finding, program: str = "") -> dict[str, Any]:
         "acknowledged": bool(finding.acknowledged),
         "details": encodable(finding.details),
         **production_object(finding.production),
+        **_uses(finding.uses),
     }
+
+
+def uses_object(told: Uses) -> dict[str, Any]:
+    """Who still uses what is taken away, by docs/schemas/common.v1.json."""
+    return {
+        "what": encodable(told.what),
+        "does": told.verb,
+        "released": [_use(each) for each in told.released],
+        "new": None if told.new is None else [_use(each) for each in told.new],
+        "proven": told.proven,
+        "since": told.since,
+        "days": told.days,
+        "by": told.by,
+    }
+
+
+def _use(each: Use) -> dict[str, Any]:
+    return {"path": legible(each.path), "line": each.line, "how": each.how}
+
+
+def _uses(told: Uses | None) -> dict[str, Any]:
+    return {"uses": uses_object(told)} if told else {}
 
 
 def production_object(told: Predicted | None) -> dict[str, Any]:

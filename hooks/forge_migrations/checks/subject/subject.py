@@ -115,6 +115,15 @@ class Subject:
         """True when the whole state is judged, so that inherited findings refuse too."""
         return self.change.mode == "everything"
 
+    @property
+    def looks_for_uses(self) -> bool:
+        """True where it is looked for who still uses what is taken away: at a push, of a range, and at a
+        commit where the policy says so; never of a whole history, nor by a check that runs alone."""
+        when = self.policy.looking.when
+        if when == "never" or self.only_check or self.whole or self.change.root is None:
+            return False
+        return bool(when == "commit" or self.pushed or self.change.mode == "range")
+
     @cached_property
     def projects(self) -> tuple[ProjectChange, ...]:
         """The projects of `after`, and those of `before` that are gone."""

@@ -339,4 +339,7 @@ async function main() {
   }
 }
 
+// It runs nothing of the repository and needs none of what loads a schema.
+TASKS.uses = async (request) => require('./typing.cjs').uses(request, ask);
+
 main();

@@ -30,8 +30,12 @@ class Endless(Undecided):
 class Node:
     """A conversation with `kit.cjs`: a request, its questions about files, its answer."""
 
-    def __init__(self, timeout: float = 60.0, root: str | None = None) -> None:
+    def __init__(
+        self, timeout: float = 60.0, root: str | None = None, options: tuple[str, ...] = ()
+    ) -> None:
         self._root = root
+        self._options = options
+        """Node's own, which Bun hasn't: how much memory it may take."""
         self.timeout = timeout
         self.started = 0
         """How many processes this conversation has taken: none when all was known."""
@@ -119,8 +123,10 @@ class Node:
 
         self._said = tempfile.TemporaryFile()  # noqa: SIM115  # read when the process dies
         env = {key: value for key, value in os.environ.items() if key not in SCRUBBED}
+        program = runtime(self._root)
+        is_node = os.path.basename(program).startswith("node")
         process = subprocess.Popen(
-            [runtime(self._root), SCRIPT],
+            [program, *(self._options if is_node else ()), SCRIPT],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._said,

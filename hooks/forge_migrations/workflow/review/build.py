@@ -14,6 +14,7 @@ from forge_migrations.checks.destructive_sql.settings import severities_of
 from forge_migrations.checks.ruling import ruled
 from forge_migrations.checks.subject.subject import ProjectChange
 from forge_migrations.checks.subject.subject import Subject
+from forge_migrations.checks.uses.asking import Answered
 from forge_migrations.drizzle.history.deltas import whole
 from forge_migrations.drizzle.history.history import Migration
 from forge_migrations.drizzle.history.table_changes import changes
@@ -35,6 +36,7 @@ from forge_migrations.workflow.review.checklist import from_data
 from forge_migrations.workflow.review.checklist import from_findings
 from forge_migrations.workflow.review.checklist import from_names
 from forge_migrations.workflow.review.checklist import from_references
+from forge_migrations.workflow.review.checklist import from_uses
 from forge_migrations.workflow.review.matching import Carrier
 from forge_migrations.workflow.review.matching import carriers
 from forge_migrations.workflow.review.matching import explain
@@ -55,6 +57,7 @@ def build(
     wanted = {each.path for each in chosen}
     findings += [each for each in measured.findings if each.path in wanted]
     findings = [*measured_once(findings)]
+    findings, used = _with_uses(findings, subject, change, chosen, notes)
     answers: list[Answer] = []
     explained: tuple[Explained, ...] = ()
     statements: list[Carrier] = []
@@ -64,7 +67,7 @@ def build(
         )
         explained, free = explain(changes(before, after), statements)
         answers += from_changes(explained, free, told)
-        answers += from_findings(findings, DIALECTS[dialect])
+        answers += [*from_findings(findings, DIALECTS[dialect]), *from_uses(used)]
         if told:
             usual = str(subject.policy.get("naming", {}).get("index", ""))
             answers += [*from_references(before, after), from_names(before, after, usual)]
@@ -88,6 +91,24 @@ def build(
         change.project.config, dialect, migrations, before, after, explained, tuple(answers),
         measured, tuple(notes),
     )  # fmt: skip
+
+
+def _with_uses(
+    findings: list[Finding],
+    subject: Subject,
+    change: ProjectChange,
+    chosen: list[Migration],
+    notes: list[Note],
+) -> tuple[list[Finding], tuple[Answered, ...]]:
+    """The findings with who still uses what they speak of, unless the policy says never."""
+    if subject.change.root is None or subject.policy.looking.when == "never":
+        return findings, ()
+    from forge_migrations.checks.uses.telling import of_project
+
+    told = of_project(findings, subject, change)
+    notes += [each for each in told.notes if each.check != "uses" or each.when != "clean"]
+    wanted = {each.path for each in chosen}
+    return [*told.findings], tuple(e for e in told.answered if e.contract.path in wanted)
 
 
 def _states(

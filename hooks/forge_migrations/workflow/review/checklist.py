@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Iterator
 
+from forge_migrations.checks.uses.asking import Answered
 from forge_migrations.drizzle.history.tables import Reference
 from forge_migrations.drizzle.history.tables import Shape
 from forge_migrations.drizzle.history.tables import Table
@@ -63,6 +64,8 @@ def from_findings(findings: Iterable[Finding], dialect: Dialect) -> Iterator[Ans
         if kind not in judged:
             continue
         mine = [f for f in found if f.kind == kind or f.rule in ALSO.get(kind, ())]
+        if kind == "breaks-clients":
+            mine = [f for f in mine if not (f.uses and f.uses.proven)]
         said = [f"{f.path}:{f.line} {f.message}" for f in mine if not f.acknowledged]
         said += [f"acknowledged: {f.message} ({f.acknowledged})" for f in mine if f.acknowledged]
         verdict: Verdict = "no" if any(not f.acknowledged for f in mine) else "yes"
@@ -87,6 +90,19 @@ def from_changes(
     claim = "Every statement belongs to a change of the schema"
     fails = "A statement belongs to no change of the schema"
     yield Answer("no" if said else "yes", claim, tuple(said), fails)
+
+
+def from_uses(answered: Iterable[Answered]) -> Iterator[Answer]:
+    """Whether the released code uses what goes; nothing where nothing goes."""
+    every = [each.uses for each in answered]
+    if not every:
+        return
+    claim = "No released code uses what is taken away"
+    used = [each for each in every if each.released]
+    unsure = [each for each in every if not each.released and not each.proven]
+    said = tuple(f"{each.verb} {each.what}{each.words}" for each in [*used, *unsure])
+    verdict: Verdict = "no" if used else "unknown" if unsure else "yes"
+    yield Answer(verdict, claim, said, "Released code still uses what is taken away")
 
 
 def from_data(statements: list[Carrier]) -> Answer:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from forge_migrations.checks.rehearsal.run import Done
     from forge_migrations.checks.subject.subject import ProjectChange
     from forge_migrations.checks.subject.subject import Subject
+    from forge_migrations.checks.uses.telling import Told
     from forge_migrations.database.arena import Arena
     from forge_migrations.database.rehearsal import Rehearsal
     from forge_migrations.database.reverse import Undone
@@ -96,9 +97,10 @@ def _run(subject: Subject, options: argparse.Namespace) -> int:
         except Undecided as error:
             notes.append(Note("rehearsal", str(error), change.project.config, True, error.remedy))
             continue
+        used = _used(subject, change)
         findings += done.findings
-        notes += done.notes
-        told.append(_as_data(change.project.config, done, back))
+        notes += [*done.notes, *used.notes]
+        told.append({**_as_data(change.project.config, done, back), "uses": _uses_data(used)})
         if options.format == "text":
             sys.stdout.write(_as_text(change.project.config, done, back))
     if not told and not notes:
@@ -119,6 +121,26 @@ def _run(subject: Subject, options: argparse.Namespace) -> int:
     if any(finding.refuses for finding in findings):
         return 1
     return 3 if any(note.undecided for note in notes) else 0
+
+
+def _used(subject: Subject, change: ProjectChange) -> Told:
+    """Who still uses what the pending migrations take away, as notes."""
+    from forge_migrations.checks.uses.telling import Told
+    from forge_migrations.checks.uses.telling import of_project
+
+    if subject.policy.looking.when == "never" or subject.change.root is None:
+        return Told((), ())
+    told = of_project((), subject, change)
+    return told._replace(notes=tuple(each._replace(when="always") for each in told.notes))
+
+
+def _uses_data(used: Told) -> list[dict[str, object]]:
+    from forge_migrations.report.as_json import uses_object
+
+    return [
+        {"path": each.contract.path, "line": each.contract.line, **uses_object(each.uses)}
+        for each in used.answered
+    ]
 
 
 def _one(

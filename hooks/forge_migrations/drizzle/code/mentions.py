@@ -1,0 +1,195 @@
+"""How a file uses a table, as its syntax tells: whole rows, SQL that is written out, keys by their name.
+
+What a type checker would know isn't known here. A statement over whole rows names every column in its
+SQL (`select()`, `findMany()`, `insert`, `returning()`), whichever of them the code reads afterwards.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from typing import Literal
+from typing import NamedTuple
+
+from forge_migrations.drizzle.code.syntax import every
+from forge_migrations.drizzle.code.syntax import parsed
+from forge_migrations.drizzle.config.expressions import text_of
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+How = Literal["rows", "sql", "key"]
+SELECTS = ("select", "selectDistinct", "selectDistinctOn")
+FINDS = ("findMany", "findFirst")
+WRITES = ("insert", "update", "delete")
+JOINS = ("from", "leftJoin", "rightJoin", "innerJoin", "fullJoin", "crossJoin")
+SPEAKS = re.compile(
+    r"\b(?:select|insert\s+into|update|delete\s+from|join|from|where|set|returning|order\s+by)\b",
+    re.IGNORECASE,
+)
+"""What makes a text SQL."""
+
+
+class Mention(NamedTuple):
+    """One place of a file."""
+
+    line: int
+    how: How
+    """`rows`: a statement over whole rows of the table; `sql`: SQL written out; `key`: a member of that name."""
+
+
+class Named(NamedTuple):
+    """What is looked for."""
+
+    exports: tuple[str, ...]
+    """What code may call the table: its export, and what a file imports it as."""
+    table: str
+    """Its SQL name, without a schema."""
+    column: str = ""
+    """A column's SQL name; empty where the table itself is meant."""
+    key: str = ""
+
+
+def mentions(path: str, data: bytes, named: Named) -> Iterator[Mention]:
+    """The places, in the file's order."""
+    root = parsed(path, data)
+    names = {*named.exports, *_aliases(root, named.exports)}
+    for node in every(root):
+        if node.type == "call_expression" and named.column and _whole_rows(node, names):
+            yield Mention(node.start_point[0] + 1, "rows")
+        elif node.type in ("template_string", "string"):
+            yield from _in_sql(node, named)
+        elif _is_member(node, named, names) or _is_table(node, named, names):
+            yield Mention(node.end_point[0] + 1, "key")
+
+
+def _is_member(node: Node, named: Named, names: set[str]) -> bool:
+    """`users.email`, `schema.users.email`."""
+    if not named.key or node.type != "member_expression":
+        return False
+    of, member = node.child_by_field_name("object"), node.child_by_field_name("property")
+    return (
+        of is not None
+        and member is not None
+        and text_of(member) == named.key
+        and _last(of) in names
+    )
+
+
+def _is_table(node: Node, named: Named, names: set[str]) -> bool:
+    """The table itself, where it is what is looked for."""
+    of = ("identifier", "shorthand_property_identifier", "property_identifier")
+    return not named.column and node.type in of and text_of(node) in names and not _is_import(node)
+
+
+def _aliases(root: Node, exports: tuple[str, ...]) -> Iterator[str]:
+    """What a file's imports call the table: `import { users as people }`."""
+    for statement in root.named_children:
+        if statement.type == "import_statement":
+            for node in every(statement):
+                name = node.child_by_field_name("name") if node.type == "import_specifier" else None
+                alias = node.child_by_field_name("alias") if name is not None else None
+                if name is not None and alias is not None and text_of(name) in exports:
+                    yield text_of(alias)
+
+
+def _is_import(node: Node) -> bool:
+    parent = node.parent
+    return parent is not None and parent.type in (
+        "import_specifier", "export_specifier", "import_clause", "namespace_import",
+    )  # fmt: skip
+
+
+def _whole_rows(call: Node, names: set[str]) -> bool:
+    """True for the call whose SQL names every column of the table."""
+    function = call.child_by_field_name("function")
+    if function is None or function.type != "member_expression":
+        return False
+    verb = text_of(function.child_by_field_name("property") or function)
+    of = function.child_by_field_name("object")
+    given = _given(call)
+    if verb in JOINS and given and _last(given[0]) in names:
+        return any(_called(each) in SELECTS and not _selects(each) for each in _chain(of))
+    if verb in FINDS and of is not None and _last(of) in names:
+        holder = of.child_by_field_name("object")
+        whole = not given or "columns" not in _keys(given[0])
+        return holder is not None and _last(holder) == "query" and whole
+    if verb == "insert" and given and _last(given[0]) in names:
+        return True
+    if verb == "returning" and not given:
+        written = (each for each in _chain(of) if _called(each) in WRITES)
+        return any(args and _last(args[0]) in names for args in map(_given, written))
+    return False
+
+
+def _selects(call: Node) -> bool:
+    """True where a select names what it wants: `selectDistinctOn` takes columns before it."""
+    given = _given(call)
+    return len(given) > (1 if _called(call) == "selectDistinctOn" else 0)
+
+
+def _chain(node: Node | None) -> Iterator[Node]:
+    """The calls that a member expression's object is made of, the last first."""
+    while node is not None:
+        if node.type == "call_expression":
+            yield node
+            node = node.child_by_field_name("function")
+        elif node.type in ("member_expression", "await_expression", "parenthesized_expression"):
+            node = node.child_by_field_name("object") or next(iter(node.named_children), None)
+        else:
+            return
+
+
+def _called(call: Node) -> str:
+    function = call.child_by_field_name("function")
+    return _last(function) if function is not None else ""
+
+
+def _last(node: Node) -> str:
+    """`users` of `users` and of `schema.users`."""
+    member = node.child_by_field_name("property") if node.type == "member_expression" else node
+    return text_of(member) if member is not None else ""
+
+
+def _given(call: Node) -> list[Node]:
+    arguments = call.child_by_field_name("arguments")
+    found = arguments.named_children if arguments is not None else []
+    return [each for each in found if each.type != "comment"]
+
+
+def _keys(node: Node) -> set[str]:
+    keys = (each.child_by_field_name("key") for each in node.named_children if each.type == "pair")
+    return {text_of(key).strip("\"'") for key in keys if key is not None}
+
+
+def _in_sql(node: Node, named: Named) -> Iterator[Mention]:
+    """SQL that is written out and names the column together with its table, or the table."""
+    text = text_of(node)
+    wanted = named.column or named.table
+    if not _word(wanted).search(text) or not _is_sql(node, text):
+        return
+    table = _word(named.table).search(text)
+    by_export = any(_word(each).search(text) for each in named.exports)
+    if named.column and not (table or by_export):
+        return
+    found = _word(wanted).search(text)
+    yield Mention(
+        node.start_point[0] + 1 + text.count("\n", 0, found.start() if found else 0), "sql"
+    )
+
+
+def _is_sql(node: Node, text: str) -> bool:
+    parent = node.parent
+    tag = parent.child_by_field_name("function") if parent is not None else None
+    tagged = tag is not None and text_of(tag).rpartition(".")[2].split("<")[0] in (
+        "sql",
+        "raw",
+        "execute",
+        "unsafe",
+    )
+    return tagged or len(SPEAKS.findall(text)) > 1
+
+
+def _word(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w$]){re.escape(name)}(?![\w$])")

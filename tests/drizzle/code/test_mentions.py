@@ -1,0 +1,83 @@
+"""What the syntax of a file tells of its use of a table."""
+
+from __future__ import annotations
+
+import pytest
+
+from forge_migrations.drizzle.code.mentions import Named
+from forge_migrations.drizzle.code.mentions import mentions
+
+EMAIL = Named(("users",), "users", "email", "email")
+
+
+def told(text: str, named: Named = EMAIL, path: str = "a.ts") -> list[tuple[int, str]]:
+    return [(each.line, each.how) for each in mentions(path, text.encode(), named)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "db.select().from(users)",
+        "await db.select().from(schema.users).where(x)",
+        "db.select().from(posts).leftJoin(users, on)",
+        "db.selectDistinctOn([posts.id]).from(users)",
+        "db.query.users.findMany()",
+        "db.query.users.findFirst({ where: x })",
+        "db.insert(users).values(rows)",
+        "db.update(users).set(x).where(y).returning()",
+        "db.delete(users).returning()",
+    ],
+)
+def test_a_statement_over_whole_rows_names_every_column(text: str) -> None:
+    assert told(text) == [(1, "rows")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "db.select({ id: users.id }).from(users)",
+        "db.select().from(posts)",
+        "db.query.users.findMany({ columns: { id: true } })",
+        "db.query.posts.findMany()",
+        "db.update(users).set({ name }).returning({ id: users.id })",
+        "db.delete(users).where(x)",
+        "Array.from(users)",
+    ],
+)
+def test_one_that_names_its_columns_names_no_other(text: str) -> None:
+    assert told(text) == []
+
+
+def test_an_import_under_another_name_is_followed() -> None:
+    text = "import { users as people } from './schema';\ndb.select().from(people)\npeople.email"
+    assert told(text) == [(2, "rows"), (3, "key")]
+
+
+def test_sql_that_is_written_out_is_found_on_its_line() -> None:
+    text = "const q = sql`\n  select id, email\n  from users`;"
+    assert told(text) == [(2, "sql")]
+    assert told("pool.query('SELECT email FROM users WHERE id = $1')") == [(1, "sql")]
+    assert told("const q = sql`lower(${users.name}) = email`") == [(1, "sql")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "const text = 'please set your email, users'",
+        "pool.query('SELECT email FROM posts')",
+        "sql`select emails from users`",
+    ],
+)
+def test_other_texts_are_no_sql_of_the_column(text: str) -> None:
+    assert told(text) == []
+
+
+def test_a_table_is_found_wherever_it_is_named_but_in_imports() -> None:
+    table = Named(("users",), "users")
+    text = "import { users } from './schema';\ndb.delete(users);\nsql`truncate users where x from`"
+    assert told(text, table) == [(2, "key"), (3, "sql")]
+
+
+def test_elements_are_read_where_the_name_ends_in_x() -> None:
+    text = "export const A = () => <p>{users.email}</p>;"
+    assert told(text, path="a.tsx") == [(1, "key")]
