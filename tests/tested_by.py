@@ -88,7 +88,6 @@ TESTED_BY: Mapping[str, tuple[str, ...]] = {
     ),
     # A migration is softened and contracted in one go; what becomes of SQL is `test_drops`.
     "workflow/rollout/test_soften": (
-        "workflow.rollout.contract",
         "workflow.rollout.forms",
         "workflow.rollout.proving",
         "workflow.rollout.scene",

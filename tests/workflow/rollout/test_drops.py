@@ -161,6 +161,23 @@ def test_a_table_stays_without_the_keys_that_refuse_deletes() -> None:
     ]
 
 
+def test_a_key_of_a_table_that_stays_goes_at_once() -> None:
+    """CASCADE would take it: the new release writes what refers to no post."""
+    before = (
+        "CREATE TABLE posts (id int PRIMARY KEY); CREATE TABLE likes (id int, post int,"
+        " CONSTRAINT fp FOREIGN KEY (post) REFERENCES posts (id));"
+    )
+    assert lines(softened(before, "DROP TABLE posts CASCADE;")) == [
+        'owe drop-table "posts"',
+        'ALTER TABLE "likes" DROP CONSTRAINT "fp";',
+    ]
+    said = "ALTER TABLE likes DROP CONSTRAINT fp; DROP TABLE posts;"
+    assert lines(softened(before, said)) == [
+        'owe drop-table "posts"',
+        "ALTER TABLE likes DROP CONSTRAINT fp;",
+    ]
+
+
 def test_tables_that_refer_to_each_other_keep_what_they_have() -> None:
     before = (
         "CREATE TABLE a (id int PRIMARY KEY);"

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Collection
+from collections.abc import Sequence
 
 from forge_migrations.checks.judge import judge
 from forge_migrations.checks.subject.choosing import choose_project
@@ -26,6 +28,7 @@ from forge_migrations.report.answer import answer_of
 from forge_migrations.report.text import render
 from forge_migrations.sql.debts import Owing
 from forge_migrations.sql.paying import payment
+from forge_migrations.sql.paying import proof_name
 from forge_migrations.workflow.history.repair import write_draft
 from forge_migrations.workflow.history.rewriting.appending import append_custom
 from forge_migrations.workflow.history.rewriting.appending import sql_text
@@ -64,8 +67,8 @@ def run(options: argparse.Namespace) -> int:
         scene = Scene.of(subject, change)
         ledger = scene.ledger()
         known = {one.tag for one in scene.migrations if scene.released(one)}
-        due = [each for each in ledger.open if each.tag in known]
-        _show(scene, ledger.open, due, answer)
+        due = _due(ledger.open, known)
+        _show(scene, ledger.open, due, known, answer)
         if not due:
             return 0
         _refuse_unknown(fills, due)
@@ -112,6 +115,20 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _due(owing: Sequence[Owing], known: Collection[str]) -> list[Owing]:
+    """What the released migrations `known` left; a column whose proof isn't released waits for it."""
+    proving = {
+        (each.debt.table, each.debt.name)
+        for each in owing
+        if each.debt.verb == "drop-constraint" and each.tag not in known
+    }
+    return [
+        each
+        for each in owing
+        if each.tag in known and (each.debt.table, proof_name(each.debt)) not in proving
+    ]
+
+
 def _fill(said: str) -> tuple[str, str]:
     name, equals, value = said.partition("=")
     if not (equals and value.strip() and "." in name):
@@ -133,7 +150,9 @@ def _fillable(owing: Owing) -> bool:
     return owing.debt.verb == "set-not-null"
 
 
-def _show(scene: Scene, owing: list[Owing], due: list[Owing], answer: Answer) -> None:
+def _show(
+    scene: Scene, owing: list[Owing], due: list[Owing], known: Collection[str], answer: Answer
+) -> None:
     config = scene.change.project.config
     told = [
         {"migration": each.tag, "debt": str(each.debt), "reason": each.debt.reason,
@@ -147,6 +166,8 @@ def _show(scene: Scene, owing: list[Owing], due: list[Owing], answer: Answer) ->
     print(config)
     for each in owing:
         state = "due" if each in due else f"waits until {each.tag} is released"
+        if each not in due and each.tag in known:
+            state = "waits until its proof is released"
         print(f"  {each.debt}: {state}")
         print(f"    {_path(scene, each)}:{each.debt.line}: {each.debt.reason}")
 

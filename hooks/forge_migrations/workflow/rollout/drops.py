@@ -108,7 +108,8 @@ class Drops:
                 self.soft.ahead += self.harmless.optional(self.before.tables[key], column)
 
     def _still_held(self) -> Iterator[str]:
-        """The foreign keys of columns that wait, where the migration itself doesn't drop them."""
+        """The foreign keys of columns that wait and to tables that wait, where the migration itself
+        doesn't drop them."""
         fold = self.before.fold
         dropped = {
             (fold(act.table), fold(act.name))
@@ -118,6 +119,11 @@ class Drops:
         }
         if self.given.dialect in ("sqlite", "libsql"):
             return
+        for key in sorted(self.tables):
+            for other, each in self.before.inbound(self.before.tables[key].name):
+                gone = (fold(other.name), fold(each.name)) in dropped
+                if fold(other.name) not in self.tables and each.name and not gone:
+                    yield self.harmless.unheld(other, each)
         for key in sorted({key for key, _ in self.columns}):
             table = self.before.tables[key]
             for each in table.constraints:

@@ -1,0 +1,56 @@
+"""What is due, and what waits for another release."""
+
+from __future__ import annotations
+
+import pytest
+
+from forge_migrations.cli import main
+from repositories import Repo
+from workflow.histories import history
+from workflow.rollout.test_soften import asked
+
+MADE = 'CREATE TABLE "users" ("id" integer PRIMARY KEY NOT NULL, "plan" text);'
+OWING = '-- forge-migrations: deferred set-not-null "users"."plan": old rows have none\nSELECT 1;'
+BEFORE = {"users": {"id": "integer*", "plan": "text"}}
+AFTER = {"users": {"id": "integer*", "plan": "text!"}}
+
+
+@pytest.fixture
+def released(repo: Repo) -> Repo:
+    repo.commit(history(("one", [MADE], BEFORE), ("two", [OWING], AFTER), dialect="postgresql"))
+    repo.git("checkout", "-qb", "work")
+    return repo
+
+
+def test_a_second_step_waits_for_the_first_to_be_released(
+    released: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["contract", "--write", "--fill", "users.plan='free'"]) == 0
+    released.git("add", "-A")
+    told = asked(capsys, "contract", "--write")
+    assert [(each["debt"], each["due"]) for each in told["debts"]] == [
+        ('set-not-null "users"."plan"', False),
+        ('drop-constraint "users"."users_plan_not_null"', False),
+    ]
+    assert (told["path"], told["wrote"]) == ("", [])
+    released.commit()
+    released.git("checkout", "-q", "main")
+    released.git("merge", "-q", "work")
+    released.git("checkout", "-qb", "later")
+    told = asked(capsys, "contract")
+    assert told["sql"][-1] == 'ALTER TABLE "users" DROP CONSTRAINT "users_plan_not_null";'
+
+
+@pytest.mark.parametrize("fill", ["users.plan", "plan=1", "users.none=1", "users.plan="])
+def test_a_fill_that_fills_nothing_is_refused(
+    released: Repo, capsys: pytest.CaptureFixture[str], fill: str
+) -> None:
+    assert main(["contract", "--fill", fill]) == 2
+    assert f"--fill {fill.partition('=')[0]}" in capsys.readouterr().err
+
+
+def test_rows_that_nobody_fills_are_told(
+    released: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["contract"]) == 0
+    assert '--fill "users.plan=SQL"' in capsys.readouterr().out
