@@ -50,6 +50,7 @@ lowest:
 	.venv-lowest/bin/python -m pytest --numprocesses auto $(FAST)
 
 bench: $(VENV)/installed
+	$(RUN) pip install --quiet --upgrade --group bench
 	$(RUN) benchmarks
 
 npm: $(VENV)/installed

@@ -84,6 +84,21 @@ def _table(n: int) -> dict[str, object]:
             "policies": {}, "checkConstraints": {}, "isRLSEnabled": False}  # fmt: skip
 
 
+def with_schema(folder: Path, migrations: int) -> Path:
+    """A repository with a made history and the schema that it leads to."""
+    columns = ", ".join(f"c{n}: text('c{n}')" for n in range(1, migrations))
+    plain = ", ".join(f"c{n}: text('c{n}').notNull().default('')" for n in range(4))
+    schema = (
+        "import { pgTable, serial, text } from 'drizzle-orm/pg-core';\n"
+        f"export const teams = pgTable('teams', {{ id: serial('id').primaryKey(), {columns} }});\n"
+    )
+    schema += "".join(
+        f"export const filler{n} = pgTable('filler_{n}', {{ {plain} }});\n" for n in range(20)
+    )
+    files = {"package.json": "{}", "drizzle.config.ts": CONFIG, "src/schema.ts": schema}
+    return repository(folder, {**files, **history(migrations, 18_000)})
+
+
 def kit_project(folder: Path, kit: Path) -> Path:
     """A project with a real drizzle-kit and one generated migration, committed."""
     project = repository(

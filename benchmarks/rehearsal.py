@@ -22,11 +22,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
 from typing import NamedTuple
 
+from benchmarks import projects
+from benchmarks.hooks import Row
+from benchmarks.pairs import Figures
 from forge_migrations.database.postgres.pglite import find_pglite
 
 RUNS = 3
@@ -65,6 +69,36 @@ def main(repository: Path, config: str, folder: Path) -> None:
                 f"| {what} | {min(walls):.2f} | {statistics.median(walls):.2f} | {least:.2f} |",
                 flush=True,
             )
+
+
+def measure(folder: Path) -> Iterator[Row]:
+    """Ours beside `drizzle-kit migrate` of all of a made history of 34 migrations; nothing without a server."""
+    from forge_migrations.database.postgres.server import find_binaries
+
+    if find_binaries() is None:
+        return
+    with tempfile.TemporaryDirectory() as name:
+        home = Path(name)
+        repository, config = projects.with_schema(home / "history", 34), "drizzle.config.ts"
+        peer = partial(_kit, repository, config, folder, home)
+        for server, url in (("PostgreSQL", ""), ("PGlite", "pglite:")):
+            if url and find_pglite(str(folder)) is None:
+                continue
+            again = partial(_ours, repository, config, folder, url, home / server)
+            for told, before in (("first", shutil.rmtree), ("history known", _forget_verdicts)):
+                what = f"rehearsal of 34 migrations on {server}, {told}"
+                yield what, "drizzle-kit migrate", _pairs(partial(again, before), peer), 4.0
+
+
+def _pairs(ours: Callable[[], Took], peer: Callable[[], Took]) -> Figures:
+    """Both in turn, after one run of each that doesn't count."""
+    ours(), peer()
+    pairs = [(ours().wall, peer().wall) for _ in range(RUNS)]
+    return Figures(
+        statistics.median(one for one, _ in pairs),
+        statistics.median(other for _, other in pairs),
+        statistics.median(one / other for one, other in pairs),
+    )
 
 
 class Took(NamedTuple):
