@@ -68,6 +68,37 @@ def test_an_older_migration_is_reviewed_by_its_name(
         assert code == 0
 
 
+def test_a_migration_is_named_by_any_path_that_leads_to_it(
+    project: Repo, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = project.path.parent / "by a link"
+    link.symlink_to(project.path)
+    sql = "drizzle/0000_init.sql"
+    for name in (sql, f"./{sql}", str(project.path / sql), str(link / sql)):
+        assert reviewed(capsys, name)[1].startswith("0000_init"), name
+    monkeypatch.chdir(project.path / "drizzle")
+    for name in ("0000_init.sql", sql, "../drizzle/0000_init.sql"):
+        assert reviewed(capsys, name)[1].startswith("0000_init"), name
+    assert reviewed(capsys, str(project.path.parent / sql))[0] == 2
+
+
+def test_what_is_opened_is_a_page_outside_of_the_repository(
+    project: Repo, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr("webbrowser.open", shown.append)
+    before = project.git("status", "--short")
+    reviewed(capsys, "0000_init", "--open")
+    (address,) = shown
+    page = Path(address.removeprefix("file://"))
+    assert page.name == "review.html"
+    assert not page.is_relative_to(project.path)
+    assert page.read_text().startswith("<!doctype html>")
+    assert project.git("status", "--short") == before
+    reviewed(capsys, "0000_init", "--open", "--output", "mine.html")
+    assert (project.path / "mine.html").read_text().startswith("<!doctype html>")
+
+
 def test_rules_that_speak_against_two_answers_exist() -> None:
     ids = {rule.id for rule in RULES}
     assert all(names <= ids for names in ALSO.values())

@@ -2,8 +2,8 @@
 
 Reads the migrations folder of the work tree (or of a range of commits), the SQL and the snapshots.
 Without a name it reviews what isn't committed yet; else what the default branch hasn't got; else
-the newest migration. Writes nothing but --output. With --rehearse the migrations are run on a
-scratch database too, never on yours.
+the newest migration. Writes nothing but --output; --open shows a page of its own, outside the
+repository. With --rehearse the migrations are run on a scratch database too, never on yours.
 """
 
 from __future__ import annotations
@@ -61,6 +61,14 @@ def run(options: argparse.Namespace) -> int:
     return 0 if review.goes else 1
 
 
+def _page(form: str) -> str:
+    """Where what is only shown is written: in the system's folder for that, and not into the repository."""
+    import tempfile
+
+    name = "review.md" if form == "markdown" else "review.html"
+    return os.path.join(tempfile.mkdtemp(prefix="forge-migrations-"), name)
+
+
 def _tell(review: Review, answer: Answer) -> None:
     answer.tell(
         project=review.project,
@@ -91,7 +99,7 @@ def _subject(options: argparse.Namespace) -> Subject:
 def _choose(subject: Subject, options: argparse.Namespace) -> tuple[ProjectChange, list[Migration]]:
     if options.migrations and not options.project:
         for change in subject.projects:
-            found = _named(change, options.migrations)
+            found = _named(change, options.migrations, subject.change.root)
             if len(found) == len(options.migrations):
                 return change, found
     change = choose_project(subject, options.project)
@@ -101,9 +109,10 @@ def _choose(subject: Subject, options: argparse.Namespace) -> tuple[ProjectChang
             f"{change.project.out} holds no migration", Remedy("make one", ours("generate"))
         )
     if options.migrations:
-        found = _named(change, options.migrations)
+        root = subject.change.root
+        found = _named(change, options.migrations, root)
         missing = [
-            name for name in options.migrations if not any(_is(each, name) for each in every)
+            name for name in options.migrations if not any(_is(each, name, root) for each in every)
         ]
         if missing:
             newest = ", ".join(each.tag for each in every[-3:])
@@ -119,18 +128,34 @@ def _choose(subject: Subject, options: argparse.Namespace) -> tuple[ProjectChang
     return change, chosen or [every[-1]]
 
 
-def _named(change: ProjectChange, names: list[str]) -> list[Migration]:
-    return [each for each in change.after.migrations if any(_is(each, name) for name in names)]
+def _named(change: ProjectChange, names: list[str], root: str | None) -> list[Migration]:
+    return [
+        each for each in change.after.migrations if any(_is(each, name, root) for name in names)
+    ]
 
 
-def _is(migration: Migration, name: str) -> bool:
-    path = os.path.normpath(name).replace(os.sep, "/")
+def _is(migration: Migration, name: str, root: str | None) -> bool:
+    """A tag, a number, or a path: from the root, from this folder, or a whole one."""
     number = migration.tag.split("_")[0]
-    return (
-        name in (migration.tag, number)
-        or migration.path == path
-        or (migration.path.endswith("/migration.sql") and migration.path.rpartition("/")[0] == path)
-    )
+    known = {migration.path}
+    if migration.path.endswith("/migration.sql"):
+        known.add(migration.path.rpartition("/")[0])
+    paths = {os.path.normpath(name).replace(os.sep, "/")}
+    if root is not None:
+        paths.add(_from(root, name))
+    return name in (migration.tag, number) or bool(known & paths)
+
+
+def _from(root: str, name: str) -> str:
+    """A path as it is called from the root, links above its last name followed; empty on another drive."""
+    folder, last = os.path.split(os.path.abspath(name))
+    try:
+        found = os.path.relpath(
+            os.path.join(os.path.realpath(folder), last), os.path.realpath(root)
+        )
+    except ValueError:
+        return ""
+    return found.replace(os.sep, "/")
 
 
 def _unlike(every: tuple[Migration, ...], known: tuple[Migration, ...]) -> list[Migration]:
@@ -139,7 +164,7 @@ def _unlike(every: tuple[Migration, ...], known: tuple[Migration, ...]) -> list[
 
 
 def _write(review: Review, options: argparse.Namespace) -> None:
-    if options.format == "html":
+    if options.format == "html" or (options.open and options.format != "markdown"):
         from forge_migrations.report.html import render as page
 
         text = page(review)
@@ -153,7 +178,7 @@ def _write(review: Review, options: argparse.Namespace) -> None:
 
         shown = not options.output and sys.stdout.isatty()
         text = plain(review, coloured(os.environ, shown), verbose=options.verbose)
-    path = options.output or ("review.html" if options.open else "")
+    path = options.output or (_page(options.format) if options.open else "")
     if not path:
         sys.stdout.write(text)
         return
