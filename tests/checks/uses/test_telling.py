@@ -134,6 +134,21 @@ def test_what_the_new_code_forgot_is_told_too(
     assert found["message"].endswith("; 1 in the new code: src/mails.ts:3")
 
 
+def test_a_name_that_the_new_schema_has_again_is_right_in_the_new_code(
+    project: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drop(
+        project,
+        **{
+            "src/schema.ts": BOTH.replace("email: text()", "email: text('mail')"),
+            "src/mails.ts": READS,
+        },
+    )
+    found = next(each for each in judged(capsys) if each["rule"] == "drop-column")
+    assert found["uses"]["new"] is None
+    assert found["message"].endswith(": 1 place of the released code still uses it: src/mails.ts:3")
+
+
 def test_a_whole_row_of_the_released_code_names_it_in_its_sql(
     project: Repo, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -260,6 +275,7 @@ ROWS = (Use("src/r.ts", 2, "rows"),)
     [
         ("drops", ONES, (), False, "5 places of the released code still use it: src/a.ts:1, src/b.ts:1, src/c.ts:1 and 2 more; none in the new code"),
         ("drops", ONES[:1] + ROWS, (), False, "1 place of the released code still uses it: src/a.ts:1; 1 more place of the released code names it with whole rows: src/r.ts:2; none in the new code"),
+        ("drops", (Use("src/q.ts", 3, "sql"),), (), False, "1 place of the released code mentions it in SQL: src/q.ts:3; none in the new code"),
         ("requires", ONES[:2], None, False, "2 places of the released code leave it out: src/a.ts:1, src/b.ts:1"),
         ("drops", (), ONES[:1], True, "no place of the released code uses it; 1 in the new code: src/a.ts:1"),
         ("drops", (), (), False, "no place of the released code was found that uses it"),

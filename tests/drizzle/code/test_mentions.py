@@ -66,6 +66,9 @@ def test_sql_that_is_written_out_is_found_on_its_line() -> None:
         "const text = 'please set your email, users'",
         "pool.query('SELECT email FROM posts')",
         "sql`select emails from users`",
+        "const prompt = `say from where you select the email of users, then order by it`",
+        "sql`select pg_advisory_lock(${`users:email`}) from users`",
+        "sql`select 'email' from users`",
     ],
 )
 def test_other_texts_are_no_sql_of_the_column(text: str) -> None:

@@ -142,13 +142,13 @@ def _looked(
     found = []
     for number, each in enumerate(wanted):
         places = released.places[number]
-        concerns = not each.values and each.verb in ("drops", "renames") and not _kept(now, each)
+        concerns = not each.values and each.verb in ("drops", "renames")
         declared_still = _kept(was, each)
         sure = bool(compiler) if declared_still else _left_schema(each, shape)
         proven = not places and not late and sure
         since, days = _since(subject, each, was) if proven and not declared_still else ("", 0)
         by = f"TypeScript {compiler.version}" if compiler else ""
-        mine = new.places[number] if concerns or each.verb == "drops" else None
+        mine = new.places[number] if concerns and not _goes_on(was, now, each) else None
         found.append([each.what, each.verb, places, mine, proven, "", since, days, by])
     return found, not late
 
@@ -159,6 +159,17 @@ def _kept(declared: Declaration, each: Contract) -> bool:
     if each.values or table is None:
         return bool(each.values)
     return not each.column or any(is_named(one, each.column) for one in table.columns)
+
+
+def _goes_on(was: Declaration, now: Declaration, each: Contract) -> bool:
+    """True when the new schema has the same name in code, for the same thing made again or for another:
+    then the new code is right to use it."""
+    table = was.table(each.table)
+    mine = next((one for one in now.tables if table and one.export == table.export), None)
+    if _kept(now, each) or table is None or mine is None:
+        return _kept(now, each)
+    keys = {column.key for column in table.columns if is_named(column, each.column)}
+    return not each.column or any(column.key in keys for column in mine.columns)
 
 
 def _shape(tree: Tree, history: History) -> Shape | None:

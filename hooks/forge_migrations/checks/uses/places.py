@@ -34,7 +34,7 @@ from forge_migrations.findings import Use
 
 NOT_RELEASED = re.compile(
     r"(?:^|/)(?:__tests__|__mocks__|__fixtures__|tests?|e2e|cypress|playwright|dist|\.next)/"
-    r"|\.(?:test|spec|stories|bench|d)\.[cm]?[jt]sx?$"
+    r"|\.(?:test|spec|e2e|stories|bench|d)\.[cm]?[jt]sx?$"
 )
 """Code that no release runs: tests, stories, what is built, types alone."""
 CLOSURE = 400

@@ -21,18 +21,22 @@ def words_of(contract: Contract, uses: Uses) -> Uses:
 def sentence(contract: Contract, uses: Uses) -> str:
     """`3 places of the released code still use it: src/api/user.ts:41, …; none in the new code`."""
     one, many = _verbs(contract)
-    lines = [each for each in uses.released if each.how != "rows"]
+    lines = [each for each in uses.released if each.how in ("typed", "named")]
+    texts = [each for each in uses.released if each.how == "sql"]
     rows = [each for each in uses.released if each.how == "rows"]
     parts = []
     if lines:
         verb = one if len(lines) == 1 else many
         parts.append(f"{_count(lines)} of the released code {verb}: {_named(lines)}")
-    elif not rows:
+    elif not rows and not texts:
         parts.append(_nobody(one.removeprefix("still "), uses))
     if rows:
         verb = "names" if len(rows) == 1 else "name"
         count = _count(rows, "more " if lines else "")
         parts.append(f"{count} of the released code {verb} it with whole rows: {_named(rows)}")
+    if texts:
+        verb = "mentions" if len(texts) == 1 else "mention"
+        parts.append(f"{_count(texts)} of the released code {verb} it in SQL: {_named(texts)}")
     if uses.new:
         parts.append(f"{len(uses.new)} in the new code: {_named(uses.new)}")
     elif uses.new is not None and uses.released:

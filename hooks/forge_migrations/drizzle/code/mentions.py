@@ -25,10 +25,14 @@ FINDS = ("findMany", "findFirst")
 WRITES = ("insert", "update", "delete")
 JOINS = ("from", "leftJoin", "rightJoin", "innerJoin", "fullJoin", "crossJoin")
 SPEAKS = re.compile(
-    r"\b(?:select|insert\s+into|update|delete\s+from|join|from|where|set|returning|order\s+by)\b",
+    r"\s*(?:--[^\n]*\n\s*)*(?:select|insert|update|delete|with|merge|alter|create|drop|truncate|copy)\s",
     re.IGNORECASE,
 )
-"""What makes a text SQL."""
+"""How a text begins that is SQL."""
+
+
+QUOTED = re.compile(r"'[^'\n]*'")
+"""A constant of SQL."""
 
 
 class Mention(NamedTuple):
@@ -164,31 +168,39 @@ def _keys(node: Node) -> set[str]:
 
 
 def _in_sql(node: Node, named: Named) -> Iterator[Mention]:
-    """SQL that is written out and names the column together with its table, or the table."""
-    text = text_of(node)
-    wanted = named.column or named.table
-    if not _word(wanted).search(text) or not _is_sql(node, text):
+    """SQL that is written out and names the column together with its table, or the table. What is put
+    into it is no name, and neither is a text in quotes."""
+    text = _written(node)
+    wanted = _word(named.column or named.table)
+    if not wanted.search(text) or not _is_sql(node, text):
         return
-    table = _word(named.table).search(text)
-    by_export = any(_word(each).search(text) for each in named.exports)
-    if named.column and not (table or by_export):
+    bare = QUOTED.sub(lambda found: " " * len(found[0]), text)
+    found = wanted.search(bare)
+    whole = text_of(node)
+    if found is None or not any(
+        _word(each).search(whole) for each in (named.table, *named.exports)
+    ):
         return
-    found = _word(wanted).search(text)
-    yield Mention(
-        node.start_point[0] + 1 + text.count("\n", 0, found.start() if found else 0), "sql"
-    )
+    yield Mention(node.start_point[0] + 1 + bare.count("\n", 0, found.start()), "sql")
+
+
+def _written(node: Node) -> str:
+    """The text with blanks in place of what is put into it, lines kept."""
+    text = bytearray(node.text or b"")
+    for each in node.named_children:
+        if each.type == "template_substitution":
+            first, last = each.start_byte - node.start_byte, each.end_byte - node.start_byte
+            text[first:last] = re.sub(rb"[^\n]", b" ", bytes(text[first:last]))
+    return text.decode("utf-8", "replace")[1:-1]
 
 
 def _is_sql(node: Node, text: str) -> bool:
     parent = node.parent
+    if parent is not None and parent.type == "arguments":
+        parent = parent.parent
     tag = parent.child_by_field_name("function") if parent is not None else None
-    tagged = tag is not None and text_of(tag).rpartition(".")[2].split("<")[0] in (
-        "sql",
-        "raw",
-        "execute",
-        "unsafe",
-    )
-    return tagged or len(SPEAKS.findall(text)) > 1
+    name = text_of(tag).rpartition(".")[2].partition("<")[0] if tag is not None else ""
+    return name in ("sql", "raw") or SPEAKS.match(text) is not None
 
 
 def _word(name: str) -> re.Pattern[str]:
