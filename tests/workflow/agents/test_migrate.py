@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -77,3 +78,69 @@ def test_a_person_reads_the_steps_and_what_to_type(repo: Repo, kit31: str, capsy
     assert "stage it: git add schema.ts drizzle" in out
     assert main(["migrate", "generate"]) == 0
     assert "the migrations carry the schema" in capsys.readouterr().out
+
+
+COMPILER = """console.log("schema.ts(2,14): error TS2322: Type 'string' is not assignable to type 'number'.");
+process.exitCode = 2;
+"""
+
+
+def compiled_by(repo: Repo, program: str) -> None:
+    """A project's own TypeScript that says this, with a config."""
+    home = repo.path / "node_modules" / "typescript" / "bin"
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "tsc").write_text(program, encoding="utf-8")
+
+
+@pytest.fixture
+def typed(repo: Repo, kit31: str) -> Repo:
+    """A project with a `node_modules` of its own, whose schema is new."""
+    lay_out(repo, kit31, users("name"))
+    (repo.path / "node_modules").unlink()
+    (repo.path / "node_modules").mkdir()
+    for one in (Path(kit31) / "node_modules").iterdir():
+        if one.name != "typescript":
+            (repo.path / "node_modules" / one.name).symlink_to(one)
+    return repo
+
+
+@pytest.mark.network
+def test_types_are_checked_before_anything_is_generated(typed: Repo, capsys: Capture) -> None:
+    compiled_by(typed, COMPILER)
+    code, said = told(capsys, "generate", "--check-types")
+    assert code == 1
+    assert [(each["step"], each["state"]) for each in said["steps"]] == [
+        ("history", "done"),
+        ("schema", "stopped"),
+    ]
+    assert [(each["rule"], each["line"]) for each in said["findings"]] == [("type-error", 2)]
+    assert not (typed.path / "drizzle").exists()
+    compiled_by(typed, "")
+    code, said = told(capsys, "generate", "--check-types")
+    assert (code, said["steps"][-1]["step"]) == (0, "rehearse")
+
+
+@pytest.mark.network
+def test_nobody_who_does_not_ask_has_types_checked(typed: Repo, capsys: Capture) -> None:
+    compiled_by(typed, COMPILER)
+    code, said = told(capsys, "check")
+    assert (code, [each["step"] for each in said["steps"]]) == (0, ["history", "schema"])
+
+
+@pytest.mark.network
+def test_a_check_looks_at_types_and_writes_nothing(typed: Repo, capsys: Capture) -> None:
+    compiled_by(typed, COMPILER)
+    before = typed.git("status", "--short", "-uall")
+    code, said = told(capsys, "check", "--check-types")
+    assert (code, [each["rule"] for each in said["findings"]]) == (1, ["type-error"])
+    compiled_by(typed, "")
+    code, said = told(capsys, "check", "--check-types")
+    assert (code, said["asked"], said["commands"]) == (0, "", [])
+    assert typed.git("status", "--short", "-uall") == before
+
+
+@pytest.mark.network
+def test_types_that_nothing_can_check_are_not_taken_for_right(typed: Repo, capsys: Capture) -> None:
+    code, said = told(capsys, "check", "--check-types")
+    assert code == 3
+    assert "typescript is not installed" in said["asked"]

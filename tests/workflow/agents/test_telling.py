@@ -14,6 +14,7 @@ import yaml
 from forge_migrations.cli import main
 from forge_migrations.workflow.agents.places import AGENTS
 from forge_migrations.workflow.agents.places import SKILL
+from forge_migrations.workflow.agents.places import commands_of
 from published import refuse_what_is_not_published
 from repositories import Repo
 from workflow.projects import lay_out
@@ -71,7 +72,9 @@ def test_it_is_added_once_and_taken_back_to_the_byte(
 def test_an_agents_files_are_of_its_format(repo: Repo, agent: str) -> None:
     assert main(["init", "--agents", agent]) == 0
     where = AGENTS[agent]
-    for path in filter(None, (where.skill, where.rule, where.command)):
+    commands = commands_of(where)
+    assert bool(commands) == bool(where.command)
+    for path in filter(None, (where.skill, where.rule, *commands.values())):
         text = (repo.path / path).read_text()
         if path.endswith(".toml"):
             assert "{{args}}" in tomllib.loads(text)["prompt"]
@@ -130,6 +133,42 @@ def test_every_command_of_the_skill_runs(
             line, shell=True, cwd=repo.path, env=env, capture_output=True, text=True
         )
         assert ran.returncode == 0, (line, ran.stdout, ran.stderr)
+
+
+@pytest.mark.network
+def test_every_command_that_a_slash_command_names_is_there(
+    repo: Repo, kit31: str, capsys: Capture, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Studio stays until it is ended, so it is only asked what it knows of its words."""
+    lay_out(repo, kit31, SQLITE.format('name: text("name"), other'), dialect="sqlite")
+    monkeypatch.setenv("DATABASE_URL", f"file:{tmp_path}/dev.db")
+    assert main(["init", "--agents", "claude-code"]) == 0
+    paths = commands_of(AGENTS["claude-code"])
+    assert sorted(paths.values()) == [
+        ".claude/commands/check-types.md",
+        ".claude/commands/db/studio.md",
+        ".claude/commands/migrate.md",
+    ]
+    typed = {
+        path: re.findall(r"`forge-migrations ([^`]+)`", (repo.path / path).read_text())
+        for path in paths.values()
+    }
+    assert all(typed.values())
+    for path, lines in typed.items():
+        for line in lines:
+            words = line.replace("$ARGUMENTS ", "").split()
+            capsys.readouterr()
+            if "studio" in path:
+                with pytest.raises(SystemExit) as ended:
+                    main([*words, "--port", "5000", "--help"])
+                assert ended.value.code == 0
+                continue
+            code = main(words)
+            told = json.loads(capsys.readouterr().out)
+            refuse_what_is_not_published("migrate", told)
+            # No TypeScript is installed here: the check says so, as the command tells.
+            assert code == (3 if "check-types" in path else 0), told
+            assert code == 0 or "typescript is not installed" in told["asked"]
 
 
 SQLITE = (

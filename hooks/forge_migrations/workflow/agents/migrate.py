@@ -2,10 +2,12 @@
 
 Stops where somebody must decide, says what was done, what is asked and what to type, and goes on from
 there when it is called again: what is done already is seen in the files and in the database, nothing
-is remembered. `generate` ends before the database, `apply` begins with it. Only a database on this
-machine is written to; another one has to be named, by --yes --database NAME. Nothing is staged.
+is remembered. `check` only looks and writes nothing, `generate` ends before the database, `apply` begins
+with it. Only a database on this machine is written to; another one has to be named, by --yes --database
+NAME. Nothing is staged.
 
     forge-migrations migrate
+    forge-migrations migrate check --check-types
     forge-migrations migrate generate
     forge-migrations migrate apply
 """
@@ -40,13 +42,18 @@ APPLY: tuple[tuple[str, Callable[[Work], None]], ...] = (
     ("apply", apply_pending),
     ("verify", verify_database),
 )
-PARTS = {"": (*GENERATE, *APPLY), "generate": GENERATE, "apply": (GENERATE[0], *APPLY)}
+PARTS = {
+    "": (*GENERATE, *APPLY),
+    "check": GENERATE[:2],
+    "generate": GENERATE,
+    "apply": (GENERATE[0], *APPLY),
+}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "part", nargs="?", default="", choices=("", "generate", "apply"), metavar="PART",
-        help="generate: all before the database; apply: the database alone",
+        "part", nargs="?", default="", choices=tuple(PARTS), metavar="PART",
+        help="check: look alone; generate: all before the database; apply: the database alone",
     )  # fmt: skip
     parser.add_argument("--project", default="", metavar="PROJECT", help="its config or folder")
     parser.add_argument("--kit", default="", metavar="DIR", help="where drizzle-kit is installed")
@@ -81,8 +88,10 @@ def run(options: argparse.Namespace) -> int:
                 return _stopped(work, way, name, Stop(str(error), error.remedy), again)
             except Undecided as error:
                 return _stopped(work, way, name, Stop(str(error), error.remedy, code=3), again)
-        answer.next = steps.staging(work)
-    print(f"\n{answer.next}" if answer.next else "\nNothing is left to stage.")
+        if options.part != "check":
+            answer.next = steps.staging(work)
+    if options.part != "check":
+        print(f"\n{answer.next}" if answer.next else "\nNothing is left to stage.")
     return 0
 
 

@@ -31,6 +31,9 @@ class Agent(NamedTuple):
     skill: str = ""
     rule: str = ""
     command: str = ""
+    """The one of `migrate`; the others stand beside it."""
+    nested: bool = False
+    """True where a folder is part of a command's name: `/db/studio`, `/db:studio`."""
     hooks: str = ""
     events: tuple[tuple[str, str, str], ...] = ()
     """(event, matcher, style): `nested` as Claude Code, `flat` as Cursor, `copilot`."""
@@ -47,16 +50,16 @@ CLAUDE = (
 AGENTS: Mapping[str, Agent] = {
     "claude-code": Agent(
         (".claude", "CLAUDE.md"), "CLAUDE.md", f".claude/{SKILL}", "", ".claude/commands/migrate.md",
-        ".claude/settings.json", CLAUDE,
+        True, ".claude/settings.json", CLAUDE,
     ),
     "codex": Agent(
-        (".codex", "AGENTS.md"), "AGENTS.md", f".agents/{SKILL}", "", "", ".codex/hooks.json",
+        (".codex", "AGENTS.md"), "AGENTS.md", f".agents/{SKILL}", "", "", False, ".codex/hooks.json",
         (("PreToolUse", "Bash|apply_patch|Edit|Write", "nested"),
          ("PostToolUse", "apply_patch|Edit|Write", "nested"), ("Stop", "", "nested")),
     ),
     "cursor": Agent(
         (".cursor", ".cursorrules"), "", "", f".cursor/rules/{NAME}.mdc", ".cursor/commands/migrate.md",
-        ".cursor/hooks.json",
+        False, ".cursor/hooks.json",
         (("beforeShellExecution", "", "flat"), ("preToolUse", "Write|Edit|StrReplace|Delete", "flat"),
          ("afterFileEdit", "", "flat"), ("stop", "", "flat")),
         (("version", 1),),
@@ -64,28 +67,42 @@ AGENTS: Mapping[str, Agent] = {
     "copilot": Agent(
         (".github/copilot-instructions.md", ".github/instructions", ".github/prompts", ".github/hooks"), "", "",
         f".github/instructions/{NAME}.instructions.md", ".github/prompts/migrate.prompt.md",
-        ".github/hooks/forge-migrations.json",
+        False, ".github/hooks/forge-migrations.json",
         (("preToolUse", "", "copilot"), ("postToolUse", "", "copilot"), ("agentStop", "", "copilot")),
         (("version", 1),),
     ),
     "gemini-cli": Agent(
         (".gemini", "GEMINI.md"), "GEMINI.md", "", "", ".gemini/commands/migrate.toml",
-        ".gemini/settings.json",
+        True, ".gemini/settings.json",
         (("BeforeTool", "run_shell_command|write_file|replace", "nested"),
          ("AfterTool", "write_file|replace", "nested"), ("AfterAgent", "", "nested")),
     ),
     "windsurf": Agent(
         (".windsurf", ".windsurfrules"), "", "", f".windsurf/rules/{NAME}.md",
-        ".windsurf/workflows/migrate.md", ".windsurf/hooks.json",
+        ".windsurf/workflows/migrate.md", False, ".windsurf/hooks.json",
         (("pre_run_command", "", "flat"), ("pre_write_code", "", "flat"), ("post_write_code", "", "flat")),
     ),
     "opencode": Agent(
         (".opencode", "opencode.json", "opencode.jsonc"), "AGENTS.md", f".agents/{SKILL}", "",
-        ".opencode/commands/migrate.md", plugin=".opencode/plugins/forge-migrations.js",
+        ".opencode/commands/migrate.md", True, plugin=".opencode/plugins/forge-migrations.js",
     ),
 }  # fmt: skip
 PLAIN = Agent((), "AGENTS.md", f".agents/{SKILL}")
 """What most agents read, where none of them shows."""
+
+
+def commands_of(agent: Agent) -> dict[str, str]:
+    """The text of each slash command -> its file; empty where the agent has none."""
+    if not agent.command:
+        return {}
+    folder, _, name = agent.command.rpartition("/")
+    ending = name.removeprefix("migrate")
+    studio = "db/studio" if agent.nested else "db-studio"
+    return {
+        "migrate.md": agent.command,
+        "check-types.md": f"{folder}/check-types{ending}",
+        "studio.md": f"{folder}/{studio}{ending}",
+    }
 
 
 def found(root: str) -> list[str]:

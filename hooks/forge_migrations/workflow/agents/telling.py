@@ -22,6 +22,7 @@ from forge_migrations.workflow.agents.json_hooks import without_hooks
 from forge_migrations.workflow.agents.places import AGENTS
 from forge_migrations.workflow.agents.places import PLAIN
 from forge_migrations.workflow.agents.places import Agent
+from forge_migrations.workflow.agents.places import commands_of
 from forge_migrations.workflow.agents.places import entries
 from forge_migrations.workflow.agents.places import found
 from forge_migrations.workflow.install.runners.plan import Edit
@@ -36,6 +37,11 @@ SECTION = re.compile(
     r"<!-- forge-migrations: end -->(?:\r?\n)?", re.S
 )  # fmt: skip
 ABOUT = "Change the Drizzle schema safely, with a migration that is reviewed, applied and verified"
+ABOUT_COMMANDS = {
+    "migrate.md": ABOUT,
+    "check-types.md": "Check the Drizzle schema's types with the project's own TypeScript",
+    "studio.md": "Look into the development database with the project's own Drizzle Studio",
+}
 
 
 class Change(NamedTuple):
@@ -171,17 +177,23 @@ def _whole(root: str, agent: Agent, program: str) -> Iterator[tuple[str, str]]:
         yield agent.skill, _text("skill.md") + mark
     if agent.rule:
         yield agent.rule, _front(agent.rule, root) + _text("section.md") + mark
-    if agent.command.endswith(".toml"):
-        prompt = _text("command.md").replace("ARGUMENTS", "{{args}}")
-        yield agent.command, f'# {MARK}\ndescription = "{ABOUT}"\nprompt = """\n{prompt}"""\n'
-    elif agent.command:
-        arguments = "${input:part}" if agent.command.endswith(".prompt.md") else "$ARGUMENTS"
-        if "windsurf" in agent.command:
-            arguments = "with what I named"
-        text = _text("command.md").replace("ARGUMENTS", arguments)
-        yield agent.command, f"---\ndescription: {ABOUT}\n---\n\n{text}{mark}"
+    for text, path in commands_of(agent).items():
+        yield path, _command(text, path)
     if agent.plugin:
         yield agent.plugin, _text("plugin.js").replace("PROGRAM", program)
+
+
+def _command(name: str, path: str) -> str:
+    """A slash command as the agent whose path it is writes one."""
+    text, about = _text(name), ABOUT_COMMANDS[name]
+    if path.endswith(".toml"):
+        prompt = text.replace("ARGUMENTS", "{{args}}")
+        return f'# {MARK}\ndescription = "{about}"\nprompt = """\n{prompt}"""\n'
+    arguments = "${input:part}" if path.endswith(".prompt.md") else "$ARGUMENTS"
+    if "windsurf" in path:
+        arguments = "with what I named"
+    text = text.replace("ARGUMENTS", arguments)
+    return f"---\ndescription: {about}\n---\n\n{text}\n<!-- {MARK} -->\n"
 
 
 def _front(path: str, root: str) -> str:
