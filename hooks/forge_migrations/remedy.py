@@ -9,6 +9,9 @@ from itertools import groupby
 from typing import Any
 from typing import NamedTuple
 
+IN_TERMINAL = "run it in a terminal"
+"""How the words of a way begin whose program asks: nothing answers it where there is no terminal."""
+
 
 class Command(NamedTuple):
     """One program to run, without a shell."""

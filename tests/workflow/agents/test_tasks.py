@@ -18,6 +18,9 @@ from workflow.live_databases import MysqlDatabase
 from workflow.live_databases import PostgresDatabase
 from workflow.live_databases import SqliteFile
 from workflow.projects import lay_out
+from workflow.tasks import CATS
+from workflow.tasks import PETS
+from workflow.tasks import task_tables
 
 pytestmark = pytest.mark.network
 Capture = pytest.CaptureFixture[str]
@@ -43,19 +46,7 @@ def kit(request: pytest.FixtureRequest) -> str:
 
 
 def tables(database: Live, *columns: str, more: str = "") -> str:
-    """A schema: users with these columns, written as `name` or `name!` for a required one."""
-    sqlite = database.dialect == "sqlite"
-    maker = "sqliteTable" if sqlite else "pgTable"
-    of = "sqlite-core" if sqlite else "pg-core"
-    listed = ", ".join(
-        f'{name.strip("!")}: text("{name.strip("!")}"){".notNull()" if "!" in name else ""}'
-        for name in columns
-    )
-    return (
-        f'import {{ integer, {maker}, text }} from "drizzle-orm/{of}";\n'
-        f'export const users = {maker}("users", {{ id: integer("id").primaryKey(), {listed} }});\n'
-        + more.replace("MAKER", maker)
-    )
+    return task_tables(database.dialect, *columns, more=more)
 
 
 @pytest.fixture
@@ -74,7 +65,6 @@ def started(
     return repo
 
 
-PETS = 'export const pets = MAKER("pets", { id: integer("id").primaryKey() });\n'
 ROWS = [(1, "Ada"), (2, "Bea")]
 
 
@@ -141,7 +131,7 @@ def test_two_branches_that_collide_become_one_history(
     assert literal(started, capsys, "migrate").what == "done"
     started.git("commit", "-q", "-m", "mine")
     started.git("checkout", "-q", "main")
-    theirs = PETS + 'export const cats = MAKER("cats", { id: integer("id").primaryKey() });\n'
+    theirs = PETS + CATS
     started.write({"schema.ts": tables(database, "name", more=theirs)})
     assert literal(started, capsys, "migrate", "generate").what == "done"
     started.git("commit", "-q", "-m", "theirs")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from forge_migrations.findings import Finding
+from forge_migrations.remedy import IN_TERMINAL
 from forge_migrations.remedy import Edit
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import command
@@ -87,3 +88,32 @@ def test_what_loses_work_is_nobodys_first_choice() -> None:
 
 def test_nothing_is_offered_for_what_refuses_nothing() -> None:
     assert of(Remedy("stage it", git_add("a.sql")), acknowledged="meant") == []
+
+
+def test_what_asks_in_a_terminal_is_not_run_where_there_is_none() -> None:
+    asks = Remedy(f"{IN_TERMINAL}, where it asks which", command("npx", "drizzle-kit", "generate"))
+    new = Remedy("if it is new,", ours("generate", "--create", "a"))
+    renamed = Remedy("if it is renamed,", ours("generate", "--rename", "b=a"))
+    found = of(asks.or_else(new, renamed))
+    assert [each.title.partition(":")[0] for each in found] == [
+        "If it is new",
+        "If it is renamed",
+    ]
+    assert all(each.decide for each in found)
+
+
+def test_what_was_typed_and_is_in_no_commit_is_not_taken_away_by_a_click() -> None:
+    again = Remedy(
+        "have it made again",
+        command("git", "rm", "-rf", "drizzle/x"),
+        ours("generate"),
+        decide=True,
+    )
+    assert of(again) == []
+
+
+def test_one_way_that_asks_for_nothing_is_nobodys_decision() -> None:
+    above = Edit("a.sql", 2, "-- forge-migrations: allow some-rule: WHY", place="the statement")
+    meant = Remedy("if it is meant,", above, decide=True)
+    keep, accept = of(Remedy("keep it", ours("soften", "x")).or_else(meant))
+    assert (keep.decide, accept.decide) == (False, True)

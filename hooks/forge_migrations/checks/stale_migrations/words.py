@@ -17,6 +17,7 @@ from forge_migrations.drizzle.history.snapshot_words import Named
 from forge_migrations.drizzle.history.snapshot_words import described
 from forge_migrations.drizzle.kit.bridge import Ambiguous
 from forge_migrations.findings import Finding
+from forge_migrations.remedy import IN_TERMINAL
 from forge_migrations.remedy import Command
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import command
@@ -187,7 +188,7 @@ def _answers(states: States, one: Ambiguous) -> Remedy:
     new = Remedy(f"if {what} new,", command(*own, *chain(*created)), stage)
     same = Remedy(f"if {is_renamed} renamed,", command(*own, *renamed, *chain(*created[1:])), stage)
     asks = generate_and_stage(states)
-    return asks.reworded("run it in a terminal, where it asks which").or_else(new, same)
+    return asks.reworded(f"{IN_TERMINAL}, where it asks which").or_else(new, same)
 
 
 def _short(name: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from forge_migrations.findings import Finding
+from forge_migrations.remedy import IN_TERMINAL
 from forge_migrations.remedy import Command
 from forge_migrations.remedy import Edit
 from forge_migrations.remedy import Remedy
@@ -43,6 +44,8 @@ class Offer(NamedTuple):
     writes_reason: bool = False
     """True where a person has to type a reason at the end of what is inserted."""
     preferred: bool = False
+    decide: bool = False
+    """True where a person has to choose it before others, or to write something."""
 
 
 def offers(each: Shown, text_of: Callable[[str], Text]) -> list[Offer]:
@@ -50,8 +53,11 @@ def offers(each: Shown, text_of: Callable[[str], Text]) -> list[Offer]:
     if each.finding is not None and not each.finding.refuses:
         return []
     ways = [each.remedy, *each.remedy.alternatives]
+    ways = [way for way in ways if not way.words.startswith(IN_TERMINAL)]
     found = [offer for way in ways for offer in _of(way, each, text_of)]
     whole = [offer for offer in found if not offer.writes_reason]
+    if len(whole) > 1 or (each.remedy.decide and not each.remedy.alternatives):
+        found = [offer._replace(decide=True) for offer in found]
     if len(whole) == 1 and not each.remedy.decide and not whole[0].commands:
         found = [offer._replace(preferred=offer is whole[0]) for offer in found]
     unique: dict[tuple[object, ...], Offer] = {}
@@ -73,7 +79,7 @@ def accepting_all(several: Iterable[Shown], text_of: Callable[[str], Text]) -> O
             made = _replacement(Edit(path, line, said), text_of(path))
             if made is not None:
                 title = f"Accept {', '.join(rules)} with a reason"
-                return Offer(_cut(title), None, (made,), writes_reason=True)
+                return Offer(_cut(title), None, (made,), writes_reason=True, decide=True)
     return None
 
 
@@ -83,7 +89,10 @@ def review_of(path: str) -> Offer:
 
 
 def runs(command: Command) -> bool:
-    """True for a command that there is."""
+    """True for a command that there is, and that leaves there what somebody wrote: what is typed in an
+    editor is in no commit yet."""
+    if command.argv[:2] == ("git", "rm"):
+        return False
     if command.argv[:1] != ("forge-migrations",):
         return bool(command.argv)
     name = next((word for word in command.argv[1:] if not word.startswith("-")), "")
@@ -96,7 +105,7 @@ def _of(way: Remedy, each: Shown, text_of: Callable[[str], Text]) -> Iterator[Of
             made = _replacement(edit, text_of(edit.path))
             if made is not None:
                 title = f"Accept {each.code} with a reason"
-                yield Offer(_cut(title), each, (made,), writes_reason=True)
+                yield Offer(_cut(title), each, (made,), writes_reason=True, decide=True)
             return
     if way.edits:
         made_all = [_replacement(edit, text_of(edit.path)) for edit in way.edits]

@@ -107,6 +107,7 @@ class Server(LanguageServer):
             title=offer.title,
             kind=types.CodeActionKind.QuickFix if shown else types.CodeActionKind.Empty,
             is_preferred=offer.preferred or None,
+            data={"decide": True} if offer.decide else None,
         )
         if shown is not None:
             action.diagnostics = [self.diagnostic(shown, opened.text(shown.path))]
