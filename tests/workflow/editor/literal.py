@@ -154,4 +154,4 @@ def _applied(text: str, edit: types.TextEdit, reason: str) -> str:
     new = edit.new_text
     if new.rstrip("\n").endswith(": "):
         new = new.rstrip("\n") + reason + "\n"
-    return before + new + after
+    return str(before + new + after)
