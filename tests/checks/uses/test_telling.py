@@ -231,6 +231,17 @@ def test_without_typescript_names_are_read_and_that_is_said(
     assert [each["how"] for each in found["uses"]["released"]] == ["named"]
 
 
+def test_where_nothing_is_known_nothing_is_said(
+    project: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project.commit({"src/mails.ts": READS_NOT})
+    (project.path / "node_modules").unlink()
+    drop(project)
+    found = next(each for each in judged(capsys) if each["rule"] == "drop-column")
+    assert found["message"] == 'drops column "email" of table "users"'
+    assert "uses" not in found
+
+
 def test_it_is_not_looked_at_a_commit_unless_the_policy_says_so(
     project: Repo, capsys: pytest.CaptureFixture[str]
 ) -> None:

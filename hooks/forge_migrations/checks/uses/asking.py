@@ -74,10 +74,13 @@ def uses_of(subject: Subject, change: ProjectChange) -> list[Answered]:
         kept, lasts = _looked(subject, change, wanted, (was, now), compiler)
         if lasts:
             subject.facts.put("uses-" + VERSION, key, kept)
-    return [
-        Answered(each, words_of(each, Uses.from_kept(one)))
-        for each, one in zip(wanted, kept, strict=True)
-    ]
+    read = ((each, Uses.from_kept(one)) for each, one in zip(wanted, kept, strict=True))
+    return [Answered(each, words_of(each, uses)) for each, uses in read if _says_something(uses)]
+
+
+def _says_something(uses: Uses) -> bool:
+    """False where names alone were read and none was found: nobody is told that nothing is known."""
+    return bool(uses.by or uses.proven or uses.released or uses.new)
 
 
 def _at(subject: Subject, project: Project, tree: Tree) -> Project:
