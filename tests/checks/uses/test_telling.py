@@ -202,6 +202,24 @@ def test_a_rename_that_nobody_notices_is_only_reported(
     assert found["severity"] == "report"
 
 
+def test_what_an_any_may_hide_is_no_proof(
+    project: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project.commit(
+        {
+            "src/mails.ts": "import { db } from 'nowhere';\nimport { users } from './schema';\n"
+            "export const put = () => db.update(users).set({ email: 'x' });\n"
+        }
+    )
+    drop(
+        project,
+        **{"drizzle/0001_drop.sql": 'ALTER TABLE "users" RENAME COLUMN "email" TO "mail";\n'},
+    )
+    (found,) = [each for each in judged(capsys) if each["rule"] == "rename-column"]
+    assert found["message"].endswith(": no place of the released code was found that uses it")
+    assert (found["severity"], found["uses"]["proven"]) == ("refuse", False)
+
+
 def test_what_was_found_is_kept_until_some_code_changes(
     project: Repo, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

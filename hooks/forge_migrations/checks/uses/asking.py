@@ -35,7 +35,7 @@ from forge_migrations.facts import digest
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import Uses
 
-VERSION = "1"
+VERSION = "2"
 """Of what is said: it is part of every fact's kind."""
 MOST = 40
 """Contracts that are asked about; of more the first are."""
@@ -148,7 +148,7 @@ def _looked(
         concerns = not each.values and each.verb in ("drops", "renames")
         declared_still = _kept(was, each)
         sure = bool(compiler) if declared_still else _left_schema(each, shape)
-        proven = not places and not late and sure
+        proven = not places and not late and sure and number not in released.doubtful
         since, days = _since(subject, each, was) if proven and not declared_still else ("", 0)
         by = f"TypeScript {compiler.version}" if compiler else ""
         mine = new.places[number] if concerns and not _goes_on(was, now, each) else None

@@ -101,6 +101,8 @@ class Answer(NamedTuple):
 
     places: tuple[tuple[Use, ...], ...]
     told: Told
+    doubtful: frozenset[int] = frozenset()
+    """The contracts of which an `any` may hide a use."""
 
 
 def search(
@@ -123,7 +125,8 @@ def search(
     for place in told.places:
         found[numbers[place.asked]].add(Use(place.path, place.line, "typed"))
     _read_names(one, wanted, sources, bool(told.version), found)
-    return Answer(tuple(tuple(_once(each)) for each in found), told)
+    doubtful = frozenset(numbers[each] for each in told.doubts)
+    return Answer(tuple(tuple(_once(each)) for each in found), told, doubtful)
 
 
 def _released(one: Search, paths: Iterable[str]) -> list[str]:

@@ -65,6 +65,8 @@ class Told(NamedTuple):
     """Empty where there is no TypeScript: then the near files are all that is known."""
     near: tuple[str, ...] = ()
     """The files that mention a name, and name the table or import what does."""
+    doubts: frozenset[int] = frozenset()
+    """Those asked for whose name stands on an `any` in a file that names the table."""
     late: int = 0
     """Near files that weren't looked at: too many, or the time was over."""
 
@@ -165,6 +167,7 @@ def ask(
         tuple(sorted(places)),
         answer["version"],
         tuple(answer["near"]),
+        frozenset(answer["doubts"]),
         answer["late"] + (0 if answer["whole"] else 1),
     )
 

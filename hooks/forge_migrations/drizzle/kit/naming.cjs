@@ -17,12 +17,14 @@ class Nodes {
     this.schema = new Set(schema);
   }
 
-  /** `{ start, how }` of every place of a file that the act is asked about. */
+  /** `{ start, how }` of every place of a file that the act is asked about; `doubt` where an `any` says nothing. */
   *asked(own, source, act) {
     for (const name of this.called(source.text, act)) {
       for (const start of positions(source.text, name)) {
         const node = this.at(source, start);
+        this.doubt = false;
         const found = node && this.ask(own, node, act);
+        if (!found && this.doubt) yield { start, doubt: true };
         if (found) yield { start: found.start ?? start, how: found.how };
       }
     }
@@ -70,7 +72,9 @@ class Nodes {
     if (ts.isBindingElement(parent) && (parent.propertyName ?? parent.name) === node && ts.isObjectBindingPattern(parent.parent)) return has(checker.getTypeAtLocation(parent.parent));
     if ((ts.isPropertyAssignment(parent) || ts.isShorthandPropertyAssignment(parent)) && parent.name === node) {
       if (!ts.isObjectLiteralExpression(parent.parent)) return null;
-      return has(checker.getContextualType(parent.parent)) ?? this.chosen(checker, parent.parent, act);
+      const wanted = checker.getContextualType(parent.parent);
+      if (!wanted) this.doubt = true; // an object that is handed to an `any`
+      return has(wanted) ?? this.chosen(checker, parent.parent, act);
     }
     return ts.isLiteralTypeNode(parent) ? has(this.named(checker, parent)) : null;
   }
@@ -107,6 +111,7 @@ class Nodes {
   /** True where a type's property of the key is the act's column: declared there, or of its marked type. */
   isColumn(checker, type, act) {
     const bare = checker.getNonNullableType(type);
+    if (bare.flags & (this.ts.TypeFlags.Any | this.ts.TypeFlags.Unknown)) this.doubt = true;
     if (bare.flags & (this.ts.TypeFlags.Any | this.ts.TypeFlags.Never)) return false;
     for (const part of bare.isUnion() ? bare.types : [bare]) {
       const property = checker.getPropertyOfType(checker.getApparentType(part), act.key);
@@ -161,6 +166,7 @@ class Nodes {
     if (!rows || !(verb === 'insert' ? name === 'values' : name === 'set')) return null;
     let type = checker.getTypeAtLocation(rows);
     type = checker.getIndexTypeOfType?.(type, ts.IndexKind.Number) ?? type;
+    if (type.flags & ts.TypeFlags.Any) this.doubt = true;
     if (type.flags & ts.TypeFlags.Any) return null;
     const property = checker.getPropertyOfType(type, act.key);
     if (!property) return verb === 'insert' && !hasIndex(checker, type) ? { how: 'lacks', certain: true, start: rows.getStart() } : null;
@@ -181,6 +187,7 @@ class Nodes {
     if (ts.isBinaryExpression(parent)) type = checker.getTypeAtLocation(parent.left === node ? parent.right : parent.left);
     else if (ts.isCaseClause(parent)) type = checker.getTypeAtLocation(parent.parent.parent.expression);
     else type = checker.getContextualType(node);
+    if (!type || type.flags & ts.TypeFlags.Any) this.doubt = true;
     const parts = type?.isUnion() ? type.types.filter((each) => each.isStringLiteral()).map((each) => each.value) : [];
     return act.all.length > 0 && act.all.every((each) => parts.includes(each)) ? { how: 'used' } : null;
   }

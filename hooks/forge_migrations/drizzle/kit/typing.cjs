@@ -152,6 +152,8 @@ class Typing {
     this.texts = new Texts(ask);
     this.imports = new Imports({ files: new Set(request.files), workspace: request.workspace, cwd: request.cwd, texts: this.texts });
     this.late = 0;
+    /** The acts for which a file that names the table has an `any` where the name stands. */
+    this.doubts = new Set();
   }
 
   left() {
@@ -197,7 +199,7 @@ class Typing {
 
   answer() {
     const near = this.near();
-    const said = { near, whole: this.whole, places: [], version: '', late: 0 };
+    const said = { near, whole: this.whole, places: [], version: '', late: 0, doubts: [] };
     if (!this.request.typescript) return said;
     const ts = require(this.request.typescript);
     if (!ts.createProgram) return said;
@@ -210,6 +212,7 @@ class Typing {
     this.host = new Host({ ts, orm: this.request.orm, folders: this.request.folders, imports: this.imports, texts: this.texts, allowed });
     const own = this.program();
     said.places = this.places(own);
+    said.doubts = [...this.doubts];
     said.late = this.late + near.length - this.checked.length;
     return said;
   }
@@ -227,6 +230,8 @@ class Typing {
       }
       for (const [index, act] of this.request.acts.entries()) {
         for (const each of nodes.asked(own, source, act)) {
+          if (each.doubt && this.away.get(file) === 0) this.doubts.add(index);
+          if (each.doubt) continue;
           const { line, character } = source.getLineAndCharacterOfPosition(each.start);
           found.push({ act: index, path: file, line: line + 1, column: character + 1, how: each.how });
         }
