@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
+import socket
 import struct
 import sys
 from collections.abc import Callable
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -30,6 +32,7 @@ from forge_migrations.database.postgres.pglite import find_pglite
 from forge_migrations.database.rehearsal import Rehearsal
 from forge_migrations.database.rehearsal import rehearse
 from forge_migrations.findings import Undecided
+from forge_migrations.system import sockets
 from forge_migrations.system.sockets import dial
 from forge_migrations.workflow.install.setup import PGLITE
 from kits import installed
@@ -241,3 +244,20 @@ def test_over_loopback_no_server_is_started_that_has_no_password(
     assert told.value.remedy == "run: forge-migrations setup --pglite"
     with pytest.raises(Undecided, match="over Unix sockets only"):
         open_arena("mysql", Policy({}))
+
+
+def test_a_socket_that_is_made_and_not_listened_at_is_no_server_yet(tmp_path: Path) -> None:
+    """Under load a moment lies between the two, in which a connection is refused."""
+    server = Pglite.__new__(Pglite)
+    server._folder = SimpleNamespace(path=str(tmp_path))  # type: ignore[assignment]
+    server._password = ""
+    asked: list[bool] = []
+    process = SimpleNamespace(wait_until=lambda ready, seconds, what: asked.append(ready()))
+    server._process = process  # type: ignore[assignment]
+    made = socket.socket(socket.AF_UNIX)
+    made.bind(sockets.Address(str(tmp_path)).path)
+    server.wait()
+    (tmp_path / "port").write_text("listens")
+    server.wait()
+    made.close()
+    assert asked == [False, True]

@@ -161,7 +161,7 @@ function serve(socket, data, folder, databases, ...extensions) {
     }
   });
   for (const name of databases.split(",").filter(Boolean)) workerOf(name);
-  if (open) server.listen(socket);
+  if (open) server.listen(socket, () => tell(path.join(path.dirname(socket), "port"), socket));
   else server.listen(0, LOOPBACK, () => tell(socket, String(server.address().port)));
 }
 

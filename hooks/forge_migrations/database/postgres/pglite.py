@@ -114,12 +114,12 @@ class Pglite(OwnServer):
 
     def wait(self) -> None:
         """Wait until the server answers, which it does while psycopg is imported."""
-        sign = self._port if self._password else sockets.Address(self._folder.path).path
-        self._process.wait_until(lambda: os.path.exists(sign), 60, "PGlite")
+        self._process.wait_until(lambda: os.path.exists(self._port), 60, "PGlite")
 
     @property
     def _port(self) -> str:
-        """The file in which `pglite.cjs` tells the port that it was given."""
+        """The file in which `pglite.cjs` tells the port that it was given, or that it listens: a socket's
+        own file is there a moment before."""
         return os.path.join(self._folder.path, "port")
 
     def _address(self) -> sockets.Address:
@@ -195,9 +195,8 @@ class Pglite(OwnServer):
         # Without it half of the time goes into machine code that is too late for a short run.
         command = [node, "--liftoff-only", SCRIPT, listens, self._data, self._package.folder]
         command += [",".join(databases), *given]
-        if self._password:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(self._port)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(self._port)
         self._process.start(command, None, plain_environment(), self._password)
         self._process.note_pid()
 
