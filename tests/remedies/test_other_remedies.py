@@ -101,7 +101,7 @@ STALE = [
         ways=3,
         only=1,
         leaves=("drop-and-add-column",),
-        then=(("drop-column", 1),),
+        then=(("drop-column", 2),),
     ),
     Scenario("ambiguous-rename", renamed, ways=3, only=2, then=(("rename-column", 1),)),
     Scenario(
@@ -119,15 +119,15 @@ STALE = [
         ways=2,
         hand=(None, undeclare),
         only=1,
-        then=(("drop-table", 1),),
+        then=(("drop-table", 2),),
         name="table meant to go",
     ),
     Scenario(
         "drop-table",
         generated_without,
         before=with_posts,
-        ways=3,
-        hand=(export_again, None, None),
+        ways=4,
+        hand=(export_again, None, None, None),
         only=0,
     ),
     Scenario("hand-written-migration", snapshot_lacks, name="snapshot lacks"),
@@ -146,7 +146,7 @@ STALE = [
         column_undone,
         before=with_column_by_hand,
         name="undone",
-        then=(("drop-column", 1),),
+        then=(("drop-column", 2),),
     ),
 ]
 
