@@ -54,3 +54,26 @@ def test_rows_that_nobody_fills_are_told(
 ) -> None:
     assert main(["contract"]) == 0
     assert '--fill "users.plan=SQL"' in capsys.readouterr().out
+
+
+def test_who_still_uses_what_is_due_is_told(repo: Repo, capsys: pytest.CaptureFixture[str]) -> None:
+    """What the schema no longer has TypeScript finds in no file; SQL that is written out is found."""
+    made = 'CREATE TABLE "users" ("id" integer PRIMARY KEY NOT NULL, "email" text);'
+    owing = (
+        '-- forge-migrations: deferred drop-column "users"."email": old release reads it\nSELECT 1;'
+    )
+    files = history(
+        ("one", [made], {"users": {"id": "integer*", "email": "text"}}),
+        ("two", [owing], {"users": {"id": "integer*"}}),
+        dialect="postgresql",
+    )
+    raw = 'import { sql } from "drizzle-orm";\nexport const q = sql`select email from users`;\n'
+    repo.commit({**files, "api.ts": raw})
+    repo.git("checkout", "-qb", "work")
+    assert main(["contract"]) == 0
+    assert "1 place of the released code mentions it in SQL: api.ts:2" in capsys.readouterr().out
+    repo.git("checkout", "-q", "main")
+    repo.commit({"api.ts": "export const q = 1;\n"})
+    repo.git("checkout", "-qB", "work")
+    assert main(["contract", "--write"]) == 0
+    assert "users.email: no place of the released code" in capsys.readouterr().out

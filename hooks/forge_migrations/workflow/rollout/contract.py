@@ -19,7 +19,11 @@ from forge_migrations.checks.subject.choosing import open_work_tree
 from forge_migrations.checks.subject.choosing import project_arguments
 from forge_migrations.checks.subject.choosing import rooted_repository
 from forge_migrations.checks.subject.choosing import subject_of
+from forge_migrations.checks.uses.asking import Answered
+from forge_migrations.checks.uses.asking import uses_of
+from forge_migrations.checks.uses.words import sentence
 from forge_migrations.findings import Finding
+from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
@@ -81,6 +85,7 @@ def run(options: argparse.Namespace) -> int:
             statements = _accepting(statements, findings, due)
             draft.put(path, sql_text(statements, change.project.breakpoints))
             findings = _judged(options, draft, path)
+        used = _used(options, draft)
     finally:
         subject.facts.save()
         subject.close()
@@ -100,7 +105,18 @@ def run(options: argparse.Namespace) -> int:
         print(
             f'  rows without {debt.table}.{debt.name} are to be filled: --fill "{debt.table}.{debt.name}=SQL"'
         )
+    for each in used:
+        print(f"  {each.contract.what}: {sentence(each.contract, each.uses)}")
     answer.judged(findings)
+    by = [f"{place.path}:{place.line}" for each in used for place in each.uses.released
+          if place.how in ("typed", "rows")]  # fmt: skip
+    if by and options.write:
+        raise UsageError(
+            f"what is due is still used: {', '.join(by[:3])}",
+            Remedy(
+                "take it out there, release that, then", ours("contract", "--write"), decide=True
+            ),
+        )
     if findings:
         print(f"\nWhat the hooks would refuse\n{render(findings, [])}", end="", file=sys.stderr)
         return 1
@@ -192,6 +208,20 @@ def _judged(options: argparse.Namespace, draft: Draft, path: str) -> list[Findin
     finally:
         judged.close()
     return [each for each in verdict.findings if each.path == path and each.refuses]
+
+
+def _used(options: argparse.Namespace, draft: Draft) -> list[Answered]:
+    """Who still uses what the new migration takes away; nobody is told of what can't be told."""
+    judged = subject_of(rooted_repository(), draft.tree, options.kit, options.base)
+    try:
+        change = choose_project(judged, options.project)
+        return uses_of(judged, change)
+    except Undecided as error:
+        print(f"  who still uses it wasn't looked for: {error}")
+        return []
+    finally:
+        judged.facts.save()
+        judged.close()
 
 
 def _accepting(
