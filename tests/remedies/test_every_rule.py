@@ -24,6 +24,8 @@ REASONS: dict[str, str] = {
     "structure-differs": "a person writes what is missing",
     "skipped-migration": "the same words as out-of-order",
     "several-leaves": "reported; the next generate joins them",
+    "breaks-released-code": "soften's command is typed in workflow/review/test_rehearse.py",
+    "long-block": "a person finds another way, or a quiet hour",
     "policy-invalid": "a commit ends in usage before it; its words are what a person corrects",
     "policy-changed": "about the repository, walked in test_policy_remedies.py",
     "unpaired-snapshot": "nothing tells whose a snapshot is; repair says what it would take",
