@@ -1,6 +1,10 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
+import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +16,7 @@ from forge_migrations.database.mysql.server import Mysql
 from forge_migrations.database.postgres.server import Postgres
 from repositories import Repo
 from workflow.histories import history
+from workflow.live.test_restore import environment
 from workflow.live_databases import MysqlDatabase
 from workflow.live_databases import PostgresDatabase
 from workflow.live_databases import SqliteFile
@@ -200,3 +205,43 @@ def test_a_pushed_database_without_a_ledger_is_compared_with_the_whole_history(
     code, found = drift(database, capsys)
     assert code == 1
     assert any(what == 'table "b" is missing' and "push" in cause for what, cause in found)
+
+
+def test_watched_a_database_tells_what_changes_and_nothing_else(
+    applied: Live, repo: Repo, tmp_path: Path
+) -> None:
+    """Until Ctrl-C. What stays is told once; a column that comes and goes twice."""
+    said = tmp_path / "said"
+    with said.open("w") as file:
+        words = ["verify", "--watch", "0.2", "--database-url", applied.url]
+        process = subprocess.Popen([sys.executable, "-m", "forge_migrations", *words], stdout=file,
+                                   stderr=subprocess.PIPE, cwd=repo.path, env=environment())  # fmt: skip
+    try:
+        wait_for(said, "the database is what its migrations make", 1)
+        applied.ask("ALTER TABLE a ADD COLUMN extra integer")
+        wait_for(said, "1 difference", 1)
+        time.sleep(1)
+        applied.ask("ALTER TABLE a DROP COLUMN extra")
+        wait_for(said, "the database is what its migrations make", 2)
+    finally:
+        process.send_signal(signal.SIGINT)
+        _, complaint = process.communicate()
+    assert process.returncode == 130, complaint
+    assert said.read_text().count("1 difference") == 1
+
+
+def wait_for(file: Path, words: str, times: int) -> None:
+    end = time.monotonic() + 120
+    while file.read_text().count(words) < times:
+        assert time.monotonic() < end, file.read_text()
+        time.sleep(0.1)
+
+
+def test_a_watch_is_for_people(applied: Live, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["verify", "--watch", "1", "--format", "json", "--database-url", applied.url]
+    assert main(words) == 2
+    assert "--watch tells people what changes" in capsys.readouterr().out
+    for wrong in ("0", "-1", "nan", "soon"):
+        with pytest.raises(SystemExit):
+            main(["verify", f"--watch={wrong}", "--database-url", applied.url])
+        assert "write seconds, --watch 60" in capsys.readouterr().err

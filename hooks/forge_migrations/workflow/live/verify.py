@@ -10,11 +10,14 @@ Writes nothing. Exit code 1 when anything differs; --format json for CI and cron
 from __future__ import annotations
 
 import argparse
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 from typing import NamedTuple
+from typing import NoReturn
 
 from forge_migrations.checks.rehearsal.owed import debts_of
 from forge_migrations.checks.rehearsal.plan import near_of
@@ -33,6 +36,9 @@ from forge_migrations.database.steps import Step
 from forge_migrations.database.structure import Difference
 from forge_migrations.database.structure import Structure
 from forge_migrations.facts import digest
+from forge_migrations.findings import Undecided
+from forge_migrations.findings import UsageError
+from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import command
 from forge_migrations.remedy import ours
 from forge_migrations.report.answer import answer_of
@@ -48,6 +54,8 @@ from forge_migrations.workflow.live.status import tell_owed
 if TYPE_CHECKING:
     from forge_migrations.database.asking import Connection
 
+MOST = 1e6
+"""Seconds between two looks."""
 VERSION = "2"
 """Of what is kept of a replayed history."""
 
@@ -68,24 +76,36 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.add_argument("--timeout", type=float, default=30, metavar="S",
                         help="seconds for one statement on the live database (default: 30)")  # fmt: skip
+    parser.add_argument("--watch", type=_seconds, default=0, metavar="S",
+                        help="compare again every so many seconds, and tell what changes")  # fmt: skip
     parser.add_argument("--orphans", action="store_true",
                         help="count them for validated foreign keys too, which reads whole tables")  # fmt: skip
     parser.add_argument("--ignore", action="append", default=[], metavar="TABLE",
                         help="a table that other software owns; * stands for anything")  # fmt: skip
 
 
+def _seconds(text: str) -> float:
+    try:
+        found = float(text)
+    except ValueError:
+        found = 0
+    if not 0 < found < MOST:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time: write seconds, --watch 60")
+    return found
+
+
 def run(options: argparse.Namespace) -> int:
     """0 when the database is as it should be, 1 on drift."""
+    if options.watch and options.format == "json":
+        raise UsageError(
+            "--watch tells people what changes",
+            Remedy("have cron run it", ours("verify", "--format", "json")),
+        )
     with open_live(options) as live:
-        print(f"{live.change.project.config}: {heading(live)}")
-        with connect(live.target, read_only=True) as connection, plainly(live.target):
-            read_only(connection, live.target.engine, options.timeout)
-            plan = live.plan(connection)
-            found = [*_structure(live, connection, plan, options.ignore)]
-            found += [Drift(each, "", "data") for each in
-                      problems(connection, live.target.engine, options.orphans)]  # fmt: skip
-        found += [*_ledger(live, plan)]
-        live.subject.facts.save()
+        print(f"{live.change.project.config}: {heading(live)}", flush=True)
+        if options.watch:
+            _watch(live, options)
+        plan, found = _compared(live, options)
         told = {"project": live.change.project.config, "database": str(live.target),
                 "applied": len(plan.applied), "pending": [step.tag for step in plan.pending],
                 "drift": [each._asdict() for each in found]}  # fmt: skip
@@ -94,6 +114,39 @@ def run(options: argparse.Namespace) -> int:
         _print(plan, found)
         tell_owed(owed)
     return 1 if found else 0
+
+
+def _compared(live: Live, options: argparse.Namespace) -> tuple[Plan, list[Drift]]:
+    """What the migrator would do, and all that isn't as the migrations make it."""
+    with connect(live.target, read_only=True) as connection, plainly(live.target):
+        read_only(connection, live.target.engine, options.timeout)
+        plan = live.plan(connection)
+        found = [*_structure(live, connection, plan, options.ignore)]
+        found += [Drift(each, "", "data") for each in
+                  problems(connection, live.target.engine, options.orphans)]  # fmt: skip
+    found += [*_ledger(live, plan)]
+    live.subject.facts.save()
+    return plan, found
+
+
+def _watch(live: Live, options: argparse.Namespace) -> NoReturn:
+    """Compare again and again, and tell what changes. Ends with Ctrl-C."""
+    last: object = None
+    while True:
+        try:
+            plan, found = _compared(live, options)
+            state: object = (found, plan.pending)
+        except Undecided as error:
+            state = str(error)
+        if state != last:
+            print(time.strftime("\n%Y-%m-%d %H:%M:%S"))
+            if isinstance(state, str):
+                print(f"  could not look: {state}", flush=True)
+            else:
+                _print(plan, found)
+                sys.stdout.flush()
+        last = state
+        time.sleep(options.watch)
 
 
 def _structure(
