@@ -341,3 +341,21 @@ def test_rollback_says_which_backup_has_what_is_lost(
     (repo.path / "none").mkdir()
     assert main(["rollback", "--backup", "none"]) == 0
     assert "none has no backup from before these migrations" in capsys.readouterr().out
+
+
+def test_a_schema_that_the_backup_lacks_stays_whatever_the_others_are_called(
+    repo: Repo, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    for database in made(request, "postgresql", tmp_path):
+        database.ask('CREATE SCHEMA "my shop"')
+        database.ask('CREATE TABLE "my shop".t (id integer)')
+        repo.write(history(("first", FIRST, {}), dialect="postgresql"))
+        assert run("apply", database, "--backup", "backups") == 0
+        database.ask("CREATE SCHEMA my")
+        database.ask("CREATE TABLE my.kept (id integer)")
+        database.ask('INSERT INTO "my shop".t VALUES (1)')
+        [file] = backups(repo)
+        assert run("restore", database, str(file), "--replace") == 0
+        assert database.ask("SELECT count(*) FROM my.kept") == [(0,)]
+        assert database.ask('SELECT count(*) FROM "my shop".t') == [(0,)]
+        assert database.ask("SELECT to_regclass('people')") == [(None,)]

@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 from contextlib import suppress
 from typing import IO
 from typing import TYPE_CHECKING
@@ -138,20 +139,27 @@ def _sent(to: IO[bytes], script: IO[bytes], first: bytes) -> bool:
 
 
 def _prelude(folder: str, path: str) -> bytes:
-    """What takes away the schemas that the backup makes, and what is in `public`."""
-    listed = subprocess.run(
-        [os.path.join(folder, "pg_restore"), "--list", path],
-        env=plain_environment(), capture_output=True, check=False,
-    )  # fmt: skip
-    names = re.findall(
-        r"^\d+; \d+ \d+ SCHEMA - (\S+) ", listed.stdout.decode("utf-8", "replace"), re.M
-    )
-    dropped = [
-        'DROP SCHEMA IF EXISTS "{}" CASCADE;\n'.format(name.replace('"', '""'))
-        for name in names
-        if name != "public"
-    ]
-    return ("".join(dropped) + _EMPTIED).encode()
+    """What takes away the schemas that the backup makes, and what is in `public`.
+
+    The listing separates a name from its owner by a blank, which either may hold; the script of those
+    entries alone has the name as SQL.
+    """
+    program = os.path.join(folder, "pg_restore")
+    listed = subprocess.run([program, "--list", path], env=plain_environment(),
+                            capture_output=True, check=False).stdout  # fmt: skip
+    wanted = re.findall(rb"^\d+; \d+ \d+ SCHEMA - .*$", listed, re.MULTILINE)
+    with tempfile.NamedTemporaryFile(suffix=".list", delete=False) as chosen:
+        chosen.write(b"\n".join(wanted) + b"\n")
+    try:
+        made = subprocess.run(
+            [program, f"--use-list={chosen.name}", "--file=-", path],
+            env=plain_environment(), capture_output=True, check=False,
+        ).stdout  # fmt: skip
+    finally:
+        os.unlink(chosen.name)
+    names = re.findall(rb"^CREATE SCHEMA (.+);$", made, re.MULTILINE)
+    dropped = [b"DROP SCHEMA IF EXISTS " + name + b" CASCADE;\n" for name in names]
+    return b"".join(dropped) + _EMPTIED.encode()
 
 
 def _tools(connection: Connection) -> str:
