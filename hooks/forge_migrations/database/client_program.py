@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
-from typing import IO
+from contextlib import contextmanager
+from contextlib import suppress
 
 from forge_migrations.database.target import Target
 from forge_migrations.findings import Undecided
@@ -14,20 +16,41 @@ LAST = 600
 """Characters of a program's last words that are told."""
 
 
-def run(
+def run(command: Sequence[str], environment: Mapping[str, str], target: Target) -> None:
+    """Run it to its end. Raises `Undecided` with its last words."""
+    with running(command, environment) as process:
+        finish(process, command, target)
+
+
+@contextmanager
+def running(
     command: Sequence[str],
     environment: Mapping[str, str],
-    target: Target,
     *,
-    output: IO[bytes] | int = subprocess.DEVNULL,
-) -> None:
-    """Run it to its end. Raises `Undecided` with its last words."""
-    done = subprocess.run(
-        command, env=dict(environment), stdin=subprocess.DEVNULL, stdout=output,
-        stderr=subprocess.PIPE, check=False,
-    )  # fmt: skip
-    if done.returncode:
-        raise failed(command[0], done.returncode, done.stderr, target)
+    takes: int = subprocess.DEVNULL,
+    gives: int = subprocess.DEVNULL,
+) -> Iterator[subprocess.Popen[bytes]]:
+    """The program while it runs, its words kept; ended with the block, whatever became of it."""
+    process = subprocess.Popen(command, env=dict(environment), stdin=takes, stdout=gives,
+                               stderr=subprocess.PIPE)  # fmt: skip
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout, process.stderr):
+            if pipe is not None:
+                with suppress(BrokenPipeError):
+                    pipe.close()
+
+
+def finish(process: subprocess.Popen[bytes], command: Sequence[str], target: Target) -> None:
+    """Wait for its end. Raises `Undecided` with its last words."""
+    assert process.stderr
+    words = process.stderr.read()
+    if process.wait():
+        raise failed(command[0], process.returncode, words, target)
 
 
 def failed(program: str, code: int, words: bytes, target: Target) -> Undecided:

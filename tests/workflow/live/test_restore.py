@@ -359,3 +359,19 @@ def test_a_schema_that_the_backup_lacks_stays_whatever_the_others_are_called(
         assert database.ask("SELECT count(*) FROM my.kept") == [(0,)]
         assert database.ask('SELECT count(*) FROM "my shop".t') == [(0,)]
         assert database.ask("SELECT to_regclass('people')") == [(None,)]
+
+
+def test_a_script_that_fails_at_its_beginning_is_waited_for_by_nobody(
+    repo: Repo, request: pytest.FixtureRequest, tmp_path: Path, capsys: Capture
+) -> None:
+    """What pg_restore still has to write is more than a pipe holds."""
+    full = next(made(request, "postgresql", tmp_path))
+    full.ask("CREATE TYPE mood AS ENUM ('a')")
+    full.ask("CREATE TABLE big AS SELECT md5(n::text) FROM generate_series(1, 50000) n")
+    repo.write(history(("first", FIRST, {}), dialect="postgresql"))
+    assert run("apply", full, "--backup", "backups") == 0
+    other = next(made(request, "postgresql", tmp_path))
+    other.ask("CREATE TYPE mood AS ENUM ('b')")
+    assert run("restore", other, str(backups(repo)[0])) == 3
+    assert 'type "mood" already exists' in " ".join(capsys.readouterr().err.split())
+    assert other.ask("SELECT to_regclass('big')") == [(None,)]

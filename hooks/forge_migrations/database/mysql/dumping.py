@@ -14,10 +14,12 @@ import tempfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
-from forge_migrations.database.client_program import failed
+from forge_migrations.database.client_program import finish
+from forge_migrations.database.client_program import running
 from forge_migrations.database.process import plain_environment
 from forge_migrations.database.target import Target
 from forge_migrations.findings import Undecided
@@ -55,21 +57,11 @@ class MysqlDumps:
                 "--routines", "--events", "--triggers", "--hex-blob", "--no-tablespaces",
                 *([] if tools.mariadb else ["--set-gtid-purged=OFF"]), str(target.url.database),
             ]  # fmt: skip
-            dump = subprocess.Popen(command, env=plain_environment(), stdin=subprocess.DEVNULL,
-                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
-            assert dump.stdout and dump.stderr
-            try:
+            with running(command, plain_environment(), gives=subprocess.PIPE) as dump:
+                assert dump.stdout
                 with gzip.open(path, "wb", compresslevel=1) as packed:
                     shutil.copyfileobj(dump.stdout, packed, 1 << 16)
-                words = dump.stderr.read()
-                if dump.wait():
-                    raise failed(tools.dump, dump.returncode, words, target)
-            finally:
-                if dump.poll() is None:
-                    dump.kill()
-                dump.wait()
-                dump.stdout.close()
-                dump.stderr.close()
+                finish(dump, command, target)
 
     def check(self, connection: Connection, path: str) -> None:
         last = b""
@@ -87,30 +79,18 @@ class MysqlDumps:
 
     def load(self, connection: Connection, target: Target, path: str, replace: bool) -> None:
         tools = _tools(connection)
-        self.check(connection, path)
         if replace:
             _empty(connection)
         with _told(target, tools) as file, gzip.open(path, "rb") as script:
             assert target.url is not None
             command = [tools.client, f"--defaults-extra-file={file}", "--batch",
                        str(target.url.database)]  # fmt: skip
-            client = subprocess.Popen(command, env=plain_environment(), stdin=subprocess.PIPE,
-                                      stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)  # fmt: skip
-            assert client.stdin and client.stderr
-            try:
-                try:
+            with running(command, plain_environment(), takes=subprocess.PIPE) as client:
+                assert client.stdin
+                with suppress(BrokenPipeError):  # it ended, and says why
                     shutil.copyfileobj(script, client.stdin, 1 << 16)
                     client.stdin.close()
-                except BrokenPipeError:
-                    pass  # it ended, and says why
-                words = client.stderr.read()
-                if client.wait():
-                    raise failed(tools.client, client.returncode, words, target)
-            finally:
-                if client.poll() is None:
-                    client.kill()
-                client.wait()
-                client.stderr.close()
+                finish(client, command, target)
 
 
 def _there(connection: Connection) -> list[tuple[str, str]]:

@@ -15,8 +15,9 @@ from contextlib import suppress
 from typing import IO
 from typing import TYPE_CHECKING
 
-from forge_migrations.database.client_program import failed
+from forge_migrations.database.client_program import finish
 from forge_migrations.database.client_program import run
+from forge_migrations.database.client_program import running
 from forge_migrations.database.postgres.server import FOLDERS
 from forge_migrations.database.process import plain_environment
 from forge_migrations.database.target import Target
@@ -96,46 +97,34 @@ class PostgresDumps:
     def load(self, connection: Connection, target: Target, path: str, replace: bool) -> None:
         """pg_restore writes the script, psql runs it; ended early, nothing of it is committed."""
         folder = _tools(connection)
-        psql = subprocess.Popen(
-            [os.path.join(folder, "psql"), "--no-psqlrc", "--quiet", "--single-transaction",
-             "--set=ON_ERROR_STOP=1", f"--output={os.devnull}", "--file=-"],
-            env=_environment(target), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-        )  # fmt: skip
-        reader = subprocess.Popen(
-            [os.path.join(folder, "pg_restore"), "--file=-", path],
-            env=plain_environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )  # fmt: skip
-        assert psql.stdin and psql.stderr and reader.stdout and reader.stderr
-        try:
-            broken = _sent(psql.stdin, reader.stdout, _prelude(folder, path) if replace else b"")
-            code = reader.wait()
-            if code and not broken:
-                psql.kill()  # before the end of its input, where it would commit
-                raise failed("pg_restore", code, reader.stderr.read(), target)
-            with suppress(BrokenPipeError):
-                psql.stdin.close()
-            words = psql.stderr.read()
-            if psql.wait():
-                raise failed("psql", psql.returncode, words, target)
-        finally:
-            for process in (reader, psql):
-                if process.poll() is None:
-                    process.kill()
-                process.wait()
-            reader.stdout.close()
-            reader.stderr.close()
-            psql.stderr.close()
+        psql = [os.path.join(folder, "psql"), "--no-psqlrc", "--quiet", "--single-transaction",
+                "--set=ON_ERROR_STOP=1", f"--output={os.devnull}", "--file=-"]  # fmt: skip
+        restore = [os.path.join(folder, "pg_restore"), "--file=-", path]
+        with (
+            running(psql, _environment(target), takes=subprocess.PIPE) as writer,
+            running(restore, plain_environment(), gives=subprocess.PIPE) as reader,
+        ):
+            assert writer.stdin and reader.stdout
+            first = _prelude(folder, path) if replace else b""
+            if _sent(writer.stdin, reader.stdout, first):
+                try:
+                    finish(reader, restore, target)
+                except Undecided:
+                    writer.kill()  # before the end of its input, where it would commit
+                    raise
+                with suppress(BrokenPipeError):
+                    writer.stdin.close()
+            finish(writer, psql, target)
 
 
 def _sent(to: IO[bytes], script: IO[bytes], first: bytes) -> bool:
-    """True when psql ended before it had all: it says why."""
+    """False when psql ended before it had all: it says why, and nobody reads the script any more."""
     try:
         to.write(first)
         shutil.copyfileobj(script, to, 1 << 16)
     except BrokenPipeError:
-        return True
-    return False
+        return False
+    return True
 
 
 def _prelude(folder: str, path: str) -> bytes:
