@@ -75,20 +75,21 @@ def losses(before: Counts, after: Counts) -> list[str]:
         now = after.get(table)
         if now is None:
             if columns[""]:
-                said.append(f"table {table} is gone with {_many(columns[''], 'row')}")
+                said.append(f"table {table} is gone with {many(columns[''], 'row')}")
             continue
         if now[""] < columns[""]:
-            said.append(f"{table} has {_many(columns[''] - now[''], 'row')} less")
+            said.append(f"{table} has {many(columns[''] - now[''], 'row')} less")
         fewer = max(0, columns[""] - now[""])
         for column, values in columns.items():
             if column and column not in now and values:
-                said.append(f"{table}.{column} is gone with {_many(values, 'value')}")
+                said.append(f"{table}.{column} is gone with {many(values, 'value')}")
             elif column and now.get(column, 0) < values - fewer:  # beyond what went with the rows
                 said.append(
-                    f"{table}.{column} has {_many(values - fewer - now[column], 'value')} less"
+                    f"{table}.{column} has {many(values - fewer - now[column], 'value')} less"
                 )
     return said
 
 
-def _many(number: int, thing: str) -> str:
+def many(number: int, thing: str) -> str:
+    """`12,000 rows`, `1 row`."""
     return f"{number:,} {thing}{'s' * (number != 1)}"

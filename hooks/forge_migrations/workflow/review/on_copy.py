@@ -21,6 +21,7 @@ from forge_migrations.database import ledger as ledgers
 from forge_migrations.database.connection import connect
 from forge_migrations.database.counts import counted
 from forge_migrations.database.counts import losses
+from forge_migrations.database.counts import many
 from forge_migrations.database.migrator import migrate
 from forge_migrations.database.one_at_a_time import alone
 from forge_migrations.database.steps import Segment
@@ -97,7 +98,7 @@ def _run(live: Live, connection: Connection, steps: list[Step], options: argpars
         before = counted(connection, engine, name)
         ledgers.ensure(connection, live.ledger, live.steps)
     rows = sum(columns[""] for columns in before.values())
-    print(f"  {_many(rows, 'row')} in {_many(len(before), 'table')} before")
+    print(f"  {many(rows, 'row')} in {many(len(before), 'table')} before")
     watch = Measured(connection, live)
     whole = engine == "postgresql"
     driver = live.driver._replace(several="first") if whole else live.driver
@@ -131,15 +132,11 @@ def _run(live: Live, connection: Connection, steps: list[Step], options: argpars
 
 def _show(ran: list[dict[str, Any]], seconds: float) -> None:
     slow = sorted(ran, key=lambda each: -float(each["seconds"]))[:5]
-    print(f"  {_many(len(ran), 'statement')} in {seconds:.1f} s; the slowest:")
+    print(f"  {many(len(ran), 'statement')} in {seconds:.1f} s; the slowest:")
     for each in slow:
         line = " ".join(str(each["sql"]).split())
         short = line if len(line) <= 72 else line[:71] + "…"
         print(f"    {float(each['seconds']):7.2f} s  {each['path']}:{each['line']}  {short}")
-
-
-def _many(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'s' * (number != 1)}"
 
 
 def _told(
