@@ -18,10 +18,8 @@ from forge_migrations.database import ledger as ledgers
 from forge_migrations.database.connection import connect
 from forge_migrations.database.ledger import LedgerMismatch
 from forge_migrations.database.ledger import Plan
-from forge_migrations.database.migrator import migrate
 from forge_migrations.database.one_at_a_time import alone
 from forge_migrations.database.steps import Step
-from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
@@ -33,8 +31,7 @@ from forge_migrations.workflow.live.opened import live_arguments
 from forge_migrations.workflow.live.opened import open_live
 from forge_migrations.workflow.live.opened import plainly
 from forge_migrations.workflow.live.session import Progress
-from forge_migrations.workflow.live.session import executing
-from forge_migrations.workflow.live.session import foreign_keys
+from forge_migrations.workflow.live.session import migrated
 from forge_migrations.workflow.live.session import prepared
 from forge_migrations.workflow.live.session import tell_failure
 from forge_migrations.workflow.live.session import told_failure
@@ -44,8 +41,6 @@ if TYPE_CHECKING:
 
 FIRST, LAST = 12, 5
 """Of a long list of pending migrations these are named; `status` has them all."""
-UNLIMITED = 1e9
-"""Seconds: a live table may take its time."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -164,26 +159,7 @@ def _apply(live: Live, connection: Connection, options: argparse.Namespace) -> i
             answer.tell(built=built(live, connection, chosen))
     start = time.perf_counter()
     progress = Progress(connection, live, options.resume)
-    with foreign_keys(connection, live, chosen):
-        with plainly(live.target):
-            steps = progress.resumed(chosen)
-        # node-postgres sends what stands between two breakpoints as it is; so is it sent here.
-        whole = live.target.engine == "postgresql"
-        driver = live.driver._replace(several="first") if whole else live.driver
-        try:
-            result = migrate(
-                connection,
-                live.ledger,
-                steps,
-                driver,
-                watcher=progress,
-                timeout=UNLIMITED,
-                execute=executing(live),
-            )
-        except Undecided as error:
-            # The server itself gave up. Those words were written for a scratch server's faults.
-            words = live.target.scrub(str(error).replace("the scratch server", str(live.target)))
-            raise Undecided(words, Remedy("look at it", ours("status"))) from None
+    result = migrated(live, connection, chosen, progress)
     if result.failure is not None:
         failure = told_failure(live, result, progress)
         tell_failure(failure)

@@ -14,19 +14,28 @@ from forge_migrations.database.migrator import Execute
 from forge_migrations.database.migrator import Run
 from forge_migrations.database.migrator import Watcher
 from forge_migrations.database.migrator import execute_segment
+from forge_migrations.database.migrator import migrate
 from forge_migrations.database.mysql.half_applied import HalfApplied
 from forge_migrations.database.refusals import advice
 from forge_migrations.database.sqlite.libsql import execute_as_libsql
 from forge_migrations.database.steps import Segment
 from forge_migrations.database.steps import Step
 from forge_migrations.engines import row_of
+from forge_migrations.findings import Undecided
+from forge_migrations.remedy import Remedy
+from forge_migrations.remedy import ours
 from forge_migrations.sql.sessions import own_end
 from forge_migrations.sql.sessions import switches_foreign_keys_off
 from forge_migrations.workflow.live.opened import Live
+from forge_migrations.workflow.live.opened import plainly
 
 if TYPE_CHECKING:
     from forge_migrations.database.asking import Connection
     from forge_migrations.database.failures import Failure
+
+
+UNLIMITED = 1e9
+"""Seconds: a live table may take its time."""
 
 
 def prepared(connection: Connection, engine: str, lock_timeout: float) -> None:
@@ -117,6 +126,30 @@ class Progress(Watcher):
     def finish(self) -> None:
         if self._half:
             self._half.finish()
+
+
+def migrated(live: Live, connection: Connection, steps: Sequence[Step], progress: Progress) -> Run:
+    """Run the steps as the project's migrator would. Raises `Undecided` when the server gives up."""
+    with foreign_keys(connection, live, steps):
+        with plainly(live.target):
+            left = progress.resumed(steps)
+        # node-postgres sends what stands between two breakpoints as it is; so is it sent here.
+        whole = live.target.engine == "postgresql"
+        driver = live.driver._replace(several="first") if whole else live.driver
+        try:
+            return migrate(
+                connection,
+                live.ledger,
+                left,
+                driver,
+                watcher=progress,
+                timeout=UNLIMITED,
+                execute=executing(live),
+            )
+        except Undecided as error:
+            # The server itself gave up. Those words were written for a scratch server's faults.
+            words = live.target.scrub(str(error).replace("the scratch server", str(live.target)))
+            raise Undecided(words, Remedy("look at it", ours("status"))) from None
 
 
 class ToldFailure(NamedTuple):

@@ -22,7 +22,6 @@ from forge_migrations.database.connection import connect
 from forge_migrations.database.counts import counted
 from forge_migrations.database.counts import losses
 from forge_migrations.database.counts import many
-from forge_migrations.database.migrator import migrate
 from forge_migrations.database.one_at_a_time import alone
 from forge_migrations.database.steps import Segment
 from forge_migrations.database.steps import Step
@@ -37,8 +36,7 @@ from forge_migrations.workflow.live.opened import Live
 from forge_migrations.workflow.live.opened import open_live
 from forge_migrations.workflow.live.opened import plainly
 from forge_migrations.workflow.live.session import Progress
-from forge_migrations.workflow.live.session import executing
-from forge_migrations.workflow.live.session import foreign_keys
+from forge_migrations.workflow.live.session import migrated
 from forge_migrations.workflow.live.session import tell_failure
 from forge_migrations.workflow.live.session import told_failure
 from forge_migrations.workflow.review.branches import WORD
@@ -46,9 +44,6 @@ from forge_migrations.workflow.review.branches import branch
 
 if TYPE_CHECKING:
     from forge_migrations.database.asking import Connection
-
-UNLIMITED = 1e9
-"""Seconds: how long it takes is what is asked."""
 
 
 class Measured(Progress):
@@ -100,14 +95,8 @@ def _run(live: Live, connection: Connection, steps: list[Step], options: argpars
     rows = sum(columns[""] for columns in before.values())
     print(f"  {many(rows, 'row')} in {many(len(before), 'table')} before")
     watch = Measured(connection, live)
-    whole = engine == "postgresql"
-    driver = live.driver._replace(several="first") if whole else live.driver
     start = time.perf_counter()
-    with foreign_keys(connection, live, steps):
-        with plainly(live.target):
-            steps = watch.resumed(steps)
-        result = migrate(connection, live.ledger, steps, driver, watcher=watch, timeout=UNLIMITED,
-                         execute=executing(live))  # fmt: skip
+    result = migrated(live, connection, steps, watch)
     seconds = time.perf_counter() - start
     failure = told_failure(live, result, watch) if result.failure is not None else None
     if failure is None:
