@@ -11,7 +11,9 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Collection
+from collections.abc import Iterator
 from collections.abc import Sequence
+from contextlib import contextmanager
 
 from forge_migrations.checks.judge import judge
 from forge_migrations.checks.subject.choosing import choose_project
@@ -19,6 +21,8 @@ from forge_migrations.checks.subject.choosing import open_work_tree
 from forge_migrations.checks.subject.choosing import project_arguments
 from forge_migrations.checks.subject.choosing import rooted_repository
 from forge_migrations.checks.subject.choosing import subject_of
+from forge_migrations.checks.subject.subject import ProjectChange
+from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.checks.uses.asking import Answered
 from forge_migrations.checks.uses.asking import uses_of
 from forge_migrations.checks.uses.words import sentence
@@ -198,30 +202,34 @@ def _plain(tag: str) -> str:
     return numbered.group(2) if numbered else name_of(tag)
 
 
-def _judged(options: argparse.Namespace, draft: Draft, path: str) -> list[Finding]:
-    """What refuses the new migration."""
-    repository = rooted_repository()
-    judged = subject_of(repository, draft.tree, options.kit, options.base)
+@contextmanager
+def _seen(options: argparse.Namespace, draft: Draft) -> Iterator[tuple[Subject, ProjectChange]]:
+    """The work tree with the draft in it, and the project there."""
+    judged = subject_of(rooted_repository(), draft.tree, options.kit, options.base)
     try:
-        judged.only_project = choose_project(judged, options.project).project.config
-        verdict = judge(judged, JUDGED)
+        change = choose_project(judged, options.project)
+        judged.only_project = change.project.config
+        yield judged, change
+        judged.facts.save()
     finally:
         judged.close()
+
+
+def _judged(options: argparse.Namespace, draft: Draft, path: str) -> list[Finding]:
+    """What refuses the new migration."""
+    with _seen(options, draft) as (judged, _):
+        verdict = judge(judged, JUDGED)
     return [each for each in verdict.findings if each.path == path and each.refuses]
 
 
 def _used(options: argparse.Namespace, draft: Draft) -> list[Answered]:
     """Who still uses what the new migration takes away; nobody is told of what can't be told."""
-    judged = subject_of(rooted_repository(), draft.tree, options.kit, options.base)
-    try:
-        change = choose_project(judged, options.project)
-        return uses_of(judged, change)
-    except Undecided as error:
-        print(f"  who still uses it wasn't looked for: {error}")
-        return []
-    finally:
-        judged.facts.save()
-        judged.close()
+    with _seen(options, draft) as (judged, change):
+        try:
+            return uses_of(judged, change)
+        except Undecided as error:
+            print(f"  who still uses it wasn't looked for: {error}")
+            return []
 
 
 def _accepting(
