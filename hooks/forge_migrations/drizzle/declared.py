@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
+from forge_migrations.drizzle.config.expressions import text_of
+
 if TYPE_CHECKING:
     from tree_sitter import Node
 
@@ -112,7 +114,7 @@ def _declarations(statement: Node) -> Iterator[tuple[str, Node]]:
         name, value = each.child_by_field_name("name"), each.child_by_field_name("value")
         call = _innermost(value) if value is not None else None
         if name is not None and call is not None:
-            yield _text(name), call
+            yield text_of(name), call
 
 
 def _innermost(value: Node) -> Node | None:
@@ -133,7 +135,7 @@ def _innermost(value: Node) -> Node | None:
 
 def _callee(call: Node) -> str:
     function = call.child_by_field_name("function")
-    return _text(function) if function is not None else ""
+    return text_of(function) if function is not None else ""
 
 
 def _arguments(call: Node) -> list[Node]:
@@ -156,7 +158,7 @@ def _columns(value: Node, letters: _Letters) -> Iterator[Column]:
         arguments = _arguments(call) if call is not None else []
         name = _string(arguments[0]) if arguments else ""
         places = (letters(each) for each in (key.start_byte, key.end_byte, pair.end_byte))
-        yield Column(name, _string(key) or _text(key), *places)
+        yield Column(name, _string(key) or text_of(key), *places)
 
 
 def _string(node: Node) -> str:
@@ -165,8 +167,4 @@ def _string(node: Node) -> str:
         return ""
     parts = [each for each in node.named_children if each.type == "string_fragment"]
     whole = len(parts) == len(node.named_children)
-    return "".join(map(_text, parts)) if whole else ""
-
-
-def _text(node: Node) -> str:
-    return (node.text or b"").decode("utf-8", "replace")
+    return "".join(map(text_of, parts)) if whole else ""
