@@ -45,6 +45,18 @@ def test_spans_are_those_of_the_text() -> None:
     assert data[: users.inside].endswith(b"...stamps")
 
 
+def test_a_table_is_made_in_as_many_ways_as_drizzle_has() -> None:
+    ways = """
+const auth = pgSchema('auth');
+export const a = pgTable.withRLS('a', { x: text('x') });
+export const b = auth.table(`b`, () => { return { x: text(`x`) }; }) as any;
+"""
+    a, b = declared_in("schema.ts", ways.encode()).tables
+    assert [(each.schema, each.name, each.columns[0].name) for each in (a, b)] == [
+        ("", "a", "x"), ("auth", "b", "x"),
+    ]  # fmt: skip
+
+
 def test_an_enum_has_its_values() -> None:
     (enum,) = declared_in("schema.ts", SCHEMA.encode()).enums
     assert (enum.export, enum.name, enum.values) == ("status", "status", ("on", "off"))

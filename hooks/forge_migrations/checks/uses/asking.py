@@ -35,7 +35,7 @@ from forge_migrations.facts import digest
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import Uses
 
-VERSION = "2"
+VERSION = "3"
 """Of what is said: it is part of every fact's kind."""
 MOST = 40
 """Contracts that are asked about; of more the first are."""

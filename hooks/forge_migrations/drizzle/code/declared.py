@@ -17,8 +17,10 @@ from forge_migrations.drizzle.config.expressions import text_of
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-TABLE = re.compile(r"(?:[Tt]able|\.table)$")
-"""The end of what makes a table: `pgTable`, `createTable`, `pgSchema("x").table`."""
+TABLE = re.compile(r"[Tt]able(Creator|\.withRLS)?$")
+"""The end of what makes a table: `pgTable`, `createTable`, `pgSchema("x").table`, `pgTable.withRLS`."""
+SCHEMAS = frozenset({"pgSchema", "mysqlSchema", "singlestoreSchema"})
+"""Calls that give a namespace, whose `table` declares in it: https://orm.drizzle.team/docs/schemas"""
 ENUM = re.compile(r"(?:[Ee]num|\.enum)$")
 
 
@@ -34,6 +36,8 @@ class Column(NamedTuple):
     """Of `key: text("name").notNull()`."""
     value: int = 0
     """Where its value begins."""
+    keyed: int = 0
+    """Where its key ends."""
     spread: str = ""
     """The expression that is spread into the table, where the column comes from one: `timestamps`."""
 
@@ -51,6 +55,12 @@ class Table(NamedTuple):
     columns: tuple[Column, ...] = ()
     inside: int = 0
     """The offset behind the last column of its object; 0 where it has none."""
+    schema: str = ""
+    """The namespace, where a constant of the file has it; empty for the default one."""
+    statement: int = 0
+    """Where the statement begins that declares it."""
+    named: int = 0
+    """The offset behind its SQL name."""
     types: tuple[str, ...] = ()
     """Types that are made of it: `type User = typeof users.$inferSelect`."""
 
@@ -80,26 +90,35 @@ def declared_in(path: str, data: bytes) -> Declared:
     root = parsed(path, data)
     objects = dict(_objects(root))
     types = list(_types(root))
+    schemas: dict[str, str] = {}
     tables, enums = [], []
-    for name, value in _constants(root):
+    for statement, name, value in _constants(root):
         call = _made_by(value)
         if call is None:
             continue
         callee, arguments = call
-        first = string_of(arguments[0]) if arguments else None
+        first = _literal(arguments[0]) if arguments else None
         if first is None:
             continue
-        where = (text_of(name), first, path)
-        if TABLE.search(callee) and len(arguments) > 1:
+        where = (text_of(name), first, path, name.start_byte, name.end_byte)
+        if callee in SCHEMAS:
+            schemas[where[0]] = first
+        elif TABLE.search(callee) and len(arguments) > 1:
             held = _object(arguments[1])
-            columns = tuple(_columns(held, objects)) if held is not None else ()
-            own = tuple(each for each, of in types if of == where[0])
-            inside = _last(held)
-            tables.append(Table(*where, name.start_byte, name.end_byte, columns, inside, own))
+            table = Table(
+                *where,
+                columns=tuple(_columns(held, objects)) if held is not None else (),
+                inside=_last(held),
+                schema=schemas.get(callee.rpartition(".")[0], ""),
+                statement=statement.start_byte,
+                named=arguments[0].end_byte,
+                types=tuple(each for each, of in types if of == where[0]),
+            )
+            tables.append(table)
         elif ENUM.search(callee) and len(arguments) > 1 and arguments[1].type == "array":
             values = [string_of(each) for each in arguments[1].named_children]
             known = tuple(each for each in values if each is not None)
-            enums.append(Enum(*where, known, name.start_byte, name.end_byte))
+            enums.append(Enum(*where[:3], known, *where[3:]))
     return Declared(tuple(tables), tuple(enums))
 
 
@@ -114,8 +133,8 @@ def is_named(column: Column, name: str) -> bool:
     return name == column.name or (not column.name and name in (column.key, snake(column.key)))
 
 
-def _constants(root: Node) -> Iterator[tuple[Node, Node]]:
-    """(name, value) of each constant at the top level, exported or not."""
+def _constants(root: Node) -> Iterator[tuple[Node, Node, Node]]:
+    """(statement, name, value) of each constant at the top level, exported or not."""
     for statement in root.named_children:
         inner = statement.child_by_field_name("declaration") or statement
         if inner.type not in ("lexical_declaration", "variable_declaration"):
@@ -123,15 +142,31 @@ def _constants(root: Node) -> Iterator[tuple[Node, Node]]:
         for each in inner.named_children:
             name, value = each.child_by_field_name("name"), each.child_by_field_name("value")
             if name is not None and value is not None and name.type == "identifier":
-                yield name, value
+                yield statement, name, value
+
+
+def _literal(node: Node) -> str | None:
+    """What a string says, or a template with nothing to fill in."""
+    if node.type == "template_string" and all(
+        each.type == "string_fragment" for each in node.named_children
+    ):
+        return "".join(map(text_of, node.named_children))
+    return string_of(node)
+
+
+_AROUND = ("as_expression", "satisfies_expression", "parenthesized_expression")
+"""What stands around an expression and changes nothing of it here."""
 
 
 def _made_by(value: Node) -> tuple[str, list[Node]] | None:
     """The innermost call of a chain (`pgTable(…).enableRLS()`): what is called and its arguments."""
     here: Node | None = value
-    while here is not None and here.type in ("call_expression", "member_expression"):
+    while here is not None and here.type in ("call_expression", "member_expression", *_AROUND):
         if here.type == "member_expression":
             here = here.child_by_field_name("object")
+            continue
+        if here.type in _AROUND:
+            here = here.named_children[0] if here.named_children else None
             continue
         function = here.child_by_field_name("function")
         arguments = here.child_by_field_name("arguments")
@@ -148,7 +183,7 @@ def _made_by(value: Node) -> tuple[str, list[Node]] | None:
 
 
 def _objects(root: Node) -> Iterator[tuple[str, Node]]:
-    for name, value in _constants(root):
+    for _, name, value in _constants(root):
         found = _object(value)
         if found is not None:
             yield text_of(name), found
@@ -161,7 +196,7 @@ def _object(node: Node) -> Node | None:
     if node.type == "arrow_function":
         body = node.child_by_field_name("body")
         return _object(body) if body is not None else None
-    if node.type in ("parenthesized_expression", "as_expression", "satisfies_expression"):
+    if node.type in _AROUND:
         return _object(node.named_children[0]) if node.named_children else None
     if node.type == "statement_block":
         last = node.named_children[-1] if node.named_children else None
@@ -181,9 +216,9 @@ def _columns(held: Node, objects: dict[str, Node], deep: int = 0) -> Iterator[Co
             key, value = each.child_by_field_name("key"), each.child_by_field_name("value")
             if key is not None and value is not None:
                 made = _made_by(value)
-                first = string_of(made[1][0]) if made and made[1] else None
+                first = _literal(made[1][0]) if made and made[1] else None
                 name = text_of(key).strip("\"'")
-                where = (each.start_byte, each.end_byte, value.start_byte)
+                where = (each.start_byte, each.end_byte, value.start_byte, key.end_byte)
                 yield Column(name, first or "", *where)
         elif each.type == "spread_element" and each.named_children and deep < 2:
             spread = each.named_children[0]
