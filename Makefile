@@ -18,7 +18,7 @@ $(VENV)/installed: pyproject.toml
 demo: $(VENV)/installed
 	$(BIN)/forge-migrations demo
 
-# A migration rolled out while two releases read and write, on a PostgreSQL of its own: a minute.
+# A migration rolled out while two releases read and write, on servers of its own: a minute and a half.
 demo-rollout: $(VENV)/installed
 	$(RUN) tests.rollout
 

@@ -107,11 +107,15 @@ class MysqlDatabase(NamedTuple):
                 found = [tuple(row) for row in result] if result.returns_rows else []
         return found
 
-    def theirs(self, generation: str, migrations: Path) -> Said:
+    @property
+    def target(self) -> dict[str, Any]:
+        """The settings of mysql2."""
         made = self.server.engine(self.name, admin=True).url
-        target = {"socketPath": made.query["unix_socket"], "user": made.username,
-                  "database": self.name}  # fmt: skip
-        return real_migrate(generation, "mysql2", migrations, json.dumps(target))
+        return {"socketPath": made.query["unix_socket"], "user": made.username,
+                "database": self.name}  # fmt: skip
+
+    def theirs(self, generation: str, migrations: Path) -> Said:
+        return real_migrate(generation, "mysql2", migrations, json.dumps(self.target))
 
     def columns(self) -> list[tuple[Any, ...]]:
         return self.ask(

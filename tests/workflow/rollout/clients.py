@@ -36,7 +36,6 @@ if (kind === "pg") {
   db = require("drizzle-orm/better-sqlite3").drizzle(client, { schema });
   end = () => client.close();
 }
-const values = { email: "a@example.com", plan: "free", name: "n" };
 const failures = {};
 const marks = [];
 let queries = 0;
@@ -56,6 +55,7 @@ process.stdout.write("ready\\n");
 for (let at = 0; (going || at < 5) && Date.now() < stop; at++) {
   const mark = `${release}-${process.pid}-${at}`;
   const row = { mark };
+  const values = { email: `${mark}@example.com`, plan: "free", name: "n", role: "a", nick: "n" };
   for (const name of Object.keys(users)) {
     const needed = users[name]?.notNull || at % 2;  // what isn't required is left out now and then
     if (name in values && needed) row[name] = values[name];

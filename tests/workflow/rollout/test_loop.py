@@ -21,13 +21,14 @@ import pytest
 from database.real_migrators import DRIVERS
 from database.real_migrators import Said
 from forge_migrations.cli import main
-from forge_migrations.database.postgres.server import Postgres
+from forge_migrations.database.mysql.structure import read_structure as of_mysql
 from forge_migrations.database.postgres.structure import read_structure as of_postgres
 from forge_migrations.database.structure import differences
 from kits import KIT_31
 from kits import installed
 from kits import link_node_modules
 from repositories import Repo
+from workflow.live_databases import MysqlDatabase
 from workflow.live_databases import PostgresDatabase
 from workflow.live_databases import SqliteFile
 from workflow.rollout.clients import Client
@@ -97,6 +98,33 @@ SQLITE = Play(
     ("drop-column", "drop-table"),
     ("no column named email", "no such table: notes"),
 )
+MYSQL_OLD = """
+const { mysqlTable, int, varchar, mysqlEnum, index } = require("drizzle-orm/mysql-core");
+exports.teams = mysqlTable("teams", { id: int("id").autoincrement().primaryKey() });
+exports.users = mysqlTable("users", {
+  id: int("id").autoincrement().primaryKey(), mark: varchar("mark", { length: 99 }).notNull(),
+  name: varchar("name", { length: 40 }), email: varchar("email", { length: 99 }).notNull().unique(),
+  role: mysqlEnum("role", ["a", "b"]).notNull(), nick: varchar("nick", { length: 9 }),
+  team: int("team").references(() => exports.teams.id),
+}, (t) => [index("by_nick").on(t.nick, t.mark)]);
+exports.notes = mysqlTable("notes", {
+  id: int("id").autoincrement().primaryKey(), mark: varchar("mark", { length: 99 }).notNull(),
+  team: int("team").references(() => exports.teams.id),
+});
+"""
+MYSQL = Play(
+    MYSQL_OLD,
+    """
+const { mysqlTable, int, varchar } = require("drizzle-orm/mysql-core");
+exports.teams = mysqlTable("teams", { id: int("id").autoincrement().primaryKey() });
+exports.users = mysqlTable("users", {
+  id: int("id").autoincrement().primaryKey(), mark: varchar("mark", { length: 99 }).notNull(),
+  name: varchar("name", { length: 40 }),
+});
+""",
+    ("drop-column", "drop-table"),
+    ("Unknown column 'email'", "notes' doesn't exist"),
+)
 
 
 class App:
@@ -104,7 +132,7 @@ class App:
 
     def __init__(self, repo: Repo, kit: str, database: Any, play: Play) -> None:
         self.repo, self.database, self.play = repo, database, play
-        self.kind = "pg" if database.dialect == "postgresql" else "libsql"
+        self.kind = {"postgresql": "pg", "mysql": "mysql"}.get(database.dialect, "libsql")
         link_node_modules(kit, repo.path)
         repo.write(
             {
@@ -156,6 +184,8 @@ class App:
         if self.kind == "pg":
             at = {"host": self.database.host, "port": 5432, "user": "postgres"}
             target = json.dumps({**at, "database": self.database.name})
+        if self.kind == "mysql":
+            target = json.dumps(self.database.target)
         return Client(self.repo.path, self.kind, target, schema, release)
 
     def stop(self, client: Client) -> Told:
@@ -167,9 +197,11 @@ class App:
         return sorted(each.stem for each in (self.repo.path / "drizzle").glob("*.sql"))
 
     def structure(self, database: Any) -> Any:
-        if self.kind != "pg":
+        if self.kind == "libsql":
             return sorted(database.columns())
         with database.server.engine(database.name).connect() as connection:
+            if self.kind == "mysql":
+                return of_mysql(connection, "__drizzle_migrations")
             return of_postgres(connection, ("drizzle", "__drizzle_migrations"))
 
 
@@ -186,11 +218,11 @@ def databases(engine: str, request: pytest.FixtureRequest, folder: Path) -> Iter
             database = SqliteFile(path)
             database.ask("PRAGMA journal_mode = WAL")
             yield database
-    server: Postgres = request.getfixturevalue("postgres")
+    server: Any = request.getfixturevalue("mysql" if engine == "mysql" else "postgres")
     while True:
         name = f"loop_{uuid.uuid4().hex[:10]}"
         server.create(name)
-        yield PostgresDatabase(server, name)
+        yield (MysqlDatabase if engine == "mysql" else PostgresDatabase)(server, name)
 
 
 def say(words: str) -> None:
@@ -211,11 +243,20 @@ def refused(app: App, capsys: pytest.CaptureFixture[str]) -> set[str]:
     return {one["rule"] for one in found if one["severity"] == "refuse"}
 
 
-@pytest.mark.parametrize("play", [POSTGRES_DROPS, SQLITE], ids=["postgresql", "sqlite"])
+@pytest.mark.parametrize(
+    ("engine", "play"),
+    [("postgresql", POSTGRES_DROPS), ("mysql", MYSQL), ("sqlite", SQLITE)],
+    ids=["postgresql", "mysql", "sqlite"],
+)
 def test_without_it_the_released_code_fails_where_it_was_said(
-    repo: Repo, kit: str, tmp_path: Path, request: pytest.FixtureRequest, capsys: Any, play: Play
+    repo: Repo,
+    kit: str,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    capsys: Any,
+    engine: str,
+    play: Play,
 ) -> None:
-    engine = "sqlite" if play is SQLITE else "postgresql"
     app = App(repo, kit, next(databases(engine, request, tmp_path)), play)
     assert app.migrate().ok
     app.change()
@@ -233,11 +274,20 @@ def test_without_it_the_released_code_fails_where_it_was_said(
     assert all(any(words in said for said in found.failures) for words in play.breaks)
 
 
-@pytest.mark.parametrize("play", [POSTGRES, SQLITE], ids=["postgresql", "sqlite"])
+@pytest.mark.parametrize(
+    ("engine", "play"),
+    [("postgresql", POSTGRES), ("mysql", MYSQL), ("sqlite", SQLITE)],
+    ids=["postgresql", "mysql", "sqlite"],
+)
 def test_softened_it_is_rolled_out_without_a_failed_query(
-    repo: Repo, kit: str, tmp_path: Path, request: pytest.FixtureRequest, capsys: Any, play: Play
+    repo: Repo,
+    kit: str,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    capsys: Any,
+    engine: str,
+    play: Play,
 ) -> None:
-    engine = "sqlite" if play is SQLITE else "postgresql"
     new = databases(engine, request, tmp_path)
     app = App(repo, kit, next(new), play)
     assert app.migrate().ok
