@@ -15,7 +15,7 @@ from tested_by import TESTED_BY
 TESTS = Path(__file__).parent
 
 FLOORS = [
-    {"remedy", "engines", "patience", "presets", "system", "uses"},
+    {"remedy", "engines", "patience", "presets", "system", "uses", "words"},
     {"findings"},
     {"config", "facts"},
     {"change"},

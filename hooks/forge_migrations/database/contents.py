@@ -15,6 +15,7 @@ from typing import NamedTuple
 from forge_migrations.database.by_name import behaviour_of
 from forge_migrations.database.shapes import Table
 from forge_migrations.engines import row_of
+from forge_migrations.words import counted
 
 if TYPE_CHECKING:
     from forge_migrations.database.asking import Connection
@@ -49,14 +50,14 @@ class Loss(NamedTuple):
 
     def __str__(self) -> str:
         if self.kind == "table":
-            return f'drops table "{self.table}" with its {_rows(self.before)}'
+            return f'drops table "{self.table}" with its {counted(self.before, "row")}'
         if self.kind == "column":
             return (
                 f'drops column "{self.column}" of table "{self.table}",'
-                f" which held {self.before} value{'s' * (self.before != 1)}"
+                f" which held {counted(self.before, 'value')}"
             )
         if self.kind == "rows":
-            return f'deletes {self.before - self.after} of {_rows(self.before)} of table "{self.table}"'
+            return f'deletes {self.before - self.after} of {counted(self.before, "row")} of table "{self.table}"'
         return (
             f'changes {self.before - self.after} of {self.before} values of column "{self.column}"'
             f' of table "{self.table}": {self.example}'
@@ -172,10 +173,6 @@ def _alike(one: str, other: str) -> int:
 def _shown(value: str) -> str:
     short = value if len(value) <= 40 else value[:37] + "…"
     return repr(short)
-
-
-def _rows(count: int) -> str:
-    return f"{count} row{'s' * (count != 1)}"
 
 
 def _read(connection: Connection, table: Table, engine: str) -> Held:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from forge_migrations.engines import MYSQL
 from forge_migrations.engines import POSTGRESQL
 from forge_migrations.engines import row_of
+from forge_migrations.words import counted
 
 if TYPE_CHECKING:
     from forge_migrations.database.asking import Connection
@@ -38,7 +39,7 @@ _SQLITE = """
     ORDER BY m.name, c.cid"""
 
 
-def counted(connection: Connection, engine: str, but: str = "") -> Counts:
+def counts_of(connection: Connection, engine: str, but: str = "") -> Counts:
     """Each table is read once, whole; `but` is the migrator's ledger, by its bare name."""
     return {
         label: _one(connection, engine, parts, columns)
@@ -75,21 +76,16 @@ def losses(before: Counts, after: Counts) -> list[str]:
         now = after.get(table)
         if now is None:
             if columns[""]:
-                said.append(f"table {table} is gone with {many(columns[''], 'row')}")
+                said.append(f"table {table} is gone with {counted(columns[''], 'row')}")
             continue
         if now[""] < columns[""]:
-            said.append(f"{table} has {many(columns[''] - now[''], 'row')} less")
+            said.append(f"{table} has {counted(columns[''] - now[''], 'row')} less")
         fewer = max(0, columns[""] - now[""])
         for column, values in columns.items():
             if column and column not in now and values:
-                said.append(f"{table}.{column} is gone with {many(values, 'value')}")
+                said.append(f"{table}.{column} is gone with {counted(values, 'value')}")
             elif column and now.get(column, 0) < values - fewer:  # beyond what went with the rows
                 said.append(
-                    f"{table}.{column} has {many(values - fewer - now[column], 'value')} less"
+                    f"{table}.{column} has {counted(values - fewer - now[column], 'value')} less"
                 )
     return said
-
-
-def many(number: int, thing: str) -> str:
-    """`12,000 rows`, `1 row`."""
-    return f"{number:,} {thing}{'s' * (number != 1)}"

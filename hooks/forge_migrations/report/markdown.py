@@ -18,7 +18,6 @@ from forge_migrations.report.markdown_findings import blocks
 from forge_migrations.report.markdown_findings import shown_within
 from forge_migrations.report.markup import cell
 from forge_migrations.report.markup import code
-from forge_migrations.report.markup import counted
 from forge_migrations.report.markup import fenced
 from forge_migrations.report.markup import folded
 from forge_migrations.report.markup import html_code
@@ -31,6 +30,7 @@ from forge_migrations.report.verdict import gist
 from forge_migrations.report.verdict import open_answers
 from forge_migrations.report.verdict import outcome
 from forge_migrations.report.verdict import stopped
+from forge_migrations.words import counted
 
 LIMIT = 65_000
 """Characters; a little under GitHub's own limit, which a bot's footer may share."""

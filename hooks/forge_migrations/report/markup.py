@@ -124,8 +124,3 @@ def edit(one: Edit) -> str:
 
 def clipped(text: str) -> str:
     return text if len(text) <= LENGTH else text[: LENGTH - 1] + "…"
-
-
-def counted(number: int, thing: str) -> str:
-    """`1 finding`, `2 findings`."""
-    return f"{number} {thing}{'s' * (number != 1)}"

@@ -16,11 +16,11 @@ from forge_migrations.report.markdown_findings import accepting
 from forge_migrations.report.markdown_findings import blocks
 from forge_migrations.report.markdown_findings import shown_within
 from forge_migrations.report.markup import code
-from forge_migrations.report.markup import counted
 from forge_migrations.report.markup import folded
 from forge_migrations.report.markup import remedy
 from forge_migrations.report.markup import said
 from forge_migrations.report.places import Places
+from forge_migrations.words import counted
 
 LIMIT = 900_000
 """Bytes. https://docs.github.com/actions/reference/workflow-commands-for-github-actions#job-summaries"""

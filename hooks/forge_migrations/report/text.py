@@ -20,6 +20,7 @@ from forge_migrations.report.told import Detail
 from forge_migrations.report.told import Page
 from forge_migrations.report.wrapping import columns
 from forge_migrations.report.wrapping import wrapped
+from forge_migrations.words import counted
 
 SCREEN = 36
 """Lines of a report of a commit, at most; a hook manager adds three or four."""
@@ -179,10 +180,10 @@ def _outcome(shown: list[Finding], page: Page) -> Iterator[str]:
     reported = len(shown) - refusing
     if refusing:
         also = f", {reported} {'is' if reported == 1 else 'are'} reported only" if reported else ""
-        count = f"{refusing} finding{'s' * (refusing != 1)} refuse{'s' * (refusing == 1)}"
+        count = f"{counted(refusing, 'finding')} refuse{'s' * (refusing == 1)}"
         yield page.paint(told.RED, count) + also
     elif reported:
-        yield f"{reported} finding{'s' * (reported != 1)} reported, none refuses"
+        yield f"{counted(reported, 'finding')} reported, none refuses"
 
 
 def _counted(found: list[Finding], page: Page) -> Iterator[str]:
@@ -197,7 +198,7 @@ def _counted(found: list[Finding], page: Page) -> Iterator[str]:
         # The umbrella compares no structure: what a rehearsal found only a rehearsal shows again.
         alone = "rehearsal " if {f.check for f in older} == {"rehearsal"} else ""
         text = (
-            f"{count} older finding{'s' * (count != 1)} not from this change ({', '.join(rules)}): "
+            f"{counted(count, 'older finding')} not from this change ({', '.join(rules)}): "
             f"forge-migrations {alone}--all-files shows them, forge-migrations baseline accepts them"
         )
         yield from wrapped(as_typed(text, page.program), page.width)
@@ -211,7 +212,7 @@ def _history(findings: list[Finding], page: Page) -> Iterator[str]:
     for kind in sorted({f.kind for f in findings}):
         rules = [f.rule for f in findings if f.kind == kind]
         named = ", ".join(f"{rule} {rules.count(rule)}" for rule in sorted(set(rules)))
-        text = f"released already, {kind}: {len(rules)} finding{'s' * (len(rules) != 1)} ({named})"
+        text = f"released already, {kind}: {counted(len(rules), 'finding')} ({named})"
         yield from wrapped(text, page.width)
     if findings:
         text = "  released SQL refuses nothing: forge-migrations --released lists it"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from forge_migrations.report.reviewed import Answer
 from forge_migrations.report.reviewed import Review
+from forge_migrations.words import counted
 
 
 def outcome(review: Review) -> str:
@@ -14,7 +15,7 @@ def outcome(review: Review) -> str:
     reasons = []
     if review.refusing:
         reasons.append(
-            f"{_counted(review.refusing, 'finding')} {'refuses' if review.refusing == 1 else 'refuse'} it"
+            f"{counted(review.refusing, 'finding')} {'refuses' if review.refusing == 1 else 'refuse'} it"
         )
     if review.measured.stop:
         reasons.append("it failed in the rehearsal")
@@ -22,7 +23,7 @@ def outcome(review: Review) -> str:
         return f"Can't go: {', and '.join(reasons)}"
     open_answers = [each for each in review.answers if each.verdict != "yes"]
     if open_answers:
-        return f"Nothing refuses it; {_counted(len(open_answers), 'answer')} below to read"
+        return f"Nothing refuses it; {counted(len(open_answers), 'answer')} below to read"
     return "Can go"
 
 
@@ -37,7 +38,7 @@ def gist(review: Review) -> str:
     parts = []
     for how, verb in (("added", "adds"), ("dropped", "drops"), ("changed", "changes")):
         said = [
-            f"{_counted(count, what)}{_of(what, tables[one, what])}"
+            f"{counted(count, what)}{_of(what, tables[one, what])}"
             for (one, what), count in found.items()
             if one == how
         ]
@@ -92,9 +93,4 @@ def _of(what: str, tables: set[str]) -> str:
     if what in ("table", "enum", "view"):
         return ""
     only = next(iter(tables))
-    return f" of {only}" if len(tables) == 1 and only else f" of {_counted(len(tables), 'table')}"
-
-
-def _counted(number: int, thing: str) -> str:
-    plural = {"index": "indexes", "primary key": "primary keys"}.get(thing, f"{thing}s")
-    return f"{number} {thing if number == 1 else plural}"
+    return f" of {only}" if len(tables) == 1 and only else f" of {counted(len(tables), 'table')}"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from forge_migrations.remedy import Command
 from forge_migrations.remedy import git_add
 from forge_migrations.remedy import ours
+from forge_migrations.words import counted
 
 if TYPE_CHECKING:
     from forge_migrations.checks.subject.subject import ProjectChange
@@ -62,7 +63,7 @@ def _history(one: ProjectChange) -> str:
     count = len(one.after.migrations)
     if not count:
         return f"no migration in {one.project.out} yet"
-    return f"{count} migration{'s' * (count != 1)} in {one.project.out}"
+    return f"{counted(count, 'migration')} in {one.project.out}"
 
 
 def _next(subject: Subject, projects: list[ProjectChange]) -> tuple[Command, str]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from forge_migrations.checks.uses.acts import Contract
 from forge_migrations.findings import Use
 from forge_migrations.findings import Uses
+from forge_migrations.words import counted
 
 SHOWN = 3
 """Places that a sentence names."""
@@ -57,12 +58,12 @@ def _nobody(verb: str, uses: Uses) -> str:
         return f"no place of the released code was found that {verb}"
     if not uses.since:
         return f"no place of the released code {verb}"
-    ago = f"{uses.days} day{'s' * (uses.days != 1)} ago" if uses.days else "today"
+    ago = f"{counted(uses.days, 'day')} ago" if uses.days else "today"
     return f"no place of the released code {verb} since {uses.since[:7]} (released {ago})"
 
 
 def _count(places: Sequence[Use], more: str = "") -> str:
-    return f"{len(places)} {more}place{'s' * (len(places) != 1)}"
+    return counted(len(places), f"{more}place")
 
 
 def _named(places: Sequence[Use]) -> str:

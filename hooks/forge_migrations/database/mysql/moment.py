@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from forge_migrations.words import counted
+
 if TYPE_CHECKING:
     from forge_migrations.database.asking import Connection
 
@@ -26,8 +28,7 @@ def moment(connection: Connection, lock: str) -> Iterator[str]:
         yield "other transactions aren't seen: GRANT PROCESS ON *.* TO the role"
     else:
         if count:
-            ends = "s" * (count != 1)
-            yield f"{count} transaction{ends} open for more than {LONG} s, one for {longest} s"
+            yield f"{counted(count, 'transaction')} open for more than {LONG} s, one for {longest} s"
     holder = connection.exec_driver_sql("SELECT IS_USED_LOCK(%s)", (lock,)).scalar()
     if holder is not None:
         yield "another apply is at work"

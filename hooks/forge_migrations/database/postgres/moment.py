@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from forge_migrations.words import counted
+
 if TYPE_CHECKING:
     from forge_migrations.database.asking import Connection
 
@@ -54,9 +56,9 @@ def moment(connection: Connection, tables: Sequence[str], key: int) -> Iterator[
         yield "other sessions aren't seen: GRANT pg_read_all_stats TO the role"
     count, longest = connection.exec_driver_sql(_LONG, (LONG,)).first()
     if count:
-        yield f"{count} transaction{'s' * (count != 1)} open for more than {LONG} s, one for {longest} s"
+        yield f"{counted(count, 'transaction')} open for more than {LONG} s, one for {longest} s"
     for table, mode, sessions in connection.exec_driver_sql(_LOCKS, (named,)).all():
-        yield f"{mode} on {table} is held by {sessions} session{'s' * (sessions != 1)}"
+        yield f"{mode} on {table} is held by {counted(sessions, 'session')}"
     if connection.exec_driver_sql(_APPLIER, (key >> 32, key & 0xFFFFFFFF)).scalar():
         yield "another apply is at work"
     lag = connection.exec_driver_sql(_LAG).scalar()

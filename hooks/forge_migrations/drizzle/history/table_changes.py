@@ -11,6 +11,7 @@ from forge_migrations.drizzle.history.tables import Index
 from forge_migrations.drizzle.history.tables import Reference
 from forge_migrations.drizzle.history.tables import Shape
 from forge_migrations.drizzle.history.tables import Table
+from forge_migrations.words import counted
 
 What = Literal["table", "column", "primary key", "reference", "index", "check", "enum", "view"]
 How = Literal["added", "dropped", "changed"]
@@ -33,10 +34,10 @@ def changes(before: Shape, after: Shape) -> list[TableChange]:
     for name in sorted(before.tables.keys() | after.tables.keys()):
         old, new = before.tables.get(name), after.tables.get(name)
         if old is None and new is not None:
-            said = f"table {name} with {_count(len(new.columns), 'column')}"
+            said = f"table {name} with {counted(len(new.columns), 'column')}"
             found.append(TableChange("added", "table", name, name, said))
         elif new is None and old is not None:
-            said = f"table {name} with {_count(len(old.columns), 'column')}"
+            said = f"table {name} with {counted(len(old.columns), 'column')}"
             found.append(TableChange("dropped", "table", name, name, said))
         elif old is not None and new is not None and old != new:
             found += _table(old, new)
@@ -99,7 +100,3 @@ def describe(column: Column) -> str:
     if column.extra:
         words.append(column.extra)
     return " ".join(words)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"

@@ -23,6 +23,7 @@ from forge_migrations.remedy import git_add
 from forge_migrations.remedy import ours
 from forge_migrations.report.answer import Answer
 from forge_migrations.report.answer import answer_of
+from forge_migrations.words import counted
 from forge_migrations.workflow.agents.way import Stop
 from forge_migrations.workflow.agents.way import Way
 
@@ -73,7 +74,7 @@ def history(work: Work) -> None:
     """What is there is whole: nothing is built on a history that isn't."""
     _refuse(work, work.judged("migration-history"))
     count = len(work.chosen.after.migrations)
-    work.way.done("history", f"{count} migration{'s' * (count != 1)}, sound")
+    work.way.done("history", f"{counted(count, 'migration')}, sound")
 
 
 def schema(work: Work) -> None:
@@ -86,7 +87,7 @@ def schema(work: Work) -> None:
         failure = loaded.failure
         raise Stop(f"{failure.file}:{failure.line}: {failure.message}", "mend the schema")
     count = len(loaded.files)
-    work.way.done("schema", f"loads from {count} file{'s' * (count != 1)}")
+    work.way.done("schema", f"loads from {counted(count, 'file')}")
 
 
 def generate_missing(work: Work) -> None:

@@ -31,6 +31,7 @@ from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_add
 from forge_migrations.report.answer import answer_of
+from forge_migrations.words import counted
 from forge_migrations.workflow.install.runners.plan import Edit
 from forge_migrations.workflow.install.runners.plan import read_text
 from forge_migrations.workflow.install.runners.plan import with_line_ends_of
@@ -79,7 +80,7 @@ def run(options: argparse.Namespace) -> int:
         return 1 if found.open else 0
     edit = Edit(FILE, before, with_tables(before or "", found.accepted))
     print(edit.diff(), end="")
-    count = f"{len(found.accepted)} violation{'s' * (len(found.accepted) != 1)}"
+    count = counted(len(found.accepted), "violation")
     if options.dry_run:
         print(f"\nwould accept {count}")
         return 0

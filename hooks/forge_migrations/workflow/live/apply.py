@@ -24,6 +24,7 @@ from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
 from forge_migrations.report.answer import answer_of
+from forge_migrations.words import counted
 from forge_migrations.workflow.live.consent import agreed
 from forge_migrations.workflow.live.opened import Live
 from forge_migrations.workflow.live.opened import heading
@@ -136,7 +137,7 @@ def _apply(live: Live, connection: Connection, options: argparse.Namespace) -> i
         if refuse_what_fails(live, chosen, options):
             return 1
     verb = "record as applied" if options.mark else "apply"
-    if not options.yes and not agreed(f"{verb} {_count(len(chosen))}?", options):
+    if not options.yes and not agreed(f"{verb} {counted(len(chosen), 'migration')}?", options):
         return 1
     back: Remedy | None = None
     if options.backup and not options.mark:
@@ -171,7 +172,7 @@ def _apply(live: Live, connection: Connection, options: argparse.Namespace) -> i
     progress.finish()
     answer.tell(ran=[step.tag for step in result.applied])
     seconds = time.perf_counter() - start
-    print(f"applied {_count(len(result.applied))} in {seconds:.1f} s")
+    print(f"applied {counted(len(result.applied), 'migration')} in {seconds:.1f} s")
     return 0
 
 
@@ -188,7 +189,7 @@ def _chosen(plan: Plan, live: Live, options: argparse.Namespace, strict: bool = 
         print(f"  {skipped.step.path} would be skipped: {skipped.reason}")
     if plan.skipped and strict and not options.skip and not options.mark:
         raise UsageError(
-            f"{_count(len(plan.skipped))} would never run",
+            f"{counted(len(plan.skipped), 'migration')} would never run",
             Remedy(
                 "date them anew",
                 ours("repair", "--write", live.change.project.config),
@@ -217,7 +218,7 @@ def _list(chosen: list[Step], verb: str) -> None:
             print(f"  … and {len(hidden)} more")
         if place not in hidden:
             number = len(step.segments)
-            print(f"  {verb}  {step.tag}  {number} statement{'s' * (number != 1)}")
+            print(f"  {verb}  {step.tag}  {counted(number, 'statement')}")
 
 
 def _until(chosen: list[Step], live: Live, tag: str) -> list[Step]:
@@ -234,9 +235,5 @@ def _until(chosen: list[Step], live: Live, tag: str) -> list[Step]:
 def _mark(live: Live, connection: Connection, chosen: list[Step]) -> int:
     for step in chosen:
         ledgers.record(connection, live.ledger, step)
-    print(f"recorded {_count(len(chosen))} as applied; nothing was run")
+    print(f"recorded {counted(len(chosen), 'migration')} as applied; nothing was run")
     return 0
-
-
-def _count(number: int) -> str:
-    return f"{number} migration{'s' * (number != 1)}"

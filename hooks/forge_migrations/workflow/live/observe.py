@@ -29,6 +29,7 @@ from forge_migrations.patience import FOLDER
 from forge_migrations.report.answer import answer_of
 from forge_migrations.sql.production import in_words
 from forge_migrations.sql.production import rows_in_words
+from forge_migrations.words import counted
 from forge_migrations.workflow.live.opened import Live
 from forge_migrations.workflow.live.opened import live_arguments
 from forge_migrations.workflow.live.opened import open_live
@@ -106,7 +107,7 @@ def _print(live: Live, path: str, told: Mapping[str, Any], age: int | None) -> N
     """Without the host: this is what CI keeps in its log."""
     tables = told["tables"]
     print(
-        f"{live.change.project.config}: {told['engine']} {told['version']}, {len(tables)} table{'s' * (len(tables) != 1)}"
+        f"{live.change.project.config}: {told['engine']} {told['version']}, {counted(len(tables), 'table')}"
     )
     largest = sorted(tables, key=lambda name: -(tables[name].get("rows") or 0))[:SHOWN]
     width = max(map(len, largest), default=0)

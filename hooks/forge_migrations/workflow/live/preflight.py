@@ -30,6 +30,7 @@ from forge_migrations.remedy import ours
 from forge_migrations.report.answer import answer_of
 from forge_migrations.sql.question import Question
 from forge_migrations.sql.questions import Asker
+from forge_migrations.words import counted
 from forge_migrations.workflow.live.opened import Live
 from forge_migrations.workflow.live.opened import heading
 from forge_migrations.workflow.live.opened import is_of_driver
@@ -67,7 +68,7 @@ class Reply(NamedTuple):
         place = f"{self.path}:{self.line}: "
         if self.rows is None:
             return f'{place}whether rows of "{self.table}" {self.says} isn\'t known: {self.why}'
-        those = f'{self.rows} row{"s" * (self.rows != 1)} of "{self.table}" {self.says}'
+        those = f'{counted(self.rows, "row")} of "{self.table}" {self.says}'
         keys = f" (keys: {'; '.join(self.keys)})" if self.keys else ""
         late = " now; a pending statement above writes them" if self.verdict == "open" else ""
         return f"{place}{those}{keys}{late}"
@@ -207,7 +208,7 @@ def _summary(pending: int, replies: Sequence[Reply], sampled: bool) -> str:
              "open": "left to the migration", "loses": "lose something"}  # fmt: skip
     said = [f"{count} {words[verdict]}" for verdict, count in counts.items() if count]
     of = f" of the first {SAMPLE} rows" if sampled else ""
-    asked_of = f"{pending} pending, {len(replies)} question{'s' * (len(replies) != 1)} asked{of}"
+    asked_of = f"{pending} pending, {counted(len(replies), 'question')} asked{of}"
     return f"{asked_of}: {', '.join(said) or 'nothing stands in the way'}"
 
 

@@ -43,6 +43,7 @@ from forge_migrations.remedy import command
 from forge_migrations.remedy import ours
 from forge_migrations.report.answer import answer_of
 from forge_migrations.sql.parts import Part
+from forge_migrations.words import counted
 from forge_migrations.workflow.live.drift_ways import Ways
 from forge_migrations.workflow.live.opened import Live
 from forge_migrations.workflow.live.opened import heading
@@ -258,6 +259,6 @@ def _print(plan: Plan, found: list[Drift]) -> None:
             print(f"    fix: {each.fix}")
     pending = f", {len(plan.pending)} pending" if plan.pending else ""
     number = len(found)
-    told_of = f"{number} difference{'s' * (number != 1)}"
+    told_of = counted(number, "difference")
     verdict = told_of if found else "the database is what its migrations make"
     print(f"{verdict} ({len(plan.applied)} applied{pending})")

@@ -19,9 +19,8 @@ from forge_migrations.config import FILE
 from forge_migrations.config import Policy
 from forge_migrations.database import ledger as ledgers
 from forge_migrations.database.connection import connect
-from forge_migrations.database.counts import counted
+from forge_migrations.database.counts import counts_of
 from forge_migrations.database.counts import losses
-from forge_migrations.database.counts import many
 from forge_migrations.database.one_at_a_time import alone
 from forge_migrations.database.steps import Segment
 from forge_migrations.database.steps import Step
@@ -32,6 +31,7 @@ from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
 from forge_migrations.report.answer import answer_of
+from forge_migrations.words import counted
 from forge_migrations.workflow.live.opened import Live
 from forge_migrations.workflow.live.opened import open_live
 from forge_migrations.workflow.live.opened import plainly
@@ -90,10 +90,10 @@ def _on(options: argparse.Namespace) -> int:
 def _run(live: Live, connection: Connection, steps: list[Step], options: argparse.Namespace) -> int:
     engine, name = live.target.engine, live.ledger.table
     with plainly(live.target):
-        before = counted(connection, engine, name)
+        before = counts_of(connection, engine, name)
         ledgers.ensure(connection, live.ledger, live.steps)
     rows = sum(columns[""] for columns in before.values())
-    print(f"  {many(rows, 'row')} in {many(len(before), 'table')} before")
+    print(f"  {counted(rows, 'row')} in {counted(len(before), 'table')} before")
     watch = Measured(connection, live)
     start = time.perf_counter()
     result = migrated(live, connection, steps, watch)
@@ -102,7 +102,7 @@ def _run(live: Live, connection: Connection, steps: list[Step], options: argpars
     if failure is None:
         watch.finish()
     with plainly(live.target):
-        lost = losses(before, counted(connection, engine, name)) if failure is None else []
+        lost = losses(before, counts_of(connection, engine, name)) if failure is None else []
     answer = answer_of(options)
     answer.tell(
         projects=[], copy=_told(live, watch.ran, lost, failure._asdict() if failure else None)
@@ -121,7 +121,7 @@ def _run(live: Live, connection: Connection, steps: list[Step], options: argpars
 
 def _show(ran: list[dict[str, Any]], seconds: float) -> None:
     slow = sorted(ran, key=lambda each: -float(each["seconds"]))[:5]
-    print(f"  {many(len(ran), 'statement')} in {seconds:.1f} s; the slowest:")
+    print(f"  {counted(len(ran), 'statement')} in {seconds:.1f} s; the slowest:")
     for each in slow:
         line = " ".join(str(each["sql"]).split())
         short = line if len(line) <= 72 else line[:71] + "…"

@@ -21,6 +21,7 @@ from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
+from forge_migrations.words import counted
 
 if TYPE_CHECKING:
     from forge_migrations.checks.rehearsal.plan import Planned
@@ -227,12 +228,12 @@ def _as_text(config: str, done: Done, back: Undone | None) -> str:
 
     result = done.result
     dialect = DIALECTS[result.version.engine]
-    count = _counted(len(result.pending), "migration")
-    rows = _counted(sum(result.filled.values()), "row")
+    count = counted(len(result.pending), "migration")
+    rows = counted(sum(result.filled.values()), "row")
     if not result.filled:
         where = "an empty database"
     else:
-        where = f"{rows} in {_counted(len(result.filled), 'table')}"
+        where = f"{rows} in {counted(len(result.filled), 'table')}"
     lines = [f"{config}: {count} on {where}, {result.version}"]
     tag = ""
     for statement in result.statements:
@@ -246,7 +247,7 @@ def _as_text(config: str, done: Done, back: Undone | None) -> str:
         marks += statement.work
         marks += [f"drops {each.kind} {each.name}" for each in statement.destroyed]
         if statement.rows > 0:
-            marks.append(f"touches {_counted(statement.rows, 'row')}")
+            marks.append(f"touches {counted(statement.rows, 'row')}")
         if statement.error:
             marks.append(f"fails: {statement.error}")
         lines += [f"                {mark}" for mark in marks]
@@ -255,10 +256,6 @@ def _as_text(config: str, done: Done, back: Undone | None) -> str:
     if back is not None:
         lines.append(f"  the way back: {back}")
     return "\n".join(lines) + "\n\n"
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number} {thing}{'s' * (number != 1)}"
 
 
 def _as_data(config: str, done: Done, back: Undone | None) -> dict[str, object]:

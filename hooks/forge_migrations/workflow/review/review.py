@@ -27,6 +27,7 @@ from forge_migrations.remedy import ours
 from forge_migrations.report.answer import Answer
 from forge_migrations.report.answer import answer_of
 from forge_migrations.report.reviewed import Review
+from forge_migrations.words import counted
 from forge_migrations.workflow.review.build import build
 from forge_migrations.workflow.review.measures import measure
 
@@ -188,7 +189,7 @@ def _write(review: Review, options: argparse.Namespace) -> None:
     except OSError as error:
         raise UsageError(f"{path} can't be written: {error.strerror}") from error
     count = review.refusing
-    print(f"{path}: {review.title}, {count} finding{'s' * (count != 1)} to act on", file=sys.stderr)
+    print(f"{path}: {review.title}, {counted(count, 'finding')} to act on", file=sys.stderr)
     if options.open:
         import webbrowser
 

@@ -29,6 +29,7 @@ from forge_migrations.remedy import ours
 from forge_migrations.report.answer import Answer
 from forge_migrations.report.answer import answer_of
 from forge_migrations.report.text import render
+from forge_migrations.words import counted
 from forge_migrations.workflow.history.repair import write_draft
 from forge_migrations.workflow.history.rewriting.appending import sql_text
 from forge_migrations.workflow.history.rewriting.plan import Draft
@@ -178,7 +179,7 @@ def _show(
     answer: Answer,
 ) -> None:
     deploys = 1 + len(later)
-    print(f"{config}: {one.tag} in {deploys} deploy{'s' * (deploys != 1)}\n")
+    print(f"{config}: {one.tag} in {counted(deploys, 'deploy')}\n")
     for form in forms:
         print(f"  {form.what}: {form.how}")
     _tell_left(left)

@@ -13,6 +13,7 @@ from forge_migrations.drizzle.history.history import History
 from forge_migrations.drizzle.history.history import Migration
 from forge_migrations.drizzle.project import Project
 from forge_migrations.findings import Undecided
+from forge_migrations.words import counted
 from forge_migrations.workflow.history.rewriting import journal as journals
 from forge_migrations.workflow.history.rewriting.appending import add_entry
 from forge_migrations.workflow.history.rewriting.appending import own_statements
@@ -128,7 +129,7 @@ class Replay:
         extra = own_statements(self.project, written, old)
         how = "its SQL made anew for what the base brought"
         if extra:
-            how += f", with {len(extra)} own statement{'s' * (len(extra) != 1)} after it"
+            how += f", with {counted(len(extra), 'own statement')} after it"
         return sql_text((*new, *extra), migration.breakpoints), how
 
     def _statements(self, before: Snapshot | None, after: Snapshot) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from forge_migrations.findings import Undecided
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import command
 from forge_migrations.remedy import git_rm
+from forge_migrations.words import counted
 from forge_migrations.workflow.history.rewriting.appending import own_statements
 from forge_migrations.workflow.history.rewriting.appending import sql_text
 from forge_migrations.workflow.history.rewriting.folders import Chain
@@ -114,7 +115,7 @@ class FolderReplay:
         extra = own_statements(self.project, written, old)
         how = "its SQL made anew for what the base brought"
         if extra:
-            how += f", with {len(extra)} own statement{'s' * (len(extra) != 1)} after it"
+            how += f", with {counted(len(extra), 'own statement')} after it"
         return child_of(onto, now, name), sql_text((*new, *extra), True), how
 
     def _merged(

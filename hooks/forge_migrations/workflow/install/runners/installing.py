@@ -17,6 +17,7 @@ from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 from forge_migrations.remedy import git_add
 from forge_migrations.remedy import typed
+from forge_migrations.words import counted
 from forge_migrations.workflow.install.runners import shell
 from forge_migrations.workflow.install.runners.plan import Plan
 
@@ -74,7 +75,7 @@ def seen_here(repository: Repository) -> Seen:
     lines, first = [], []
     for each in projects:
         project, count = each.project, len(each.after.migrations)
-        said = f"{count} migration{'s' * (count != 1)}" if count else "no migration yet"
+        said = counted(count, "migration") if count else "no migration yet"
         lines.append(f"{project.config}: {project.dialect}, {said}")
         if not count and not project.push_only:
             made = generate(project, subject.change.after)
