@@ -41,31 +41,14 @@ def append(draft: Draft, subject: Subject, project: Project, name: str) -> str:
         assert loaded.failure is not None
         raise Undecided(f"{loaded.failure.file}:{loaded.failure.line}: {loaded.failure.message}")
     history = draft.history
-    if history.layout == "folders":
-        return _append_folder(draft, subject, project, name, loaded.snapshot)
-    newest = history.newest_snapshot
-    before = json.loads(draft.read(newest.path) or b"{}") if newest else None
-    sql = _ahead(draft, subject, project, before, loaded.snapshot)
+    newest = newest_at(draft.tree, history).content if history.layout == "folders" else None
+    if history.layout != "folders" and history.newest_snapshot is not None:
+        newest = json.loads(draft.read(history.newest_snapshot.path) or b"{}")
+    sql = _ahead(draft, subject, project, newest, loaded.snapshot)
     if not sql:
         return ""
-    idx = history.migrations[-1].idx + 1 if history.migrations else 0
-    when = max(int(time.time() * 1000), *(each.when + 1 for each in history.migrations), 0)
-    prefix = prefix_of(project, idx, when)
-    path = posixpath.join(draft.out, f"{prefix}_{name}.sql")
-    draft.put(path, sql_text(sql, project.breakpoints), "make what the schema is ahead by")
-    parent = newest.id if newest else journals.ORIGIN
-    snapshot = relinked(loaded.snapshot, str(uuid.uuid4()), parent)
-    beside = posixpath.join(draft.out, "meta", f"{prefix}_snapshot.json")
-    draft.put(beside, journals.dumped_json(snapshot))
-    entry = {
-        "idx": idx,
-        "version": snapshot["version"],
-        "when": when,
-        "tag": f"{prefix}_{name}",
-        "breakpoints": project.breakpoints,
-    }
-    add_entry(draft, entry)
-    return path
+    data, note = sql_text(sql, project.breakpoints), "make what the schema is ahead by"
+    return _add(draft, project, name, data, note, loaded.snapshot)
 
 
 def _ahead(
@@ -86,48 +69,49 @@ def _ahead(
     return made.sql
 
 
-def _append_folder(
-    draft: Draft, subject: Subject, project: Project, name: str, now: dict[str, Any]
-) -> str:
-    """The same in the layout of 1.0: it descends from everything that nothing else does."""
-    newest = newest_at(draft.tree, draft.history).content
-    sql = _ahead(draft, subject, project, newest, now)
-    if not sql:
-        return ""
-    tag = tag_after(draft.history, name, int(time.time() * 1000))
-    path = sql_path(draft, tag)
-    draft.put(path, sql_text(sql, project.breakpoints), "make what the schema is ahead by")
-    made = child_of(newest, now, str(uuid.uuid4()))
-    leaves = Chain(draft).leaves
-    put_snapshot(draft, tag, {**made, "prevIds": leaves or [journals.ORIGIN]})
-    return path
-
-
 def append_custom(draft: Draft, project: Project, name: str, statements: tuple[str, ...]) -> str:
     """Add a migration of one's own statements that leaves the schema as it is: its snapshot says what
     the newest one says. The path of its SQL. The history must have a snapshot."""
-    history = draft.history
     data = sql_text(statements, project.breakpoints)
+    return _add(draft, project, name, data, "write it", None)
+
+
+def _add(
+    draft: Draft,
+    project: Project,
+    name: str,
+    data: bytes,
+    note: str,
+    now: dict[str, Any] | None,
+) -> str:
+    """Put SQL and snapshot at the end; the path of the SQL. `now`: what the snapshot says, where it
+    says something else than the newest one."""
+    history = draft.history
+    millis = int(time.time() * 1000)
     if history.layout == "folders":
         newest = newest_at(draft.tree, history).content
-        assert newest is not None
-        tag = tag_after(history, name, int(time.time() * 1000))
+        now = now or newest
+        assert now is not None
+        tag = tag_after(history, name, millis)
         path = sql_path(draft, tag)
-        draft.put(path, data, "write it")
-        made = child_of(newest, newest, str(uuid.uuid4()))
-        put_snapshot(draft, tag, {**made, "prevIds": Chain(draft).leaves})
+        draft.put(path, data, note)
+        # it descends from everything that nothing else does
+        leaves = Chain(draft).leaves or [journals.ORIGIN]
+        made = child_of(newest, now, str(uuid.uuid4()))
+        put_snapshot(draft, tag, {**made, "prevIds": leaves})
         return path
     head = history.newest_snapshot
-    assert head is not None
-    idx = history.migrations[-1].idx + 1
-    when = max(int(time.time() * 1000), *(each.when + 1 for each in history.migrations), 0)
+    like = draft.read(head.path) if head else None
+    idx = history.migrations[-1].idx + 1 if history.migrations else 0
+    when = max(millis, *(each.when + 1 for each in history.migrations), 0)
     prefix = prefix_of(project, idx, when)
     path = posixpath.join(draft.out, f"{prefix}_{name}.sql")
-    draft.put(path, data, "write it")
-    like = draft.read(head.path) or b"{}"
-    snapshot = relinked(json.loads(like), str(uuid.uuid4()), head.id)
+    draft.put(path, data, note)
+    snapshot = relinked(
+        now or json.loads(like or b"{}"), str(uuid.uuid4()), head.id if head else journals.ORIGIN
+    )
     beside = posixpath.join(draft.out, "meta", f"{prefix}_snapshot.json")
-    draft.put(beside, journals.dumped_json(snapshot, like))
+    draft.put(beside, journals.dumped_json(snapshot, like or b""))
     entry = {
         "idx": idx,
         "version": snapshot["version"],
