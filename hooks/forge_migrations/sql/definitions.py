@@ -52,7 +52,7 @@ def column_change(sql: str) -> ColumnChange | None:
 
 def with_definition(create: str, column: str, definition: str) -> str:
     """The CREATE TABLE with another definition of one column. Raises `ValueError` without it."""
-    for part in _parts(create):
+    for part in parts(create):
         first, last = part[0], part[-1]
         if first.kind not in (WORD, QUOTED, STRING):
             continue
@@ -145,7 +145,7 @@ def names_in_backticks(sql: str) -> str:
     return "".join([*parts, sql[at:]])
 
 
-def _parts(create: str) -> Iterator[list[Token]]:
+def parts(create: str) -> Iterator[list[Token]]:
     """The tokens of each definition between the table's brackets."""
     tokens, _ = tokenize(create, "sqlite")
     depth = 0
