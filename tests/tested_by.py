@@ -92,6 +92,14 @@ TESTED_BY: Mapping[str, tuple[str, ...]] = {
         "workflow.rollout.proving",
         "workflow.rollout.scene",
     ),
+    # A rebuild is seen in what SQLite has after it.
+    "sql/test_keeping": ("sql.table_text",),
+    "workflow/rollout/test_rebuilds": (
+        "database.sqlite.stored",
+        "sql.paying_by_rebuild",
+        "workflow.rollout.remainder",
+        "workflow.rollout.stock",
+    ),
     "workflow/rollout/test_drops": (
         "workflow.rollout.harmless",
         "workflow.rollout.softened",

@@ -91,7 +91,9 @@ def test_a_rebuild_keeps_rows_triggers_views_indexes_and_numbers(enforced: bool)
     assert told == {(each.kind, each.name, each.table) for each in was}
     again = {each.name: each.sql for each in stored(made) if each.kind != "table"}
     assert again == {each.name: each.sql for each in was if each.kind != "table"}
-    assert made.execute("SELECT \"notnull\" FROM pragma_table_info('users') WHERE name = 'name'").fetchall() == [(1,)]
+    assert made.execute(
+        "SELECT \"notnull\" FROM pragma_table_info('users') WHERE name = 'name'"
+    ).fetchall() == [(1,)]
     made.execute("INSERT INTO named (name) VALUES ('c')")
     assert made.execute("SELECT max(id) FROM users").fetchall() == [(10,)]
     referred = made.execute("SELECT \"table\" FROM pragma_foreign_key_list('posts')").fetchall()

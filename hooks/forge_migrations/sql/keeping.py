@@ -73,14 +73,10 @@ def hanging(stored: Sequence[Stored], table: str, enforced: bool) -> list[str]:
 
 
 class _Rebuild:
-    def __init__(
-        self, stored: Sequence[Stored], forms: Mapping[str, Form], enforced: bool
-    ) -> None:
+    def __init__(self, stored: Sequence[Stored], forms: Mapping[str, Form], enforced: bool) -> None:
         self.stored = stored
         self.forms = forms
-        self.made = {
-            each.name.lower(): each for each in stored if each.kind == "table" and _defines(each)
-        }
+        self.made = {each.name.lower(): each for each in standing(stored)}
         self.acts: dict[str, Act] = {}
         parents = {name: self._parents(name) for name in self.made}
         self.group = [name for name in self.made if name in forms]
@@ -105,7 +101,8 @@ class _Rebuild:
 
     def _parents(self, name: str) -> set[str]:
         act = self._act(name)
-        given = [each.reference for each in (*act.columns, *act.constraints)]
+        given = [each.reference for each in act.columns]
+        given += [each.reference for each in act.constraints]
         return {each.table.lower() for each in given if each}
 
     def _ordered(self, parents: Mapping[str, set[str]]) -> Iterator[str]:
@@ -208,15 +205,10 @@ class _Rebuild:
         if "autoincrement" not in options_of(self.made[name].sql):
             return
         new, old = _string(self.new[name]), _string(self.made[name].name)
-        yield f"DELETE FROM sqlite_sequence WHERE name = {new};"
         yield (
-            "INSERT INTO sqlite_sequence (name, seq)"
-            f" SELECT {new}, seq FROM sqlite_sequence WHERE name = {old};"
+            "UPDATE sqlite_sequence SET seq = coalesce((SELECT seq FROM sqlite_sequence"
+            f" WHERE name = {old}), seq) WHERE name = {new};"
         )
-
-
-def _defines(one: Stored) -> bool:
-    return first_words(one.sql, "sqlite", 2) in (("CREATE", "TABLE"), ("CREATE", "TEMP"))
 
 
 def _quoted(name: str) -> str:
@@ -231,6 +223,21 @@ def _ended(sql: str) -> str:
     return sql.rstrip().removesuffix(";") + ";"
 
 
-def all_named(stored: Iterable[Stored], kind: str) -> dict[str, Stored]:
-    """The objects of a kind by their names in lower case."""
-    return {each.name.lower(): each for each in stored if each.kind == kind}
+def standing(stored: Iterable[Stored]) -> Iterator[Stored]:
+    """The tables but for virtual ones."""
+    return (each for each in stored if each.kind == "table" and _defines(each))
+
+
+def indexed(create: str) -> set[str]:
+    """The names in a CREATE INDEX that can be columns, in lower case."""
+    act = acts_of(create, "sqlite")[0]
+    index = act.indexed
+    if index is None:
+        return names_in(create)
+    return {each.lower() for each in index.columns} | names_in(
+        " ".join((*index.columns, index.where))
+    )
+
+
+def _defines(one: Stored) -> bool:
+    return first_words(one.sql, "sqlite", 2) in (("CREATE", "TABLE"), ("CREATE", "TEMP"))

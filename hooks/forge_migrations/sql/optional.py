@@ -38,9 +38,11 @@ def hindrance(catalog: Catalog, table: Table, column: Column) -> str:
         return ""
     if dialect == "mysql" and (column.comment or column.collation or column.charset):
         return "its definition has a comment or a collation that no snapshot holds"
-    if dialect in ("sqlite", "libsql"):
-        return _fixed(catalog, table, key)
     return ""
+
+
+HARMLESS = ("cascade", "set null")
+"""What a foreign key does to rows that nobody writes, and refuses no DELETE by."""
 
 
 def holds(catalog: Catalog, table: Table, going: set[str]) -> list[Constraint]:
@@ -49,7 +51,7 @@ def holds(catalog: Catalog, table: Table, going: set[str]) -> list[Constraint]:
         each
         for each in table.constraints
         if each.reference
-        and each.reference.on_delete not in ("cascade", "set null")
+        and each.reference.on_delete not in HARMLESS
         and catalog.fold(each.reference.table) not in going
     ]
 
@@ -60,8 +62,9 @@ def stays_held(catalog: Catalog, table: Table, going: set[str]) -> bool:
     return any(not (each.name and alone) for each in holds(catalog, table, going))
 
 
-def _fixed(catalog: Catalog, table: Table, key: str) -> str:
-    """SQLite drops no column that something else names; an index is made again."""
+def fixed(catalog: Catalog, table: Table, key: str) -> str:
+    """Why SQLite can't make a column optional without a rebuild: it drops none that something else names,
+    and an index alone is made again."""
     for each in table.constraints:
         if key in map(catalog.fold, each.columns) or key in each.expression.lower():
             return "a key or a check names it, so that SQLite can't make it optional"

@@ -11,6 +11,8 @@ from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.debts import Debt
 from forge_migrations.sql.debts import quoted
 from forge_migrations.sql.debts import split_name
+from forge_migrations.sql.paying_by_rebuild import Stock
+from forge_migrations.sql.paying_by_rebuild import paid_by_rebuild
 from forge_migrations.sql.tokens import Dialect
 
 _ORDER = {
@@ -45,11 +47,15 @@ class Payment(NamedTuple):
 
 
 def payment(
-    catalog: Catalog, debts: Sequence[Debt], fills: Mapping[str, str] | None = None
+    catalog: Catalog,
+    debts: Sequence[Debt],
+    fills: Mapping[str, str] | None = None,
+    stock: Stock | None = None,
 ) -> Payment:
     """The next migration for these debts, which are open; `catalog` is what databases have.
 
-    `fills`: what rows without a value get, by `users.plan`, in SQL.
+    `fills`: what rows without a value get, by `users.plan`, in SQL. `stock`: what SQLite keeps of its
+    objects, for what takes a rebuild there.
     """
     ordered = sorted(debts, key=lambda debt: _ORDER[debt.verb])
     tables = {catalog.fold(debt.table) for debt in debts if debt.verb == "drop-table"}
@@ -57,8 +63,15 @@ def payment(
     pays: list[Debt] = []
     waits: list[Debt] = []
     proofs = {proof for debt in debts for proof in _proofs(catalog, debt)}
+    rebuilt, again = paid_by_rebuild(catalog, debts, stock)
     for debt in ordered:
-        if debt.verb == "set-not-null":
+        if debt in rebuilt:
+            pays.append(debt)
+            if debt.verb == "set-not-null":
+                statements += _filled(
+                    catalog, debt, (fills or {}).get(f"{debt.table}.{debt.name}", "")
+                )
+        elif debt.verb == "set-not-null":
             made = _not_null(catalog, debt, (fills or {}).get(f"{debt.table}.{debt.name}", ""))
             (pays if made.pays else waits).append(debt)
             statements += made.statements
@@ -77,6 +90,7 @@ def payment(
     before = [each for key in sorted(held) for each in _inbound(catalog, key, held)]
     at = next((n for n, text in enumerate(statements) if text.startswith("DROP TABLE")), 0)
     statements[at:at] = before
+    statements += again
     return Payment(tuple(statements), tuple(pays), tuple(waits))
 
 
@@ -168,15 +182,22 @@ def _not_null(catalog: Catalog, debt: Debt, fill: str) -> Payment:
         owing = Debt("drop-constraint", debt.table, name, f"proves {debt.name} for SET NOT NULL")
         text = f"ALTER TABLE {table} ADD CONSTRAINT {check} CHECK ({column} IS NOT NULL) NOT VALID;"
         made = (f"{owing.comment(catalog.dialect)}\n{text}",)
-        known = catalog.column(debt.table, debt.name)
-        value = fill or ("DEFAULT" if known and known.default is not None else "")
-        if value:
-            filled = f"UPDATE {table} SET {column} = {value} WHERE {column} IS NULL;"
-            return Payment((filled, *made), (), (debt,))
-        return Payment(made, (), (debt,))
+        return Payment((*_filled(catalog, debt, fill), *made), (), (debt,))
     statements = [] if proof.valid else [f"ALTER TABLE {table} VALIDATE CONSTRAINT {check};"]
     statements += [
         f"ALTER TABLE {table} ALTER COLUMN {column} SET NOT NULL;",
         f"ALTER TABLE {table} DROP CONSTRAINT {check};",
     ]
     return Payment(tuple(statements), (debt,), ())
+
+
+def _filled(catalog: Catalog, debt: Debt, fill: str) -> Iterator[str]:
+    """What gives rows without a value one: what was said, or the column's default."""
+    known = catalog.column(debt.table, debt.name)
+    default = known.default if known else None
+    if default is not None and catalog.dialect not in ("sqlite", "libsql"):
+        default = "DEFAULT"
+    value = fill or default
+    if value:
+        table, column = dotted(debt.table, catalog.dialect), quoted(debt.name, catalog.dialect)
+        yield f"UPDATE {table} SET {column} = {value} WHERE {column} IS NULL;"

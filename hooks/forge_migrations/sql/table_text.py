@@ -92,12 +92,12 @@ class TableText(NamedTuple):
         rest = tuple(text for text in self.constraints if name.lower() not in _own_names(text))
         return self._replace(columns=kept, constraints=rest)
 
-    def keys_with(self, name: str) -> tuple[str, ...]:
-        """The unique keys of the table that a column is part of."""
+    def keys_with(self, name: str, *kinds: str) -> tuple[str, ...]:
+        """The table's constraints of these kinds, `UNIQUE` or `FOREIGN`, that a column is part of."""
         return tuple(
             text
             for text in self.constraints
-            if _kind(_tokens(text)) == "UNIQUE" and name.lower() in _own_names(text)
+            if _kind(_tokens(text)) in kinds and name.lower() in _own_names(text)
         )
 
     def with_constraint(self, text: str) -> TableText:

@@ -35,6 +35,7 @@ from forge_migrations.report.answer import Answer
 from forge_migrations.report.answer import answer_of
 from forge_migrations.report.text import render
 from forge_migrations.sql.debts import Owing
+from forge_migrations.sql.debts import quoted
 from forge_migrations.sql.paying import payment
 from forge_migrations.sql.paying import proof_name
 from forge_migrations.workflow.history.repair import write_draft
@@ -45,9 +46,13 @@ from forge_migrations.workflow.history.rewriting.numbering import NUMBERED
 from forge_migrations.workflow.history.rewriting.plan import Draft
 from forge_migrations.workflow.live.opened import refuse_unsound
 from forge_migrations.workflow.rollout.scene import Scene
+from forge_migrations.workflow.rollout.stock import SQLITE
+from forge_migrations.workflow.rollout.stock import stock_of
 
 JUDGED = ("migration-history", "destructive-sql")
-ACCEPTED = frozenset({"drop-column", "drop-table", "used-by-view", "drop-index"})
+ACCEPTED = frozenset(
+    {"drop-column", "drop-table", "used-by-view", "drop-index", "rebuild-drops-column"}
+)
 """Rules whose question was answered when the debt was made: the release that reads it is gone."""
 
 
@@ -80,7 +85,7 @@ def run(options: argparse.Namespace) -> int:
         if not due:
             return 0
         _refuse_unknown(fills, due)
-        paid = payment(ledger.catalog, [each.debt for each in due], fills)
+        paid = payment(ledger.catalog, [each.debt for each in due], fills, stock_of(scene))
         name = f"contract_{_plain(due[0].tag)}"
         draft = Draft(subject.change.after, change.project.out, subject.facts)
         path = append_custom(draft, change.project, name, paid.statements)
@@ -99,11 +104,15 @@ def run(options: argparse.Namespace) -> int:
     answer.tell(path=path, sql=[*statements], waits=[str(each) for each in paid.waits])
     for debt in paid.waits:
         print(f"  {debt} takes one more migration after this one is released")
+    asked = paid.pays if scene.dialect in SQLITE else paid.waits
     bare = [
         debt
-        for debt in paid.waits
+        for debt in asked
         if debt.verb == "set-not-null"
-        and not any(text.startswith("UPDATE") and f'"{debt.name}"' in text for text in statements)
+        and not any(
+            text.startswith("UPDATE") and quoted(debt.name, scene.dialect) in text
+            for text in statements
+        )
     ]
     for debt in bare:
         print(

@@ -100,12 +100,16 @@ class Drops:
             held = holds(self.before, table, self.tables)
             self.soft.ahead += [self.harmless.unheld(table, each) for each in held]
         self.soft.ahead += self._still_held()
-        for (key, _), column in self.columns.items():
-            if any(
-                debt.verb == "drop-column" and self._at(debt) == (key, column.name)
-                for debt in self.soft.debts
-            ):
-                self.soft.ahead += self.harmless.optional(self.before.tables[key], column)
+        for key in dict.fromkeys(key for key, _ in self.columns):
+            owed = {self._at(debt) for debt in self.soft.debts if debt.verb == "drop-column"}
+            waiting = [
+                column
+                for (at, _), column in self.columns.items()
+                if at == key and (key, column.name) in owed
+            ]
+            if key not in self.soft.rebuilt:
+                table = self.before.tables[key]
+                self.soft.ahead += self.harmless.all_optional(table, waiting, self.soft.ahead)
 
     def _still_held(self) -> Iterator[str]:
         """The foreign keys of columns that wait and to tables that wait, where the migration itself

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from forge_migrations.drizzle.history.history import Migration
 from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
+from forge_migrations.sql.paying_by_rebuild import Stock
 from forge_migrations.workflow.rollout.drops import Drops
 from forge_migrations.workflow.rollout.indexes import soften_indexes
+from forge_migrations.workflow.rollout.rebuilds import Rebuilds
 from forge_migrations.workflow.rollout.scene import Scene
+from forge_migrations.workflow.rollout.softened import IDLE
 from forge_migrations.workflow.rollout.softened import Given
 from forge_migrations.workflow.rollout.softened import Softening
+from forge_migrations.workflow.rollout.stock import SQLITE
+from forge_migrations.workflow.rollout.stock import stock_of
 from forge_migrations.workflow.rollout.tighten import Tighten
 
 
@@ -26,16 +33,27 @@ def softened(scene: Scene, one: Migration) -> Softening:
     text = scene.subject.change.after.read(one.path).decode("utf-8", "replace")
     before = [each for each in scene.migrations[:at] if each.snapshot_blob]
     was = scene.snapshots.kinds_of(before[-1]) if before else None
+    ledger = scene.ledger(at)
+
+    def stock(statements: Sequence[str]) -> Stock:
+        made = stock_of(scene, one.tag, statements or (IDLE,), whole=False)
+        assert made is not None
+        return made
+
     given = Given(
         scene.snapshots.reading(one),
         text,
-        scene.ledger(at).catalog,
+        ledger.catalog,
         scene.released_catalog(),
         was or {},
         scene.dialect,
+        stock if scene.dialect in SQLITE else None,
+        frozenset(each.debt.act for each in ledger.open),
     )
     soft = Softening(given)
+    rebuilds = Rebuilds(soft)
     Drops(soft).soften()
     Tighten(soft).soften()
+    rebuilds.soften()
     soften_indexes(soft)
     return soft

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Sequence
 
 from forge_migrations.drizzle.history.in_sql_changes import Wanted
 from forge_migrations.drizzle.history.in_sql_changes import adding
@@ -13,10 +14,15 @@ from forge_migrations.sql.acts import Index
 from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.debts import quoted
 from forge_migrations.sql.dependencies import names_column
+from forge_migrations.sql.keeping import Form
+from forge_migrations.sql.keeping import rebuild
+from forge_migrations.sql.keeping import standing
+from forge_migrations.sql.optional import fixed
 from forge_migrations.sql.optional import hindrance
 from forge_migrations.sql.optional import is_required
 from forge_migrations.sql.paying import dotted
 from forge_migrations.sql.paying import drop_index
+from forge_migrations.sql.table_text import TableText
 from forge_migrations.workflow.rollout.softened import Given
 
 
@@ -31,12 +37,39 @@ class Harmless:
     def hinders(self, table: Table, column: Column) -> str:
         """Why a column can't stay without being written; empty where it can."""
         why = hindrance(self.before, table, column)
-        if why or not is_required(column) or self.dialect not in ("sqlite", "libsql"):
+        if why or not is_required(column) or self.given.stock is not None:
+            return why
+        return self.fixed(table, column)
+
+    def fixed(self, table: Table, column: Column) -> str:
+        """Why SQLite would have to rebuild the table for it; empty on other engines."""
+        if self.dialect not in ("sqlite", "libsql"):
+            return ""
+        why = fixed(self.before, table, self.before.fold(column.name))
+        if why:
             return why
         for index in table.indexes.values():
             if self._names(table, index, column) and not self._index_sql(table, index):
                 return f'index "{index.name}" names it, and no snapshot has that index'
         return ""
+
+    def all_optional(
+        self, table: Table, columns: Sequence[Column], done: Sequence[str] = ()
+    ) -> Iterator[str]:
+        """The statements that let an INSERT leave these columns out, behind those that are `done`."""
+        needed = [column for column in columns if is_required(column)]
+        if not any(self.fixed(table, column) for column in needed):
+            for column in needed:
+                yield from self.optional(table, column)
+            return
+        assert self.given.stock is not None
+        stock = self.given.stock(done)
+        stored = stock.stored()
+        key = self.before.fold(table.name)
+        text = TableText.of(next(each.sql for each in standing(stored) if each.name.lower() == key))
+        for column in needed:
+            text = text.optional(column.name)
+        yield from rebuild(stored, {key: Form(str(text))}, stock.enforced)
 
     def optional(self, table: Table, column: Column) -> Iterator[str]:
         """The statements that let an INSERT leave it out."""

@@ -9,40 +9,38 @@ from contextlib import closing
 
 from forge_migrations.checks.rehearsal.plan import near_of
 from forge_migrations.checks.rehearsal.structure import compare
-from forge_migrations.database.arena import Setting
-from forge_migrations.database.drivers import driver_of
-from forge_migrations.database.ledger import Ledger as Applied
 from forge_migrations.database.open import open_arena
-from forge_migrations.database.open import prelude_of
 from forge_migrations.database.rehearsal import structure_of as structure_made
-from forge_migrations.database.steps import Step
-from forge_migrations.database.steps import step_of
 from forge_migrations.database.steps import steps_of
-from forge_migrations.engines import DIALECTS
 from forge_migrations.sql.agreement import disagreements
 from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.debts import Debt
 from forge_migrations.sql.debts import Ledger
 from forge_migrations.sql.debts import debts_of
 from forge_migrations.sql.paying import payment
+from forge_migrations.sql.paying_by_rebuild import Stock
 from forge_migrations.sql.read import read_script
 from forge_migrations.sql.structure import structure_of
-from forge_migrations.workflow.history.rewriting.appending import sql_text
 from forge_migrations.workflow.rollout.scene import Scene
+from forge_migrations.workflow.rollout.stock import later_steps
+from forge_migrations.workflow.rollout.stock import replaced
+from forge_migrations.workflow.rollout.stock import setting_of
 
 ROUNDS = 6
 """More contractions than any debt takes."""
 
 
-def contractions(catalog: Catalog, open_debts: Sequence[Debt]) -> Iterator[tuple[str, ...]]:
+def contractions(
+    catalog: Catalog, open_debts: Sequence[Debt], stock: Stock | None = None
+) -> Iterator[tuple[str, ...]]:
     """The statements of each migration that is still to come, until nothing is owed. The catalog is
-    carried on."""
+    carried on; SQLite has one of them."""
     ledger = Ledger(catalog)
     ledger.on("", (), tuple(open_debts))
     for _ in range(ROUNDS):
         if not ledger.open:
             return
-        paid = payment(ledger.catalog, [each.debt for each in ledger.open])
+        paid = payment(ledger.catalog, [each.debt for each in ledger.open], stock=stock)
         yield paid.statements
         carried(ledger, "\n".join(paid.statements))
 
@@ -56,13 +54,13 @@ def carried(ledger: Ledger, text: str) -> None:
 
 
 def differences_by_text(
-    before: Catalog, original: str, statements: Sequence[str]
+    before: Catalog, original: str, statements: Sequence[str], stock: Stock | None = None
 ) -> tuple[list[str], list[tuple[str, ...]]]:
     """(what the steps leave otherwise than the original, the contractions among the steps)."""
     wanted, made = Ledger(copy.deepcopy(before)), Ledger(copy.deepcopy(before))
     carried(wanted, original)
     carried(made, "\n".join(statements))
-    later = list(contractions(made.catalog, [each.debt for each in made.open]))
+    later = list(contractions(made.catalog, [each.debt for each in made.open], stock))
     found = disagreements(structure_of(made.catalog), structure_of(wanted.catalog))
     said = [f"{each.part} {each.aspect}: {each.have or 'nothing'}, not {each.want or 'nothing'}"
             for each in found]  # fmt: skip
@@ -77,24 +75,13 @@ def rehearsed(
     Raises `Undecided` where no scratch database can be had.
     """
     subject, change = scene.subject, scene.change
-    project = change.project
-    ledger = Applied.of(project, change.after)
-    prelude = prelude_of(subject.policy, subject.change.after, project)
-    setting = Setting(ledger, driver_of(project), prelude)
+    setting = setting_of(scene)
     steps = steps_of(change.after, subject.change.after)
-    softened = [_with(step, sql_text(tuple(statements), True)) if step.tag == tag else step
-                for step in steps]  # fmt: skip
-    dialect = DIALECTS[ledger.engine]
-    last = max(step.millis or 0 for step in steps)
-    for number, sql in enumerate(later, 1):
-        text = sql_text(tuple(sql), True)
-        softened.append(step_of(f"contract {number}", "", "", text, last + number * 1000, dialect))
+    softened = replaced(scene, tag, statements)
+    softened += later_steps(scene, steps, later)
+    ledger = setting.ledger
     near = near_of(subject, change)
     with closing(open_arena(ledger.engine, subject.policy, steps, near)) as arena:
         want = structure_made(arena, steps, setting)
         have = structure_made(arena, softened, setting)
         return str(arena.version), [str(each) for each in compare(have, want)]
-
-
-def _with(step: Step, text: bytes) -> Step:
-    return step_of(step.tag, step.path, "", text, step.millis, step.dialect)

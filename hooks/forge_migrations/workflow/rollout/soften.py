@@ -43,6 +43,7 @@ from forge_migrations.workflow.rollout.rename import renames
 from forge_migrations.workflow.rollout.scene import Scene
 from forge_migrations.workflow.rollout.softened import Form
 from forge_migrations.workflow.rollout.softened import Left
+from forge_migrations.workflow.rollout.stock import stock_of
 
 JUDGED = ("migration-history", "destructive-sql")
 
@@ -98,7 +99,8 @@ def run(options: argparse.Namespace) -> int:
         if soft and rest:
             statements = soft.statements()
             before = scene.ledger(scene.migrations.index(rest)).catalog
-            found, later = differences_by_text(before, soft.given.text, statements)
+            stock = stock_of(scene, rest.tag, statements)
+            found, later = differences_by_text(before, soft.given.text, statements, stock)
             if soft.forms:
                 text = sql_text(statements, change.project.breakpoints)
                 draft.put(rest.path, text, "soften it")

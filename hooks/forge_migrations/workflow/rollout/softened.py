@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from forge_migrations.drizzle.history.snapshot import Kinds
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.debts import Debt
+from forge_migrations.sql.paying_by_rebuild import Stock
 from forge_migrations.sql.read import Reading
 from forge_migrations.sql.tokens import Dialect
 
@@ -26,9 +28,15 @@ class Given(NamedTuple):
     was: Kinds
     """What its parent's snapshot says."""
     dialect: Dialect
+    stock: Callable[[Sequence[str]], Stock] | None = None
+    """What SQLite keeps of its objects behind `before` and these statements."""
+    owed: frozenset[Act] = frozenset()
+    """What earlier migrations left for later ones."""
 
     def written(self, at: int) -> str:
-        """A statement with the comments above it and its semicolon."""
+        """A statement with the comments above it and its semicolon; empty for what a rebuild does."""
+        if at >= len(self.reading.acts):
+            return ""
         one = self.reading.script.statements[at]
         return self.text[one.begin : one.stop].strip()
 
@@ -68,21 +76,34 @@ class Softening:
         self.debts: list[Debt] = []
         self.forms: list[Form] = []
         self.left: list[Left] = []
+        self.rebuilding: set[int] = set()
+        """Statements of rebuilds, which are asked by what they come to."""
+        self.rebuilt: set[str] = set()
+        """The tables of these, folded."""
+        self.net: list[tuple[Act, ...]] = []
+        """What the rebuilds come to, each act alone: numbered behind the last statement."""
 
     @property
     def acts(self) -> Sequence[tuple[Act, ...]]:
-        return self.given.reading.acts
+        """What each statement does, and what the rebuilds come to."""
+        told = enumerate(self.given.reading.acts)
+        return (*(() if at in self.rebuilding else group for at, group in told), *self.net)
 
     def owe(self, debt: Debt) -> None:
-        """Leave an act to a later migration."""
-        if all(each.act != debt.act for each in self.debts):
+        """Leave an act to a later migration, unless an earlier one has left it already."""
+        if debt.act not in self.given.owed and all(each.act != debt.act for each in self.debts):
             self.debts.append(debt)
+
+    def until(self, stop: int) -> tuple[str, ...]:
+        """What comes of the statements before a number."""
+        made = list(self.ahead)
+        for at in range(stop):
+            made += self.instead.get(at, (self.given.written(at),))
+        return tuple(made)
 
     def statements(self) -> tuple[str, ...]:
         """The migration's statements as they are to be, its debts above the first of them."""
-        made = list(self.ahead)
-        for at in range(len(self.acts)):
-            made += self.instead.get(at, (self.given.written(at),))
+        made = list(self.until(len(self.given.reading.acts)))
         comments = "\n".join(debt.comment(self.given.dialect) for debt in self.debts)
         if not comments:
             return tuple(made)

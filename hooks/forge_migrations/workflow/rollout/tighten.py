@@ -47,7 +47,8 @@ class Tighten:
                 told = self._told(act)
                 if not told:
                     continue
-                if self.given.dialect != "postgres":
+                waits = act.verb != "add-constraint" and self.given.stock is not None
+                if self.given.dialect != "postgres" and not waits:
                     self.soft.left.append(
                         Left(told, f"{self._engine()} has no form of it that waits")
                     )
@@ -72,6 +73,11 @@ class Tighten:
             known = self.given.knows(act.table, act.name)
             column = self.given.before.column(act.table, act.name)
             return str(Debt("set-not-null", act.table, act.name)) if known and column else ""
+        if act.verb == "alter-column-to" and act.column:
+            was = self.given.before.column(act.table, act.name)
+            if was is None or was.not_null or was.primary or not act.column.not_null:
+                return ""
+            return str(Debt("set-not-null", act.table, act.name))
         if act.verb == "add-column" and act.column:
             needed = act.column.not_null and act.column.default is None and not act.column.primary
             if needed and act.column.generated not in _ITSELF:
@@ -84,18 +90,28 @@ class Tighten:
 
     def _soften(self, at: int, act: Act) -> None:
         written = self.given.written(at)
-        if act.verb == "set-not-null":
-            self.soft.instead[at] = ()
+        postgres = self.given.dialect == "postgres"
+        if act.verb in ("set-not-null", "alter-column-to"):
+            self.soft.instead[at] = self._without(at, act)
             self.soft.owe(Debt("set-not-null", act.table, act.name, REQUIRED))
             how = "it is asked for by a CHECK once the old release is gone, and set when that holds"
-            self.soft.forms.append(Form(self._told(act), how, 3))
+            how = how if postgres else "contract sets it once the old release is gone"
+            self.soft.forms.append(Form(self._told(act), how, 3 if postgres else 2))
         elif act.verb == "add-column":
             self.soft.instead[at] = (without_not_null(written, self.given.dialect),)
             self.soft.owe(Debt("set-not-null", act.table, act.name, REQUIRED))
             how = "the column takes NULL until the old release is gone and its rows are filled"
-            self.soft.forms.append(Form(self._told(act), how, 3))
+            self.soft.forms.append(Form(self._told(act), how, 3 if postgres else 2))
         elif act.constraint:
             self.soft.instead[at] = (not_valid(written, self.given.dialect),)
             self.soft.owe(Debt("validate-constraint", act.table, act.constraint.name, SCANNED))
             how = "it holds of what is written from now on, and of the rows that are there later"
             self.soft.forms.append(Form(self._told(act), how, 2))
+
+    def _without(self, at: int, act: Act) -> tuple[str, ...]:
+        """What is left of a statement once a column may stay NULL: libSQL says its whole definition."""
+        was, new = self.given.before.column(act.table, act.name), act.column
+        if act.verb == "set-not-null" or was is None or new is None:
+            return ()
+        alike = was._replace(not_null=True, born=0) == new._replace(not_null=True, born=0)
+        return () if alike else (without_not_null(self.given.written(at), self.given.dialect),)
