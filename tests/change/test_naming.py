@@ -19,7 +19,8 @@ FILES: dict[str, str] = {
 
 
 def found(tree: Tree, *words: str) -> list[str]:
-    return naming(tree, words or ("email",), (".ts", ".tsx"))
+    each = naming(tree, words or ("email",), (".ts", ".tsx"))
+    return sorted({path for paths in each.values() for path in paths})
 
 
 def test_a_word_is_found_whole_in_a_commit_in_the_index_and_in_memory(repo: Repo) -> None:
@@ -31,13 +32,40 @@ def test_a_word_is_found_whole_in_a_commit_in_the_index_and_in_memory(repo: Repo
     assert found(repo.change().before) == ["a.ts", "b/ü.tsx"]
     assert found(MemoryTree(FILES)) == ["a.ts", "b/ü.tsx"]
     assert found(git.at(commit), "nobody") == []
-    assert naming(git.at(commit), (), (".ts",)) == []
+    assert naming(git.at(commit), (), (".ts",)) == {}
 
 
 def test_what_is_laid_over_counts_as_it_is_there(repo: Repo) -> None:
     repo.commit(FILES)
     tree = Overlay(Repository.find(str(repo.path)).index(), {"a.ts": b"", "n.ts": b"email"})
     assert found(tree) == ["b/ü.tsx", "n.ts"]
+
+
+def test_each_word_has_its_files(repo: Repo) -> None:
+    files: dict[str, str] = {"a.ts": "user user_id\nuser.id", "b.ts": "id\0id", "c.ts": "user_id"}
+    wanted = {
+        "id": frozenset({"a.ts", "b.ts"}),
+        "user": frozenset({"a.ts"}),
+        "user_id": frozenset({"a.ts", "c.ts"}),
+    }
+    commit = repo.commit(files)
+    git = Repository.find(str(repo.path))
+    for tree in (git.at(commit), git.index(), MemoryTree(files)):
+        assert naming(tree, ("user", "user_id", "id"), (".ts",)) == wanted
+
+
+def test_of_a_tree_like_one_that_was_asked_only_what_differs_is_read(repo: Repo) -> None:
+    git = Repository.find(str(repo.path))
+    first = git.at(repo.commit(FILES))
+    repo.stage({"a.ts": "users", "n.ts": "email"})
+    (repo.path / "c.ts").unlink()
+    second = git.at(repo.commit())
+    blob = second.entries["b/ü.tsx"].blob
+    assert found(first) == ["a.ts", "b/ü.tsx"]
+    (repo.path / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    assert naming(second, ("email",), (".ts", ".tsx"), first) == {
+        "email": frozenset({"b/ü.tsx", "n.ts"})
+    }
 
 
 def test_a_link_holds_no_word(repo: Repo) -> None:

@@ -14,6 +14,7 @@ from forge_migrations.drizzle.code.declared import is_named
 from forge_migrations.drizzle.code.typed import Asked
 from forge_migrations.drizzle.code.typed import Asking
 from forge_migrations.drizzle.code.typed import Schema
+from forge_migrations.drizzle.code.typed import Side
 from forge_migrations.drizzle.code.typed import Told
 from forge_migrations.drizzle.code.typed import ask
 from forge_migrations.drizzle.code.typed import find_typescript
@@ -36,6 +37,7 @@ export const status = pgEnum('status', ['on', 'off', 'gone']);
 export const posts = pgTable('posts', { id: serial('id').primaryKey(), email: text('email'), ...stamps });
 export type User = typeof users.$inferSelect;
 """
+LAID = Schema({"src/schema.ts": SCHEMA.encode()}, "")
 DB = """
 import { drizzle } from 'drizzle-orm/node-postgres';
 import * as schema from './schema';
@@ -65,9 +67,7 @@ def told(kit: str, files: Mapping[str, str], *asked: Asked) -> Told:
     words = ("users", "User", "status")
     sources = [path for path in code if any(word in tree.read(path).decode() for word in words)]
     try:
-        return ask(
-            tree, Schema({"src/schema.ts": SCHEMA.encode()}, ""), [*asked], sources, code, asking
-        )
+        return ask([Side(tree, tuple(sources), tuple(code))], LAID, [*asked], asking)[0]
     finally:
         asking.node.close()
 
@@ -206,10 +206,8 @@ def test_without_a_compiler_the_near_files_are_known(kit: str) -> None:
     )
     asking = Asking.of(None, None, Facts(), 60)
     try:
-        found = ask(
-            tree, Schema({"src/schema.ts": SCHEMA.encode()}, ""),
-            [asked_for("column", "email_address")], ["src/a.ts"], ["src/a.ts"], asking,
-        )  # fmt: skip
+        side = Side(tree, ("src/a.ts",), ("src/a.ts",))
+        found = ask([side], LAID, [asked_for("column", "email_address")], asking)[0]
     finally:
         asking.node.close()
     assert (found.places, found.version, found.near) == ((), "", ("src/a.ts",))
@@ -220,3 +218,37 @@ def test_the_compiler_is_looked_for_beside_the_schema_then_the_project(tmp_path:
     starts = typescript_starts(root, "app", ["packages/db/schema.ts"], "")
     assert starts == [os.path.join(root, each) for each in ("packages/db", "app", "")]
     assert find_typescript(starts) is None
+
+
+def test_two_trees_are_asked_in_one_program_and_each_has_its_own_places(kit: str) -> None:
+    rows = "import { db } from './db';\nimport { users } from './schema';\n"
+    was: dict[str, str] = {
+        "src/schema.ts": SCHEMA,
+        "src/db.ts": DB,
+        "src/same.ts": rows + "export const same = users.email;\n",
+        "src/all.ts": rows + "export const all = () => db.select().from(users);\n",
+        "src/through.ts": "import { all } from './all';\nexport const a = async () => (await all())[0]!.email;\n",
+        "src/edited.ts": rows + "export const b = users.email;\n",
+        "src/gone.ts": rows + "export const c = users.email;\n",
+    }
+    now = {
+        **was,
+        "src/schema.ts": SCHEMA.replace("  email: text('email_address'),\n", ""),
+        "src/all.ts": rows
+        + "export const all = () => db.select({ email: users.plan }).from(users);\n",
+        "src/edited.ts": rows + "\nexport const b = [users.plan, users.email];\n",
+    }
+    del now["src/gone.ts"]
+    sides = [
+        Side(tree, tuple(tree.entries), tuple(tree.entries))
+        for tree in (MemoryTree(was), MemoryTree(now))
+    ]
+    asking = Asking.of(find_typescript([kit]), None, Facts(), 120)
+    try:
+        before, after = ask(sides, LAID, [asked_for("column", "email_address")], asking)
+    finally:
+        asking.node.close()
+    assert lines(before) == [
+        ("src/edited.ts", 3), ("src/gone.ts", 3), ("src/same.ts", 3), ("src/through.ts", 2),
+    ]  # fmt: skip
+    assert lines(after) == [("src/edited.ts", 4), ("src/same.ts", 3)]

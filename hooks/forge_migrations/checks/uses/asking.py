@@ -11,7 +11,6 @@ from forge_migrations.checks.subject.subject import ProjectChange
 from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.checks.uses.acts import Contract
 from forge_migrations.checks.uses.acts import contracts
-from forge_migrations.checks.uses.places import Answer
 from forge_migrations.checks.uses.places import Declaration
 from forge_migrations.checks.uses.places import Search
 from forge_migrations.checks.uses.places import declaration
@@ -134,13 +133,14 @@ def _looked(
     out = change.project.out
     asking = Asking.of(compiler, subject.change.root, subject.facts, seconds)
     try:
-        released = search(Search(base, was, was, out), wanted, asking)
-        new = Answer(released.places, released.told)
+        sides = [Search(base, was, was, out)]
         if _code(base) != _code(after):
-            new = search(Search(after, was, now, out), wanted, asking)
+            sides.append(Search(after, was, now, out))
+        answers = search(sides, wanted, asking)
     finally:
         asking.node.close()
-    late = released.told.late + new.told.late
+    released, new = answers[0], answers[-1]
+    late = sum(each.told.late for each in answers)
     shape = _shape(base, read_history(base, out, subject.facts))
     found = []
     for number, each in enumerate(wanted):

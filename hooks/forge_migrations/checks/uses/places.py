@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from forge_migrations.change.naming import Found
 from forge_migrations.change.naming import naming
 from forge_migrations.change.naming import readable
 from forge_migrations.change.tree import Tree
@@ -22,6 +24,7 @@ from forge_migrations.drizzle.code.syntax import SCRIPTS
 from forge_migrations.drizzle.code.typed import Asked
 from forge_migrations.drizzle.code.typed import Asking
 from forge_migrations.drizzle.code.typed import Schema
+from forge_migrations.drizzle.code.typed import Side
 from forge_migrations.drizzle.code.typed import Told
 from forge_migrations.drizzle.code.typed import ask
 from forge_migrations.drizzle.config.imports import candidates
@@ -105,40 +108,48 @@ class Answer(NamedTuple):
     """The contracts of which an `any` may hide a use."""
 
 
-def search(
-    one: Search,
-    wanted: list[Contract],
-    asking: Asking,
-) -> Answer:
-    """The places of one tree. Raises `Undecided` where TypeScript doesn't answer."""
-    asked, numbers = _asked(one.declared, wanted)
+def search(sides: Sequence[Search], wanted: list[Contract], asking: Asking) -> list[Answer]:
+    """The places of each tree, of which the first one is released.
+
+    Raises `Undecided` where TypeScript doesn't answer.
+    """
+    asked, numbers = _asked(sides[0].declared, wanted)
     tables = {each.table for each in asked if each.table is not None}
     words = {name for table in tables for name in (table.export, *table.types)}
     words |= {each.enum.export for each in asked if each.enum is not None}
-    sources = _released(one, naming(one.tree, words, SCRIPTS))
     names = {name for each in asked for name in each.names}
-    mention = _released(one, naming(one.tree, names, SCRIPTS))
-    told = Told(())
-    if asked and mention and sources:
-        told = ask(one.tree, one.declared.schema, asked, sources, mention, asking)
-    found: list[set[Use]] = [set() for _ in wanted]
-    for place in told.places:
-        found[numbers[place.asked]].add(Use(place.path, place.line, "typed"))
-    _read_names(one, wanted, sources, bool(told.version), found)
-    doubtful = frozenset(numbers[each] for each in told.doubts)
-    return Answer(tuple(tuple(_once(each)) for each in found), told, doubtful)
+    in_sql = {each.column or each.table for each in wanted if not each.values}
+    first = sides[0].tree
+    held = [naming(one.tree, words | names | in_sql, SCRIPTS, first) for one in sides]
+    looked = [
+        Side(one.tree, _released(one, found, words), _released(one, found, names))
+        for one, found in zip(sides, held, strict=True)
+    ]
+    told = [Told(()) for _ in sides]
+    if asked and any(each.mention and each.sources for each in looked):
+        told = ask(looked, sides[0].declared.schema, asked, asking)
+    answers = []
+    for one, found, side, said in zip(sides, held, looked, told, strict=True):
+        places: list[set[Use]] = [set() for _ in wanted]
+        for place in said.places:
+            places[numbers[place.asked]].add(Use(place.path, place.line, "typed"))
+        written = _released(one, found, in_sql)
+        _read_names(one, wanted, (side.sources, written), bool(said.version), places)
+        doubtful = frozenset(numbers[each] for each in said.doubts)
+        answers.append(Answer(tuple(tuple(_once(each)) for each in places), said, doubtful))
+    return answers
 
 
-def _released(one: Search, paths: Iterable[str]) -> list[str]:
+def _released(one: Search, held: Found, words: Iterable[str]) -> tuple[str, ...]:
     schema = one.declared.schema.texts
-    return [
+    return tuple(
         path
-        for path in paths
+        for path in sorted({path for word in words for path in held[word]})
         if path not in schema
         and not NOT_RELEASED.search(path)
         and not vendored(path)
         and not path.startswith(one.out + "/")
-    ]
+    )
 
 
 def _asked(declared: Declaration, wanted: list[Contract]) -> tuple[list[Asked], list[int]]:
@@ -170,11 +181,15 @@ def _one(declared: Declaration, each: Contract) -> Asked | None:
 
 
 def _read_names(
-    one: Search, wanted: list[Contract], sources: list[str], typed: bool, found: list[set[Use]]
+    one: Search,
+    wanted: list[Contract],
+    paths: tuple[tuple[str, ...], tuple[str, ...]],
+    typed: bool,
+    found: list[set[Use]],
 ) -> None:
-    """Whole rows, SQL that is written out and, where no TypeScript is, members by their names."""
-    in_sql = {each.column or each.table for each in wanted if not each.values}
-    written = set(_released(one, naming(one.tree, in_sql, SCRIPTS)))
+    """Whole rows, SQL that is written out and, where no TypeScript is, members by their names: of the files
+    that name the table, and of those that write a name as SQL has it."""
+    sources, written = paths
     texts = readable(one.tree, sorted({*sources, *written}))
     known = set(sources)
     for number, each in enumerate(wanted):

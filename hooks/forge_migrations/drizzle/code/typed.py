@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 from typing import NamedTuple
 
@@ -98,13 +99,13 @@ def _first(folders: list[str], name: str) -> str | None:
 
 
 class Asking(NamedTuple):
-    """What asks about several trees, one after the other, in one process."""
+    """What asks about trees, of one project after the other, in one process."""
 
     node: Node
     compiler: TypeScript | None
     facts: Facts
     seconds: float
-    """How long may be looked at one tree."""
+    """How long each tree may be looked at."""
 
     @classmethod
     def of(
@@ -121,55 +122,72 @@ class Schema(NamedTuple):
     cwd: str
 
 
-def ask(
-    tree: Tree,
-    schema: Schema,
-    asked: list[Asked],
-    sources: Iterable[str],
-    mention: Iterable[str],
-    asking: Asking,
-) -> Told:
-    """The places of a Tree's files that use what is asked for, with the schema laid over it.
+class Side(NamedTuple):
+    """A Tree and its files that can matter."""
 
-    `sources` name a table, `mention` one of the names. Raises `Undecided` where Node doesn't answer.
+    tree: Tree
+    sources: tuple[str, ...]
+    """Those that name a table."""
+    mention: tuple[str, ...]
+    """Those that write one of the names."""
+
+
+def ask(sides: Sequence[Side], schema: Schema, asked: list[Asked], asking: Asking) -> list[Told]:
+    """Of each side the places that use what is asked for, with the schema laid over it.
+
+    All sides are of one program, in which what is the same in them is once. Raises `Undecided` where Node
+    doesn't answer.
     """
     compiler = asking.compiler
     edits, acts = _laid(schema, asked)
-    paths = sorted(schema.texts)
-    files = [path for path in tree.entries if _is_read(path) and tree.is_file(path)]
     request = {
         "do": "uses",
-        "files": [*files, *(path for path in paths if path not in tree)],
-        "workspace": workspace_of(tree, asking.facts),
         "cwd": schema.cwd,
-        "schema": paths,
+        "schema": sorted(schema.texts),
         "edits": edits,
         "acts": acts,
-        "sources": [each for each in sources if each not in schema.texts],
-        "mention": [each for each in mention if each not in schema.texts],
+        "sides": [_side(each, schema, asking.facts) for each in sides],
         "steps": STEPS,
         "most": READ,
         "program": PROGRAM,
         "checked": FILES,
+        **_of_compiler(compiler),
+        "seconds": asking.seconds * len(sides),
+    }
+    try:
+        answer = asking.node.ask(request, lambda question: _reply(sides, edits, question))
+    finally:
+        for side in sides:
+            side.tree.rest()
+    if "error" in answer:
+        raise Undecided(f"TypeScript: {answer['error']['message'].splitlines()[0]}")
+    return [_told(each, answer["version"]) for each in answer["sides"]]
+
+
+def _of_compiler(compiler: TypeScript | None) -> dict[str, Any]:
+    return {
         "typescript": compiler.folder if compiler else None,
         "orm": compiler.orm if compiler else "",
         "folders": list(compiler.packages) if compiler else [],
-        "seconds": asking.seconds,
     }
-    try:
-        answer = asking.node.ask(request, lambda question: _reply(tree, edits, question))
-    finally:
-        tree.rest()
-    if "error" in answer:
-        raise Undecided(f"TypeScript: {answer['error']['message'].splitlines()[0]}")
-    places = {Place(each["act"], each["path"], each["line"]) for each in answer["places"]}
-    return Told(
-        tuple(sorted(places)),
-        answer["version"],
-        tuple(answer["near"]),
-        frozenset(answer["doubts"]),
-        answer["late"] + (0 if answer["whole"] else 1),
-    )
+
+
+def _side(side: Side, schema: Schema, facts: Facts) -> dict[str, Any]:
+    tree = side.tree
+    files = [path for path in tree.entries if _is_read(path) and tree.is_file(path)]
+    return {
+        "files": [*files, *(path for path in sorted(schema.texts) if path not in tree)],
+        "workspace": workspace_of(tree, facts),
+        "sources": [each for each in side.sources if each not in schema.texts],
+        "mention": [each for each in side.mention if each not in schema.texts],
+    }
+
+
+def _told(said: Mapping[str, Any], version: str) -> Told:
+    places = {Place(each["act"], each["path"], each["line"]) for each in said["places"]}
+    late = said["late"] + (0 if said["whole"] else 1)
+    doubts = frozenset(said["doubts"])
+    return Told(tuple(sorted(places)), version, tuple(said["near"]), doubts, late)
 
 
 def _is_read(path: str) -> bool:
@@ -180,7 +198,8 @@ def _is_read(path: str) -> bool:
     return name.endswith(".json") and ("config" in path or name == "package.json")
 
 
-def _reply(tree: Tree, edits: Mapping[str, str], question: Mapping[str, Any]) -> Any:
+def _reply(sides: Sequence[Side], edits: Mapping[str, str], question: Mapping[str, Any]) -> Any:
+    tree = sides[question["side"]].tree
     paths = [str(path) for path in question["paths"]]
     held = readable(tree, (path for path in paths if tree.is_file(path) and path not in edits))
     texts = {path: data.decode("utf-8", "replace") for path, data in held.items()}

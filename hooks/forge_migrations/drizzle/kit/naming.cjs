@@ -8,13 +8,26 @@
  * that has `all`). What it is about is declared at `path` from `start` to `end`; a column's type is `mark` there.
  */
 
-const ROOT = '/\u0001tree/';
+const { ROOT } = require('./hosting.cjs');
+
+/** Where the schema is declared: the first side's files. */
+const FIRST = ROOT + '0/';
 const WORD = /[\w$]/;
 
 class Nodes {
-  constructor(ts, schema) {
+  constructor(ts, schema, acts) {
     this.ts = ts;
     this.schema = new Set(schema);
+    this.acts = acts;
+  }
+
+  /** `{ act, line, doubt }` of every place of a file that any act is asked about. */
+  *places(own, source) {
+    for (const [act, each] of this.acts.entries()) {
+      for (const { start, doubt } of this.asked(own, source, each)) {
+        yield { act, doubt, line: source.getLineAndCharacterOfPosition(start).line + 1 };
+      }
+    }
   }
 
   /** `{ start, how }` of every place of a file that the act is asked about; `doubt` where an `any` says nothing. */
@@ -195,7 +208,7 @@ class Nodes {
 
 /** True for a node that stands where the act's subject is declared. */
 function within(act, node) {
-  if (node.getSourceFile().fileName !== ROOT + act.path) return false;
+  if (node.getSourceFile().fileName !== FIRST + act.path) return false;
   return node.getStart() >= act.start && node.end <= act.end;
 }
 

@@ -1,185 +1,54 @@
 'use strict';
 /**
- * What the project's own TypeScript says of files of a Tree when the schema is another one.
+ * What the project's own TypeScript says of files of one or two Trees when the schema is another one.
  *
  * A program is made of texts that are handed over: no checkout, no tsconfig.json, no plugin, nothing emitted.
- * A package's types are read where it is installed, of those packages alone that hand a schema's types on; any
- * other import is `any`, in every variant alike.
+ * Both Trees are of one program, and what is the same in both is asked once.
  */
 
-const fs = require('node:fs');
-const path = require('node:path');
 const { Imports, Texts } = require('./seeing.cjs');
+const { Host, SCRIPT } = require('./hosting.cjs');
 
-const ROOT = '/\u0001tree/';
-/** Whether a file is of a module or not is its own syntax's to say: a package's manifest would be read for each. */
-const MANIFEST = /[\\/]package\.json$/;
-const HANDS_ON = /^(?:drizzle-orm|drizzle-zod|drizzle-valibot|drizzle-typebox|drizzle-arktype|zod|valibot|@trpc\/server|@trpc\/client)(?:\/|$)/;
-const SCRIPT = /\.[cm]?[jt]sx?$/;
 /** Imports of imports that a type may come through. */
 const DEEP = 5;
+const CORES = /^drizzle-orm\/(\w+)-core(?:\/|$)/;
 
-class Host {
-  constructor({ ts, orm, folders, imports, texts, allowed }) {
-    Object.assign(this, { ts, orm, folders, imports, texts, allowed });
-    this.known = new Map();
-    this.edits = {};
-    this.lib = path.dirname(ts.getDefaultLibFilePath({}));
-    this.options = {
-      noEmit: true, strict: true, noImplicitAny: false, useUnknownInCatchVariables: false, skipLibCheck: true, skipDefaultLibCheck: true,
-      allowJs: true, checkJs: false, jsx: ts.JsxEmit.Preserve, target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.ESNext,
-      moduleResolution: ts.ModuleResolutionKind.Bundler ?? ts.ModuleResolutionKind.Node10 ?? ts.ModuleResolutionKind.NodeJs,
-      types: [], lib: ['lib.esnext.d.ts'], allowImportingTsExtensions: true, experimentalDecorators: true, esModuleInterop: true,
-      resolveJsonModule: false, noLib: false,
-    };
-    const real = { fileExists: (file) => installed(file) && read(file) !== undefined, readFile: (file) => (installed(file) ? read(file) : undefined), directoryExists: (folder) => fs.existsSync(folder), realpath: (file) => fs.realpathSync(file), getCurrentDirectory: () => '/', getDirectories: () => [] };
-    this.real = real;
-    this.packages = ts.createModuleResolutionCache?.('/', (name) => name, this.options);
-    this.host = {
-      getSourceFile: (file, how) => this.source(file, how),
-      getDefaultLibFileName: () => path.join(this.lib, 'lib.esnext.d.ts'),
-      getDefaultLibLocation: () => this.lib,
-      writeFile: () => undefined,
-      getCurrentDirectory: () => '/',
-      getCanonicalFileName: (name) => name,
-      useCaseSensitiveFileNames: () => true,
-      getNewLine: () => '\n',
-      fileExists: (file) => !MANIFEST.test(file) && this.text(file) !== undefined,
-      readFile: (file) => this.text(file),
-      directoryExists: () => true,
-      getDirectories: () => [],
-      resolveModuleNames: (names, from) => names.map((name) => this.resolve(name, from)),
-      resolveModuleNameLiterals: (literals, from) => literals.map((each) => ({ resolvedModule: this.resolve(each.text, from) })),
-      resolveTypeReferenceDirectives: (names) => names.map(() => undefined),
-      resolveTypeReferenceDirectiveReferences: (names) => names.map(() => ({ resolvedTypeReferenceDirective: undefined })),
-    };
-  }
-
-  text(file) {
-    if (file.startsWith(ROOT)) {
-      const name = file.slice(ROOT.length);
-      return this.edits[name] ?? this.texts.get(name);
-    }
-    return file.startsWith(this.lib + path.sep) || installed(file) ? read(file) : undefined;
-  }
-
-  source(file, how) {
-    const name = file.startsWith(ROOT) ? file.slice(ROOT.length) : null;
-    const key = name === null ? file : file + '\0' + this.text(file);
-    if (!parsed.has(key)) {
-      const text = this.text(file);
-      parsed.set(key, text === undefined ? undefined : this.made(file, text, how));
-    }
-    return parsed.get(key);
-  }
-
-  /** A file of the Tree names no other by its path: `/// <reference path>` leads out of it. */
-  made(file, text, how) {
-    const source = this.ts.createSourceFile(file, text, how, false);
-    if (file.startsWith(ROOT)) for (const list of ['referencedFiles', 'typeReferenceDirectives', 'libReferenceDirectives']) source[list] = [];
-    return source;
-  }
-
-  resolve(name, from) {
-    if (from.startsWith(ROOT)) {
-      const found = this.imports.resolve(name, from.slice(ROOT.length));
-      if (found) return this.allowed.has(found) && SCRIPT.test(found) ? { resolvedFileName: ROOT + found, extension: this.extension(found), isExternalLibraryImport: false } : undefined;
-    } else if (name.startsWith('.')) {
-      return this.beside(name, from);
-    }
-    if (!HANDS_ON.test(name) || /(?:^|\/)\.\.(?:\/|$)/.test(name)) return undefined;
-    const inner = /^drizzle-orm(?:\/(.*))?$/.exec(name);
-    if (inner) return this.beside('./' + (inner[1] ?? 'index'), path.join(this.orm, 'any.ts'));
-    for (const folder of this.folders) {
-      const found = this.installed(name, path.join(folder, 'any.ts'));
-      if (found) return found;
-    }
-    return undefined;
-  }
-
-  /** A relative import of an installed package's types. */
-  beside(name, from) {
-    const file = path.join(path.dirname(from), name);
-    const stem = file.replace(/\.([cm]?)js$/, '');
-    const ending = /\.([cm])js$/.exec(file)?.[1] ?? '';
-    for (const each of [`${stem}.d.${ending}ts`, `${file}.d.ts`, path.join(file, 'index.d.ts')]) {
-      if (this.text(each) !== undefined) return { resolvedFileName: each, extension: `.d.${ending}ts`, isExternalLibraryImport: true };
-    }
-    return undefined;
-  }
-
-  installed(name, from) {
-    const key = path.dirname(from) + '\0' + name;
-    if (!this.known.has(key)) this.known.set(key, this.lookedUp(name, from));
-    return this.known.get(key);
-  }
-
-  lookedUp(name, from) {
-    const found = this.ts.resolveModuleName(name, from, this.options, this.real, this.packages).resolvedModule;
-    return found && /\.d\.[cm]?ts$/.test(found.resolvedFileName) ? found : undefined;
-  }
-
-  extension(file) {
-    if (/\.d\.[cm]?ts$/.test(file)) return '.d.ts';
-    return path.extname(file);
-  }
-}
-
-function installed(file) {
-  return /[\\/]node_modules[\\/]/.test(file);
-}
-
-const held = new Map();
-/** Kept for the next tree of the same process, which has most of them too. */
-const parsed = new Map();
-
-function read(file) {
-  if (!held.has(file)) {
-    try {
-      held.set(file, fs.readFileSync(file, 'utf8'));
-    } catch {
-      held.set(file, undefined);
-    }
-  }
-  return held.get(file);
-}
-
-/** What TypeScript says of each node that has a name of the request, and which files can see the schema. */
-class Typing {
-  constructor(request, ask) {
-    this.request = request;
-    this.started = Date.now();
-    this.texts = new Texts(ask);
-    this.imports = new Imports({ files: new Set(request.files), workspace: request.workspace, cwd: request.cwd, texts: this.texts });
+/** A Tree's part of what is asked. */
+class Side {
+  constructor(request, number, ask) {
+    const { files, workspace, sources, mention } = request.sides[number];
+    Object.assign(this, { request, number, sources, mention });
+    this.texts = new Texts((question) => ask({ ...question, side: number }));
+    this.imports = new Imports({ files: new Set(files), workspace, cwd: request.cwd, texts: this.texts });
+    this.places = [];
     this.late = 0;
     /** The acts for which a file that names the table has an `any` where the name stands. */
     this.doubts = new Set();
-  }
-
-  left() {
-    return this.request.seconds * 1000 - (Date.now() - this.started);
+    this.near = this.nearest();
+    this.checked = this.near.filter((file) => SCRIPT.test(file)).slice(0, request.checked);
   }
 
   /** The files that mention a name and name a table, or import what does: the nearest first. */
-  near() {
-    const { sources, mention, steps, most } = this.request;
-    const reached = this.imports.walk(mention, steps, most);
-    this.away = this.imports.distances(reached, sources);
+  nearest() {
+    const { steps, most } = this.request;
+    const reached = this.imports.walk(this.mention, steps, most);
+    this.away = this.imports.distances(reached, this.sources);
     this.whole = reached.size <= most;
-    const found = mention.filter((each) => (this.away.get(each) ?? steps + 1) <= steps);
+    const found = this.mention.filter((each) => (this.away.get(each) ?? steps + 1) <= steps);
     return found.sort((a, b) => this.away.get(a) - this.away.get(b));
   }
 
-  /** What a program of these files may hold: what they import, the nearest first. */
-  allowed(files) {
-    const found = new Set([...this.request.schema, ...files]);
+  /** What a program of the checked files may hold: what they import, the nearest first. */
+  choose() {
+    const { schema, program } = this.request;
+    const found = new Set([...schema, ...this.checked]);
     let level = [...found];
-    for (let step = 0; step < DEEP && level.length && found.size < this.request.program; step += 1) {
+    for (let step = 0; step < DEEP && level.length && found.size < program; step += 1) {
       this.texts.load(level);
       const next = [];
       for (const each of level) {
         for (const target of this.imports.of(each).values()) {
-          if (!target || found.has(target) || found.size >= this.request.program) continue;
+          if (!target || found.has(target) || found.size >= program) continue;
           if (!SCRIPT.test(target) || (/x$/.test(target) && !this.away.has(target))) continue;
           found.add(target);
           next.push(target);
@@ -187,61 +56,98 @@ class Typing {
       }
       level = next;
     }
-    return found;
+    this.texts.load(found);
+    this.allowed = found;
   }
 
-  program() {
-    this.host.edits = this.request.edits;
-    const names = [...this.request.schema, ...this.checked].filter((file) => SCRIPT.test(file)).map((file) => ROOT + file);
-    const program = this.ts.createProgram(names, this.host.options, this.host.host);
-    return { program, checker: program.getTypeChecker() };
-  }
-
-  answer() {
-    const near = this.near();
-    const said = { near, whole: this.whole, places: [], version: '', late: 0, doubts: [] };
-    if (!this.request.typescript) return said;
-    const ts = require(this.request.typescript);
-    if (!ts.createProgram) return said;
-    this.ts = ts;
-    said.version = ts.version;
-    if (!near.length) return said;
-    this.checked = near.filter((file) => SCRIPT.test(file)).slice(0, this.request.checked);
-    const allowed = this.allowed(this.checked);
-    this.texts.load(allowed);
-    this.host = new Host({ ts, orm: this.request.orm, folders: this.request.folders, imports: this.imports, texts: this.texts, allowed });
-    const own = this.program();
-    said.places = this.places(own);
-    said.doubts = [...this.doubts];
-    said.late = this.late + near.length - this.checked.length;
-    return said;
-  }
-
-  places(own) {
-    const { Nodes } = require('./naming.cjs');
-    const nodes = new Nodes(this.ts, this.request.schema.map((file) => ROOT + file));
-    const found = [];
-    for (const [at, file] of this.checked.entries()) {
-      const source = own.program.getSourceFile(ROOT + file);
-      if (!source) continue;
-      if (this.left() <= 0) {
-        this.late = this.checked.length - at;
-        break;
-      }
-      for (const [index, act] of this.request.acts.entries()) {
-        for (const each of nodes.asked(own, source, act)) {
-          if (each.doubt && this.away.get(file) === 0) this.doubts.add(index);
-          if (each.doubt) continue;
-          const { line, character } = source.getLineAndCharacterOfPosition(each.start);
-          found.push({ act: index, path: file, line: line + 1, column: character + 1, how: each.how });
-        }
+  /** The paths that are the other side's too, with all that they import. */
+  sameAs(other) {
+    const schema = new Set(this.request.schema);
+    const both = (target) => schema.has(target) || other.allowed.has(target) === this.allowed.has(target);
+    const same = new Set([...this.allowed].filter((file) => other.allowed.has(file) && other.texts.get(file) === this.texts.get(file)));
+    const targets = (side, file) => [...side.imports.of(file).values()].map((each) => each ?? '');
+    for (const file of same) {
+      const mine = targets(this, file);
+      const theirs = targets(other, file);
+      if (!mine.every((target, at) => target === theirs[at] && (!target || both(target)))) same.delete(file);
+    }
+    for (let changed = true; changed; ) {
+      changed = false;
+      for (const file of same) {
+        if (targets(this, file).every((target) => !this.allowed.has(target) || schema.has(target) || same.has(target))) continue;
+        same.delete(file);
+        changed = true;
       }
     }
-    return found;
+    return same;
+  }
+
+  told() {
+    const { near, whole, places, late, doubts } = this;
+    return { near, whole, places, late: late + near.length - this.checked.length, doubts: [...doubts] };
   }
 }
 
-/** `{ near, whole, places, version, late }`: see `drizzle/code/typed.py`. */
+/** What TypeScript says of each node that has a name of the request, and which files can see the schema. */
+class Typing {
+  constructor(request, ask) {
+    this.request = request;
+    this.started = Date.now();
+    this.sides = request.sides.map((_, number) => new Side(request, number, ask));
+  }
+
+  left() {
+    return this.request.seconds * 1000 - (Date.now() - this.started);
+  }
+
+  answer() {
+    const ts = this.request.typescript && require(this.request.typescript);
+    const version = ts?.createProgram ? ts.version : '';
+    if (version && this.sides.some((side) => side.checked.length)) this.look(ts);
+    return { version, sides: this.sides.map((side) => side.told()) };
+  }
+
+  look(ts) {
+    const { schema, acts, edits, orm, folders } = this.request;
+    for (const side of this.sides) side.choose();
+    for (const side of this.sides.slice(1)) side.shared = side.sameAs(this.sides[0]);
+    const host = new Host({ ts, orm, folders, sides: this.sides, schema, edits, cores: this.cores() });
+    const names = this.sides.flatMap((side) => [...schema, ...side.checked].filter((file) => SCRIPT.test(file)).map((file) => host.name(side.number, file)));
+    const program = ts.createProgram([...new Set(names)], host.options, host.host);
+    const own = { program, checker: program.getTypeChecker() };
+    const { Nodes } = require('./naming.cjs');
+    const nodes = new Nodes(ts, schema.map((file) => host.name(0, file)), acts);
+    const known = new Map();
+    for (const side of this.sides) this.ask(side, host, own, nodes, known);
+  }
+
+  /** The dialects that the files import: `pg` of `drizzle-orm/pg-core`. */
+  cores() {
+    const specifiers = this.sides.flatMap((side) => [...side.allowed].flatMap((file) => [...side.imports.of(file).keys()]));
+    return new Set(specifiers.map((each) => CORES.exec(each)?.[1]).filter(Boolean));
+  }
+
+  ask(side, host, own, nodes, known) {
+    for (const [at, file] of side.checked.entries()) {
+      const name = host.name(side.number, file);
+      const source = own.program.getSourceFile(name);
+      if (!source) continue;
+      if (!known.has(name)) {
+        if (this.left() <= 0) {
+          side.late = side.checked.length - at;
+          return;
+        }
+        known.set(name, [...nodes.places(own, source)]);
+      }
+      for (const { act, line, doubt } of known.get(name)) {
+        if (!doubt) side.places.push({ act, path: file, line });
+        else if (side.away.get(file) === 0) side.doubts.add(act);
+      }
+    }
+  }
+}
+
+/** `{ version, sides: [{ near, whole, places, late, doubts }] }`: see `drizzle/code/typed.py`. */
 function uses(request, ask) {
   return new Typing(request, ask).answer();
 }
