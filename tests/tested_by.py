@@ -16,7 +16,7 @@ TESTED_BY: Mapping[str, tuple[str, ...]] = {
     "checks/uses/test_telling": ("checks.uses.asking", "checks.uses.places", "checks.uses.words"),
     "drizzle/code/test_declared": ("drizzle.code.syntax",),
     # A command runs in three modules, and what it leaves behind is one thing to look at.
-    "change/test_repository": ("change.processes", "change.trees"),
+    "change/test_repository": ("change.processes",),
     "drizzle/generate/test_relay": ("drizzle.generate.command",),
     "workflow/history/test_generate": ("drizzle.generate.run",),
     "workflow/ci/test_audit": ("workflow.ci.defects", "workflow.ci.reach", "workflow.ci.walk"),

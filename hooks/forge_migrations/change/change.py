@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from bisect import bisect_left
 from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Iterator
 from functools import cache
 from functools import cached_property
@@ -79,9 +80,10 @@ class Change:
     def changed(self) -> frozenset[str]:
         """Every path whose mode or content differs, added and deleted ones included."""
         before, after = self.before.entries, self.after.entries
-        return frozenset(
-            path for path in before.keys() | after.keys() if before.get(path) != after.get(path)
-        )
+        paths: Iterable[str] = before.keys() | after.keys()
+        if isinstance(self.before, Undone) and self.before.under is self.after:
+            paths = self.before.differing
+        return frozenset(path for path in paths if before.get(path) != after.get(path))
 
     def touches(self, folder: str) -> bool:
         """True when something under the folder changed."""

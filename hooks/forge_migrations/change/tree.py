@@ -34,14 +34,14 @@ class Tree:
     @cached_property
     def entries(self) -> Mapping[str, Entry]:
         """Every path, sorted, with its mode and blob id. Submodules and links are listed too."""
-        return dict(sorted(self._list().items()))
+        found = self._list()
+        return {path: found[path] for path in sorted(found)}
 
     @cached_property
     def folders(self) -> frozenset[str]:
         """Every folder that holds a file, at any depth; the root is the empty string."""
         found = {""}
-        for path in self.entries:
-            folder = path.rpartition("/")[0]
+        for folder in self._children:
             while folder not in found:
                 found.add(folder)
                 folder = folder.rpartition("/")[0]

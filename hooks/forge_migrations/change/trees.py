@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Protocol
 
 from forge_migrations.change.look import Changed
@@ -78,7 +80,8 @@ class CommitTree(StoredTree):
 
 
 class Undone(Tree):
-    """`after` with its changes taken back: HEAD beside the index, without listing HEAD too."""
+    """`after` with its changes taken back: HEAD beside the index, without listing HEAD too, and without
+    looking through again what was looked through there."""
 
     def __init__(self, after: Tree, changed: Iterable[Changed], name: str) -> None:
         self.name = name
@@ -98,6 +101,42 @@ class Undone(Tree):
             else:
                 entries[path] = before
         return entries
+
+    @cached_property
+    def _moved(self) -> frozenset[str]:
+        """The paths that one of the two Trees has alone."""
+        return frozenset(path for path in self.differing if (path in self) != (path in self.under))
+
+    @cached_property
+    def folders(self) -> frozenset[str]:
+        """Every folder that holds a file."""
+        return super().folders if self._moved else self.under.folders
+
+    @cached_property
+    def _children(self) -> dict[str, list[str]]:
+        if not self._moved:
+            return self.under._children
+        by_folder: dict[str, set[str]] = {}
+        for path in self._moved:
+            by_folder.setdefault(path.rpartition("/")[0], set()).add(path)
+        found = dict(self.under._children)
+        for folder, moved in by_folder.items():
+            paths = sorted(moved.symmetric_difference(found.pop(folder, ())))
+            if paths:
+                found[folder] = paths
+        return found
+
+    @cached_property
+    def _subfolders(self) -> dict[str, list[str]]:
+        return super()._subfolders if self._moved else self.under._subfolders
+
+    def picked(self, test: Callable[[str], bool]) -> list[str]:
+        """The paths that a test picks by themselves alone; it is asked only of those that `after` lacks."""
+        found = self.under.picked(test)
+        if not self._moved:
+            return found
+        back = [path for path in self._moved if path in self and test(path)]
+        return sorted([*(path for path in found if path not in self._moved), *back])
 
     def _stream(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         return self.under._stream(blobs)
