@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -37,6 +38,8 @@ GLOBAL = ("--debug",)
 def main(argv: Sequence[str] | None = None, listing: bytes | None = None) -> int:
     """Run a check or a command; returns the exit code. `listing`: what is staged, asked already."""
     words = list(sys.argv[1:] if argv is None else argv)
+    # What a check makes lives until it ends: looking for cycles at every 700 objects took a tenth of a run.
+    gc.set_threshold(100_000)
     for stream in (sys.stdout, sys.stderr):
         # A report is never lost to a terminal that lacks a letter of it.
         if isinstance(stream, io.TextIOWrapper):
