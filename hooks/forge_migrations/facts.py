@@ -13,15 +13,20 @@ from collections.abc import Mapping
 from typing import Any
 from typing import Self
 
+try:
+    # As Python's own `random` does: `hashlib` loads OpenSSL, which takes 3 ms of every run.
+    from _sha1 import sha1  # type: ignore[import-not-found]  # typeshed leaves it out
+except ImportError:
+    from hashlib import sha1
+
 LIMIT = 40_000
 """Entries kept of one kind in one file; the oldest go first."""
 
 
 def digest(*parts: str) -> str:
     """A key made of several: 40 hexadecimal digits."""
-    import hashlib
-
-    return hashlib.sha1("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+    found: str = sha1("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+    return found
 
 
 def cache_folder() -> str:
