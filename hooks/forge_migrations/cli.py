@@ -219,6 +219,9 @@ def _judged(options: Options, names: list[str], changed: list[Changed] | None) -
 
 def _report(verdict: Verdict | None, options: Options, tree: Tree | None = None) -> int:
     form = options.format
+    told = options.verbose or (verdict is not None and not verdict.is_silent)
+    if form == "text" and not told and not options.output:
+        return verdict.exit_code if verdict else 0  # without importing what tells
     findings, notes = _legible(verdict) if verdict else ((), ())
     for output in options.output or ():
         _write(output, findings, notes)

@@ -42,6 +42,11 @@ class Verdict(NamedTuple):
         return any(note.undecided for note in self.notes)
 
     @property
+    def is_silent(self) -> bool:
+        """True when a report of it is empty but for who asks for all of it."""
+        return not self.findings and all(note.when == "asked" for note in self.notes)
+
+    @property
     def exit_code(self) -> int:
         """1 for findings that refuse, 3 when a check could not decide, 0 otherwise."""
         return 1 if self.refuses else 3 if self.undecided else 0
