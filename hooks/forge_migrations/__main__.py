@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from forge_migrations.entry import main
+from forge_migrations.entry import program
 
-raise SystemExit(main())
+program()

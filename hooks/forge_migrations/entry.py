@@ -7,6 +7,35 @@ from __future__ import annotations
 
 import sys
 
+TYPE_CHECKING = False  # importing it from typing costs more than the rest of an idle commit
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+
+def program() -> NoReturn:
+    """What a shell runs: `main`, and the end of the process.
+
+    Python's own end takes apart every module and object, an eighth of a warm run, for memory that the
+    system takes back anyway. It is left out where nobody waits for it.
+    """
+    code = main()
+    if not _awaits_the_end():
+        from os import _exit
+
+        try:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            _exit(code)
+        except OSError:  # nobody reads any more: Python has its own way of saying so
+            pass
+    raise SystemExit(code)
+
+
+def _awaits_the_end() -> bool:
+    """True where something is registered for it, or a thread still works."""
+    threads = sys.modules.get("threading")
+    return "atexit" in sys.modules or (threads is not None and threads.active_count() > 1)
+
 
 def main(argv: list[str] | None = None) -> int:
     """Run a check or a command; returns the exit code."""

@@ -11,7 +11,7 @@ for runtime in "$here"/../@forge-migrations/*/bin/python "$here"/../@forge-migra
   "$here"/../../../@forge-migrations-*/node_modules/@forge-migrations/*/bin/python \
   "$here"/../../../@forge-migrations-*/node_modules/@forge-migrations/*/python.exe; do
   if [ -x "$runtime" ]; then
-    exec "$runtime" -I -S -c 'from forge_migrations.entry import main; raise SystemExit(main())' "$@"
+    exec "$runtime" -I -S -c 'from forge_migrations.entry import program; program()' "$@"
   fi
 done
 exec node "$here/bin/forge-migrations.js" "$@" # installed elsewhere: Node looks further

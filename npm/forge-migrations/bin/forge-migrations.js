@@ -6,7 +6,7 @@ const { spawnSync } = require("node:child_process");
 const { existsSync } = require("node:fs");
 const { dirname, join } = require("node:path");
 
-const START = "from forge_migrations.entry import main; raise SystemExit(main())";
+const START = "from forge_migrations.entry import program; program()";
 const { optionalDependencies } = require("../package.json");
 
 function runtime() {
