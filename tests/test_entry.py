@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import os
 import subprocess
 import sys
@@ -20,11 +21,16 @@ LIGHT = {"forge_migrations", "__future__"}
 
 def imported(repo: Repo, *words: str) -> set[str]:
     """The modules of others that a run imports on top of what Python starts with."""
+    return told(repo, "*{name.partition('.')[0] for name in set(sys.modules) - start}", *words)
+
+
+def told(repo: Repo, what: str, *words: str) -> set[str]:
+    """What is to be printed after a run."""
     code = (
         "import sys; start = set(sys.modules)\n"
         "from forge_migrations.entry import main\n"
         f"assert main({list(words)!r}) == 0\n"
-        "print(\"\\n\", *{name.partition('.')[0] for name in set(sys.modules) - start})"
+        f"print('\\n', {what})"
     )
     ran = subprocess.run(
         [sys.executable, "-c", code],
@@ -54,7 +60,31 @@ def test_a_commit_whose_migration_is_known_imports_nothing_that_it_can_do_withou
     imported(repo, "forge-destructive-sql")
 
     costly = {"argparse", "subprocess", "shutil", "datetime", "git", "tempfile", "tree_sitter"}
+    costly |= {"hashlib", "shlex", "threading", "pathlib", "dataclasses", "inspect"}
     assert not costly & imported(repo, "forge-destructive-sql")
+
+
+def test_a_commit_whose_migration_is_known_compiles_no_pattern_that_it_does_not_ask(
+    repo: Repo,
+) -> None:
+    """Thirty patterns that nothing asked took a twelfth of it: such a pattern is text until it is asked."""
+    repo.commit(history(TABLE))
+    repo.stage(history(TABLE, 'ALTER TABLE "a" ADD COLUMN "b" text;'))
+    own = "*(m.__file__ for n, m in sys.modules.items() if n.startswith('forge_migrations.'))"
+    imported(repo, "forge-destructive-sql")
+    files = told(repo, own, "forge-destructive-sql")
+
+    assert len(files) > 50
+    assert not [name for name in files if "/report/" in name and "__init__" not in name]
+    assert not [name for name in files if compiled_at_import(Path(name))]
+
+
+def compiled_at_import(module: Path) -> bool:
+    """True where a pattern is compiled outside of every function."""
+    tree = ast.parse(module.read_text())
+    values = (node.value for node in tree.body if isinstance(node, (ast.Assign, ast.AnnAssign)))
+    calls = (each for value in values if value for each in ast.walk(value))
+    return any(isinstance(each, ast.Attribute) and each.attr == "compile" for each in calls)
 
 
 def test_a_commit_that_concerns_one_asks_git_for_its_listing_once(
@@ -99,3 +129,64 @@ def test_the_range_that_pre_commit_names_is_no_plain_commit(
     monkeypatch.setattr("forge_migrations.cli.main", lambda *given: 7)
 
     assert main([]) == 7
+
+
+ENDS = """
+import os, sys
+from forge_migrations import entry
+class Witness:
+    def __del__(self, write=os.write):
+        write(1, b" taken apart")
+sys.modules["witness"] = Witness()
+entry.main = lambda: print("said", end="") or 7
+{more}
+entry.program()
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("", "said"),
+        (
+            "import atexit; atexit.register(print, ' at the end', end='')",
+            "said at the end taken apart",
+        ),
+        (
+            (
+                "import threading, time\n"
+                "threading.Thread(target=lambda: (time.sleep(0.2), print(' by a thread', end=''))).start()"
+            ),
+            "said by a thread taken apart",
+        ),
+    ],
+    ids=["nothing waits", "something is registered", "a thread works"],
+)
+def test_a_run_ends_at_once_where_nothing_waits_for_its_end(more: str, said: str) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", ENDS.format(more=more)],
+        env={**os.environ, "PYTHONPATH": str(HOOKS)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (ran.returncode, ran.stdout, ran.stderr) == (7, said, "")
+
+
+def test_a_run_whose_reader_is_gone_ends_as_python_ends_it() -> None:
+    """With 120: https://docs.python.org/3/library/sys.html#sys.exit"""
+    reading, writing = os.pipe()
+    os.close(reading)
+    code = "from forge_migrations import entry; entry.main = lambda: print() or 7; entry.program()"
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(HOOKS), "PYTHONUNBUFFERED": ""},
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    os.close(writing)
+
+    assert (ran.returncode, "Traceback" in ran.stderr) == (120, False)

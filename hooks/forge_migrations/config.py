@@ -59,7 +59,7 @@ AGENTS = "agents"
 PENDING = ("base", "commit", "undeployed")
 """What is not yet deployed: what the base lacks ("undeployed" says the same), or no commit has."""
 SEVERITIES = ("refuse", "report", "off")
-WORDS = re.compile(r"[\w-]+")
+WORDS = r"[\w-]+"
 
 
 class Accepted(NamedTuple):
@@ -299,7 +299,7 @@ class Policy:
         for accepted in self.baseline if proposed or not self._proposed else ():
             named = accepted.migration
             if accepted.rule == rule and (
-                named == path or f"/{named}" in f"/{path}" or named in WORDS.findall(message)
+                named == path or f"/{named}" in f"/{path}" or named in re.findall(WORDS, message)
             ):
                 return accepted.reason or "baseline"
         bound = bound or self._says(rule, path) is not None

@@ -8,9 +8,9 @@ from typing import Any
 from typing import NamedTuple
 
 KEYS = ("patience", "refuse_over", "environments")
-_DURATION = re.compile(r"(\d+(?:\.\d+)?) ?(ms|s|min|h)")
+_DURATION = r"(\d+(?:\.\d+)?) ?(ms|s|min|h)"
 _UNITS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0}
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_NAME = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 """What `observe --name` takes."""
 
 FOLDER = ".forge-migrations"
@@ -47,11 +47,11 @@ def seconds_of(key: str, value: object) -> float:
     """`"500ms"`, `"1s"`, `"2min"`, or a number of seconds. Raises `ValueError`."""
     if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < 1e9:
         return float(value)
-    found = _DURATION.fullmatch(value) if isinstance(value, str) else None
+    found = re.fullmatch(_DURATION, value) if isinstance(value, str) else None
     if found is None:
         raise ValueError(f'{key} = {value!r} is no time: "500ms", "10s", "2min"')
     return float(found[1]) * _UNITS[found[2]]
 
 
 def _is_name(value: object) -> bool:
-    return isinstance(value, str) and _NAME.fullmatch(value) is not None
+    return isinstance(value, str) and re.fullmatch(_NAME, value) is not None

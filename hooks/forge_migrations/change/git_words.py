@@ -12,10 +12,10 @@ from forge_migrations.remedy import Remedy
 OLDEST = "2.28"
 """The first git that knows every option used here (`git diff --no-relative`):
 https://github.com/git/git/blob/master/Documentation/RelNotes/2.28.0.txt"""
-_OWNERSHIP = re.compile(r"^\s*(git config --global --add safe\.directory \S.*)$", re.M)
+_OWNERSHIP = r"(?m)^\s*(git config --global --add safe\.directory \S.*)$"
 """How git ends its refusal of a folder that belongs to somebody else, the path quoted for a shell:
 https://git-scm.com/docs/git-config#Documentation/git-config.txt-safedirectory"""
-_UNKNOWN = re.compile(r"(?:invalid|unknown) (?:option|switch)[: ]+[`'\"]?(-*[\w-]+)|^usage: ", re.M)
+_UNKNOWN = r"(?m)(?:invalid|unknown) (?:option|switch)[: ]+[`'\"]?(-*[\w-]+)|^usage: "
 
 
 def words(stderr: bytes | str) -> str:
@@ -32,7 +32,7 @@ def words(stderr: bytes | str) -> str:
 def failure(command: str, stderr: bytes) -> UsageError | Undecided:
     """The error of a git command that failed."""
     text = stderr.decode("utf-8", "replace")
-    if owner := _OWNERSHIP.search(text):
+    if owner := re.search(_OWNERSHIP, text):
         import shlex
 
         remedy = Remedy("run", Command(tuple(shlex.split(owner[1]))))
@@ -40,7 +40,7 @@ def failure(command: str, stderr: bytes) -> UsageError | Undecided:
     if "not a git repository" in text.lower():
         remedy = Remedy("run this inside one, or first", Command(("git", "init")), decide=True)
         return UsageError("not a git repository", remedy)
-    if unknown := _UNKNOWN.search(text):
+    if unknown := re.search(_UNKNOWN, text):
         what = f"does not know {unknown[1]}" if unknown[1] else "does not know its options"
         version = Command(("git", "--version"))
         remedy = Remedy(f"install git {OLDEST} or newer, then see which one runs", version)

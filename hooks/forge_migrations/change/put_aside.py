@@ -15,7 +15,7 @@ from forge_migrations.change.look import answer
 from forge_migrations.change.processes import callers
 from forge_migrations.change.repository import Repository
 
-_FILE = re.compile(rb"^diff --git (?:\"?a/)(?P<path>[^\"\n]+?)\"? \"?b/(?P=path)\"?$", re.MULTILINE)
+_FILE = rb"(?m)^diff --git (?:\"?a/)(?P<path>[^\"\n]+?)\"? \"?b/(?P=path)\"?$"
 _GONE = b"\ndeleted file mode "
 
 
@@ -32,7 +32,7 @@ def put_aside(repository: Repository, endings: tuple[str, ...]) -> dict[str, byt
         text = file.read()
     found: dict[str, bytes | None] = {}
     changed = []
-    starts = list(_FILE.finditer(text))
+    starts = list(re.finditer(_FILE, text))
     for each, following in zip(starts, [*starts[1:], None], strict=True):
         path = os.fsdecode(each["path"])
         part = text[each.start() : following.start() if following else len(text)]

@@ -12,7 +12,7 @@ from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 
 DEEPER = ("--deepen=50", "--deepen=500", "--deepen=5000", "--unshallow")
-_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_ID = r"[0-9a-f]{40}|[0-9a-f]{64}"
 _REMOTE = "origin"
 
 
@@ -90,7 +90,7 @@ def _commit(repository: Repository, ref: str) -> str:
 
 
 def _refspecs(ref: str) -> list[str]:
-    if _ID.fullmatch(ref):
+    if re.fullmatch(_ID, ref):
         return [ref]
     branch = ref.removeprefix("refs/remotes/").removeprefix(f"{_REMOTE}/")
     return [f"+refs/heads/{branch}:refs/remotes/{_REMOTE}/{branch}"]

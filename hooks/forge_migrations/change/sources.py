@@ -12,7 +12,7 @@ from forge_migrations.change.repository import Repository
 PICKED = ("CHERRY_PICK_HEAD", "REBASE_HEAD")
 """What git is taking over when it stops for a conflict:
 https://git-scm.com/docs/gitrevisions#Documentation/gitrevisions.txt-HEAD"""
-_SQUASHED = re.compile(r"^commit ([0-9a-f]{40,64})\b", re.MULTILINE)
+_SQUASHED = r"(?m)^commit ([0-9a-f]{40,64})\b"
 
 
 def commits_with(change: Change, names: Iterable[str], paths: Iterable[str]) -> list[str]:
@@ -64,7 +64,7 @@ def _taken_over(repository: Repository) -> list[str]:
     try:
         path = os.path.join(repository.git_folder, "SQUASH_MSG")
         with open(path, encoding="utf-8", errors="replace") as file:
-            found += _SQUASHED.findall(file.read())
+            found += re.findall(_SQUASHED, file.read())
     except OSError:
         pass
     known = repository.ask(

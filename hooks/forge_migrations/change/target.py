@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from forge_migrations.change.repository import Repository
 
-_QUEUE = re.compile(r"(?:refs/heads/)?gh-readonly-queue/(?P<target>.+)/pr-\d+-[0-9a-f]+$")
+_QUEUE = r"(?:refs/heads/)?gh-readonly-queue/(?P<target>.+)/pr-\d+-[0-9a-f]+$"
 """https://docs.github.com/en/pull-requests/collaborating-with-pull-requests/incorporating-changes-from-a-pull-request/merging-a-pull-request-with-a-merge-queue"""
 
 
@@ -31,7 +31,7 @@ def target_branch(
 def _in_ci(env: Mapping[str, str]) -> str:
     """https://docs.github.com/en/actions/reference/workflows-and-actions/variables,
     https://docs.gitlab.com/ci/variables/predefined_variables/"""
-    queued = _QUEUE.match(env.get("GITHUB_REF", ""))
+    queued = re.match(_QUEUE, env.get("GITHUB_REF", ""))
     if queued:
         return queued["target"]
     on_branch = env.get("GITHUB_REF_TYPE") == "branch" and "GITHUB_ACTIONS" in env

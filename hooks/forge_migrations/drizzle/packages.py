@@ -236,14 +236,14 @@ def within(folder: str, path: str) -> str:
     return joined.lstrip("/")
 
 
-_CHANGING = re.compile(r"(?<![a-z])(?:migrat(?:e|ions?)|push|seed|reset)(?![a-z])", re.IGNORECASE)
+_CHANGING = r"(?i)(?<![a-z])(?:migrat(?:e|ions?)|push|seed|reset)(?![a-z])"
 
 
 def _changes_database(command: list[str]) -> bool:
     """True of `drizzle-kit push`, `tsx src/migrate.ts`, `npm run db:seed`."""
     named = [posixpath.splitext(posixpath.basename(word))[0] for word in command]
     return command[0] not in ("cd", "pushd", "echo", "git", "prettier", "biome", "eslint") and any(
-        _CHANGING.search(name) for name in named
+        re.search(_CHANGING, name) for name in named
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from forge_migrations.findings import Finding
 from forge_migrations.report.wrapping import wide
 
-QUOTED = re.compile(r'(?:\b([a-z]+) )?"([^"]+)"')
+QUOTED = r'(?:\b([a-z]+) )?"([^"]+)"'
 """A name, with the word before it."""
 PARTS = frozenset(("column", "index", "constraint", "key", "check", "policy", "trigger", "value"))
 TABLES = frozenset(("table", "view", "of"))
@@ -61,7 +61,7 @@ def _spot(finding: Finding, text: str) -> tuple[int, int] | None:
 
 def _names(message: str) -> list[str]:
     """The message's names, a part of a table before the table."""
-    found = [(slot.group(1) or "", slot.group(2)) for slot in QUOTED.finditer(message)]
+    found = [(slot.group(1) or "", slot.group(2)) for slot in re.finditer(QUOTED, message)]
     parts = [name for before, name in found if before in PARTS]
     plain = [name for before, name in found if before not in PARTS and before not in TABLES]
     return [*parts, *reversed(plain), *(name for before, name in found if before in TABLES)]

@@ -31,14 +31,14 @@ NOUNS = [
     "migration",
     "snapshot",
 ]
-NAMED = re.compile(
+NAMED = (
     r"(?:\b(?P<noun>(?:(?:foreign|primary|unique|materialized) )?"
     rf"""(?:{"|".join(NOUNS)})) )?"(?P<name>[^"]*)\""""
 )
 """A quoted name, with the noun before it."""
-TAIL = re.compile(r'(?: (?:of|from|in|on) [a-z ]+"[^"]*")*(?: with its rows)?')
+TAIL = r'(?: (?:of|from|in|on) [a-z ]+"[^"]*")*(?: with its rows)?'
 """What may stand behind the names that are counted."""
-VERB = re.compile(r"[a-z]+s \d")
+VERB = r"[a-z]+s \d"
 """What may stand before them."""
 SQL = "destructive-sql"
 """The check whose findings belong to a migration each; others say one thing of many files."""
@@ -102,9 +102,9 @@ def summed(group: Group) -> str:
     """What the group's messages say together, `drops 81 columns of 9 tables`; empty where they don't
     differ in their names alone."""
     messages = [each.message for each in group.findings]
-    if len({NAMED.sub(r'\g<noun>""', message) for message in messages}) > 1:
+    if len({re.sub(NAMED, r'\g<noun>""', message) for message in messages}) > 1:
         return ""
-    found = [list(NAMED.finditer(message)) for message in messages]
+    found = [list(re.finditer(NAMED, message)) for message in messages]
     parts, at = [], 0
     for number, slot in enumerate(found[0]):
         # A column of one name in two tables is two columns.
@@ -116,7 +116,7 @@ def summed(group: Group) -> str:
         parts.append(f"{messages[0][at : slot.start()]}{len(values)} {_plural(slot['noun'])}")
         at = slot.end()
     tail = messages[0][at:]
-    if not parts or not VERB.match(parts[0]) or not TAIL.fullmatch(tail):
+    if not parts or not re.match(VERB, parts[0]) or not re.fullmatch(TAIL, tail):
         return ""
     return "".join(parts) + tail.replace(" its rows", " their rows")
 
@@ -125,7 +125,7 @@ def names(group: Group) -> Iterator[str]:
     """The first names of what the group is about, by what they belong to, and how many more."""
     owned: dict[str, list[str]] = {}
     for each in group.findings:
-        said = [slot["name"] for slot in NAMED.finditer(each.message)]
+        said = [slot["name"] for slot in re.finditer(NAMED, each.message)]
         owner = said[1] if len(said) > 1 else ""
         owned.setdefault(owner, []).append(said[0] if said else each.message)
     if list(owned) == [""]:

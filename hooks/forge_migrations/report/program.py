@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 
 NAME = "forge-migrations"
-TYPED = re.compile(r"(?<![\w/.-])(?<!npx )(?<!uvx )forge-migrations(?= (?:--|[a-z]))")
+TYPED = r"(?<![\w/.-])(?<!npx )(?<!uvx )forge-migrations(?= (?:--|[a-z]))"
 """Where a sentence names a command of this program."""
 RUNNERS = {
     "pnpm-lock.yaml": "pnpm exec",
@@ -54,7 +54,7 @@ def as_typed(text: str, program: str, alone: bool = False) -> str:
         return text
     if alone:
         return program if text == NAME else text
-    return TYPED.sub(program, text)
+    return re.sub(TYPED, program, text)
 
 
 def _found(environ: Mapping[str, str]) -> bool:

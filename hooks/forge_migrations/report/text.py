@@ -36,7 +36,7 @@ DETAILS = (
 """From all to the least that is told of each thing: the first that fits is taken."""
 NOTES = 5
 """Lines on what was seen, at most."""
-COMMAND = re.compile(r"\bforge-migrations (?:--|[a-z])")
+COMMAND = r"\bforge-migrations (?:--|[a-z])"
 
 
 def render(
@@ -223,7 +223,7 @@ def _where(
     text: list[str], found: list[Finding], notes: list[Note], program: str, root: str
 ) -> Iterator[str]:
     """From where, and as what, the commands are typed."""
-    if program and any(COMMAND.search(line) for line in text):
+    if program and any(re.search(COMMAND, line) for line in text):
         yield "(forge-migrations is not on your PATH; this makes it known to the shell:"
         yield f" alias forge-migrations={program})"
     remedies = [*(f.remedy for f in found), *(note.remedy for note in notes)]

@@ -30,7 +30,7 @@ from forge_migrations.report.wrapping import wrapped
 RED, GREEN, YELLOW, BLUE, BOLD, DIM, PLAIN = (
     "\033[31m", "\033[32m", "\033[33m", "\033[34m", "\033[1m", "\033[2m", "\033[0m",
 )  # fmt: skip
-IN_WORDS = re.compile(
+IN_WORDS = (
     r"(?<=: )(?:git|forge-migrations|npx|npm|pnpm|yarn|bunx?|deno|uvx?|pipx?|pre-commit|docker|psql"
     r"|mysql|cd|export|sudo|apt|brew|mv|rm) [^;]*$"
 )
@@ -203,7 +203,7 @@ def _way(way: Remedy, label: str, page: Page) -> Iterator[str]:
         for words in links(way.commands)
     ]
     line = " && ".join(" ".join(each) for each in commands)
-    said = None if commands or wide(label + words) <= page.width else IN_WORDS.search(words)
+    said = None if commands or wide(label + words) <= page.width else re.search(IN_WORDS, words)
     if said:
         yield from wrapped(f"{label}{words[: said.start()].rstrip()}", page.width, indent)
         yield f"{indent}{page.paint(BOLD, said[0])}"

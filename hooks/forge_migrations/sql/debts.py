@@ -23,8 +23,8 @@ from forge_migrations.sql.verbs import Verb
 
 WORDS = "forge-migrations: deferred"
 """What the comment begins with."""
-_DEBT = re.compile(r"^\s*forge-migrations\s*:\s*deferred\b\s*(?P<rest>.*)$", re.DOTALL)
-_VERB = re.compile(r"(?P<verb>[a-z-]+)\s+(?P<rest>.*)$", re.DOTALL)
+_DEBT = r"(?s)^\s*forge-migrations\s*:\s*deferred\b\s*(?P<rest>.*)$"
+_VERB = r"(?s)(?P<verb>[a-z-]+)\s+(?P<rest>.*)$"
 
 ON_TABLES: tuple[Verb, ...] = (
     "drop-column",
@@ -87,14 +87,14 @@ def split_name(name: str, dialect: Dialect) -> list[str]:
 
 def is_debt(comment: str) -> bool:
     """True for a comment, without its marks, that tells of a debt or means to."""
-    return _DEBT.match(comment) is not None
+    return re.match(_DEBT, comment) is not None
 
 
 def debts_of(script: Script, dialect: Dialect) -> tuple[Debt, ...]:
     """The debts of a migration, in order; those that can't be read have a fault."""
     found = []
     for comment in script.comments:
-        said = _DEBT.match(comment.text) if "deferred" in comment.text else None
+        said = re.match(_DEBT, comment.text) if "deferred" in comment.text else None
         if said:
             line = script.place(comment.start)[0]
             found.append(_read(said["rest"].strip(), line, dialect))
@@ -202,7 +202,7 @@ def _following(owing: Owing, act: Act, catalog: Catalog) -> Owing:
 
 
 def _read(text: str, line: int, dialect: Dialect) -> Debt:
-    said = _VERB.match(text)
+    said = re.match(_VERB, text)
     verb = next((each for each in VERBS if said and each == said["verb"]), None)
     if said is None or verb is None:
         return Debt("opaque", line=line, fault=f"it owes none of {', '.join(VERBS)}")

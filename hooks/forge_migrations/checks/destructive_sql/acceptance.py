@@ -33,11 +33,10 @@ NOT_ACCEPTED = frozenset(
 """Rules that no acknowledgement accepts."""
 MANY = 300
 """Changed scripts beyond which a hint isn't worth reading all of them."""
-DROPPED = re.compile(r'drops table "([^"]+)"')
-DECLARED = re.compile(
-    rb"""^[ \t]*(?P<export>export[ ]+)?(?:const|let|var)[ ][^\n]*?"""
-    rb"""(?P<call>[Tt]able\w{0,40}\(\s*(["'`])(?P<name>[^"'`\n]{1,200})\3)""",
-    re.MULTILINE,
+DROPPED = r'drops table "([^"]+)"'
+DECLARED = (
+    rb"""(?m)^[ \t]*(?P<export>export[ ]+)?(?:const|let|var)[ ][^\n]*?"""
+    rb"""(?P<call>[Tt]able\w{0,40}\(\s*(["'`])(?P<name>[^"'`\n]{1,200})\3)"""
 )
 """Any call whose name ends in `Table` counts, or a method `table` (`pgSchema().table`)."""
 
@@ -60,7 +59,7 @@ def told(finding: Finding, declared: Declarations, alone: bool = True) -> Findin
     if finding.rule not in NOT_ACCEPTED:
         remedy = remedy.or_else(accepting(finding.rule, finding.path, finding.line))
     finding = finding._replace(remedy=remedy)
-    dropped = DROPPED.search(finding.message) if finding.rule == "drop-table" else None
+    dropped = re.search(DROPPED, finding.message) if finding.rule == "drop-table" else None
     found = declared.of(dropped.group(1)) if dropped else None
     if found is None or found.exported:
         return finding
@@ -124,7 +123,7 @@ class Declarations:
         scripts = list(dict.fromkeys(self._scripts))
         texts = self._tree.read_many(scripts)
         for path, data in ((path, texts[path]) for path in scripts if path in texts):
-            for call in DECLARED.finditer(data):
+            for call in re.finditer(DECLARED, data):
                 name = os.fsdecode(call["name"])
                 line = data.count(b"\n", 0, call.start("call")) + 1
                 here = Declaration(f"{path}:{line}", call["export"] is not None)

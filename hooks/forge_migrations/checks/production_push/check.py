@@ -80,14 +80,14 @@ def check(subject: Subject) -> Iterator[Finding | Note]:
         )
 
 
-_PUSH = re.compile(r"drizzle-kit\s+push(?::\w+)?(?:\s+--(?:force|strict|verbose)\b)*")
+_PUSH = r"drizzle-kit\s+push(?::\w+)?(?:\s+--(?:force|strict|verbose)\b)*"
 """The call with the options that `migrate` doesn't take."""
 
 
 def _migrating(tree: Tree, one: Push) -> Remedy:
     """The edit, where the line itself holds the call."""
     lines = tree.read(one.path).decode("utf-8", "replace").split("\n")
-    found = _PUSH.search(lines[one.line - 1]) if one.line <= len(lines) else None
+    found = re.search(_PUSH, lines[one.line - 1]) if one.line <= len(lines) else None
     if found is None:
         return Remedy("run the migrations in its place: npx drizzle-kit migrate")
     edit = Edit(one.path, one.line, "drizzle-kit migrate", found.group())

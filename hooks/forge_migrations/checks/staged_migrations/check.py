@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 CHECK = "staged-migrations"
 MARKER_FACT = "conflict-marker-1"
-_MARKER = re.compile(rb"^(?:<{7}|>{7}) ", re.MULTILINE)
+_MARKER = rb"(?m)^(?:<{7}|>{7}) "
 
 
 def check(subject: Subject) -> Iterator[Finding | Note]:
@@ -124,7 +124,7 @@ def _json_files(one: ProjectChange) -> list[str]:
 
 
 def _marker_line(data: bytes) -> int:
-    marker = _MARKER.search(data)
+    marker = re.search(_MARKER, data)
     return data.count(b"\n", 0, marker.start()) + 1 if marker else 0
 
 

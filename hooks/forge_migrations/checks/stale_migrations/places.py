@@ -12,7 +12,7 @@ from forge_migrations.drizzle.history.snapshot_words import Named
 
 FILES = 200
 """Schema files that are read for it, at most."""
-OTHER = re.compile(r"\s*(?://|/?\*|import\b|export\s*(?:\*|\{[^}]*\})\s*from\b)")
+OTHER = r"\s*(?://|/?\*|import\b|export\s*(?:\*|\{[^}]*\})\s*from\b)"
 """A line that declares nothing: a comment, an import, what a barrel hands on."""
 
 
@@ -48,7 +48,7 @@ def _in_its_table(
     part = named.path[3] if len(named.path) > 3 else ""
     words = _spelled(part)
     for number, text in enumerate(texts.get(path, ())[first - 1 :], first):
-        if part and words.search(text) and not OTHER.match(text):
+        if part and words.search(text) and not re.match(OTHER, text):
             return path, number
     return path, first
 
@@ -60,7 +60,7 @@ def _by_name(
     words = _spelled(name)
     for path in files if name else ():
         for number, text in enumerate(texts.get(path, ()), 1):
-            if words.search(text) and not OTHER.match(text):
+            if words.search(text) and not re.match(OTHER, text):
                 return path, number
     return None
 

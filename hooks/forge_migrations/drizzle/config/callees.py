@@ -16,7 +16,7 @@ FUNCTIONS = {
     "process": frozenset(("cwd",)),
 }
 """Functions whose answers follow from their arguments, by module: Node's, and two that do the same."""
-DENO = re.compile(r"(?:npm|jsr):/?((?:@[^/@]+/)?[^/@]+)(?:@[^/]*)?(/.*)?$")
+DENO = r"(?:npm|jsr):/?((?:@[^/@]+/)?[^/@]+)(?:@[^/]*)?(/.*)?$"
 """https://docs.deno.com/runtime/fundamentals/modules/"""
 DEPTH = 20
 """Names that stand for each other deeper than this are a circle."""
@@ -24,7 +24,7 @@ DEPTH = 20
 
 def bare(specifier: str) -> str:
     """The package that Deno's specifier names: `drizzle-kit` of `npm:drizzle-kit@0.31`."""
-    found = DENO.match(specifier)
+    found = re.match(DENO, specifier)
     return found[1] + (found[2] or "") if found else specifier
 
 

@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-MAGIC = re.compile(r"(?<!\\)(?:[*?\[]|[+@!]\()")
+MAGIC = r"(?<!\\)(?:[*?\[]|[+@!]\()"
 MOST = 4_096
 """Patterns that braces may make of one."""
-_PAIR = re.compile(r"(?<!\\)(?<!\$)\{((?:\\.|[^{}\\])*)\}")
-_RANGE = re.compile(r"(-?\d+|[A-Za-z])\.\.(-?\d+|[A-Za-z])(?:\.\.(-?\d+))?")
+_PAIR = r"(?<!\\)(?<!\$)\{((?:\\.|[^{}\\])*)\}"
+_RANGE = r"(-?\d+|[A-Za-z])\.\.(-?\d+|[A-Za-z])(?:\.\.(-?\d+))?"
 
 
 class Glob:
@@ -30,7 +30,7 @@ class Glob:
                 segments.append((each, False))  # out of the repository, where no file is
             elif each not in ("", "."):
                 segments.append((each, True))
-        magic = [read and MAGIC.search(each) is not None for each, read in segments]
+        magic = [read and re.search(MAGIC, each) is not None for each, read in segments]
         plain = magic.index(True) if any(magic) else len(segments)
         self.fixed = "/".join(_literal(*each) for each in segments[:plain])
         """What stands before the first wildcard: all of it where there is none."""
@@ -118,7 +118,7 @@ def expanded(pattern: str) -> list[str]:
     while waiting and len(found) + len(waiting) <= MOST:
         each = waiting.pop()
         parts: list[str] | None = None
-        for pair in _PAIR.finditer(each):
+        for pair in re.finditer(_PAIR, each):
             parts = _parts(pair[1])
             if parts is not None:
                 head, tail = each[: pair.start()], each[pair.end() :]
@@ -131,7 +131,7 @@ def expanded(pattern: str) -> list[str]:
 
 def _parts(inside: str) -> list[str] | None:
     """What stands between braces, one by one; `None` when they mean themselves."""
-    sequence = _RANGE.fullmatch(inside)
+    sequence = re.fullmatch(_RANGE, inside)
     if sequence is None:
         parts = re.split(r"(?<!\\),", inside)
         return parts if len(parts) > 1 else None

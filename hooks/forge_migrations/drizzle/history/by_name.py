@@ -13,7 +13,7 @@ from forge_migrations.drizzle.project import Project
 from forge_migrations.engines import engine_of
 
 D1_RUNNERS = ("wrangler.toml", "wrangler.json", "wrangler.jsonc", "alchemy.run.ts")
-_FOLDER = re.compile(rb"""migrations_?[dD]ir"?\s*[=:]\s*["']([^"'\n]+)["']""")
+_FOLDER = rb"""migrations_?[dD]ir"?\s*[=:]\s*["']([^"'\n]+)["']"""
 _DATABASE = b"d1_databases"
 USUAL = "migrations"
 """Where wrangler looks when its config names no folder."""
@@ -29,7 +29,7 @@ def runs_by_name(project: Project, tree: Tree) -> bool:
     if not d1 and engine_of(project.dialect) != "sqlite":
         return False
     for folder, text in _configs(project, tree):
-        named = [found.decode("utf-8", "replace") for found in _FOLDER.findall(text)]
+        named = [found.decode("utf-8", "replace") for found in re.findall(_FOLDER, text)]
         if (d1 and named) or project.out in {_within(folder, each) for each in named}:
             return True
         if not named and _DATABASE in text and project.out == _within(folder, USUAL):

@@ -10,7 +10,7 @@ from time import strptime
 from forge_migrations.change.tree import Tree
 from forge_migrations.drizzle.history.history import History
 
-_NUMBERED = re.compile(r"(\d{4,})[._-].*(?<!\.d)\.[cm]?[jt]s\Z")
+_NUMBERED = r"(\d{4,})[._-].*(?<!\.d)\.[cm]?[jt]s\Z"
 STAMP = 14
 """Digits of `YYYYMMDDHHMMSS`."""
 
@@ -25,7 +25,7 @@ def newest_code(history: History, tree: Tree) -> str:
     number = int(digits[0]) if digits and len(digits[0]) < STAMP else None
     found = ""
     for path in sorted(tree.files_in(history.out)):
-        name = _NUMBERED.match(posixpath.basename(path))
+        name = re.match(_NUMBERED, posixpath.basename(path))
         if name is None:
             continue
         if len(name[1]) >= STAMP:

@@ -263,13 +263,13 @@ def _numbered(tree: Tree, out: str) -> tuple[str, ...]:
         path
         for path in tree.files_in(out)
         if path.endswith(".sql")
-        and _NUMBERED.match(posixpath.basename(path))
-        and not _BACK.search(path)
+        and re.match(_NUMBERED, posixpath.basename(path))
+        and not re.search(_BACK, path)
     )
 
 
-_NUMBERED = re.compile(r"\d{4,}[_-]")
-_BACK = re.compile(r"[._-](down|rollback|undo|revert)\.sql$")
+_NUMBERED = r"\d{4,}[_-]"
+_BACK = r"[._-](down|rollback|undo|revert)\.sql$"
 
 
 def _under(out: str, path: str) -> str:

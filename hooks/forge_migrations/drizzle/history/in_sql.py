@@ -19,7 +19,7 @@ from forge_migrations.drizzle.history.in_sql_columns import quoted
 from forge_migrations.drizzle.history.in_sql_columns import sequence_options
 
 Thing = Mapping[str, Any]
-_CAPITAL = re.compile(r"(?=[A-Z])")
+_CAPITAL = r"(?=[A-Z])"
 
 
 def table_sql(engine: str, key: str, table: Thing, without: Container[str] = ()) -> Iterator[str]:
@@ -109,7 +109,7 @@ def _options(given: Any) -> str:
     """` WITH (…)`: snapshots hold it as text, or by names that JavaScript spells `securityInvoker`."""
     if isinstance(given, Mapping):
         given = ", ".join(
-            f"{_CAPITAL.sub('_', name).lower()} = {default_sql(value)}"
+            f"{re.sub(_CAPITAL, '_', name).lower()} = {default_sql(value)}"
             for name, value in given.items()
             if value is not None
         )

@@ -29,7 +29,7 @@ ENTRY = 65_536
 """Characters within which an entry's tag is looked for, so that a tag that is written with escapes
 doesn't cost a search of the whole file."""
 
-MARKER = re.compile(rb"^(?:<{7}|>{7}|\|{7})(?: |\r?$)|^={7}\r?$", re.MULTILINE)
+MARKER = rb"(?m)^(?:<{7}|>{7}|\|{7})(?: |\r?$)|^={7}\r?$"
 """What a merge leaves behind: https://git-scm.com/docs/git-merge#_how_conflicts_are_presented"""
 
 
@@ -141,7 +141,7 @@ def read_heads(
 
 
 _STRING = rb'"[^"\\]*"'
-_PAIR = re.compile(
+_PAIR = (
     rb'\s*"(id|prevId|prevIds|version|dialect)"\s*:\s*'
     rb"(" + _STRING + rb"|\[(?:\s*" + _STRING + rb"\s*,?)*\s*\])\s*,"
 )
@@ -156,7 +156,8 @@ def _head(data: bytes) -> list[Any]:
     found: dict[str, Any] = {}
     start = re.match(rb"\s*\{", data)
     position = start.end() if start else len(data)
-    while pair := _PAIR.match(data, position):
+    pairs = re.compile(_PAIR)
+    while pair := pairs.match(data, position):
         found[pair[1].decode()] = pair[2]
         position = pair.end()
     linked = "prevId" in found or "prevIds" in found
@@ -196,7 +197,7 @@ def _adds_up(data: bytes) -> bool:
 
 def unsound(data: bytes) -> tuple[int, str] | None:
     """(line, why) of a JSON file that can't be read; `None` when it can."""
-    marker = MARKER.search(data) if b"<<<<<<<" in data or b">>>>>>>" in data else None
+    marker = re.search(MARKER, data) if b"<<<<<<<" in data or b">>>>>>>" in data else None
     if marker is not None:
         return data.count(b"\n", 0, marker.start()) + 1, "conflict markers"
     wrong = misread(data)

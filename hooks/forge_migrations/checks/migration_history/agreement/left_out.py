@@ -13,9 +13,9 @@ from typing import NamedTuple
 from forge_migrations.checks.migration_history.agreement.told import Told
 from forge_migrations.remedy import Edit
 
-_COMMENTED = re.compile(r"--\s*ALTER TABLE (?P<table>.+?) DROP CONSTRAINT \"<constraint_name>\"")
+_COMMENTED = r"--\s*ALTER TABLE (?P<table>.+?) DROP CONSTRAINT \"<constraint_name>\""
 _BREAK = "--> statement-breakpoint"
-_IDLE = re.compile(r"[\s\"`()]+")
+_IDLE = r"[\s\"`()]+"
 
 
 class LeftOut(NamedTuple):
@@ -31,7 +31,7 @@ def left_out(path: str, text: str, told: Told, statement: str) -> LeftOut | None
     if told.key.kind == "primary key" and statement:
         table = told.key.table.rpartition(".")[2]
         for at, line in enumerate(lines, 1):
-            found = _COMMENTED.match(line.strip())
+            found = re.match(_COMMENTED, line.strip())
             if found and found["table"].rpartition(".")[2].strip('"') == table:
                 first = statement.splitlines()[0]
                 why = f"drizzle-kit left its DROP to you, in the comment on line {at}"
@@ -53,7 +53,7 @@ def quoted_expression(told: Told) -> bool:
         and told.key.kind in ("index", "unique index")
         and told.want.startswith("(")
         and not told.have.startswith("(")
-        and _IDLE.sub("", told.want).lower() == _IDLE.sub("", told.have).lower()
+        and re.sub(_IDLE, "", told.want).lower() == re.sub(_IDLE, "", told.have).lower()
     )
 
 
