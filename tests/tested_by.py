@@ -226,6 +226,18 @@ TESTED_BY: Mapping[str, tuple[str, ...]] = {
         "rules.judging.type_change",
     ),
     "rules/judging/test_acknowledgement": ("rules.judging.accepted",),
+    # Each engine's way through a table is taken on that engine.
+    "database/test_batched": (
+        "database.batches",
+        "database.mysql.batches",
+        "database.postgres.batches",
+        "database.sqlite.batches",
+    ),
+    "workflow/live/test_scripted": (
+        "database.mysql.script",
+        "database.postgres.script",
+        "database.sqlite.script",
+    ),
     # SQL goes in and acts or a catalog come out; which of the readers made them is nobody's business.
     "sql/test_catalog": ("sql.applied", "sql.catalog_ages", "sql.catalog_objects"),
     "sql/test_catalog_changes": ("sql.catalog_renames", "sql.parts"),

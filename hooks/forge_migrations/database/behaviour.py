@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import URL
 
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.batches import Batches
     from forge_migrations.database.observed import Observed
     from forge_migrations.database.target import Target
 
@@ -89,6 +90,11 @@ class Behaviour(Protocol):
     ) -> Iterator[str]:
         """What makes this no good moment to change these tables, a sentence each, and what the role
         may not see of it."""
+        ...
+
+    # Filling
+    def batches(self) -> Batches:
+        """How a table's NULLs are filled in batches."""
         ...
 
     # Rows

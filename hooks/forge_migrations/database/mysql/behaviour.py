@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 from typing import Any
 
+from forge_migrations.database.mysql.batches import MysqlBatches
 from forge_migrations.database.mysql.integrity import problems
 from forge_migrations.database.mysql.moment import moment
 from forge_migrations.database.mysql.observing import observed
@@ -126,6 +127,9 @@ class MysqlBehaviour:
         finally:
             with suppress(Exception):  # the session may be gone, and its lock with it
                 connection.exec_driver_sql(f"SELECT RELEASE_LOCK('{name}')")
+
+    def batches(self) -> MysqlBatches:
+        return MysqlBatches()
 
     def bits(self, number: int, size: int) -> str | int:
         return number % (1 << size)

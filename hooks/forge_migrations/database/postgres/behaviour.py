@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 from typing import Any
 
+from forge_migrations.database.postgres.batches import PostgresBatches
 from forge_migrations.database.postgres.integrity import problems
 from forge_migrations.database.postgres.moment import moment
 from forge_migrations.database.postgres.observing import observed
@@ -110,6 +111,9 @@ class PostgresBehaviour:
         finally:
             with suppress(Exception):  # the session may be gone, and its lock with it
                 connection.exec_driver_sql(f"SELECT pg_advisory_unlock({KEY})")
+
+    def batches(self) -> PostgresBatches:
+        return PostgresBatches()
 
     def bits(self, number: int, size: int) -> str | int:
         return bin(number % 2**size)[2:].rjust(size, "0")

@@ -12,6 +12,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 from typing import Any
 
+from forge_migrations.database.sqlite.batches import SqliteBatches
 from forge_migrations.database.sqlite.integrity import problems
 from forge_migrations.database.sqlite.lock_file import locked
 from forge_migrations.database.sqlite.observing import observed
@@ -94,6 +95,9 @@ class SqliteBehaviour:
         self, connection: Connection, target: Target, wait: float
     ) -> AbstractContextManager[bool]:
         return locked(target.path, wait)
+
+    def batches(self) -> SqliteBatches:
+        return SqliteBatches()
 
     def bits(self, number: int, size: int) -> str | int:
         return bin(number % 2**size)[2:].rjust(size, "0")

@@ -61,9 +61,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--backup", default="", metavar="DIR",
                         help="back the database up into this folder first")  # fmt: skip
     parser.add_argument("--online", action="store_true",
-                        help="PostgreSQL: build indexes first, beside readers and writers")  # fmt: skip
+                        help="fill columns in batches and (PostgreSQL) build indexes first")  # fmt: skip
     parser.add_argument("--script", default="", metavar="FILE",
-                        help="write what --online would run, for psql, and stop")  # fmt: skip
+                        help="write what --online would do, for psql, mariadb or sqlite3")  # fmt: skip
     parser.add_argument("--skip", action="store_true", help="go on although some would be skipped")
     parser.add_argument("--resume", choices=("again", "next"), default="",
                         help="MySQL, after a kill: run the statement in doubt again, or the next one")  # fmt: skip
@@ -109,13 +109,12 @@ def _dry_run(live: Live, options: argparse.Namespace) -> int:
 
 def _script(live: Live, options: argparse.Namespace) -> int:
     """What would be built first, written into a file."""
-    from forge_migrations.workflow.live.online import script_of
+    from forge_migrations.workflow.live.scripted import script_of
 
     with connect(live.target, read_only=True) as connection:
-        plan = live.plan(connection)
-    chosen = _chosen(plan, live, options, strict=False)
-    with open(options.script, "w", encoding="utf-8") as file:
-        file.write(script_of(chosen))
+        chosen = _chosen(live.plan(connection), live, options, strict=False)
+        with plainly(live.target), open(options.script, "w", encoding="utf-8") as file:
+            file.writelines(script_of(live, connection, chosen))
     print(f"wrote {options.script}")
     return 0
 
@@ -154,10 +153,10 @@ def _apply(live: Live, connection: Connection, options: argparse.Namespace) -> i
         raise UsageError(f"drizzle-orm refuses this ledger: {error}",
                          Remedy("look at it", ours("status"))) from error  # fmt: skip
     if options.online:
-        from forge_migrations.workflow.live.online import built
+        from forge_migrations.workflow.live.online import done
 
         with plainly(live.target):
-            answer.tell(built=built(live, connection, chosen))
+            answer.tell(**done(live, connection, chosen, options.typed)._asdict())
     start = time.perf_counter()
     progress = Progress(connection, live, options.resume)
     result = migrated(live, connection, chosen, progress)

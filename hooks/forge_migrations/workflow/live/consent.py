@@ -28,6 +28,20 @@ def agreed(question: str, options: argparse.Namespace) -> bool:
 
 def without_asking(typed: Sequence[str]) -> Remedy:
     """What was typed, and --yes. A URL with a password in it is never printed."""
+    words, secret = _shown(typed)
+    first = "put the URL into DATABASE_URL, then run" if secret else "agree beforehand"
+    return Remedy(first, ours(*words, "--yes"), decide=secret)
+
+
+def again(typed: Sequence[str]) -> Remedy:
+    """The command that was typed, as it can be typed again."""
+    words, secret = _shown(typed)
+    first = "go on, with DATABASE_URL set" if secret else "go on"
+    return Remedy(first, ours(*words, "--yes"), decide=secret)
+
+
+def _shown(typed: Sequence[str]) -> tuple[list[str], bool]:
+    """The words without --yes and without a URL that nobody may be shown, and whether there is one."""
     words: list[str] = []
     secret = False
     for at, word in enumerate(typed):
@@ -38,8 +52,7 @@ def without_asking(typed: Sequence[str]) -> Remedy:
             words = words[:-1] if words[-1:] == [URL] else words
         elif word != "--yes":
             words.append(word)
-    first = "put the URL into DATABASE_URL, then run" if secret else "agree beforehand"
-    return Remedy(first, ours(*words, "--yes"), decide=secret)
+    return words, secret
 
 
 def has_password(url: str) -> bool:

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from forge_migrations.database.steps import Step
 from forge_migrations.findings import Undecided
-from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
+from forge_migrations.sql.fills import Fill
 from forge_migrations.sql.online import Building
-from forge_migrations.sql.online import buildings
+from forge_migrations.sql.online import Kept
+from forge_migrations.sql.online import done_before
+from forge_migrations.workflow.live.batched import fill
 from forge_migrations.workflow.live.opened import Live
 from forge_migrations.workflow.live.opened import is_of_driver
 
@@ -29,21 +32,39 @@ WHERE x.indrelid = to_regclass(%s) AND i.relname = %s
 """
 
 
-def built(live: Live, connection: Connection, steps: Sequence[Step]) -> list[str]:
-    """The names of the indexes that were built. Raises `Undecided` where one can't be."""
-    if live.target.engine != "postgresql":
-        raise UsageError(
-            f"{live.target} builds no index beside its writers: --online is PostgreSQL's",
-            Remedy("apply it without", ours("apply")),
-        )
-    made = []
-    for one in buildings([step.text for step in steps]):
-        there = connection.exec_driver_sql("SELECT to_regclass(%s)", (one.table,)).scalar()
-        if there is None:
-            continue  # a migration makes the table
-        if _build(live, connection, one):
-            made.append(one.name)
-            print(f"  built {one.name}", flush=True)
+class Made(NamedTuple):
+    """What was done before the migrations."""
+
+    built: list[str]
+    """Names of indexes."""
+    filled: list[dict[str, object]]
+    """Table, columns, migration, rows: what was filled in batches."""
+    left: list[str]
+    """What stays in the migrations, and why, a sentence each."""
+
+
+def done(live: Live, connection: Connection, steps: Sequence[Step], typed: Sequence[str]) -> Made:
+    """Build indexes and fill columns, in the migrations' order. Raises `Undecided` where one can't be,
+    `KeyboardInterrupt` with what to type where somebody ends it."""
+    made = Made([], [], [])
+    for number, one in done_before([step.text for step in steps], steps[0].dialect):
+        tag = steps[number].tag
+        if isinstance(one, Building):
+            there = connection.exec_driver_sql("SELECT to_regclass(%s)", (one.table,)).scalar()
+            if there is not None and _build(live, connection, one):
+                made.built.append(one.name)
+                print(f"  built {one.name}", flush=True)
+            continue
+        if isinstance(one, Fill):
+            rows = fill(live, one, typed)
+            if isinstance(rows, int):
+                told = {"table": one.table, "columns": list(one.columns), "migration": tag}
+                made.filled.append({**told, "rows": rows})
+                continue
+            one = Kept(f"the UPDATE of {one}", rows)
+        if one.why:
+            made.left.append(f"{one.what} stays in {tag}: {one.why}")
+            print(f"  {made.left[-1]}", flush=True)
     return made
 
 
@@ -76,19 +97,3 @@ def _clean(connection: Connection, one: Building) -> None:
     state = connection.exec_driver_sql(STATE, (one.table, one.name)).first()
     if state is not None and not state[0]:
         connection.exec_driver_sql(f"DROP INDEX CONCURRENTLY {state[1]}")
-
-
-def script_of(steps: Sequence[Step]) -> str:
-    """The same for psql, for who deploys with drizzle-orm's own migrator."""
-    lines = ["-- psql -f this file, outside of a transaction, before the migrations run"]
-    for one in buildings([step.text for step in steps]):
-        table, name = (text.replace("'", "''") for text in (one.table, one.name))
-        lines += [
-            "",
-            "SELECT 'DROP INDEX CONCURRENTLY ' || x.indexrelid::regclass FROM pg_index x",
-            "  JOIN pg_class i ON i.oid = x.indexrelid",
-            f"  WHERE NOT x.indisvalid AND x.indrelid = to_regclass('{table}') AND i.relname = '{name}'",
-            "\\gexec",
-            f"{one.sql};",
-        ]
-    return "\n".join(lines) + "\n"

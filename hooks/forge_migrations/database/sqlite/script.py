@@ -1,0 +1,39 @@
+"""What the sqlite3 shell does before the migrations: a column filled in batches, written out one by one,
+as the shell has no loop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from forge_migrations.database.batches import Way
+from forge_migrations.sql.fills import Fill
+
+if TYPE_CHECKING:
+    from forge_migrations.database.asking import Connection
+
+EACH = 5000
+"""Rows of a batch."""
+
+
+def head(foreign_keys: bool) -> str:
+    """What the script begins with; `foreign_keys`: whether the project's driver has them enforced."""
+    return f"""\
+-- sqlite3 FILE < this file, before the migrations run.
+-- It can be ended and run again at any moment: what is done stays so, and is done once.
+.bail on
+.timeout 5000
+PRAGMA foreign_keys = {"ON" if foreign_keys else "OFF"};
+"""
+
+
+def filling(connection: Connection, fill: Fill, way: Way) -> Iterator[str]:
+    """One fill: a statement for each range of the rows that are there now, the last without an end."""
+    yield f"\n-- {fill}\n".replace("\r", " ")
+    place = None
+    while True:
+        upto = way.end(connection, place, EACH)
+        yield f"{fill.within(way.range(place, upto))};\n"
+        if upto is None:
+            return
+        place = upto
