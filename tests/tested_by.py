@@ -159,10 +159,7 @@ TESTED_BY: Mapping[str, tuple[str, ...]] = {
     ),
     "test_cli": ("checks.subject.choosing", "checks.subject.unread"),
     # Servers are tested by running histories on them, and readers by what DDL they read back.
-    "database/test_made_structure": (
-        "database.mysql.structure",
-        "database.postgres.structure",
-    ),
+    "database/test_made_structure": ("database.postgres.structure",),
     "database/test_shapes": ("database.mysql.shapes", "database.postgres.shapes"),
     "database/mysql/test_rehearsal": ("database.mysql.arena", "database.mysql.tracer"),
     "database/postgres/test_rehearsal": (

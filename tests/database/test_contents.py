@@ -90,6 +90,16 @@ def test_two_texts_of_one_value_are_equal(one: str, other: str, same: bool) -> N
     assert equal(other, one) is same
 
 
+def test_a_column_that_is_computed_when_it_is_read_holds_nothing() -> None:
+    connection = PlainConnection()
+    connection.driver.executescript(
+        "CREATE TABLE t (a int, b int AS (a + 1), c int AS (a + 2) STORED); INSERT INTO t VALUES (1);"
+    )
+    (found,) = read_contents(connection, read_tables(connection), "sqlite").values()
+    connection.close()
+    assert found.columns == {"a": ("1",), "c": ("3",)}
+
+
 def test_sqlites_rows_are_read_as_text_and_blobs_as_hex() -> None:
     connection = PlainConnection()
     connection.driver.executescript(

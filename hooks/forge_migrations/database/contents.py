@@ -176,15 +176,16 @@ def _shown(value: str) -> str:
 
 
 def _read(connection: Connection, table: Table, engine: str) -> Held:
-    texts = ", ".join(_as_text(engine, column.name) for column in table.columns)
+    held = [column for column in table.columns if not column.virtual]
+    texts = ", ".join(_as_text(engine, column.name) for column in held)
     rows = connection.exec_driver_sql(
         f"SELECT {texts or '1'} FROM {table.name}", execution_options={"no_parameters": True}
     ).all()
     columns = {
         column.key: tuple(None if row[index] is None else str(row[index]) for row in rows)
-        for index, column in enumerate(table.columns)
+        for index, column in enumerate(held)
     }
-    names = {column.key: column.name for column in table.columns}
+    names = {column.key: column.name for column in held}
     return Held(table.label, len(rows), columns, names)
 
 

@@ -16,6 +16,8 @@ class Column(NamedTuple):
     """True when leaving it out gives a value: a default, a sequence, an identity."""
     computed: bool = False
     """True for what can't be written: generated columns, `GENERATED ALWAYS AS IDENTITY`."""
+    virtual: bool = False
+    """True for one that holds nothing: it is computed whenever it is read."""
     labels: tuple[str, ...] = ()
     """An enum's values in their order."""
     key: str = ""

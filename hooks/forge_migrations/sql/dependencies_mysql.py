@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from forge_migrations.sql.acts import Constraint
 from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.dependencies import Dependent
@@ -32,6 +33,24 @@ def holding(catalog: Catalog, table: Table, column: str) -> Iterator[Dependent]:
     for child, one in pointing_at(catalog, table):
         if child is not table and key in map(catalog.fold, referred(one, table)):
             yield Dependent("foreign key", one.name, child.name)
+
+
+def unserved(catalog: Catalog, table: Table, name: str) -> Iterator[Constraint]:
+    """The table's foreign keys that only the index of this name serves: InnoDB doesn't drop it (1553)."""
+    fold = catalog.fold
+    served: dict[str, list[str]] = {}
+    for index in table.indexes.values():
+        served[fold(index.name)] = [fold(column) for column in index.columns]
+    for one in table.constraints:
+        if one.kind in ("unique", "primary"):
+            served[fold(one.name) or one.kind] = [fold(column) for column in one.columns]
+    mine = served.pop(fold(name), [])
+    for one in table.constraints:
+        wanted = [fold(column) for column in one.columns]
+        size = len(wanted)
+        others = [each[:size] for each in served.values()]
+        if one.kind == "foreign" and wanted and mine[:size] == wanted and wanted not in others:
+            yield one
 
 
 def narrowed(catalog: Catalog, table: Table, column: str) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -6,6 +6,7 @@ from forge_migrations.sql.acts import Column
 from forge_migrations.sql.acts import Constraint
 from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.catalog import Table
+from forge_migrations.sql.defined_mysql import undefinable
 
 ITSELF = frozenset({"identity", "serial", "auto"})
 """Columns that fill themselves."""
@@ -22,7 +23,7 @@ def hindrance(catalog: Catalog, table: Table, column: Column) -> str:
     key = fold(column.name)
     if key in map(fold, table.primary()) or column.primary:
         return "it is part of the primary key, which takes no NULL"
-    if column.computed and dialect != "postgres":
+    if column.computed and (column.not_null or dialect != "mysql") and dialect != "postgres":
         return "it is computed, and its definition can't be changed where it is"
     if catalog.domain(column.type) & {"not-null", "checked"}:
         return f"its type {column.type} refuses NULL"
@@ -36,8 +37,8 @@ def hindrance(catalog: Catalog, table: Table, column: Column) -> str:
         return "it is unique and NULLS NOT DISTINCT, so that the second INSERT fails"
     if not is_required(column):
         return ""
-    if dialect == "mysql" and (column.comment or column.collation or column.charset):
-        return "its definition has a comment or a collation that no snapshot holds"
+    if dialect == "mysql":
+        return undefinable(column)
     return ""
 
 

@@ -57,7 +57,7 @@ def payment(
     `fills`: what rows without a value get, by `users.plan`, in SQL. `stock`: what SQLite keeps of its
     objects, for what takes a rebuild there.
     """
-    ordered = sorted(debts, key=lambda debt: _ORDER[debt.verb])
+    ordered = sorted(debts, key=lambda debt: (_ORDER[debt.verb], not _computed(catalog, debt)))
     tables = {catalog.fold(debt.table) for debt in debts if debt.verb == "drop-table"}
     statements: list[str] = []
     pays: list[Debt] = []
@@ -101,6 +101,12 @@ def _first_words(text: str) -> str:
     if text.startswith("UPDATE"):
         return "UPDATE"
     return "VALIDATE" if " VALIDATE CONSTRAINT " in text.splitlines()[-1] else ""
+
+
+def _computed(catalog: Catalog, debt: Debt) -> bool:
+    """A generated column goes before those that it reads: MySQL refuses to drop these first."""
+    column = catalog.column(debt.table, debt.name) if debt.verb == "drop-column" else None
+    return column is not None and column.computed
 
 
 def _statements(catalog: Catalog, debt: Debt) -> Iterator[str]:

@@ -252,24 +252,61 @@ def column(name: str, kind: str, **said: Any) -> dict[str, Any]:
     return {"name": name, "type": kind, "primaryKey": False, "notNull": True, **said}
 
 
-MYSQL = {
-    "tables": {"users": {"name": "users", "columns": {"role": column("role", "enum('a','b')")}}}
-}
-
-
 def test_mysql_says_the_whole_definition_again() -> None:
-    before = "CREATE TABLE `users` (`id` int, `role` enum('a','b') NOT NULL);"
-    soft = softened(before, "ALTER TABLE `users` DROP COLUMN `role`;", "mysql", MYSQL)
-    assert lines(soft) == [
-        "owe drop-column `users`.`role`",
-        "ALTER TABLE `users` MODIFY COLUMN `role` enum('a','b');",
+    before = (
+        "CREATE TABLE `users` (`id` int, `role` enum('a','B') CHARACTER SET latin1 COLLATE latin1_bin"
+        " NOT NULL COMMENT 'who''s', `at` timestamp NOT NULL ON UPDATE CURRENT_TIMESTAMP);"
+    )
+    text = "ALTER TABLE `users` DROP COLUMN `role`; ALTER TABLE `users` DROP COLUMN `at`;"
+    assert lines(softened(before, text, "mysql"))[2:] == [
+        (
+            "ALTER TABLE `users` MODIFY COLUMN `role` enum('a','B') CHARACTER SET latin1"
+            " COLLATE latin1_bin NULL COMMENT 'who''s';"
+        ),
+        "ALTER TABLE `users` MODIFY COLUMN `at` timestamp NULL ON UPDATE current_timestamp;",
     ]
 
 
-def test_mysql_keeps_what_no_snapshot_holds() -> None:
-    before = "CREATE TABLE `users` (`id` int, `role` varchar(9) NOT NULL COMMENT 'who');"
-    soft = softened(before, "ALTER TABLE `users` DROP COLUMN `role`;", "mysql", MYSQL)
-    assert "a comment or a collation" in soft.left[0].why
+def test_mysql_leaves_a_column_whose_check_is_its_own() -> None:
+    before = "CREATE TABLE `users` (`id` int, `age` int NOT NULL CHECK (`age` > 0));"
+    soft = softened(before, "ALTER TABLE `users` DROP COLUMN `age`;", "mysql")
+    assert "a CHECK, which MariaDB drops" in soft.left[0].why
+
+
+def test_a_computed_column_stays_and_goes_before_what_it_reads() -> None:
+    before = (
+        "CREATE TABLE `t` (`id` int, `a` varchar(9) NOT NULL,"
+        " `g` varchar(9) GENERATED ALWAYS AS (upper(`a`)) STORED);"
+    )
+    text = "ALTER TABLE `t` DROP COLUMN `a`; ALTER TABLE `t` DROP COLUMN `g`;"
+    soft = softened(before, text, "mysql")
+    assert lines(soft) == [
+        "owe drop-column `t`.`a`",
+        "owe drop-column `t`.`g`",
+        "ALTER TABLE `t` MODIFY COLUMN `a` varchar(9) NULL;",
+    ]
+    _, later = differences_by_text(soft.given.before, text, soft.statements())
+    assert [["`g`" in each for each in step] for step in later] == [[True, False]]
+
+
+def test_mysql_keeps_no_index_that_a_foreign_key_stays_on() -> None:
+    before = (
+        "CREATE TABLE `p` (`id` int PRIMARY KEY); CREATE TABLE `t` (`id` int, `p` int, `b` int,"
+        " CONSTRAINT `u` UNIQUE (`p`, `b`), CONSTRAINT `f` FOREIGN KEY (`p`) REFERENCES `p` (`id`));"
+    )
+    drop = "ALTER TABLE `t` DROP INDEX `u`; ALTER TABLE `t` DROP COLUMN `b`;"
+    soft = softened(before, drop, "mysql")
+    assert "ALTER TABLE `t` DROP INDEX `u`;" in lines(soft)
+    assert [each.why for each in soft.left] == [
+        'foreign key "f" needs it: make an index on its columns first'
+    ]
+    for text in (
+        "ALTER TABLE `t` DROP FOREIGN KEY `f`;" + drop,
+        drop + "ALTER TABLE `t` DROP COLUMN `p`;",
+        drop,
+    ):
+        index = "" if text is not drop else "CREATE INDEX `i` ON `t` (`p`);"
+        assert softened(before + index, text, "mysql").left == []
 
 
 SQLITE = {

@@ -55,6 +55,7 @@ def read_tables(connection: Connection, ledger: str) -> list[Table]:
                 nullable == "YES",
                 default=default is not None or "auto_increment" in extra,
                 computed="generated" in extra and "default_generated" not in extra,
+                virtual="virtual generated" in extra,
                 labels=labels if kind.startswith(("enum", "set")) else (),
                 key=str(name),
             )

@@ -71,8 +71,15 @@ def read_structure(connection: Connection, ledger: str) -> Structure:
         }
     _read_indexes(connection, found)
     _read_foreign_keys(connection, found)
+    for thing in [each for each in found if each.kind == "foreign key"]:
+        # InnoDB's own index for the key: there until another one serves it, and of no other meaning.
+        found.pop(Part("index", thing.table, thing.name), None)
     for table, name, text in ask(connection, CHECKS):
-        found[Part("check", str(table), str(name))] = {"definition": str(text)}
+        column = found.get(Part("column", str(table), str(name)))
+        if column and str(text).lower() == f"json_valid(`{str(name).lower()}`)":
+            column["type"] = "json"  # MariaDB's json is longtext with this CHECK
+        else:
+            found[Part("check", str(table), str(name))] = {"definition": str(text)}
     for name, text in ask(connection, _VIEWS):
         found[Part("view", "", str(name))] = {"definition": str(text)}
     for table, name, timing, event, text in ask(connection, _TRIGGERS):

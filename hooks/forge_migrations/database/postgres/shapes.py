@@ -77,6 +77,7 @@ def read_tables(connection: Connection, ledger: tuple[str, str]) -> list[Table]:
                     nullable=not row[6],
                     default=bool(row[7]) or row[8] != "",
                     computed=row[8] == "a" or row[9] != "",
+                    virtual=row[9] == "v",
                     labels=tuple(row[10]),
                     key=str(row[3]),
                 )

@@ -45,6 +45,7 @@ def _table(connection: Connection, name: str, sql: str) -> Table:
                 nullable,
                 default=row[3] is not None or alone,
                 computed=row[5] in (2, 3),
+                virtual=row[5] == 2,
                 key=str(row[0]),
             )
         )

@@ -9,6 +9,7 @@ from forge_migrations.sql.acts import Column
 from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.debts import Debt
 from forge_migrations.sql.dependencies import names_column
+from forge_migrations.sql.dependencies_mysql import unserved
 from forge_migrations.sql.optional import holds
 from forge_migrations.sql.optional import stays_held
 from forge_migrations.workflow.rollout.harmless import Harmless
@@ -190,6 +191,8 @@ class Drops:
         if table is None or name in self.made:
             return False
         gone = {column for at, column in self.columns if at == key}
+        if self._serves(table, name, gone):
+            return False
         index = table.indexes.get(name)
         if index is not None:
             told = [*index.columns, *index.includes, index.where]
@@ -205,6 +208,29 @@ class Drops:
             and gone & set(map(fold, each.columns))
             for each in table.constraints
         )
+
+    def _serves(self, table: Table, name: str, gone: set[str]) -> bool:
+        """True for an index of MySQL's that a foreign key stays on: neither now nor later does it go."""
+        if self.given.dialect != "mysql":
+            return False
+        fold = self.before.fold
+        keys = [
+            each
+            for each in unserved(self.before, table, name)
+            if not gone & set(map(fold, each.columns))
+            and not any(
+                act.verb in ("drop-foreign-key", "drop-constraint")
+                and fold(act.name) == fold(each.name)
+                for group in self.soft.acts
+                for act in group
+            )
+        ]
+        for each in keys:
+            what = str(Debt("drop-index", table.name, name))
+            why = f'foreign key "{each.name}" needs it: make an index on its columns first'
+            if Left(what, why) not in self.soft.left:
+                self.soft.left.append(Left(what, why))
+        return bool(keys)
 
     def _owe(self, act: Act) -> None:
         fold, table, name = self.before.fold, act.table, act.name

@@ -13,6 +13,7 @@ from forge_migrations.sql.acts import Constraint
 from forge_migrations.sql.acts import Index
 from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.debts import quoted
+from forge_migrations.sql.defined_mysql import definition
 from forge_migrations.sql.dependencies import names_column
 from forge_migrations.sql.keeping import Form
 from forge_migrations.sql.keeping import rebuild
@@ -80,7 +81,7 @@ class Harmless:
         if self.dialect == "postgres":
             yield f"ALTER TABLE {name} ALTER COLUMN {own} DROP NOT NULL;"
         elif self.dialect == "mysql":
-            yield f"ALTER TABLE {name} MODIFY COLUMN {self._defined(table, column, column.name)};"
+            yield f"ALTER TABLE {name} MODIFY COLUMN {own} {definition(column, False)};"
         else:
             yield from self._beside(table, column)
 
