@@ -7,6 +7,7 @@ import pytest
 from forge_migrations.database.postgres.server import Postgres
 from forge_migrations.sql.casts_postgres import Verdict
 from forge_migrations.sql.casts_postgres import postgres_change
+from forge_migrations.sql.casts_postgres import written_cast
 from forge_migrations.sql.tokens import tokenize
 from forge_migrations.sql.types import canonical
 from scratch_servers import postgres as postgres
@@ -154,3 +155,19 @@ def test_using_is_judged_by_what_it_does_to_the_column(
     found = verdict(old, new, using)
     assert (found.lossy, found.narrow) == (lossy, narrow)
     assert not found.uncastable
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "there"),
+    [
+        ("text", "integer", True),
+        ("varchar(3)", "uuid[]", True),
+        ("integer", "boolean", True),
+        ("jsonb", "numeric", True),
+        ("integer", "timestamp", False),
+        ("text[]", "integer", False),
+        ("uuid", "integer", False),
+    ],
+)
+def test_a_cast_that_can_be_written_is_one_that_there_is(old: str, new: str, there: bool) -> None:
+    assert written_cast(old, new) == there

@@ -32,7 +32,7 @@ def read(text: str, dialect: Dialect = "postgres") -> tuple[Debt, ...]:
 )
 def test_a_comment_says_what_is_owed(comment: str, verb: str, table: str, name: str) -> None:
     (debt,) = read(f"SELECT 1;\n-- forge-migrations: deferred {comment}: {WHY}\n")
-    assert debt == (verb, table, name, WHY, 2, "")
+    assert debt == (verb, table, name, WHY, 2, "", "", "")
 
 
 @pytest.mark.parametrize("dialect", ["postgres", "mysql", "sqlite"])

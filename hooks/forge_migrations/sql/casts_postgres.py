@@ -99,6 +99,21 @@ def postgres_change(
     return verdict
 
 
+def written_cast(old: str, new: str, enum: bool = False) -> bool:
+    """True where `x::new` is a cast that PostgreSQL has, by its catalog: of text and of enums to anything, and
+    a few more. https://www.postgresql.org/docs/current/sql-createcast.html"""
+    was, now = parse(old), parse(new)
+    if enum or (was.base in _TEXTS and not was.array):
+        return True
+    if was.array or now.array:
+        return False
+    numbers = (*_INTEGERS, *_FLOATS, "numeric", "boolean")
+    if was.base == "jsonb":
+        return now.base in numbers
+    pair = {was.base, now.base}
+    return pair == {"integer", "boolean"} or pair == {"json", "jsonb"}
+
+
 def _at_zone(using: Sequence[Token], column: str) -> bool:
     """`seen AT TIME ZONE 'UTC'`, `timezone('UTC', seen)`: every moment has its counterpart, and none
     is lost as long as one of the two types holds a zone:

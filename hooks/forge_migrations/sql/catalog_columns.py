@@ -158,5 +158,12 @@ def rename_column(catalog: Catalog, table: Table, act: Act, born: int) -> None:
         )
         for c in table.constraints
     ]
-    table.indexes = {k: i._replace(columns=renamed(i.columns)) for k, i in table.indexes.items()}
+    written = act.new.replace("\\", "\\\\")
+    for name, index in table.indexes.items():
+        keys = (word.sub(written, each) if "(" in each else each for each in index.columns)
+        table.indexes[name] = index._replace(
+            columns=renamed(tuple(keys)),
+            includes=renamed(index.includes),
+            where=word.sub(written, index.where),
+        )
     follow_column(catalog, table, old, word, act.new)

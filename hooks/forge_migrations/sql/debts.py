@@ -13,11 +13,16 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.beside import beside_of
+from forge_migrations.sql.beside import both_there
+from forge_migrations.sql.beside import take_place
+from forge_migrations.sql.beside import type_of
 from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.cursor import Unreadable
 from forge_migrations.sql.statements import Script
 from forge_migrations.sql.tokens import Dialect
+from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import tokenize
 from forge_migrations.sql.verbs import Verb
 
@@ -37,7 +42,9 @@ ON_TABLES: tuple[Verb, ...] = (
 """Debts about a part of a table: its name is the table's, then its own."""
 ALONE: tuple[Verb, ...] = ("drop-schema", "drop-sequence", "drop-type")
 """Debts about what stands by itself."""
-VERBS: tuple[Verb, ...] = (*ON_TABLES, "drop-table", *ALONE)
+PLACES: tuple[Verb, ...] = ("alter-type", "rename-column")
+"""Debts about a column that another takes the place of; what it becomes stands behind its name."""
+VERBS: tuple[Verb, ...] = (*ON_TABLES, *PLACES, "drop-table", *ALONE)
 
 
 class Debt(NamedTuple):
@@ -52,15 +59,21 @@ class Debt(NamedTuple):
     """Of the comment, 1-based; 0 for one that isn't written yet."""
     fault: str = ""
     """Why the comment can't be read; the rest is empty then."""
+    new: str = ""
+    """The new type as SQL writes it, or the new name."""
+    using: str = ""
+    """What a value of the new type is made of, in SQL; empty where it is the old one's."""
 
     @property
     def act(self) -> Act:
         """What is owed, as the catalog carries it out."""
-        return Act(self.verb, self.table, self.name)
+        new = type_of(self.new, "postgres") if self.verb == "alter-type" else self.new
+        return Act(self.verb, self.table, self.name, new)
 
     def __str__(self) -> str:
         """`drop-column "users"."email"`, in double quotes whatever the engine."""
-        return f"{self.verb} " + self.spelled("postgres")
+        becomes = f" to {self.new}" if self.verb == "alter-type" else self._becomes
+        return f"{self.verb} " + self.spelled("postgres") + becomes
 
     def spelled(self, dialect: Dialect) -> str:
         """The name of what it is about, in the engine's quotes."""
@@ -71,13 +84,25 @@ class Debt(NamedTuple):
 
     def comment(self, dialect: Dialect) -> str:
         """The line that says it."""
-        return f"-- {WORDS} {self.verb} {self.spelled(dialect)}: {self.reason}"
+        return f"-- {WORDS} {self.verb} {self.spelled(dialect)}{self._becomes}: {self.reason}"
+
+    @property
+    def _becomes(self) -> str:
+        if self.verb == "rename-column":
+            return f" to {quoted(self.new, 'postgres')}"
+        using = f" using {self.using}" if self.using else ""
+        return f" to {self.new}{using}" if self.verb == "alter-type" else ""
 
 
 def quoted(name: str, dialect: Dialect) -> str:
     """A name in the engine's quotes."""
     quote = '"' if dialect == "postgres" else "`"
     return quote + name.replace(quote, quote * 2) + quote
+
+
+def dotted(name: str, dialect: Dialect) -> str:
+    """A name as acts have it, in quotes."""
+    return ".".join(quoted(part, dialect) for part in split_name(name, dialect))
 
 
 def split_name(name: str, dialect: Dialect) -> list[str]:
@@ -106,12 +131,18 @@ def carried_out(catalog: Catalog, debts: Sequence[Debt]) -> None:
     from forge_migrations.sql.applied import carry_out
 
     for debt in debts:
-        if not debt.fault:
+        one = beside_of(debt.act)
+        if one is not None:
+            take_place(catalog, debt.act, one)
+        elif not debt.fault:
             carry_out(catalog, debt.act)
 
 
 def owed(catalog: Catalog, debt: Debt) -> bool:
     """True while the catalog holds what the debt is to change, or can't tell."""
+    one = beside_of(debt.act)
+    if one is not None and catalog.table(debt.table) is not None:
+        return both_there(catalog, one)
     if debt.verb in ALONE:
         kind = debt.verb.removeprefix("drop-")
         return catalog.get(kind, debt.name) is not None or not catalog.complete
@@ -212,16 +243,36 @@ def _read(text: str, line: int, dialect: Dialect) -> Debt:
         parts = list(_parts(cursor))
     except Unreadable:
         return Debt("opaque", line=line, fault="it names nothing")
+    try:
+        new, using = _becoming(cursor, said["rest"]) if verb in PLACES else ("", "")
+    except Unreadable:
+        return Debt("opaque", line=line, fault="it says nothing of what becomes of the column")
     if cursor.key() != ":" or not said["rest"][cursor.token().start + 1 :].strip():
         return Debt("opaque", line=line, fault="it gives no reason")
     reason = " ".join(said["rest"][cursor.token().start + 1 :].split())
-    own = verb in ON_TABLES
+    own = verb in (*ON_TABLES, *PLACES)
     if own and len(parts) < 2:
         return Debt("opaque", line=line, fault="it names no table and no part of it")
     if verb in ALONE:
         return Debt(verb, "", _joined(parts, dialect), reason, line)
     table = _joined(parts[:-1] if own else parts, dialect)
-    return Debt(verb, table, parts[-1] if own else "", reason, line)
+    if verb == "rename-column":
+        new = Cursor(tokenize(new, dialect)[0], dialect).word()
+    return Debt(verb, table, parts[-1] if own else "", reason, line, "", new, using)
+
+
+def _becoming(cursor: Cursor, text: str) -> tuple[str, str]:
+    """Behind TO and USING, as they are written."""
+    cursor.expect("TO")
+    new = _written(cursor.until("USING", ":"), text)
+    using = _written(cursor.until(":"), text) if cursor.take("USING") else ""
+    return new, using
+
+
+def _written(tokens: Sequence[Token], text: str) -> str:
+    if not tokens:
+        raise Unreadable("nothing is said")
+    return text[tokens[0].start : tokens[-1].start + len(tokens[-1].text)]
 
 
 def _parts(cursor: Cursor) -> Iterator[str]:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.debts import dotted
 from forge_migrations.sql.fills import Fill
 from forge_migrations.sql.fills import fill_of
 from forge_migrations.sql.fills import named_in
-from forge_migrations.sql.paying import dotted
 from forge_migrations.sql.read import read_script
 from forge_migrations.sql.reworded import concurrently
 from forge_migrations.sql.statements import Statement

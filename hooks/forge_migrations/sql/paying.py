@@ -7,10 +7,14 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from forge_migrations.sql.beside import beside_of
+from forge_migrations.sql.beside import props
 from forge_migrations.sql.catalog import Catalog
+from forge_migrations.sql.debts import PLACES
 from forge_migrations.sql.debts import Debt
+from forge_migrations.sql.debts import dotted
 from forge_migrations.sql.debts import quoted
-from forge_migrations.sql.debts import split_name
+from forge_migrations.sql.paying_beside import placing
 from forge_migrations.sql.paying_by_rebuild import Stock
 from forge_migrations.sql.paying_by_rebuild import paid_by_rebuild
 from forge_migrations.sql.tokens import Dialect
@@ -20,6 +24,8 @@ _ORDER = {
     for number, verb in enumerate(
         (
             "validate-constraint",
+            "alter-type",
+            "rename-column",
             "set-not-null",
             "drop-foreign-key",
             "drop-constraint",
@@ -62,9 +68,18 @@ def payment(
     statements: list[str] = []
     pays: list[Debt] = []
     waits: list[Debt] = []
-    proofs = {proof for debt in debts for proof in _proofs(catalog, debt)}
     rebuilt, again = paid_by_rebuild(catalog, debts, stock)
+    proofs = {proof: debt for debt in debts for proof in supports(catalog, debt)}
+    for key in dict.fromkeys(debt.table for debt in ordered if debt.verb in PLACES):
+        moved = placing(
+            catalog, [each for each in ordered if each.table == key and each.verb in PLACES]
+        )
+        statements += moved.statements
+        pays += moved.pays
+        waits += moved.waits
     for debt in ordered:
+        if debt.verb in PLACES:
+            continue
         if debt in rebuilt:
             pays.append(debt)
             if debt.verb == "set-not-null":
@@ -76,8 +91,8 @@ def payment(
             (pays if made.pays else waits).append(debt)
             statements += made.statements
         elif (debt.verb, debt.table, debt.name) in proofs:
-            # The proof of a NOT NULL goes with it.
-            proven = any(each.verb == "set-not-null" and each in pays for each in debts)
+            # What another act needs goes with it.
+            proven = proofs[debt.verb, debt.table, debt.name] in pays
             (pays if proven else waits).append(debt)
         elif debt.verb != "drop-table" and debt.table and catalog.fold(debt.table) in tables:
             pays.append(debt)  # goes with its table
@@ -139,11 +154,6 @@ def drop_index(table: str, name: str, dialect: Dialect) -> str:
     return f"DROP INDEX {above}{quoted(name, dialect)};"
 
 
-def dotted(name: str, dialect: Dialect) -> str:
-    """A name as acts have it, in quotes."""
-    return ".".join(quoted(part, dialect) for part in split_name(name, dialect))
-
-
 def _inbound(catalog: Catalog, key: str, going: set[str]) -> Iterator[str]:
     """The foreign keys to a table that goes, of tables that stay or go after it."""
     table = catalog.tables.get(key)
@@ -158,9 +168,13 @@ def _inbound(catalog: Catalog, key: str, going: set[str]) -> Iterator[str]:
             )
 
 
-def _proofs(catalog: Catalog, debt: Debt) -> Iterator[tuple[str, str, str]]:
+def supports(catalog: Catalog, debt: Debt) -> Iterator[tuple[str, str, str]]:
+    """(verb, table, name) of the debts for what was only made so that this one can be paid."""
     if debt.verb == "set-not-null":
         yield ("drop-constraint", debt.table, proof_name(debt))
+    one = beside_of(debt.act)
+    if one is not None:
+        yield from props(catalog, one)
 
 
 def proof_name(debt: Debt) -> str:

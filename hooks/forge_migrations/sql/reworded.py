@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
 
+from forge_migrations.sql.debts import quoted
+from forge_migrations.sql.tokens import QUOTED
+from forge_migrations.sql.tokens import WORD
 from forge_migrations.sql.tokens import Dialect
+from forge_migrations.sql.tokens import identifier
 from forge_migrations.sql.tokens import tokenize
 
 
@@ -64,3 +69,18 @@ def _behind_last(text: str, words: str, dialect: Dialect) -> str:
         return text
     end = said[-1].start + len(said[-1].text)
     return text[:end] + words + text[end:]
+
+
+def with_names(text: str, names: Mapping[str, str], dialect: Dialect) -> str:
+    """An expression on one table with other columns in it. What is called isn't a column, nor what
+    stands before a dot; an expression that is rendered has its columns in either spelling."""
+    tokens, _ = tokenize(text, dialect)
+    made, end = "", 0
+    for at, token in enumerate(tokens):
+        called = at + 1 < len(tokens) and tokens[at + 1].key in ("(", ".")
+        name = identifier(token, dialect) if token.kind in (WORD, QUOTED) and not called else ""
+        typed = at > 0 and tokens[at - 1].key == "::"
+        if name in names and not typed:
+            made += text[end : token.start] + quoted(names[name], dialect)
+            end = token.start + len(token.text)
+    return made + text[end:]

@@ -48,6 +48,10 @@ class Play(NamedTuple):
     breaks: tuple[str, ...]
     """Words of what fails without `soften`."""
     fill: tuple[str, ...] = ()
+    edits: tuple[tuple[str, str], ...] = ()
+    """What a person writes into the migration: old text, new text."""
+    wrong: str = ""
+    """A query for the rows that ended with other values than were meant."""
 
 
 POSTGRES = Play(
@@ -81,6 +85,23 @@ POSTGRES_DROPS = Play(
     ),
     ("drop-column", "drop-table"),
     ('column "email"', 'relation "notes" does not exist'),
+)
+TYPES_OLD = """
+const { pgTable, serial, text, integer, bigint, index, pgEnum } = require("drizzle-orm/pg-core");
+exports.users = pgTable("users", {
+  id: serial("id").primaryKey(), mark: text("mark").notNull().unique(),
+  age: integer("age").notNull().default(7), code: text("code").notNull(),
+}, (t) => [index("by_age").on(t.age, t.mark)]);
+"""
+TYPES = Play(
+    TYPES_OLD,
+    TYPES_OLD.replace('integer("age")', 'bigint("age", { mode: "number" })').replace(
+        'text("code")', 'integer("code")'
+    ),
+    ("change-column-type", "lossy-cast", "narrow-type"),
+    ('invalid input syntax for type integer: "c12"',),
+    edits=(("TYPE integer", "TYPE integer USING substring(\"code\" from '[0-9]+')::integer"),),
+    wrong="SELECT mark FROM users WHERE age <> 7 OR code <> 12",
 )
 SQLITE_OLD = """
 const { sqliteTable, integer, text } = require("drizzle-orm/sqlite-core");
@@ -161,6 +182,10 @@ class App:
         self.repo.write({"schema.js": self.play.new})
         # drizzle-kit asks whether a new column is an old one renamed.
         assert main(["generate", "--name", "change", "--create", "*"]) == 0
+        path = self.repo.path / "drizzle" / f"{self.tags()[-1]}.sql"
+        for old, new in self.play.edits:
+            assert old in path.read_text()
+            path.write_text(path.read_text().replace(old, new))
         self.repo.git("add", "-A")
 
     def release(self) -> None:
@@ -245,8 +270,8 @@ def refused(app: App, capsys: pytest.CaptureFixture[str]) -> set[str]:
 
 @pytest.mark.parametrize(
     ("engine", "play"),
-    [("postgresql", POSTGRES_DROPS), ("mysql", MYSQL), ("sqlite", SQLITE)],
-    ids=["postgresql", "mysql", "sqlite"],
+    [("postgresql", POSTGRES_DROPS), ("postgresql", TYPES), ("mysql", MYSQL), ("sqlite", SQLITE)],
+    ids=["postgresql", "types", "mysql", "sqlite"],
 )
 def test_without_it_the_released_code_fails_where_it_was_said(
     repo: Repo,
@@ -263,7 +288,7 @@ def test_without_it_the_released_code_fails_where_it_was_said(
     rules = refused(app, capsys)
     assert rules == set(play.rules)
     with capsys.disabled():
-        say(f"\n1. {engine}: a migration that drops what the released code reads")
+        say(f"\n1. {engine}: a migration that takes away what the released code uses")
         say(f"    the hook refuses it: {', '.join(sorted(rules))}. Applied all the same:")
     client = app.start("old.js", "old")
     assert app.migrate().ok
@@ -276,8 +301,8 @@ def test_without_it_the_released_code_fails_where_it_was_said(
 
 @pytest.mark.parametrize(
     ("engine", "play"),
-    [("postgresql", POSTGRES), ("mysql", MYSQL), ("sqlite", SQLITE)],
-    ids=["postgresql", "mysql", "sqlite"],
+    [("postgresql", POSTGRES), ("postgresql", TYPES), ("mysql", MYSQL), ("sqlite", SQLITE)],
+    ids=["postgresql", "types", "mysql", "sqlite"],
 )
 def test_softened_it_is_rolled_out_without_a_failed_query(
     repo: Repo,
@@ -336,6 +361,8 @@ def test_softened_it_is_rolled_out_without_a_failed_query(
         told(running[0], found)
         say(f"\n  {len(app.wrote)} rows written, {len(lost)} lost; nothing is owed")
     assert (failed, lost) == ({}, set())
+    if play.wrong:
+        assert app.database.ask(play.wrong) == []
     if engine == "sqlite":
         assert have == wanted
     else:

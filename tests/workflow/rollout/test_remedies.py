@@ -24,6 +24,14 @@ STATES: dict[str, tuple[str, Columns]] = {
         'ALTER TABLE "users" ALTER COLUMN "nick" SET NOT NULL;',
         {**FULL, "nick": "text!"},
     ),
+    "uncastable-type": (
+        'ALTER TABLE "users" ALTER COLUMN "nick" SET DATA TYPE integer;',
+        {**FULL, "nick": "integer"},
+    ),
+    "narrow-type": (
+        'ALTER TABLE "users" ALTER COLUMN "email" SET DATA TYPE varchar(5);',
+        {**FULL, "email": "varchar(5)!"},
+    ),
     "add-required-column": (
         'ALTER TABLE "users" ADD COLUMN "plan" text NOT NULL;',
         {**FULL, "plan": "text!"},
@@ -89,6 +97,7 @@ def test_what_is_said_is_what_helps(
         'ALTER TABLE "users" DROP COLUMN "id";',
         'ALTER TABLE "users" DROP COLUMN "nick", ADD COLUMN "name" text;',
         'DROP TABLE "users"; CREATE TABLE "users" ("a" text);',
+        'ALTER TABLE "users" ALTER COLUMN "nick" TYPE integer USING 1, ADD COLUMN "name" text;',
     ],
 )
 def test_it_isnt_said_where_it_doesnt_help(

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from forge_migrations.database.steps import Step
 from forge_migrations.database.structure import Difference
+from forge_migrations.sql.beside import Beside
+from forge_migrations.sql.beside import beside_of
 from forge_migrations.sql.debts import Debt
 from forge_migrations.sql.debts import outstanding
 
@@ -36,6 +38,9 @@ def is_owed(difference: Difference, debts: Iterable[Debt]) -> bool:
 
 def _takes(difference: Difference, debt: Debt) -> bool:
     thing = difference.thing
+    one = beside_of(debt.act)
+    if one is not None and _stands_in(difference, one):
+        return True
     if not _same(thing.table, debt.table):
         return False
     if debt.verb == "set-not-null":
@@ -51,6 +56,23 @@ def _takes(difference: Difference, debt: Debt) -> bool:
     return debt.verb == "drop-table" or _same(
         thing.name.rpartition(".")[2], debt.name.rpartition(".")[2]
     )
+
+
+def _stands_in(difference: Difference, one: Beside) -> bool:
+    """The column beside another, what keeps it in step, and what is its own only at the end."""
+    thing = difference.thing
+    if thing.kind == "function":
+        called = thing.name.partition("(")[0].rpartition(".")[2].strip('"')
+        return difference.extra and _same(called, one.function.rpartition(".")[2])
+    if not _same(thing.table, one.table):
+        return False
+    if thing.kind == "trigger":
+        return difference.extra and _same(thing.name, one.trigger)
+    if thing.kind != "column":
+        return False
+    if _same(thing.name, one.name):
+        return difference.aspect in ("type", "default", "nullable", "collation")
+    return difference.extra and (_same(thing.name, one.new) or _same(thing.name, one.old))
 
 
 def _same(one: str, other: str) -> bool:

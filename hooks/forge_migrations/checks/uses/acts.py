@@ -11,6 +11,7 @@ from forge_migrations.drizzle.history.brought import brought_in
 from forge_migrations.drizzle.history.history import History
 from forge_migrations.engines import Dialect
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.places_taken import placed_in
 
 Verb = Literal[
     "drops",
@@ -75,10 +76,11 @@ def contracts(base: History, after: History, tree: Tree, dialect: Dialect) -> It
 def _of_one(
     path: str, acts: list[tuple[int, Act]], made: set[tuple[str, str]]
 ) -> Iterator[Contract]:
-    """A table that is made again under its own name (SQLite's rebuild) is neither dropped nor renamed;
-    an enum whose type is made again changes no type."""
+    """A table that is made again under its own name (SQLite's rebuild) is neither dropped nor renamed,
+    nor is a column whose place and name another one takes; an enum whose type is made again changes no type."""
     again = {_bare(act.new) for _, act in acts if act.verb == "rename-table"}
     again &= {_bare(act.table) for _, act in acts if act.verb == "drop-table"}
+    placed = placed_in(act for _, act in acts)
     types = any(act.verb in ("drop-type", "rename-type") for _, act in acts)
     for line, act in acts:
         table = _bare(act.table)
@@ -86,7 +88,7 @@ def _of_one(
             made.add((table, ""))
         elif act.verb == "add-column" and act.column is not None:
             made.add((table, act.column.name))
-        if (table, "") in made or (table, act.name) in made:
+        if (table, "") in made or (table, act.name) in made or act in placed:
             continue
         if act.verb == "drop-table" and table not in again:
             yield Contract("drops", path, line, table)

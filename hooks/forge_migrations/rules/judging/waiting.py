@@ -4,22 +4,42 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from collections.abc import Sequence
 
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_add
 from forge_migrations.remedy import ours
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.casts_postgres import postgres_change
+from forge_migrations.sql.casts_postgres import written_cast
+from forge_migrations.sql.debts import Debt
+from forge_migrations.sql.hindering import hinders_place
 from forge_migrations.sql.optional import hindrance
 from forge_migrations.sql.optional import stays_held
+from forge_migrations.sql.types import parse
 
-WAITING = frozenset({"add-required-column", "drop-column", "drop-table", "set-not-null"})
+WAITING = frozenset(
+    {
+        "add-required-column", "change-column-type", "drop-column", "drop-table", "lossy-cast",
+        "narrow-type", "set-not-null", "uncastable-type",
+    }
+)  # fmt: skip
 """Rules about acts that have a form which waits."""
+
+RETYPED = ("alter-type", "add-identity", "rename-column")
+"""Acts after which a column isn't what NOT NULL was asked of."""
+TAKEN_OVER = ("alter-type", "set-default", "drop-default")
+"""What a column of the new type takes over."""
+BESIDE = ("set-not-null", "drop-not-null", "create-index", "drop-index")
+"""What may be done to the old one meanwhile."""
 
 
 def waits(act: Act, scene: Scene) -> bool:
     """True for an act that `soften` leaves to a later migration."""
     together = list(_together(scene))
+    if act.verb == "alter-type":
+        return scene.dialect == "postgres" and _retyped(act, together, scene)
     if act.inside or any(each.verb[:5] != act.verb[:5] for each in together):
         return False
     if any(scene.before("rename-table", "rename-column")):
@@ -40,8 +60,36 @@ def waits(act: Act, scene: Scene) -> bool:
         again = scene.after("create-table", table=act.table)
         return not any(again) and not stays_held(scene.catalog, table, going)
     if act.verb in ("set-not-null", "add-column"):
-        return scene.dialect == "postgres" and len(together) == 1 and not _keyed(act, scene)
+        more = _keyed(act, scene) or any(
+            each.verb in RETYPED
+            and scene.same(each.table, act.table)
+            and scene.same(each.name, act.name)
+            for each in scene.acts
+        )
+        return scene.dialect == "postgres" and len(together) == 1 and not more
     return False
+
+
+def _retyped(act: Act, together: Sequence[Act], scene: Scene) -> bool:
+    """A column of the new type can stand beside the old one, and all that is done to the column with it."""
+    if act.inside or any(each.verb not in TAKEN_OVER for each in together):
+        return False
+    column = scene.column(act.table, act.name)
+    if column is None or not all(scene.same(each.name, act.name) for each in together):
+        return False
+    old = scene.catalog.base_type(column.type)
+    enum = scene.catalog.enum(parse(old).base) is not None
+    bare = not act.tokens and postgres_change(old, act.new).uncastable
+    if bare and not written_cast(old, act.new, enum):
+        return False
+    for each in scene.acts:
+        names = [each.name, *(each.constraint.columns if each.constraint else ())]
+        mine = scene.same(each.table, act.table) and any(scene.same(act.name, n) for n in names)
+        if mine and each.verb not in (*TAKEN_OVER, *BESIDE):
+            return False
+        if each.verb in ("create-type", "drop-type", "rename-type"):
+            return False  # an enum that is made again
+    return not hinders_place(scene.catalog, Debt("alter-type", act.table, act.name, new=act.new))
 
 
 def _together(scene: Scene) -> Iterator[Act]:

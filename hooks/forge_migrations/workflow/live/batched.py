@@ -14,8 +14,8 @@ from forge_migrations.database.connection import connect
 from forge_migrations.findings import Undecided
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
+from forge_migrations.sql.debts import dotted
 from forge_migrations.sql.fills import Fill
-from forge_migrations.sql.paying import dotted
 from forge_migrations.workflow.live.consent import again
 from forge_migrations.workflow.live.opened import Live
 from forge_migrations.workflow.live.opened import is_of_driver

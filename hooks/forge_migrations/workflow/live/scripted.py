@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from forge_migrations.database.by_name import behaviour_of
 from forge_migrations.database.steps import Step
+from forge_migrations.sql.debts import dotted
 from forge_migrations.sql.fills import Fill
 from forge_migrations.sql.online import Building
 from forge_migrations.sql.online import done_before
-from forge_migrations.sql.paying import dotted
 from forge_migrations.workflow.live.opened import Live
 
 if TYPE_CHECKING:

@@ -12,7 +12,6 @@ import argparse
 import sys
 from collections.abc import Collection
 from collections.abc import Iterator
-from collections.abc import Sequence
 from contextlib import contextmanager
 
 from forge_migrations.checks.judge import judge
@@ -34,10 +33,11 @@ from forge_migrations.remedy import ours
 from forge_migrations.report.answer import Answer
 from forge_migrations.report.answer import answer_of
 from forge_migrations.report.text import render
+from forge_migrations.sql.debts import Ledger
 from forge_migrations.sql.debts import Owing
 from forge_migrations.sql.debts import quoted
 from forge_migrations.sql.paying import payment
-from forge_migrations.sql.paying import proof_name
+from forge_migrations.sql.paying import supports
 from forge_migrations.workflow.history.repair import write_draft
 from forge_migrations.workflow.history.rewriting.appending import append_custom
 from forge_migrations.workflow.history.rewriting.appending import sql_text
@@ -51,8 +51,11 @@ from forge_migrations.workflow.rollout.stock import stock_of
 
 JUDGED = ("migration-history", "destructive-sql")
 ACCEPTED = frozenset(
-    {"drop-column", "drop-table", "used-by-view", "drop-index", "rebuild-drops-column"}
-)
+    {
+        "drop-column", "drop-index", "drop-object", "drop-table", "rebuild-drops-column", "rename-column",
+        "used-by-view",
+    }
+)  # fmt: skip
 """Rules whose question was answered when the debt was made: the release that reads it is gone."""
 
 
@@ -80,7 +83,7 @@ def run(options: argparse.Namespace) -> int:
         scene = Scene.of(subject, change)
         ledger = scene.ledger()
         known = {one.tag for one in scene.migrations if scene.released(one)}
-        due = _due(ledger.open, known)
+        due = _due(ledger, known)
         _show(scene, ledger.open, due, known, answer)
         if not due:
             return 0
@@ -144,17 +147,13 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _due(owing: Sequence[Owing], known: Collection[str]) -> list[Owing]:
-    """What the released migrations `known` left; a column whose proof isn't released waits for it."""
-    proving = {
-        (each.debt.table, each.debt.name)
-        for each in owing
-        if each.debt.verb == "drop-constraint" and each.tag not in known
-    }
+def _due(ledger: Ledger, known: Collection[str]) -> list[Owing]:
+    """What the released migrations `known` left; what needs something that isn't released waits."""
+    made = {each.debt[:3] for each in ledger.open if each.tag not in known}
     return [
         each
-        for each in owing
-        if each.tag in known and (each.debt.table, proof_name(each.debt)) not in proving
+        for each in ledger.open
+        if each.tag in known and made.isdisjoint(supports(ledger.catalog, each.debt))
     ]
 
 

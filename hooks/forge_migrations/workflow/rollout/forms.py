@@ -12,6 +12,7 @@ from forge_migrations.sql.paying_by_rebuild import Stock
 from forge_migrations.workflow.rollout.drops import Drops
 from forge_migrations.workflow.rollout.indexes import soften_indexes
 from forge_migrations.workflow.rollout.rebuilds import Rebuilds
+from forge_migrations.workflow.rollout.retype import Retype
 from forge_migrations.workflow.rollout.scene import Scene
 from forge_migrations.workflow.rollout.softened import IDLE
 from forge_migrations.workflow.rollout.softened import Given
@@ -53,6 +54,7 @@ def softened(scene: Scene, one: Migration) -> Softening:
     soft = Softening(given)
     rebuilds = Rebuilds(soft)
     Drops(soft).soften()
+    Retype(soft).soften()
     Tighten(soft).soften()
     rebuilds.soften()
     soften_indexes(soft)

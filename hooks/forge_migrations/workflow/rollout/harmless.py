@@ -12,6 +12,7 @@ from forge_migrations.sql.acts import Column
 from forge_migrations.sql.acts import Constraint
 from forge_migrations.sql.acts import Index
 from forge_migrations.sql.catalog import Table
+from forge_migrations.sql.debts import dotted
 from forge_migrations.sql.debts import quoted
 from forge_migrations.sql.defined_mysql import definition
 from forge_migrations.sql.dependencies import names_column
@@ -21,7 +22,6 @@ from forge_migrations.sql.keeping import standing
 from forge_migrations.sql.optional import fixed
 from forge_migrations.sql.optional import hindrance
 from forge_migrations.sql.optional import is_required
-from forge_migrations.sql.paying import dotted
 from forge_migrations.sql.paying import drop_index
 from forge_migrations.sql.table_text import TableText
 from forge_migrations.workflow.rollout.softened import Given

@@ -25,6 +25,7 @@ from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.debts import carried_out
 from forge_migrations.sql.debts import debts_of
 from forge_migrations.sql.parts import NAME
+from forge_migrations.sql.places_taken import settled
 from forge_migrations.sql.read import Reading
 from forge_migrations.sql.read import read
 from forge_migrations.sql.statements import split
@@ -53,7 +54,7 @@ def compared(was: Kinds, now: Kinds, reading: Reading, dialect: Dialect, newer: 
     catalog = catalog_of(was, dialect, about, quiet)
     wanted = catalog_of(now, dialect, about, quiet)
     known = structure_of(catalog)
-    for act in acts:
+    for act in settled(acts, catalog):
         carry_out(catalog, act)
     carried_out(catalog, debts_of(reading.script, dialect))
     have, want = structure_of(catalog), structure_of(wanted)

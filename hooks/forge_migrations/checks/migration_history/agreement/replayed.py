@@ -29,6 +29,7 @@ from forge_migrations.sql.debts import carried_out
 from forge_migrations.sql.debts import debts_of
 from forge_migrations.sql.parts import WHOLE
 from forge_migrations.sql.parts import Part
+from forge_migrations.sql.places_taken import settled
 from forge_migrations.sql.read import Reading
 from forge_migrations.sql.structure import Structure
 from forge_migrations.sql.structure import structure_of
@@ -56,9 +57,8 @@ class Walk:
         acts = acts_of(reading, self.dialect)
         if unread_tables(acts, reading, (), self.dialect):
             self._unread.append((acts, reading))
-        for act in acts:
-            if act.verb == "create-table":
-                self.made.append(act)
+        self.made += [act for act in acts if act.verb == "create-table"]
+        for act in settled(acts, self.catalog):
             carry_out(self.catalog, act, strict=True)
         carried_out(self.catalog, debts_of(reading.script, self.dialect))
 
