@@ -69,7 +69,11 @@ def ours(cwd: Path, *words: str, cold: bool = False) -> Command:
     return Command(
         (str(BIN / "python"), "-m", "forge_migrations", "destructive-sql", *words),
         cwd,
-        {"FORGE_CACHE": str(cache), "PYTHONPATH": str(Path(__file__).parents[1] / "hooks")},
+        {
+            "XDG_CACHE_HOME": str(cache),
+            "FORGE_CACHE": "",
+            "PYTHONPATH": str(Path(__file__).parents[1] / "hooks"),
+        },
         (lambda: shutil.rmtree(cache, ignore_errors=True)) if cold else None,
         (0, 1),
     )

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import platformdirs
+import platformdirs.macos
 import pytest
 
 from forge_migrations.facts import Facts
@@ -67,6 +70,28 @@ def test_each_repository_has_its_own_folder(tmp_path: Path) -> None:
 
     assert other.get("kind@1", "id") is None
     assert os.path.isdir(os.path.join(cache_folder(), "facts"))
+
+
+@pytest.mark.parametrize("cache", [None, "", "/somewhere/else", "not/absolute"])
+def test_the_folder_is_where_platformdirs_has_it(
+    cache: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("FORGE_CACHE")
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    if cache is not None:
+        monkeypatch.setenv("XDG_CACHE_HOME", cache)
+
+    assert cache_folder() == platformdirs.user_cache_dir("forge-migrations", appauthor=False)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such folder")
+def test_the_folder_of_a_mac_is_apples(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("FORGE_CACHE")
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr(sys, "platform", "darwin")
+    usual = platformdirs.macos.MacOS("forge-migrations", appauthor=False).user_cache_dir
+
+    assert cache_folder() == usual == os.path.expanduser("~/Library/Caches/forge-migrations")
 
 
 def test_without_a_folder_nothing_is_written(tmp_path: Path) -> None:
