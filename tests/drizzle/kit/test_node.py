@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from forge_migrations.drizzle.kit.node import Answer
 from forge_migrations.drizzle.kit.node import Node
+from forge_migrations.facts import cache_folder
 from forge_migrations.findings import Undecided
 
 
@@ -67,3 +71,30 @@ def test_a_process_that_somebody_ended_between_two_questions_costs_no_answer(nod
 
     assert "node" in node.ask({"do": "hello"}, nothing)
     assert node.started == 2
+
+
+@pytest.mark.parametrize("named", ["", "/elsewhere"])
+def test_what_node_compiles_is_kept_in_the_cache_folder_or_where_somebody_says(
+    node: Node, named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "node"
+    answer = '\\036{"answer": {"kept": "%s"}}\\n'
+    program.write_text(f"#!/bin/sh\nread request; printf '{answer}' \"$NODE_COMPILE_CACHE\"\n")
+    program.chmod(0o755)
+    monkeypatch.setattr("forge_migrations.drizzle.kit.node.runtime", lambda _root: str(program))
+    if named:
+        monkeypatch.setenv("NODE_COMPILE_CACHE", named)
+
+    kept = node.ask({"do": "hello"}, nothing)["kept"]
+    assert kept == (named or os.path.join(cache_folder(), "node"))
+
+
+def test_a_process_that_is_ended_has_kept_what_it_compiled(node: Node) -> None:
+    version = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True)
+    if [int(part) for part in version.stdout.strip("v\n").split(".")[:2]] < [22, 10]:
+        pytest.skip("this Node keeps nothing before its end")
+    node.ask({"do": "hello"}, nothing)
+    node.ask({"do": "hello"}, nothing)
+    node.close()
+
+    assert [each for each in Path(cache_folder(), "node").rglob("*") if each.is_file()]

@@ -323,6 +323,18 @@ async function queries(request) {
 
 const TASKS = { load, queries, statements, evaluate, prepare, hello: async () => ({ node: process.versions.node, bun: process.versions.bun ?? null }) };
 
+let kept = 0;
+
+/**
+ * Keeps what was compiled of the loaded modules for the next process, where the caller says where: this one may be
+ * ended before it could do so at its end. Node 22.10 and newer: https://nodejs.org/api/module.html#module-compile-cache
+ */
+function keepCompiled() {
+  const loaded = Object.keys(require.cache).length;
+  if (loaded > kept) require('node:module').flushCompileCache?.();
+  kept = loaded;
+}
+
 async function main() {
   process.on('unhandledRejection', () => undefined);
   process.on('uncaughtException', () => undefined);
@@ -336,6 +348,7 @@ async function main() {
       answer = { error: { ...failure(error, null), kind: 'bridge', stack: String(error?.stack ?? '') } };
     }
     send({ answer });
+    if (request.do !== 'prepare') keepCompiled(); // with the functions that a first use has compiled
   }
 }
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from forge_migrations.drizzle.kit.runtimes import runtime
+from forge_migrations.facts import cache_folder
 from forge_migrations.findings import Undecided
 
 if TYPE_CHECKING:
@@ -123,6 +124,8 @@ class Node:
 
         self._said = tempfile.TemporaryFile()  # noqa: SIM115  # read when the process dies
         env = {key: value for key, value in os.environ.items() if key not in SCRUBBED}
+        # Compiling drizzle-kit and drizzle-orm is a quarter of what loading them takes.
+        env.setdefault("NODE_COMPILE_CACHE", os.path.join(cache_folder(), "node"))
         program = runtime(self._root)
         is_node = os.path.basename(program).startswith("node")
         process = subprocess.Popen(

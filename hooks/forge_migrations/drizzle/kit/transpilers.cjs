@@ -46,19 +46,13 @@ function loader(file) {
   return { '.ts': 'ts', '.mts': 'ts', '.cts': 'ts', '.tsx': 'tsx' }[ext] ?? 'jsx';
 }
 
+/** So many files take esbuild less time as processes of their own than its worker and the service behind that take to start. */
+const FEW = 4;
+
 function esbuild(places) {
-  if (process.versions.bun) process.env.ESBUILD_WORKER_THREADS = '0'; // Bun waits for esbuild's worker for ever
-  let library = found(places, 'esbuild');
-  for (const host of library ? [] : ['tsx', 'vite', '@esbuild-kit/core-utils']) {
-    for (const place of places) {
-      try {
-        library ??= createRequire(place.resolve(host + '/package.json'))('esbuild');
-      } catch {
-        continue;
-      }
-    }
-  }
+  let { library, where } = firstEsbuild(places);
   if (!library) return null;
+  let count = 0;
   const options = (file, sourcemap) => ({
     loader: loader(file),
     format: 'cjs',
@@ -73,6 +67,8 @@ function esbuild(places) {
     tsconfigRaw: { compilerOptions: { experimentalDecorators: true } },
   });
   const run = (text, file, sourcemap) => {
+    count += 1;
+    if (count === FEW + 1 && !process.versions.bun) library = loadedEsbuild(where, true);
     try {
       return library.transformSync(text, options(file, sourcemap));
     } catch (error) {
@@ -87,6 +83,34 @@ function esbuild(places) {
     compile: (text, file) => run(text, file, false).code,
     lines: (text, file) => new SourceMap(JSON.parse(run(text, file, 'external').map)),
   };
+}
+
+/** The esbuild beside drizzle-kit, else beside what brings it along: `{library, where}`. */
+function firstEsbuild(places) {
+  for (const host of ['', 'tsx', 'vite', '@esbuild-kit/core-utils']) {
+    for (const place of places) {
+      try {
+        const where = (host ? createRequire(place.resolve(host + '/package.json')) : place).resolve('esbuild');
+        return { library: loadedEsbuild(where, false), where };
+      } catch {
+        continue;
+      }
+    }
+  }
+  return {};
+}
+
+/** It decides as it is loaded whether a worker does its work; Bun waits for that for ever. */
+function loadedEsbuild(where, worker) {
+  const before = process.env.ESBUILD_WORKER_THREADS;
+  process.env.ESBUILD_WORKER_THREADS = worker ? before ?? '' : '0';
+  delete require.cache[where];
+  try {
+    return require(where);
+  } finally {
+    if (before === undefined) delete process.env.ESBUILD_WORKER_THREADS;
+    else process.env.ESBUILD_WORKER_THREADS = before;
+  }
 }
 
 function typescript(places) {
