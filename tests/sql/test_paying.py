@@ -92,3 +92,17 @@ def test_rows_are_filled_and_read_before_anything_is_locked() -> None:
     on(made, "\n".join(first.statements))
     second = payment(made.catalog, [each.debt for each in made.open]).statements
     assert ["VALIDATE" in text for text in second] == [True, True, False, False, False, False]
+
+
+def test_mysql_fills_and_says_the_whole_definition_again_in_one_migration() -> None:
+    text = "CREATE TABLE `t` (`a` enum('x','Y') COMMENT 'c', `b` int DEFAULT 1);"
+    catalog = ledger(text, "mysql").catalog
+    owed = [Debt("set-not-null", "t", "a"), Debt("set-not-null", "t", "b")]
+    paid = payment(catalog, owed, {"t.a": "'Y'"})
+    assert paid.statements == (
+        "UPDATE `t` SET `a` = 'Y' WHERE `a` IS NULL;",
+        "UPDATE `t` SET `b` = DEFAULT WHERE `b` IS NULL;",
+        "ALTER TABLE `t` MODIFY COLUMN `a` enum('x','Y') NOT NULL COMMENT 'c';",
+        "ALTER TABLE `t` MODIFY COLUMN `b` int NOT NULL DEFAULT 1;",
+    )
+    assert (list(paid.pays), paid.waits) == (owed, ())

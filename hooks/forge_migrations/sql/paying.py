@@ -14,6 +14,7 @@ from forge_migrations.sql.debts import PLACES
 from forge_migrations.sql.debts import Debt
 from forge_migrations.sql.debts import dotted
 from forge_migrations.sql.debts import quoted
+from forge_migrations.sql.defined_mysql import definition
 from forge_migrations.sql.paying_beside import placing
 from forge_migrations.sql.paying_by_rebuild import Stock
 from forge_migrations.sql.paying_by_rebuild import paid_by_rebuild
@@ -187,13 +188,20 @@ def proof_name(debt: Debt) -> str:
 
 
 def _not_null(catalog: Catalog, debt: Debt, fill: str) -> Payment:
-    """Two migrations on PostgreSQL: a CHECK that holds of what is written from then on; then VALIDATE,
+    """One migration on MySQL: MODIFY finds a NULL and fails, or rebuilds the table beside its writers.
+
+    Two migrations on PostgreSQL: a CHECK that holds of what is written from then on; then VALIDATE,
     which reads the table beside its writers, and SET NOT NULL, which believes the CHECK.
 
     https://www.postgresql.org/docs/12/release-12.html: SET NOT NULL skips the scan then.
     """
     table = dotted(debt.table, catalog.dialect)
     column = quoted(debt.name, catalog.dialect)
+    if catalog.dialect == "mysql":
+        known = catalog.column(debt.table, debt.name)
+        assert known is not None, debt  # it is owed
+        text = f"ALTER TABLE {table} MODIFY COLUMN {column} {definition(known, True)};"
+        return Payment((*_filled(catalog, debt, fill), text), (debt,), ())
     name = proof_name(debt)
     check = quoted(name, catalog.dialect)
     found = catalog.table(debt.table)

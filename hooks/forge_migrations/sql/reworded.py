@@ -16,7 +16,8 @@ from forge_migrations.sql.tokens import tokenize
 def without_not_null(text: str, dialect: Dialect) -> str:
     """A column's definition without its NOT NULL; the text itself where it has none of its own.
 
-    What stands in brackets (a CHECK) isn't the column's.
+    What stands in brackets (a CHECK) isn't the column's. MySQL gets NULL in its place: older servers take
+    a `timestamp` that says nothing for one that is required.
     """
     tokens, _ = tokenize(text, dialect)
     depth = 0
@@ -24,6 +25,8 @@ def without_not_null(text: str, dialect: Dialect) -> str:
         depth += (before.key == "(") - (before.key == ")")
         if depth == 0 and (before.key, token.key) == ("NOT", "NULL"):
             end = token.start + len(token.text)
+            if dialect == "mysql":
+                return text[: before.start] + text[token.start :]
             return text[: before.start].rstrip() + text[end:]
     return text
 

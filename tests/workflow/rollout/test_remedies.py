@@ -110,3 +110,36 @@ def test_it_isnt_said_where_it_doesnt_help(
     found = refused(capsys)
     assert found
     assert not any("soften" in one["remedy"] for one in found)
+
+
+MYSQL = {
+    "set-not-null": (
+        "ALTER TABLE `users` MODIFY COLUMN `nick` varchar(9) NOT NULL;",
+        {"nick": "varchar(9)!"},
+    ),
+    "implicit-default": (
+        "ALTER TABLE `users` ADD `plan` varchar(9) NOT NULL;",
+        {"plan": "varchar(9)!"},
+    ),
+    "add-required-column": ("ALTER TABLE `users` ADD `at` datetime NOT NULL;", {"at": "datetime!"}),
+    "drop-column": ("ALTER TABLE `users` DROP COLUMN `email`;", {"email": ""}),
+}
+
+
+@pytest.mark.parametrize("rule", MYSQL)
+def test_what_is_said_helps_on_mysql_too(
+    repo: Repo, capsys: pytest.CaptureFixture[str], rule: str
+) -> None:
+    made = "CREATE TABLE `users` (`id` int, `email` varchar(9) NOT NULL, `nick` varchar(9));"
+    full = {"id": "int", "email": "varchar(9)!", "nick": "varchar(9)"}
+    sql, more = MYSQL[rule]
+    after = {name: kind for name, kind in {**full, **more}.items() if kind}
+    repo.commit(history(("one", [made], {"users": full}), dialect="mysql"))
+    repo.git("checkout", "-qb", "work")
+    repo.stage(
+        history(("one", [made], {"users": full}), ("two", [sql], {"users": after}), dialect="mysql")
+    )
+    (one,) = [each for each in refused(capsys) if each["rule"] == rule]
+    typed(repo, one)
+    assert refused(capsys) == []
+    assert main(["migration-history"]) == 0

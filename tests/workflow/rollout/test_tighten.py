@@ -102,8 +102,81 @@ def test_what_cant_wait_says_why(text: str, why: str) -> None:
     assert why in soft.left[0].why
 
 
-def test_other_engines_have_no_such_form() -> None:
-    soft = softened(
-        "ALTER TABLE `users` ADD COLUMN `plan` text NOT NULL;", "mysql", USERS.replace('"', "`")
-    )
-    assert soft.left[0].why == "MySQL has no form of it that waits"
+MYSQL = (
+    "CREATE TABLE `teams` (`id` int PRIMARY KEY);"
+    "CREATE TABLE `users` (`id` int PRIMARY KEY, `name` varchar(9), `age` int DEFAULT 1, `team` int);"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "made", "paid"),
+    [
+        (
+            "ALTER TABLE `users` MODIFY COLUMN `name` varchar(9) NOT NULL;",
+            (),
+            "MODIFY COLUMN `name` varchar(9) NOT NULL;",
+        ),
+        (
+            "ALTER TABLE `users` MODIFY COLUMN `name` varchar(9) NOT NULL DEFAULT 'x';",
+            ("ALTER TABLE `users` MODIFY COLUMN `name` varchar(9) NULL DEFAULT 'x';",),
+            "MODIFY COLUMN `name` varchar(9) NOT NULL DEFAULT 'x';",
+        ),
+        (
+            "ALTER TABLE `users` MODIFY COLUMN `name` text NOT NULL;",
+            ("ALTER TABLE `users` MODIFY COLUMN `name` text NULL;",),
+            "MODIFY COLUMN `name` text NOT NULL;",
+        ),
+        (
+            "ALTER TABLE `users` ADD `at` timestamp NOT NULL;",
+            ("ALTER TABLE `users` ADD `at` timestamp NULL;",),
+            "MODIFY COLUMN `at` timestamp NOT NULL;",
+        ),
+        (
+            "ALTER TABLE `users` ADD `kind` enum('NOT NULL','b') NOT NULL COMMENT 'x';",
+            ("ALTER TABLE `users` ADD `kind` enum('NOT NULL','b') NULL COMMENT 'x';",),
+            "MODIFY COLUMN `kind` enum('NOT NULL','b') NOT NULL COMMENT 'x';",
+        ),
+    ],
+)
+def test_mysql_takes_null_until_the_old_release_is_gone(
+    text: str, made: tuple[str, ...], paid: str
+) -> None:
+    soft = softened(text, "mysql", MYSQL)
+    said = "\n".join(soft.statements()).splitlines()
+    assert said[0].startswith("-- forge-migrations: deferred set-not-null `users`.")
+    assert tuple(said[1:]) == made
+    assert [form.deploys for form in soft.forms] == [2]
+    _, later = differences_by_text(soft.given.before, text, soft.statements())
+    assert later[0][-1].endswith(paid)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ALTER TABLE `users` ADD `a` int NOT NULL DEFAULT 1;",
+        "ALTER TABLE `users` ADD `a` serial;",
+        "ALTER TABLE `users` MODIFY COLUMN `name` varchar(40);",
+        "CREATE TABLE `new` (`a` int NOT NULL);",
+    ],
+)
+def test_mysql_leaves_what_asks_nothing_of_old_rows(text: str) -> None:
+    soft = softened(text, "mysql", MYSQL)
+    assert (soft.forms, soft.left, soft.instead) == ([], [], {})
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("ALTER TABLE `users` ADD `a` int NOT NULL CHECK (`a` > 0);", "MariaDB drops"),
+        ("ALTER TABLE `users` ADD `a` int NOT NULL, ADD `b` int;", "something else besides"),
+        ("ALTER TABLE `users` CHANGE `name` `nick` varchar(9) NOT NULL;", "more to that column"),
+        (
+            "ALTER TABLE `users` ADD CONSTRAINT `f` FOREIGN KEY (`team`) REFERENCES `teams`(`id`);",
+            "no form of it that waits",
+        ),
+    ],
+)
+def test_what_cant_wait_on_mysql_says_why(text: str, why: str) -> None:
+    soft = softened(text, "mysql", MYSQL)
+    assert soft.forms == []
+    assert why in soft.left[0].why

@@ -14,6 +14,7 @@ from forge_migrations.sql.acts import Act
 from forge_migrations.sql.casts_postgres import postgres_change
 from forge_migrations.sql.casts_postgres import written_cast
 from forge_migrations.sql.debts import Debt
+from forge_migrations.sql.defined_mysql import undefinable
 from forge_migrations.sql.hindering import hinders_place
 from forge_migrations.sql.optional import hindrance
 from forge_migrations.sql.optional import stays_held
@@ -21,7 +22,8 @@ from forge_migrations.sql.types import parse
 
 WAITING = frozenset(
     {
-        "add-required-column", "change-column-type", "drop-column", "drop-table", "lossy-cast",
+        "add-required-column", "change-column-type", "drop-column", "drop-table", "implicit-default",
+        "lossy-cast",
         "narrow-type", "set-not-null", "uncastable-type",
     }
 )  # fmt: skip
@@ -66,7 +68,13 @@ def waits(act: Act, scene: Scene) -> bool:
             and scene.same(each.name, act.name)
             for each in scene.acts
         )
-        return scene.dialect == "postgres" and len(together) == 1 and not more
+        mysql = scene.dialect == "mysql" and act.column is not None and not undefinable(act.column)
+        return (mysql or scene.dialect == "postgres") and len(together) == 1 and not more
+    if act.verb == "modify-column" and act.column:
+        was, new = scene.column(act.table, act.name), act.column
+        if was is None or was.type != new.type or was.not_null or not new.not_null:
+            return False
+        return len(together) == 1 and not undefinable(new) and not _keyed(act, scene)
     return False
 
 

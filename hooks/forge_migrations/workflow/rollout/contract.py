@@ -46,7 +46,6 @@ from forge_migrations.workflow.history.rewriting.numbering import NUMBERED
 from forge_migrations.workflow.history.rewriting.plan import Draft
 from forge_migrations.workflow.live.opened import refuse_unsound
 from forge_migrations.workflow.rollout.scene import Scene
-from forge_migrations.workflow.rollout.stock import SQLITE
 from forge_migrations.workflow.rollout.stock import stock_of
 
 JUDGED = ("migration-history", "destructive-sql")
@@ -107,7 +106,7 @@ def run(options: argparse.Namespace) -> int:
     answer.tell(path=path, sql=[*statements], waits=[str(each) for each in paid.waits])
     for debt in paid.waits:
         print(f"  {debt} takes one more migration after this one is released")
-    asked = paid.pays if scene.dialect in SQLITE else paid.waits
+    asked = paid.waits if scene.dialect == "postgres" else paid.pays
     bare = [
         debt
         for debt in asked

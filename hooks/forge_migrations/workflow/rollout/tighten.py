@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.debts import Debt
+from forge_migrations.sql.defined_mysql import undefinable
 from forge_migrations.sql.reworded import not_valid
 from forge_migrations.sql.reworded import without_not_null
 from forge_migrations.workflow.rollout.softened import Form
@@ -17,6 +18,8 @@ from forge_migrations.workflow.rollout.softened import Softening
 
 _ITSELF = frozenset({"identity", "serial", "auto", "stored", "virtual"})
 REQUIRED = "the release before it writes rows without it"
+_DEFINING = ("alter-column-to", "modify-column")
+"""A column's whole definition again, in libSQL's words and in MySQL's."""
 SCANNED = "its scan of the rows takes no lock in a migration of its own"
 
 
@@ -38,6 +41,7 @@ class Tighten:
             (fold(act.table), fold(act.name))
             for act in acts
             if act.verb in ("alter-type", "add-identity", "rename-column")
+            or (act.verb == "modify-column" and act.new and fold(act.new) != fold(act.name))
         }
 
     def soften(self) -> None:
@@ -47,11 +51,9 @@ class Tighten:
                 told = self._told(act)
                 if not told:
                     continue
-                waits = act.verb != "add-constraint" and self.given.stock is not None
-                if self.given.dialect != "postgres" and not waits:
-                    self.soft.left.append(
-                        Left(told, f"{self._engine()} has no form of it that waits")
-                    )
+                why = self._hindrance(act)
+                if why:
+                    self.soft.left.append(Left(told, why))
                 elif len(group) > 1 or act.inside:
                     self.soft.left.append(Left(told, "its statement does something else besides"))
                 elif (self._key(act) in self.keyed) or self._key(act) in self.changed:
@@ -59,8 +61,16 @@ class Tighten:
                 else:
                     self._soften(at, act)
 
-    def _engine(self) -> str:
-        return {"mysql": "MySQL"}.get(self.given.dialect, "SQLite")
+    def _hindrance(self, act: Act) -> str:
+        """Why the engine has no form of it that waits; empty where it has one."""
+        dialect = self.given.dialect
+        if dialect == "postgres":
+            return ""
+        if dialect == "mysql" and act.constraint is None and act.column:
+            return undefinable(act.column)
+        if act.constraint is None and self.given.stock is not None:
+            return ""
+        return f"{'MySQL' if dialect == 'mysql' else 'SQLite'} has no form of it that waits"
 
     def _key(self, act: Act) -> tuple[str, str]:
         return self.given.before.fold(act.table), self.given.before.fold(act.name)
@@ -73,7 +83,7 @@ class Tighten:
             known = self.given.knows(act.table, act.name)
             column = self.given.before.column(act.table, act.name)
             return str(Debt("set-not-null", act.table, act.name)) if known and column else ""
-        if act.verb == "alter-column-to" and act.column:
+        if act.verb in _DEFINING and act.column:
             was = self.given.before.column(act.table, act.name)
             if was is None or was.not_null or was.primary or not act.column.not_null:
                 return ""
@@ -91,7 +101,7 @@ class Tighten:
     def _soften(self, at: int, act: Act) -> None:
         written = self.given.written(at)
         postgres = self.given.dialect == "postgres"
-        if act.verb in ("set-not-null", "alter-column-to"):
+        if act.verb in ("set-not-null", *_DEFINING):
             self.soft.instead[at] = self._without(at, act)
             self.soft.owe(Debt("set-not-null", act.table, act.name, REQUIRED))
             how = "it is asked for by a CHECK once the old release is gone, and set when that holds"
@@ -109,7 +119,8 @@ class Tighten:
             self.soft.forms.append(Form(self._told(act), how, 2))
 
     def _without(self, at: int, act: Act) -> tuple[str, ...]:
-        """What is left of a statement once a column may stay NULL: libSQL says its whole definition."""
+        """What is left of a statement once a column may stay NULL: libSQL and MySQL say its whole
+        definition."""
         was, new = self.given.before.column(act.table, act.name), act.column
         if act.verb == "set-not-null" or was is None or new is None:
             return ()
