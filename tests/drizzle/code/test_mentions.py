@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from forge_migrations.drizzle.code.mentions import Code
 from forge_migrations.drizzle.code.mentions import Named
 from forge_migrations.drizzle.code.mentions import mentions
 
@@ -11,7 +12,7 @@ EMAIL = Named(("users",), "users", "email", "email")
 
 
 def told(text: str, named: Named = EMAIL, path: str = "a.ts") -> list[tuple[int, str]]:
-    return [(each.line, each.how) for each in mentions(path, text.encode(), named)]
+    return [(each.line, each.how) for each in mentions(Code(path, text.encode()), named)]
 
 
 @pytest.mark.parametrize(
@@ -84,3 +85,16 @@ def test_a_table_is_found_wherever_it_is_named_but_in_imports() -> None:
 def test_elements_are_read_where_the_name_ends_in_x() -> None:
     text = "export const A = () => <p>{users.email}</p>;"
     assert told(text, path="a.tsx") == [(1, "key")]
+
+
+def test_an_awaited_statement_and_one_in_brackets_are_still_of_the_table() -> None:
+    assert told("(await db.insert(users).values(x)).rows; f(db.select().from(users))") == [
+        (1, "rows"),
+        (1, "rows"),
+    ]
+    assert told("db.insert(posts).values(await f(users)).returning()") == []
+
+
+def test_a_template_in_a_template_is_read_by_itself() -> None:
+    assert told("sql`select ${sql`email`} from users`") == []
+    assert told("const q = `a ${sql`select email from users`} b`") == [(1, "sql")]

@@ -18,6 +18,7 @@ from forge_migrations.drizzle.code.declared import Enum
 from forge_migrations.drizzle.code.declared import Table
 from forge_migrations.drizzle.code.declared import declared_in
 from forge_migrations.drizzle.code.declared import is_named
+from forge_migrations.drizzle.code.mentions import Code
 from forge_migrations.drizzle.code.mentions import Named
 from forge_migrations.drizzle.code.mentions import mentions
 from forge_migrations.drizzle.code.syntax import SCRIPTS
@@ -128,13 +129,14 @@ def search(sides: Sequence[Search], wanted: list[Contract], asking: Asking) -> l
     told = [Told(()) for _ in sides]
     if asked and any(each.mention and each.sources for each in looked):
         told = ask(looked, sides[0].declared.schema, asked, asking)
-    answers = []
+    answers, codes = [], dict[tuple[str, bytes], Code]()
     for one, found, side, said in zip(sides, held, looked, told, strict=True):
         places: list[set[Use]] = [set() for _ in wanted]
         for place in said.places:
             places[numbers[place.asked]].add(Use(place.path, place.line, "typed"))
         written = _released(one, found, in_sql)
-        _read_names(one, wanted, (side.sources, written), bool(said.version), places)
+        files = _codes(one.tree, {*side.sources, *written}, codes)
+        _read_names(one, wanted, (files, {*side.sources}), bool(said.version), places)
         doubtful = frozenset(numbers[each] for each in said.doubts)
         answers.append(Answer(tuple(tuple(_once(each)) for each in places), said, doubtful))
     return answers
@@ -180,43 +182,42 @@ def _one(declared: Declaration, each: Contract) -> Asked | None:
     return Asked("required" if required else "column", names, table, column)
 
 
+def _codes(tree: Tree, paths: Iterable[str], known: dict[tuple[str, bytes], Code]) -> list[Code]:
+    """The files, each that both trees have once."""
+    texts = readable(tree, sorted(paths))
+    return [known.setdefault((path, data), Code(path, data)) for path, data in texts.items()]
+
+
 def _read_names(
     one: Search,
     wanted: list[Contract],
-    paths: tuple[tuple[str, ...], tuple[str, ...]],
+    read: tuple[list[Code], set[str]],
     typed: bool,
     found: list[set[Use]],
 ) -> None:
     """Whole rows, SQL that is written out and, where no TypeScript is, members by their names: of the files
-    that name the table, and of those that write a name as SQL has it."""
-    sources, written = paths
-    texts = readable(one.tree, sorted({*sources, *written}))
-    known = set(sources)
+    that name the table, whose paths are given, and of those that write a name as SQL has it."""
+    files, known = read
     for number, each in enumerate(wanted):
         if each.values or each.verb in ("requires", "takes the default of"):
             continue
         named = named_of(one.declared, each)
-        for path, data in texts.items():
-            if path not in known and not _speaks(data, named):
-                continue
-            found[number].update(_of_file(path, data, named, one, each, typed))
+        for code in files:
+            if code.path in known or _speaks(code.data, named):
+                found[number].update(_of_file(code, named, one, each, typed))
 
 
 def _speaks(data: bytes, named: Named) -> bool:
     return named.table.encode() in data and (named.column or named.table).encode() in data
 
 
-def _of_file(
-    path: str, data: bytes, named: Named, one: Search, each: Contract, typed: bool
-) -> Iterable[Use]:
+def _of_file(code: Code, named: Named, one: Search, each: Contract, typed: bool) -> Iterable[Use]:
     own = one.own.table(each.table)
     kept = own is not None and any(is_named(column, each.column) for column in own.columns)
-    for mention in mentions(path, data, named):
+    for mention in mentions(code, named, keys=not typed):
         if mention.how == "rows" and (not kept or each.verb not in ("drops", "renames")):
             continue  # its own schema has no such column, so its SQL names none
-        if mention.how == "key" and typed:
-            continue
-        yield Use(path, mention.line, "named" if mention.how == "key" else mention.how)
+        yield Use(code.path, mention.line, "named" if mention.how == "key" else mention.how)
 
 
 def named_of(declared: Declaration, each: Contract) -> Named:

@@ -7,7 +7,9 @@ SQL (`select()`, `findMany()`, `insert`, `returning()`), whichever of them the c
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING
 from typing import Literal
 from typing import NamedTuple
@@ -35,6 +37,10 @@ QUOTED = re.compile(r"'[^'\n]*'")
 """A constant of SQL."""
 
 
+STATES = re.compile(rb"\.\s*(?:from|\w*Join|insert|findMany|findFirst|returning)\b")
+"""What a statement over whole rows has in it."""
+
+
 class Mention(NamedTuple):
     """One place of a file."""
 
@@ -55,17 +61,92 @@ class Named(NamedTuple):
     key: str = ""
 
 
-def mentions(path: str, data: bytes, named: Named) -> Iterator[Mention]:
-    """The places, in the file's order."""
-    root = parsed(path, data)
-    names = {*named.exports, *_aliases(root, named.exports)}
-    for node in every(root):
-        if node.type == "call_expression" and named.column and _whole_rows(node, names):
-            yield Mention(node.start_point[0] + 1, "rows")
-        elif node.type in ("template_string", "string"):
-            yield from _in_sql(node, named)
-        elif _is_member(node, named, names) or _is_table(node, named, names):
-            yield Mention(node.end_point[0] + 1, "key")
+class Code:
+    """A file, parsed once it is known to hold a word of what is looked for."""
+
+    def __init__(self, path: str, data: bytes) -> None:
+        self.path = path
+        self.data = data
+        self.known: dict[tuple[Named, bool], list[Mention]] = {}
+        """What was found in it, by what was looked for."""
+
+    @cached_property
+    def root(self) -> Node:
+        """Its syntax tree."""
+        return parsed(self.path, self.data)
+
+    def at(self, names: Iterable[str]) -> Iterator[Node]:
+        """The innermost node of every place where one of the names stands whole."""
+        wanted = [re.escape(name.encode()) for name in names if name]
+        if not wanted:
+            return
+        for found in re.finditer(rb"(?<![\w$])(?:" + b"|".join(wanted) + rb")(?![\w$])", self.data):
+            node = self.root.descendant_for_byte_range(found.start(), found.end())
+            if node is not None:
+                yield node
+
+
+def mentions(code: Code, named: Named, keys: bool = True) -> list[Mention]:
+    """The places, in the file's order; without `keys` members by their names are left out."""
+    if (named, keys) not in code.known:
+        found: dict[tuple[int, int], Mention] = {}
+        for node, mention in _mentions(code, named, keys):
+            found.setdefault((node.start_byte, node.end_byte), mention)
+        places = sorted(found, key=lambda place: (found[place].line, place))
+        code.known[named, keys] = [found[place] for place in places]
+    return code.known[named, keys]
+
+
+def _mentions(code: Code, named: Named, keys: bool) -> Iterator[tuple[Node, Mention]]:
+    for node in code.at({named.column or named.table}):
+        text = _text_around(node)
+        if text is not None:
+            yield from ((text, each) for each in _in_sql(text, named))
+    if not named.column and not keys:
+        return
+    names = set(named.exports)
+    if not keys and not STATES.search(code.data):
+        return
+    if any(name.encode() in code.data for name in names):
+        names |= {*_aliases(code.root, named.exports)}
+    for node in code.at(names):
+        if named.column:
+            yield from ((each, _said(each, "rows")) for each in _statements(node, names))
+        elif _is_table(node, named, names):
+            yield node, _said(node, "key")
+    for node in code.at({named.key} if keys else ()):
+        member = node.parent
+        if member is not None and _is_member(member, named, names):
+            yield member, _said(member, "key")
+
+
+def _said(node: Node, how: How) -> Mention:
+    point = node.start_point if how == "rows" else node.end_point
+    return Mention(point[0] + 1, how)
+
+
+def _text_around(node: Node) -> Node | None:
+    """The string or template that a node is text of."""
+    here: Node | None = node
+    while here is not None and here.type in _IN_TEXT:
+        here = here.parent
+    return here if here is not None and here.type in ("string", "template_string") else None
+
+
+_IN_TEXT = ("string_fragment", "escape_sequence", '"', "'", "`")
+
+
+def _statements(name: Node, names: set[str]) -> Iterator[Node]:
+    """The calls around a table's name whose SQL names every column of it."""
+    here = name.parent
+    while here is not None and here.type in _CHAINED:
+        if here.type == "call_expression" and _whole_rows(here, names):
+            yield here
+        here = here.parent
+
+
+_CHAINED = ("member_expression", "call_expression", "arguments", "await_expression", "parenthesized_expression", "non_null_expression")  # fmt: skip
+"""What stands between a table's name and the end of the statement that it is in."""
 
 
 def _is_member(node: Node, named: Named, names: set[str]) -> bool:

@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 from typing import NamedTuple
 
@@ -111,8 +112,16 @@ class Asking(NamedTuple):
     def of(
         cls, compiler: TypeScript | None, root: str | None, facts: Facts, seconds: float
     ) -> Asking:
-        """With a process of its own, whose memory is bounded; whoever asks ends it."""
-        return cls(Node(seconds * 2 + 10, root, MEMORY), compiler, facts, seconds)
+        """With a process of its own, whose memory is bounded; whoever asks ends it. It reads the compiler
+        while git is asked which files to look at."""
+        asking = cls(Node(seconds * 2 + 10, root, MEMORY), compiler, facts, seconds)
+        if compiler is not None:
+            nothing = {"cwd": "", "schema": [], "edits": {}, "acts": [], "sides": []}
+            with suppress(Undecided):  # whoever asks is told
+                asking.node.prepare(
+                    {"do": "uses", **nothing, **_of_compiler(compiler), "seconds": seconds}
+                )
+        return asking
 
 
 class Schema(NamedTuple):

@@ -103,7 +103,8 @@ class Typing {
   answer() {
     const ts = this.request.typescript && require(this.request.typescript);
     const version = ts?.createProgram ? ts.version : '';
-    if (version && this.sides.some((side) => side.checked.length)) this.look(ts);
+    const early = !this.sides.length; // nothing is asked yet: the compiler and its library are read meanwhile
+    if (version && (early || this.sides.some((side) => side.checked.length))) this.look(ts);
     return { version, sides: this.sides.map((side) => side.told()) };
   }
 
