@@ -1,11 +1,12 @@
 """How near the predictions for production are to what the same statements take there.
 
-    python -m benchmarks.production FOLDER [postgresql] [mariadb] [sqlite]
+    python -m benchmarks.production FOLDER [postgresql] [mariadb] [sqlite] [--rounds N]
 
-`FOLDER` has room for the databases (3 GB) and is left as it was. Each engine gets a table of millions of rows on
-a server with the settings that it comes with; `observe` writes its facts, `rehearse` predicts from them,
-and then each statement runs there. Printed are both predictions (measured in the rehearsal, and by the
-known cost for each row), what it took, and how many times the one is the other.
+`FOLDER` has room for the databases (5 GB) and is left as it was. Each engine gets a table of millions of rows on
+a server with the settings that it comes with, and `observe` writes its facts. Then, statement by statement:
+`rehearse` predicts, the statement runs there, and is undone. Printed are what it took by the clock and by itself (without
+what it waited for a processor that others had, where the system tells), what the rehearsal said with its error, what the
+known cost for each row says, and how many times the one is the other. The last line counts how often the truth lay within the printed error.
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ from forge_migrations.database.mysql.server import find_mysql
 from forge_migrations.database.postgres.server import find_binaries
 from forge_migrations.database.process import unprivileged_user
 from forge_migrations.sql import costs
+from forge_migrations.system.turns import OWN
+from forge_migrations.system.turns import of_thread
+from forge_migrations.system.turns import waited
 
 ZERO = "00000000-0000-0000-0000-000000000000"
 
@@ -40,8 +44,8 @@ class Case(NamedTuple):
     made: tuple[str, ...]
     filled: tuple[str, ...]
     """`{rows}` is the number."""
-    statements: tuple[tuple[str, costs.Kind, str], ...]
-    """What it is called, its kind, and its SQL; a CREATE TABLE … stands before a rebuild."""
+    statements: tuple[tuple[str, costs.Kind, str, str], ...]
+    """What it is called, its kind, its SQL (a CREATE TABLE … stands before a rebuild), and what undoes it."""
 
 
 POSTGRESQL = Case(
@@ -61,23 +65,26 @@ POSTGRESQL = Case(
         "CHECKPOINT",
     ),
     (
-        (
-            "integer to bigint",
-            "copy",
-            'ALTER TABLE "events" ALTER COLUMN "who" SET DATA TYPE bigint',
-        ),
-        ("index on a timestamp", "index", 'CREATE INDEX "events_at" ON "events" ("at")'),
-        ("index on text", "text index", 'CREATE INDEX "events_note" ON "events" ("note")'),
-        ("SET NOT NULL", "scan", 'ALTER TABLE "events" ALTER COLUMN "who" SET NOT NULL'),
-        ("CHECK", "scan", 'ALTER TABLE "events" ADD CONSTRAINT "c" CHECK ("who" > 0)'),
-        (
-            "FOREIGN KEY",
-            "foreign key",
-            'ALTER TABLE "events" ADD CONSTRAINT "f" FOREIGN KEY ("who") REFERENCES "people" ("id")',
-        ),
-        ("UNIQUE on text", "text index", 'ALTER TABLE "events" ADD CONSTRAINT "u" UNIQUE ("note")'),
+        ("integer to bigint", "copy", 'ALTER TABLE "events" ALTER COLUMN "who" SET DATA TYPE bigint',
+         'ALTER TABLE "events" ALTER COLUMN "who" SET DATA TYPE integer'),
+        ("index on a timestamp", "index", 'CREATE INDEX "i" ON "events" ("at")', 'DROP INDEX "i"'),
+        ("index on text", "text index", 'CREATE INDEX "i" ON "events" ("note")', 'DROP INDEX "i"'),
+        ("index on two columns", "index", 'CREATE INDEX "i" ON "events" ("who", "at")', 'DROP INDEX "i"'),
+        ("index on lower(text)", "text index", 'CREATE INDEX "i" ON "events" (lower("note"))', 'DROP INDEX "i"'),
+        ("SET NOT NULL", "scan", 'ALTER TABLE "events" ALTER COLUMN "who" SET NOT NULL',
+         'ALTER TABLE "events" ALTER COLUMN "who" DROP NOT NULL'),
+        ("CHECK", "scan", 'ALTER TABLE "events" ADD CONSTRAINT "c" CHECK ("who" > 0)',
+         'ALTER TABLE "events" DROP CONSTRAINT "c"'),
+        ("FOREIGN KEY", "foreign key",
+         'ALTER TABLE "events" ADD CONSTRAINT "f" FOREIGN KEY ("who") REFERENCES "people" ("id")',
+         'ALTER TABLE "events" DROP CONSTRAINT "f"'),
+        ("UNIQUE on text", "text index", 'ALTER TABLE "events" ADD CONSTRAINT "u" UNIQUE ("note")',
+         'ALTER TABLE "events" DROP CONSTRAINT "u"'),
+        ("column with a volatile default", "copy",
+         'ALTER TABLE "events" ADD COLUMN "key" uuid DEFAULT gen_random_uuid() NOT NULL',
+         'ALTER TABLE "events" DROP COLUMN "key"'),
     ),
-)
+)  # fmt: skip
 MARIADB = Case(
     "mysql",
     2_000_000,
@@ -94,19 +101,32 @@ MARIADB = Case(
         "ANALYZE TABLE events, people PERSISTENT FOR ALL",
     ),
     (
-        ("datetime to datetime(3)", "copy", "ALTER TABLE `events` MODIFY COLUMN `at` datetime(3)"),
-        (
-            "FOREIGN KEY",
-            "foreign key",
-            "ALTER TABLE `events` ADD CONSTRAINT `f` FOREIGN KEY (`who`) REFERENCES `people` (`id`)",
-        ),
-        ("index on a datetime", "index", "CREATE INDEX `events_at` ON `events` (`at`)"),
-        ("index on text", "text index", "CREATE INDEX `events_note` ON `events` (`note`)"),
-        ("NOT NULL", "copy", "ALTER TABLE `events` MODIFY COLUMN `who` int NOT NULL"),
-        ("CHECK", "copy", "ALTER TABLE `events` ADD CONSTRAINT `c` CHECK (`who` > 0)"),
-        ("UNIQUE on text", "text index", "ALTER TABLE `events` ADD CONSTRAINT `u` UNIQUE (`note`)"),
+        ("datetime to datetime(3)", "copy", "ALTER TABLE `events` MODIFY COLUMN `at` datetime(3)",
+         "ALTER TABLE `events` MODIFY COLUMN `at` datetime"),
+        ("int to bigint", "copy", "ALTER TABLE `events` MODIFY COLUMN `who` bigint",
+         "ALTER TABLE `events` MODIFY COLUMN `who` int"),
+        ("FOREIGN KEY", "foreign key",
+         "ALTER TABLE `events` ADD CONSTRAINT `f` FOREIGN KEY (`who`) REFERENCES `people` (`id`)",
+         "ALTER TABLE `events` DROP FOREIGN KEY `f`, DROP INDEX `f`"),
+        ("index on a datetime", "index", "CREATE INDEX `i` ON `events` (`at`)", "DROP INDEX `i` ON `events`"),
+        ("index on text", "text index", "CREATE INDEX `i` ON `events` (`note`)", "DROP INDEX `i` ON `events`"),
+        ("index on two columns", "index", "CREATE INDEX `i` ON `events` (`who`, `at`)", "DROP INDEX `i` ON `events`"),
+        ("NOT NULL", "copy", "ALTER TABLE `events` MODIFY COLUMN `who` int NOT NULL",
+         "ALTER TABLE `events` MODIFY COLUMN `who` int"),
+        ("CHECK", "copy", "ALTER TABLE `events` ADD CONSTRAINT `c` CHECK (`who` > 0)",
+         "ALTER TABLE `events` DROP CONSTRAINT `c`"),
+        ("UNIQUE on text", "text index", "ALTER TABLE `events` ADD CONSTRAINT `u` UNIQUE (`note`)",
+         "ALTER TABLE `events` DROP INDEX `u`"),
+        ("UPDATE of every row", "write", "UPDATE `events` SET `who` = `who` + 0 + (`id` > 0)",
+         "UPDATE `events` SET `who` = `who` - 1"),
     ),
+)  # fmt: skip
+BREAK = "--> statement-breakpoint\n"
+REBUILT = (
+    "CREATE TABLE `__new_events` (`id` integer PRIMARY KEY NOT NULL, `who` integer NOT NULL, `at` integer, `note` text);"
+    + BREAK
 )
+COPIED = "INSERT INTO `__new_events`(`id`, `who`, `at`, `note`) SELECT `id`, `who`, `at`, `note` FROM `events`"
 SQLITE = Case(
     "sqlite",
     2_000_000,
@@ -122,76 +142,103 @@ SQLITE = Case(
         ),
     ),
     (
-        ("index on a number", "index", "CREATE INDEX `events_at` ON `events` (`at`)"),
-        ("index on text", "text index", "CREATE INDEX `events_note` ON `events` (`note`)"),
-        ("UNIQUE on text", "text index", "CREATE UNIQUE INDEX `events_u` ON `events` (`note`)"),
-        (
-            "rebuild: the copy",
-            "copy",
-            (
-                "CREATE TABLE `__new_events` (`id` integer PRIMARY KEY NOT NULL, `who` integer NOT NULL, `at` integer, `note` text)"
-                ";--> statement-breakpoint\nINSERT INTO `__new_events`(`id`, `who`, `at`, `note`) SELECT `id`, `who`, `at`,"
-                " `note` FROM `events`"
-            ),
-        ),
+        ("index on a number", "index", "CREATE INDEX `i` ON `events` (`at`)", "DROP INDEX `i`"),
+        ("index on text", "text index", "CREATE INDEX `i` ON `events` (`note`)", "DROP INDEX `i`"),
+        ("index on two columns", "index", "CREATE INDEX `i` ON `events` (`who`, `at`)", "DROP INDEX `i`"),
+        ("index on lower(text)", "text index", "CREATE INDEX `i` ON `events` (lower(`note`))", "DROP INDEX `i`"),
+        ("UNIQUE on text", "text index", "CREATE UNIQUE INDEX `i` ON `events` (`note`)", "DROP INDEX `i`"),
+        ("rebuild: the copy", "copy", f"{REBUILT}{COPIED}", "DROP TABLE `__new_events`"),
+        ("rebuild: the copy under a unique index", "copy",
+         f"{REBUILT}CREATE UNIQUE INDEX `n` ON `__new_events` (`note`);{BREAK}{COPIED}", "DROP TABLE `__new_events`"),
+        ("UPDATE of every row", "write", "UPDATE `events` SET `who` = `who` + 1", "SELECT 1"),
     ),
-)
+)  # fmt: skip
+THREAD = {
+    "postgresql": "SELECT pg_backend_pid()",
+    "mariadb": "SELECT TID FROM information_schema.PROCESSLIST WHERE ID = CONNECTION_ID()",
+}
+"""Who does the work, by the system's number."""
 CASES = {"postgresql": POSTGRESQL, "mariadb": MARIADB, "sqlite": SQLITE}
 
 
-def main(folder: Path, names: list[str]) -> None:
+def main(folder: Path, names: list[str], rounds: int) -> None:
     """Print the tables."""
     for name in names or list(CASES):
         place = folder / name
         place.mkdir(parents=True)
         try:
-            _measure(name, CASES[name], place)
+            _measure(name, CASES[name], place, rounds)
         finally:
             shutil.rmtree(place)
 
 
-def _measure(name: str, case: Case, place: Path) -> None:
+class Near(NamedTuple):
+    """One statement, predicted and then run."""
+
+    said: float
+    factor: float
+    real: float
+
+    @property
+    def ratio(self) -> float:
+        return self.said / max(self.real, 0.001)
+
+    @property
+    def held(self) -> bool:
+        """True when the truth lay within the printed error."""
+        return 1 / self.factor <= self.ratio <= self.factor
+
+
+def _measure(name: str, case: Case, place: Path, rounds: int) -> None:
     repository = place / "repository"
     _repository(repository, case)
-    with _server(name, place) as (url, run):
+    with _server(name, place) as (url, run, thread):
         for statement in (*case.made, *case.filled):
             run(statement.format(rows=case.rows))
         _ours(repository, "observe", "--database-url", url, "--timeout", "120")
         _git(repository, "add", "--all")
         _git(repository, "commit", "--quiet", "-m", "facts")
-        _second(repository, case)
-        began = time.perf_counter()
-        told = json.loads(_ours(repository, "rehearse", "--format", "json"))
-        took = time.perf_counter() - began
-        predicted = {
-            each["line"]: each for project in told["projects"] for each in project["production"]
-        }
         facts = json.loads((repository / ".forge-migrations/production.json").read_text())
         table = facts["tables"]["events"]
-        engine = told["projects"][0]["engine"] if told["projects"] else name
-        print(f"\n{engine}, {case.rows:,} rows; the rehearsal took {took:.1f} s\n")
-        print("| statement | predicted | took | ratio | by known costs | ratio |")
-        print("|---|---|---|---|---|---|", flush=True)
-        line = 1
-        for what, kind, sql in case.statements:
-            pieces = sql.split(";--> statement-breakpoint\n")
-            start = time.perf_counter()
-            for piece in pieces:
-                run(piece)
-            real = time.perf_counter() - start
-            dialect: costs.Engine = "postgres" if case.dialect == "postgresql" else case.dialect
-            cost = costs.seconds(dialect, kind, table["rows"], table["bytes"], table["indexes"])
-            said = predicted.get(line + sql.count("\n"))
-            cells = [_cell(said["seconds"] if said else None, real), _cell(cost, real)]
-            print(
-                f"| {what} | {cells[0][0]} | {real:.2f} s | {cells[0][1]} | {' | '.join(cells[1])} |",
-                flush=True,
-            )
-            line += sql.count("\n") + 1
-
-
-def _cell(predicted: float | None, real: float) -> tuple[str, str]:
-    return ("—", "—") if predicted is None else (f"{predicted:.2g} s", f"{predicted / real:.2f}")
+        print(f"\n{facts['engine']} {facts['version']}, {case.rows:,} rows\n")
+        print(
+            "| statement | predicted | took by itself | ratio | by the clock | by known costs | ratio | rehearsal | load |"
+        )
+        print("|---|---|---|---|---|---|---|---|---|", flush=True)
+        seen: list[Near] = []
+        for _round in range(rounds):
+            for what, kind, sql, undo in case.statements:
+                _second(repository, case, sql)
+                began = time.perf_counter()
+                told = json.loads(_ours(repository, "rehearse", "--format", "json"))
+                rehearsed = time.perf_counter() - began
+                *before, last = sql.split(f";{BREAK}")
+                for piece in before:
+                    run(piece)
+                lost, start = waited(thread), time.perf_counter()
+                run(last)
+                clock = time.perf_counter() - start
+                real = max(clock - (waited(thread) - lost), 0.0)
+                run(undo)
+                dialect: costs.Engine = "postgres" if case.dialect == "postgresql" else case.dialect
+                known = costs.seconds(
+                    dialect, kind, table["rows"], table["bytes"], table["indexes"]
+                )
+                said = [each for project in told["projects"] for each in project["production"]]
+                cells = ["—", "—"]
+                if said:
+                    near = Near(said[-1]["seconds"], said[-1]["factor"], real)
+                    seen.append(near)
+                    cells = [f"{near.said:.2g} s (× {near.factor:g})", f"{near.ratio:.2f}"]
+                print(
+                    f"| {what} | {cells[0]} | {real:.2f} s | {cells[1]} | {clock:.1f} s | {known:.2g} s |"
+                    f" {known / max(real, 0.001):.2f} | {rehearsed:.1f} s | {os.getloadavg()[0]:.0f} |",
+                    flush=True,
+                )
+        within = sum(0.5 <= near.ratio <= 2 for near in seen)
+        print(
+            f"\nwithin a factor of 2: {within} of {len(seen)}; within the printed error: {sum(near.held for near in seen)}"
+        )
 
 
 def _repository(repository: Path, case: Case) -> None:
@@ -207,8 +254,7 @@ def _repository(repository: Path, case: Case) -> None:
     _git(repository, "commit", "--quiet", "-m", "made")
 
 
-def _second(repository: Path, case: Case) -> None:
-    sql = ";--> statement-breakpoint\n".join(sql for _what, _kind, sql in case.statements)
+def _second(repository: Path, case: Case, sql: str) -> None:
     _write(repository, {"drizzle/0001_more.sql": sql, **_snapshot(case, 1)})
     _git(repository, "add", "--all")
 
@@ -262,10 +308,10 @@ def _ours(repository: Path, *words: str) -> str:
 
 
 @contextmanager
-def _server(name: str, place: Path) -> Iterator[tuple[str, Any]]:
+def _server(name: str, place: Path) -> Iterator[tuple[str, Any, str]]:
     if name == "sqlite":
         connection = sqlite3.connect(place / "big.db", isolation_level=None)
-        yield f"file:{place / 'big.db'}", lambda sql: connection.execute(sql).fetchall()
+        yield f"file:{place / 'big.db'}", lambda sql: connection.execute(sql).fetchall(), OWN
         connection.close()
         return
     from sqlalchemy import create_engine
@@ -284,7 +330,9 @@ def _server(name: str, place: Path) -> Iterator[tuple[str, Any]]:
             except Exception:
                 time.sleep(0.1)
         with engine.connect() as opened:
-            yield url, lambda sql: opened.exec_driver_sql(sql.replace("%", "%%"))
+            number = opened.exec_driver_sql(THREAD[name]).scalar()
+            place_of = of_thread(int(number or 0))
+            yield url, lambda sql: opened.exec_driver_sql(sql.replace("%", "%%")), place_of
     finally:
         engine.dispose()
         process.terminate()
@@ -364,4 +412,11 @@ def _mariadb(place: Path, user: int | None) -> Begun:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]).resolve(), sys.argv[2:])
+    from argparse import ArgumentParser
+
+    parser = ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("engines", nargs="*", choices=[*CASES, []])
+    parser.add_argument("--rounds", type=int, default=1)
+    chosen = parser.parse_args()
+    main(chosen.folder.resolve(), list(chosen.engines), chosen.rounds)

@@ -25,8 +25,15 @@ from forge_migrations.database.steps import Step
 from forge_migrations.database.tracing import Tracer
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.many_rows import Wanted
     from forge_migrations.database.structure import Structure
+    from forge_migrations.sql.production import Production
+
+SIZED = "sized"
+"""The name of a database for many rows: SQLite has it on a disk, as production has it."""
 
 
 class Setting(NamedTuple):
@@ -148,6 +155,25 @@ class Arena(Protocol):
 
     def structure(self, connection: Connection, setting: Setting) -> Structure:
         """Everything but the ledger and the prelude's own."""
+        ...
+
+    def size(
+        self,
+        connection: Connection,
+        tables: Sequence[Table],
+        wanted: Mapping[str, Wanted],
+        rows: int,
+        production: Production,
+    ) -> None:
+        """Have the statements on so many made rows meet what they meet in production."""
+        ...
+
+    def thread(self, connection: Connection) -> str:
+        """Where this machine tells of the server's thread for the connection; empty when it has none."""
+        ...
+
+    def logged(self, connection: Connection) -> int:
+        """Bytes that the server has written ahead to its log; 0 where what it writes is measured already."""
         ...
 
     def close(self) -> None: ...

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 SCATTER = 7919
 """A prime: rows that follow each other have values that don't."""
+SORTED = 0.95
+"""The correlation from which on values are made in the order of the rows."""
 MOST_WIDE = 2000
 """Characters of a made text at most."""
 
@@ -160,8 +162,8 @@ def _shaped(column: Column, table: Table, want: Wanted | None, rows: int, engine
         return "'{}'"  # what MariaDB calls json is text with this check
     if want is None:
         return _expression(column, "g", engine, 0)
-    # Times grow as rows do: what is sorted already is sorted fast.
-    grows = column.type.lower().startswith(("timestamp", "date", "time"))
+    # What is sorted already is sorted fast; where nobody knows, it isn't.
+    grows = abs(want.facts.correlation(column.name) or 0) >= SORTED
     number = "g" if unique or grows else _scattered(_different(want, column.name, rows))
     made = _expression(column, number, engine, want.facts.width(column.name))
     share = want.facts.fraction(column.name) or 0

@@ -33,6 +33,8 @@ class ColumnFacts(NamedTuple):
     """Bytes."""
     widest: int | None = None
     """Characters (bytes of a blob)."""
+    correlation: float | None = None
+    """1 where rows lie in the order of these values, -1 the other way round, 0 where in none."""
 
 
 class TableFacts(NamedTuple):
@@ -168,6 +170,7 @@ def _column(facts: ColumnFacts) -> dict[str, Any]:
         "distinct": rounded(facts.distinct),
         "average_width": rounded(facts.average_width),
         "widest": facts.widest,
+        "correlation": None if facts.correlation is None else round(facts.correlation, 1) + 0.0,
     }
     return {key: value for key, value in told.items() if value is not None}
 

@@ -6,7 +6,6 @@ Sorting costs a comparison more for each doubling, so an index is a line over ro
 
 from __future__ import annotations
 
-import contextlib
 import math
 import time
 from collections.abc import Mapping
@@ -15,41 +14,46 @@ from functools import partial
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
+from forge_migrations.database.arena import SIZED
 from forge_migrations.database.arena import Arena
 from forge_migrations.database.arena import Setting
 from forge_migrations.database.arena import applied_in_turn
-from forge_migrations.database.asking import tell
 from forge_migrations.database.many_rows import Wanted
 from forge_migrations.database.many_rows import fill_many
 from forge_migrations.database.migrator import migrate
-from forge_migrations.database.shapes import Table
+from forge_migrations.database.own_time import OwnTime
 from forge_migrations.database.steps import Step
-from forge_migrations.database.tracing import Tracer
 from forge_migrations.findings import Undecided
+from forge_migrations.system.disk import seconds_a_byte
+from forge_migrations.system.turns import OWN
+from forge_migrations.system.turns import waited
 
 if TYPE_CHECKING:
-    from forge_migrations.database.asking import Connection
+    from forge_migrations.sql.production import Production
 
-SMALL, LARGE = 5_000, 200_000
-"""Rows of the two measurements; fewer in the second where the budget asks for it."""
-ROUNDS = 2
-"""How often each is taken."""
+SMALL, ENOUGH, LARGE = 5_000, 50_000, 400_000
+"""Rows of the measurements: the second are too many for a scratch server's memory, and as the third go as many
+as the budget is enough for, where that is more."""
 BUDGET = 3.0
 """Seconds for all of it, with filling."""
-PARALLEL = 8 * 1024 * 1024
-"""Bytes: min_parallel_table_scan_size, https://www.postgresql.org/docs/current/runtime-config-query.html"""
 FACTOR = 2.0
 """How far the line may be off at production's rows, up or down: docs/live-databases.md has what
 `benchmarks.production` measured."""
-DISK = 4.0
-"""How far it may be off for what writes a table anew: production flushes that to a disk, which a scratch
-server doesn't."""
-ENOUGH = 50_000
-"""Rows of the larger one that don't all stay in the scratch server's memory."""
+FIXED, FIXED_SHARE = 0.01, 0.1
+"""Seconds, and the share of the larger run, that a statement takes at most for whatever number of rows: what
+the smaller run took beyond was the machine, and would be taken off the rows."""
 ALONE = 4.0
-"""What the error is taken for where there was time for one run only."""
-_LEAST = 5
-"""How many times as many rows the second one has at least."""
+"""What the error is taken for where there was time for one run only, on a system that doesn't tell how long
+it waited for a processor."""
+READ = 0.4e-9
+"""Seconds for a byte that PostgreSQL gets from the system's memory, since its own is smaller than the table:
+`SET NOT NULL` on ten million rows took so much longer than the line says."""
+
+PAGE = 8192
+"""Bytes of a page of PostgreSQL's."""
+
+_MORE = 1.5
+"""How many times as many rows are worth another run."""
 
 
 class Measured(NamedTuple):
@@ -60,26 +64,39 @@ class Measured(NamedTuple):
     rows: tuple[int, int]
     seconds: tuple[float, float]
     """The quickest of each size: what makes one slower is the machine, that does something else too."""
-    slowest: tuple[float, float] | None
-    """`None` where there was time for one run only."""
+    between: tuple[int, float] | None
+    """Rows and seconds of a run between them; `None` where there was no time for another."""
+    flushed: tuple[float, float] = (0.0, 0.0)
+    """Seconds that a disk takes for what is written, which a scratch server doesn't wait for."""
+    own: bool = False
+    """True where what was waited for a processor isn't in the seconds."""
 
     def at(self, rows: int, sorts: bool) -> float:
         """What it takes on so many rows. `sorts`: it builds an index."""
-        return self._line(self.seconds, rows, sorts)
+        return self._line(self.seconds, rows, sorts) + self._line(self.flushed, rows, False)
 
     def factor(self, rows: int, sorts: bool) -> float:
-        """How far that may be off: as far as the slowest would have said, and never less than what the
-        benchmark found."""
-        if self.slowest is None:
-            return ALONE
-        slow, quick = self._line(self.slowest, rows, sorts), self.at(rows, sorts)
-        return max(FACTOR, math.ceil(slow / max(quick, 0.001)))
+        """How far that may be off: as far as the run between says something else, and never less than
+        what the benchmark found."""
+        if self.between is None:
+            return FACTOR if self.own else ALONE
+        number, seconds = self.between
+        less = self._replace(rows=(self.rows[0], number), seconds=(self.seconds[0], seconds))
+        one, other = (max(each._line(each.seconds, rows, sorts), 0.001) for each in (self, less))
+        return max(FACTOR, math.ceil(max(one, other) / min(one, other)))
 
     def _line(self, seconds: tuple[float, float], rows: int, sorts: bool) -> float:
         small, large = (_work(number, sorts) for number in self.rows)
-        slope = max((seconds[1] - seconds[0]) / (large - small), 0.0)
-        start = max(seconds[0] - slope * small, 0.0)
+        few = min(seconds[0], max(FIXED, seconds[1] * (FIXED_SHARE + small / large)))
+        slope = max((seconds[1] - few) / (large - small), 0.0)
+        start = max(few - slope * small, 0.0)
         return start + slope * _work(rows, sorts)
+
+
+def fetched(size: int, production: Production) -> float:
+    """Seconds to get a table of so many bytes from the system, where the server's memory is smaller."""
+    pages = production.number("shared_buffers", 16 << 10)
+    return READ * size if production.engine == "PostgreSQL" and size > pages * PAGE else 0.0
 
 
 def measured(
@@ -88,53 +105,49 @@ def measured(
     pending: Sequence[Step],
     setting: Setting,
     wanted: Mapping[str, Wanted],
+    production: Production,
     budget: float = BUDGET,
 ) -> list[Measured]:
-    """Run the pending migrations on two databases of the released history with many rows.
+    """Run the pending migrations on databases of the released history with few and with many rows.
 
     `wanted`: the tables by label. Raises `Undecided` where the rows can't be made or the migrations don't run on them.
     """
     began = time.perf_counter()
-    run = partial(_run, arena, before, pending, setting, wanted)
-    first = [run(SMALL) for _ in range(ROUNDS)]
-    ready, worked = min(one.ready for one in first), min(one.worked for one in first)
-    left = budget - (time.perf_counter() - began)
-    rounds, large = ROUNDS, _affordable(left / ROUNDS - ready, worked)
-    if large < ENOUGH:  # a busy machine: rather one run that is large enough
-        rounds, large = 1, min(_affordable(left - ready, worked), ENOUGH)
-    second = [run(large) for _ in range(rounds)]
-    return [
-        Measured(
-            path,
-            line,
-            (SMALL, large),
-            (min(_taken(first, path, line)), min(_taken(second, path, line))),
-            (min(_taken(first, path, line)), max(_taken(second, path, line)))
-            if rounds > 1
-            else None,
-        )
-        for path, line in first[0].seconds
-    ]
+    run = partial(_run, arena, before, pending, setting, wanted, production)
+    runs = {SMALL: run(SMALL), ENOUGH: run(ENOUGH)}
+    left = budget - (time.perf_counter() - began) - runs[ENOUGH].ready
+    affordable = min(LARGE, int(ENOUGH * left / max(runs[ENOUGH].worked, 0.001)))
+    if affordable > ENOUGH * _MORE:
+        runs[affordable] = run(affordable)
+    logged = any(log for _seconds, log in runs[ENOUGH].took.values())
+    disk = seconds_a_byte() if logged else 0.0
+    return [_measured(place, runs, disk) for place in runs[SMALL].took]
 
 
 class _Ran(NamedTuple):
-    """One of the two runs."""
+    """One of the runs."""
 
-    seconds: dict[tuple[str, int], float]
-    """By path and line."""
+    took: dict[tuple[str, int], tuple[float, int]]
+    """Seconds and bytes of the log, by path and line."""
     ready: float
     """Seconds until the database was there, without rows."""
     worked: float
     """Seconds for the rows and the statements."""
 
 
-def _affordable(left: float, worked: float) -> int:
-    """Rows that so many seconds are enough for."""
-    return min(LARGE, max(SMALL * _LEAST, int(SMALL * left / max(worked, 0.001))))
-
-
-def _taken(runs: Sequence[_Ran], path: str, line: int) -> list[float]:
-    return [run.seconds[path, line] for run in runs]
+def _measured(place: tuple[str, int], runs: Mapping[int, _Ran], disk: float) -> Measured:
+    sizes = sorted(runs)
+    seconds, logs = zip(*(runs[size].took[place] for size in sizes), strict=True)
+    # What is in the log is in the table or index that it is the log of, too.
+    flushed = (2 * disk * logs[0], 2 * disk * logs[-1])
+    return Measured(
+        *place,
+        (sizes[0], sizes[-1]),
+        (seconds[0], seconds[-1]),
+        (sizes[1], seconds[1]) if len(sizes) > 2 else None,
+        flushed,
+        waited(OWN) > 0,
+    )
 
 
 def _run(
@@ -143,10 +156,11 @@ def _run(
     pending: Sequence[Step],
     setting: Setting,
     wanted: Mapping[str, Wanted],
+    production: Production,
     rows: int,
 ) -> _Ran:
     began = time.perf_counter()
-    database = arena.empty(setting, "sized")
+    database = arena.empty(setting, SIZED)
     engine = setting.ledger.engine
     with arena.connect(database) as connection:
         failure = applied_in_turn(connection, before, setting, arena.execute)
@@ -160,9 +174,8 @@ def _run(
             raise
         except Exception as error:
             raise Undecided(f"no rows could be made: {_reason(error)}") from error
-        if engine == "postgresql":
-            _with_workers(connection, tables, wanted)
-        watcher = Tracer()
+        arena.size(connection, tables, wanted, rows, production)
+        watcher = OwnTime(arena.thread(connection), partial(arena.logged, connection))
         run = migrate(
             connection,
             setting.ledger,
@@ -174,21 +187,7 @@ def _run(
         )
         if run.failure is not None:
             raise Undecided(f"on made rows it stops: {run.failure}")
-    seconds = {(each.path, each.line): each.seconds for each in watcher.statements}
-    return _Ran(seconds, ready - began, time.perf_counter() - ready)
-
-
-def _with_workers(
-    connection: Connection, tables: Sequence[Table], wanted: Mapping[str, Wanted]
-) -> None:
-    """Let PostgreSQL build indexes by as many processes as it does on a table of production's size, which
-    it takes them for from 8 MB on; how many memory allows is the same either way."""
-    tell(connection, "SET max_parallel_workers = 8; SET max_parallel_maintenance_workers = 2")
-    for table in tables:
-        want = wanted.get(table.label)
-        if want is not None and want.facts.bytes >= PARALLEL:
-            with contextlib.suppress(Exception):  # a partitioned table takes no such parameter
-                tell(connection, f"ALTER TABLE {table.name} SET (parallel_workers = 2)")
+    return _Ran(watcher.took, ready - began, time.perf_counter() - ready)
 
 
 def _reason(error: Exception) -> str:

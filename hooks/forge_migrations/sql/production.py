@@ -42,6 +42,13 @@ class Facts(NamedTuple):
         told = self._column(column)
         return _count(told.get("average_width")) or _count(told.get("widest")) or 0
 
+    def correlation(self, column: str) -> float | None:
+        """1 where rows lie in the order of its values, -1 the other way round, 0 where in none."""
+        told = self._column(column).get("correlation")
+        if isinstance(told, bool) or not isinstance(told, (int, float)):
+            return None
+        return float(told) if -1 <= told <= 1 else None
+
     def _column(self, name: str) -> Mapping[str, Any]:
         found = self.columns.get(name)
         if found is None:
@@ -73,6 +80,11 @@ class Production(NamedTuple):
     """Seconds below which a wait isn't told."""
     refuse_over: float | None = None
     """Seconds above which it is refused."""
+
+    def number(self, setting: str, otherwise: int) -> int:
+        """A setting that counts something; `otherwise` where it isn't told."""
+        told = str(self.settings.get(setting, ""))
+        return int(told) if told.isdecimal() and len(told) < 16 else otherwise
 
     @property
     def old(self) -> str:

@@ -123,7 +123,7 @@ def test_a_rebuild_copies_what_it_selects_from(repo: Repo, capsys: Capture) -> N
     )
     found = rehearsed(capsys)["projects"][0]["production"]
     assert [(each["line"], each["table"]) for each in found] == [(3, "events")]
-    assert found[0]["factor"] >= 4, "what is written anew goes to a disk in production"
+    assert found[0]["factor"] >= 2
 
 
 def test_where_no_rows_can_be_made_a_known_cost_stands_for_it(repo: Repo, capsys: Capture) -> None:

@@ -17,7 +17,7 @@ from forge_migrations.checks.rehearsal.findings import acknowledged_in
 from forge_migrations.checks.rehearsal.plan import Planned
 from forge_migrations.database.arena import Arena
 from forge_migrations.database.many_rows import Wanted
-from forge_migrations.database.predicting import DISK
+from forge_migrations.database.predicting import fetched
 from forge_migrations.database.predicting import measured
 from forge_migrations.database.rehearsal import Rehearsal
 from forge_migrations.database.shapes import ForeignKey
@@ -107,9 +107,8 @@ def predicted(
         if not measure:
             return Told(dict(_known(tasks, environment)))
         try:
-            found = measured(
-                arena, plan.before, result.pending, plan.setting, _wanted(tasks, result)
-            )
+            wanted = _wanted(tasks, result)
+            found = measured(arena, plan.before, result.pending, plan.setting, wanted, environment)
         except Undecided as error:
             text = f"not measured for {environment.environment}, a known cost for each row stands for it: {error}"
             known = dict(_known(tasks, environment))
@@ -121,8 +120,8 @@ def predicted(
             if task is not None:
                 sizes = " and ".join(in_words(rows) for rows in one.rows)
                 seconds = one.at(task.facts.rows, task.sorts)
+                seconds += fetched(task.facts.bytes, environment)
                 factor = one.factor(task.facts.rows, task.sorts)
-                factor = max(factor, DISK) if task.copies else factor
                 how = f"measured at {sizes} rows, within a factor of {factor:g}"
                 statements[one.path, one.line] = _told(task, environment, seconds, factor, how)
         return Told(statements)

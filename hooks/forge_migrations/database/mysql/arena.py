@@ -12,6 +12,7 @@ from forge_migrations.database.arena import AGAIN
 from forge_migrations.database.arena import Prepared
 from forge_migrations.database.arena import Setting
 from forge_migrations.database.arena import applied_in_turn
+from forge_migrations.database.asking import ask
 from forge_migrations.database.asking import tell
 from forge_migrations.database.failures import Failure
 from forge_migrations.database.filling import Filled
@@ -35,9 +36,14 @@ from forge_migrations.database.structure import Structure
 from forge_migrations.database.tracing import Tracer
 from forge_migrations.engines import MYSQL
 from forge_migrations.facts import digest
+from forge_migrations.system.turns import of_thread
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.many_rows import Wanted
+    from forge_migrations.sql.production import Production
 
 VERSION = "5"
 
@@ -138,6 +144,26 @@ class MysqlArena:
 
     def structure(self, connection: Connection, setting: Setting) -> Structure:
         return read_structure(connection, setting.ledger.table)
+
+    def size(
+        self,
+        connection: Connection,
+        tables: Sequence[Table],
+        wanted: Mapping[str, Wanted],
+        rows: int,
+        production: Production,
+    ) -> None:
+        """The server's memory and log are those that it started with."""
+
+    def thread(self, connection: Connection) -> str:
+        if not isinstance(self._server(), Mysql) or self._binaries.product != "MariaDB":
+            return ""
+        query = "SELECT TID FROM information_schema.PROCESSLIST WHERE ID = CONNECTION_ID()"
+        return of_thread(ask(connection, query)[0][0])
+
+    def logged(self, connection: Connection) -> int:
+        found = ask(connection, "SHOW GLOBAL STATUS LIKE 'Innodb_os_log_written'")
+        return int(found[0][1]) if found else 0
 
     def close(self) -> None:
         self._open.close()

@@ -31,6 +31,7 @@ from forge_migrations.database.postgres.privileges import roles_of
 from forge_migrations.database.postgres.server import Binaries
 from forge_migrations.database.postgres.server import Postgres
 from forge_migrations.database.postgres.shapes import read_tables
+from forge_migrations.database.postgres.sizing import as_in_production
 from forge_migrations.database.postgres.structure import read_structure
 from forge_migrations.database.postgres.tracer import WATCH
 from forge_migrations.database.postgres.tracer import PostgresTracer
@@ -40,9 +41,14 @@ from forge_migrations.database.steps import Step
 from forge_migrations.database.structure import Structure
 from forge_migrations.database.tracing import Tracer
 from forge_migrations.facts import digest
+from forge_migrations.system.turns import of_thread
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.many_rows import Wanted
+    from forge_migrations.sql.production import Production
 
 VERSION = "7"
 """Of what a prepared history holds: its rows too."""
@@ -182,6 +188,24 @@ class PostgresArena:
             for thing, aspects in found.items()
             if (thing.table or thing.name).partition(".")[0] not in given
         }
+
+    def size(
+        self,
+        connection: Connection,
+        tables: Sequence[Table],
+        wanted: Mapping[str, Wanted],
+        rows: int,
+        production: Production,
+    ) -> None:
+        as_in_production(connection, tables, wanted, rows, production)
+
+    def thread(self, connection: Connection) -> str:
+        if not isinstance(self._server(), Postgres):
+            return ""  # PGlite is one process with more to do, and another server may be elsewhere
+        return of_thread(ask(connection, "SELECT pg_backend_pid()")[0][0])
+
+    def logged(self, connection: Connection) -> int:
+        return int(ask(connection, "SELECT pg_current_wal_insert_lsn() - '0/0'")[0][0])
 
     def close(self) -> None:
         if self._running is not None and not self._lent:

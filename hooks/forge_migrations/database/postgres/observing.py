@@ -22,7 +22,8 @@ _SETTINGS = """
 SELECT name, reset_val || coalesce(CASE WHEN unit = 'ms' THEN ' ms' END, '') FROM pg_settings
 WHERE name IN ('lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout',
  'default_transaction_isolation', 'default_transaction_read_only', 'wal_level', 'max_connections',
- 'max_prepared_transactions', 'autovacuum', 'maintenance_work_mem')
+ 'max_prepared_transactions', 'autovacuum', 'maintenance_work_mem', 'max_parallel_maintenance_workers',
+ 'max_parallel_workers', 'shared_buffers')
 UNION ALL SELECT 'is_replica', pg_is_in_recovery()::text
 """
 _OURS = "n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'"
@@ -44,7 +45,7 @@ LEFT JOIN pg_stat_all_tables s ON s.relid = c.oid
 WHERE c.relkind IN ('r', 'p', 'm') AND {_OURS}
 """
 _COLUMNS = f"""
-SELECT a.attrelid, a.attname, a.attnotnull, s.null_frac, s.n_distinct, s.avg_width
+SELECT a.attrelid, a.attname, a.attnotnull, s.null_frac, s.n_distinct, s.avg_width, s.correlation
 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_stats s ON s.schemaname = n.nspname AND s.tablename = c.relname
  AND s.attname = a.attname AND s.inherited = (c.relkind = 'p')
@@ -52,7 +53,7 @@ WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'm')
  AND NOT c.relispartition AND {_OURS}
 """
 _BARE_COLUMNS = _COLUMNS.replace(
-    "s.null_frac, s.n_distinct, s.avg_width", "NULL, NULL, NULL"
+    "s.null_frac, s.n_distinct, s.avg_width, s.correlation", "NULL, NULL, NULL, NULL"
 ).replace(_COLUMNS[_COLUMNS.index("LEFT JOIN") : _COLUMNS.index("WHERE")], "")
 _SINCE = """
 SELECT extract(epoch FROM now() - coalesce(stats_reset, pg_postmaster_start_time()))::float8
@@ -116,7 +117,7 @@ def _table(family: list[Any], own: Any, columns: list[Any], seconds: float) -> T
 
 
 def _column(
-    rows: float | None, not_null: bool, fraction: Any, distinct: Any, width: Any
+    rows: float | None, not_null: bool, fraction: Any, distinct: Any, width: Any, order: Any
 ) -> ColumnFacts:
     """n_distinct below 0 is a share of the rows."""
     number = None if distinct is None else float(distinct)
@@ -126,6 +127,7 @@ def _column(
         null_fraction=0.0 if not_null else None if fraction is None else float(fraction),
         distinct=None if number is None else round(number),
         average_width=None if width is None else int(width),
+        correlation=None if order is None else float(order),
     )
 
 

@@ -50,7 +50,8 @@ _SETTINGS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
-    "wal_level": "minimal",
+    # What production has: `minimal` leaves out the log of tables and indexes that are built anew.
+    "wal_level": "replica",
     "max_wal_senders": "0",
     "autovacuum": "off",
     "jit": "off",

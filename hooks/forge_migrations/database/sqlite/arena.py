@@ -8,16 +8,21 @@ import sqlite3
 from collections.abc import Iterator
 from collections.abc import Sequence
 from contextlib import contextmanager
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from typing import cast
 
 from forge_migrations.database.arena import AGAIN
+from forge_migrations.database.arena import SIZED
 from forge_migrations.database.arena import Prepared
 from forge_migrations.database.arena import Setting
 from forge_migrations.database.arena import applied_in_turn
+from forge_migrations.database.asking import ask
 from forge_migrations.database.failures import Failure
 from forge_migrations.database.filling import Filled
 from forge_migrations.database.filling import fill
+from forge_migrations.database.folders import ScratchFolder
+from forge_migrations.database.folders import remove
 from forge_migrations.database.given import begin_with
 from forge_migrations.database.leniency import LeftOut
 from forge_migrations.database.leniency import LenientSqlite
@@ -37,7 +42,11 @@ from forge_migrations.facts import cache_folder
 from forge_migrations.facts import digest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.many_rows import Wanted
+    from forge_migrations.sql.production import Production
 
 _FORBIDDEN_PRAGMAS = frozenset({"temp_store_directory", "data_store_directory", "mmap_size"})
 KEPT = 64
@@ -45,10 +54,13 @@ KEPT = 64
 
 
 class SqliteArena:
-    """Databases in memory; nothing outside of it can be reached from a migration."""
+    """Databases in memory, but for the one that is measured; nothing outside of it can be reached from a
+    migration."""
 
     def __init__(self) -> None:
         self._databases: dict[str, PlainConnection] = {}
+        self._folder: ScratchFolder | None = None
+        """Where the one that is measured lies, once there is one."""
         self.execute = LenientSqlite()
 
     @property
@@ -102,7 +114,9 @@ class SqliteArena:
         if name in self._databases:
             self._databases[name].close()
         self.execute.strings = setting.driver.strings
-        made = self._databases[name] = PlainConnection()
+        made = self._databases[name] = PlainConnection(
+            self._file() if name == SIZED else ":memory:"
+        )
         made.driver.set_authorizer(_authorize)
         for text in setting.prelude:
             made.driver.executescript(text)
@@ -110,6 +124,16 @@ class SqliteArena:
             begin_with(made, setting.start, self.execute)
         self._enforce(name, setting)
         return name
+
+    def _file(self) -> str:
+        """A new file's path; an older one goes."""
+        if self._folder is None:
+            self._folder = ScratchFolder()
+        path = os.path.join(self._folder.path, "sized.db")
+        for end in ("", "-wal", "-shm", "-journal"):
+            with suppress(FileNotFoundError):
+                os.unlink(path + end)
+        return path
 
     def _enforce(self, database: str, setting: Setting) -> None:
         on = int(setting.driver.foreign_keys)
@@ -140,10 +164,32 @@ class SqliteArena:
     def structure(self, connection: Connection, setting: Setting) -> Structure:
         return read_structure(connection, but=(setting.ledger.table,))
 
+    def size(
+        self,
+        connection: Connection,
+        tables: Sequence[Table],
+        wanted: Mapping[str, Wanted],
+        rows: int,
+        production: Production,
+    ) -> None:
+        mode = str(production.settings.get("journal_mode", "")).lower()
+        if mode in ("delete", "truncate", "persist", "wal"):
+            ask(connection, f"PRAGMA journal_mode = {mode}")
+
+    def thread(self, connection: Connection) -> str:
+        return ""  # the engine is in this one
+
+    def logged(self, connection: Connection) -> int:
+        return 0  # its journal is on the disk here too
+
     def close(self) -> None:
         for connection in self._databases.values():
             connection.close()
         self._databases = {}
+        if self._folder is not None:
+            self._folder.release()
+            remove(self._folder.path)
+            self._folder = None
 
 
 class _SqliteTracer(Tracer):
