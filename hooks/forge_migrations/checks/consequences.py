@@ -128,7 +128,7 @@ def _told_once(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     told = [each for each in findings if each.production and each.check != "rehearsal"]
 
     def again(each: Finding) -> bool:
-        return each.rule == "long-block" and any(
+        return (each.check, each.rule) == ("rehearsal", "long-block") and any(
             one.path == each.path
             and abs(one.line - each.line) <= NEAR
             and one.production is not None

@@ -10,6 +10,7 @@ from forge_migrations.sql.acts import Act
 from forge_migrations.sql.acts import Column
 from forge_migrations.sql.catalog import EARLIER
 from forge_migrations.sql.catalog import FILE
+from forge_migrations.sql.catalog import PENDING
 from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.catalog import Named
 from forge_migrations.sql.catalog import Table
@@ -137,3 +138,10 @@ def settle(catalog: Catalog, born: int) -> None:
             named.added = ()
     if born == EARLIER:
         catalog.parted = False
+
+
+def empty_tables(catalog: Catalog) -> set[str]:
+    """The keys of the tables that aren't released and hold no row."""
+    return {
+        key for key, table in catalog.tables.items() if table.born == PENDING and not table.rows
+    }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from forge_migrations.findings import Finding
+from forge_migrations.sql.held import Held
 
 if TYPE_CHECKING:
     from forge_migrations.sql.acts import Act
@@ -20,3 +21,5 @@ class Judgement(NamedTuple):
     statements: int
     opaque: int
     acts: tuple[Act, ...] = ()
+    held: Held = Held()
+    """Nothing where no facts of production say how long it works."""

@@ -9,6 +9,7 @@ from forge_migrations.engines import Dialect
 from forge_migrations.facts import Facts
 from forge_migrations.facts import digest
 from forge_migrations.findings import Finding
+from forge_migrations.sql.held import Held
 from forge_migrations.sql.judgement import Judgement
 from forge_migrations.sql.version import version
 
@@ -57,7 +58,7 @@ def kept_judgement(facts: Facts, key: str) -> Judgement | None:
     value = facts.get("destructive-sql", key)
     try:
         found = tuple(Finding.from_kept(one) for one in value[0])
-        return Judgement(found, int(value[1]), int(value[2]))
+        return Judgement(found, int(value[1]), int(value[2]), (), Held.from_kept(value[3]))
     except (TypeError, ValueError, IndexError, KeyError):
         return None
 
@@ -68,5 +69,6 @@ def keep_judgement(facts: Facts, key: str, judgement: Judgement) -> None:
         [finding.kept() for finding in judgement.findings],
         judgement.statements,
         judgement.opaque,
+        judgement.held.kept(),
     ]
     facts.put("destructive-sql", key, value)

@@ -6,6 +6,7 @@ import gc
 import time
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from forge_migrations.checks.destructive_sql.acceptance import Declarations
@@ -79,9 +80,8 @@ class _Judged:
         )
         deployed = subject.policy.get("pending") == "commit"
         self.released = [not lacking or (deployed and not new) for lacking, new in pairs]
-        self.new = [m.blob is not None for m in self.migrations]
-        if not subject.whole:
-            self.new = brought_in(change.before, change.after)
+        whole = [m.blob is not None for m in self.migrations]
+        self.new = whole if subject.whole else brought_in(change.before, change.after)
         if any(self.new):
             self._leave_respelt(change)
         self.before = change.before.migrations
@@ -98,7 +98,9 @@ class _Judged:
         self.start = self._start() if any(self.new) else ""
         """The SQL of what was there before the first migration."""
         self.keys = memory.prefixes(dialect, blobs, self.start) if any(self.new) else []
-        self.observed = self._observed() if any(self.new) else Observed()
+        self.observed = observed(subject, self.project, dialect) if any(self.new) else Observed()
+        lasting = self.migrator.transaction and dialect == "postgres"  # as locks do, to its end
+        self.together = lasting and bool(self.observed.environments)
 
     def _leave_respelt(self, change: ProjectChange) -> None:
         """What a formatter did to released migrations brings nothing in."""
@@ -108,9 +110,6 @@ class _Judged:
             if migration.path in paths:
                 self.released[at] = True
                 self.new[at] = self.subject.whole
-
-    def _observed(self) -> Observed:
-        return observed(self.subject, self.project, self.dialect)
 
     def _start(self) -> str:
         tree, facts = self.subject.change.after, self.subject.facts
@@ -124,9 +123,11 @@ class _Judged:
         """The findings, and how much was read."""
         if not any(self.new):
             return
-        judgements = self._all()
-        for judgement in judgements:
-            yield from map(self._placed, judgement.findings)
+        places = self._wanted()
+        judged = dict(zip(places, self._all(), strict=True))
+        judgements = [judged[at] for at in places if self.new[at] or self.behind[at]]
+        found = [each for judgement in judgements for each in judgement.findings]
+        yield from map(self._placed, self._across(judged, found))
         yield from self.observed.notes
         statements = sum(j.statements for j in judgements)
         understood = statements - sum(j.opaque for j in judgements)
@@ -148,6 +149,24 @@ class _Judged:
             return finding._replace(released=True, severity="report")
         return finding._replace(released=True, inherited=True)
 
+    def _wanted(self) -> list[int]:
+        """What is judged: what is new or behind that, and where locks last, all that is pending."""
+        asked = [not released and self.together for released in self.released]
+        return [at for at, new in enumerate(self.new) if new or self.behind[at] or asked[at]]
+
+    def _across(self, judged: Mapping[int, Judgement], found: list[Finding]) -> list[Finding]:
+        pending = [at for at in judged if self.together and not self.released[at]]
+        if len(pending) < 2:
+            return found
+        from forge_migrations.checks.destructive_sql.across_files import File
+        from forge_migrations.checks.destructive_sql.across_files import with_those_across
+
+        files = [
+            File(self.migrations[at].path, text, self.new[at], judged[at].held)
+            for at, text in zip(pending, self._texts(pending), strict=True)
+        ]
+        return with_those_across(found, files, self.observed.environments, self.subject.policy)
+
     def _all(self) -> list[Judgement]:
         """Every judgement. A long history makes millions of tuples and no cycles: no collecting."""
         collecting = gc.isenabled()
@@ -160,7 +179,7 @@ class _Judged:
 
     def _judgements(self) -> Iterator[Judgement]:
         facts = self.subject.facts
-        wanted = [at for at in range(len(self.new)) if self.new[at] or self.behind[at]]
+        wanted = self._wanted()
         kept: list[Judgement] = []
         for at in wanted:
             judgement = memory.kept_judgement(facts, self._mark(at))
@@ -186,25 +205,26 @@ class _Judged:
     ) -> Iterator[Judgement]:
         """The judgements of what is new, of the readings from `start` on; a catalog is kept at `first`."""
         # Imported while the second process reads.
-        from forge_migrations.rules.judging import judge as judging  # noqa: F401
+        from forge_migrations.rules.judging.judge import begin
         from forge_migrations.sql.catalog import EARLIER
         from forge_migrations.sql.catalog import PENDING
+        from forge_migrations.sql.catalog_ages import empty_tables
         from forge_migrations.sql.catalog_ages import settle
         from forge_migrations.sql.pending_acts import PENDING_VERBS
         from forge_migrations.sql.pending_acts import PendingActs
 
         facts = self.subject.facts
         if start == 0 and self.start:
-            self._begin(catalog)
-        pending = PendingActs(catalog.fold)
+            begin(catalog, self.start, self.dialect)
+        pending, wanted = PendingActs(catalog.fold), {*self._wanted()}
         replay = self._replay_before(start) if self.dialect in ("sqlite", "libsql") else None
         for at, reading in enumerate(ahead, start):
             if at == first and start < first:
                 memory.keep_catalog(facts, self.keys[at], catalog)
             born = EARLIER if self.released[at] else PENDING
             statements = self._statements(at) if replay is not None else ()
-            if self.new[at]:
-                empty = _empty(catalog) if replay is not None else set()
+            if self.new[at] or (at in wanted and not self.behind[at]):
+                empty = empty_tables(catalog) if replay is not None else set()
                 judgement = self._judge(at, reading, catalog, pending)
                 if replay is not None:
                     judgement = self._measured(at, judgement, replay, statements, empty)
@@ -225,18 +245,10 @@ class _Judged:
             if replay is not None:
                 replay.advance(statements)
 
-    def _begin(self, catalog: Catalog) -> None:
-        """What was there before the first migration; and what no snapshot knows may be there too."""
-        from forge_migrations.rules.judging.judge import extend
-        from forge_migrations.sql.read import read_script
-
-        extend(catalog, read_script(self.start, self.dialect))
-        catalog.complete = False
-
     def _statements(self, at: int) -> tuple[Statement, ...]:
         from forge_migrations.sql.statements import split
 
-        return split(self._text(at), self.dialect).statements
+        return split(self._texts([at])[0], self.dialect).statements
 
     def _replay_before(self, start: int) -> Replay:
         """The schema before the migration at `start`, from every migration before it."""
@@ -320,9 +332,6 @@ class _Judged:
             for at, text in zip(places, texts, strict=True)
         ]
 
-    def _text(self, at: int) -> str:
-        return self._texts([at])[0]
-
     def _mark(self, at: int) -> str:
         """What the judgement of a migration depends on; an end date makes it depend on the day."""
         path = self.migrations[at].path
@@ -339,12 +348,3 @@ class _Judged:
             self.observed.key,
             time.strftime("%Y-%m-%d"),
         )
-
-
-def _empty(catalog: Catalog) -> set[str]:
-    """The keys of the tables that aren't released and hold no row."""
-    from forge_migrations.sql.catalog import PENDING
-
-    return {
-        key for key, table in catalog.tables.items() if table.born == PENDING and not table.rows
-    }

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from forge_migrations.checks.rehearsal.findings import CHECK
 from forge_migrations.checks.rehearsal.findings import acknowledged_in
+from forge_migrations.checks.rehearsal.held import held_across
 from forge_migrations.checks.rehearsal.plan import Planned
 from forge_migrations.database.arena import Arena
 from forge_migrations.database.many_rows import Wanted
@@ -31,6 +32,7 @@ from forge_migrations.findings import Undecided
 from forge_migrations.remedy import Remedy
 from forge_migrations.sql import costs
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.held import sentence
 from forge_migrations.sql.production import Facts
 from forge_migrations.sql.production import Production
 from forge_migrations.sql.production import in_words
@@ -162,6 +164,41 @@ def long_blocks(
         )
         accepted = acknowledged_in(found, text, result.version.engine)
         yield found._replace(acknowledged=accepted)
+
+
+def lasting_blocks(
+    told: Told, production: Sequence[Production], result: Rehearsal, config: str
+) -> Iterator[Finding]:
+    """A finding for each table that stays locked while later files work, all in one transaction."""
+    if not told.statements:
+        return
+    worst = max(told.statements.values(), key=lambda one: one.factor)
+    limits = next(one for one in production if one.environment == worst.environment)
+    tags = [step.tag for step in result.pending]
+    for found in held_across(result, told.statements):
+        (seconds,), step = found.seconds, result.pending[found.at]
+        if seconds < limits.patience:
+            continue
+        facts = limits.table(found.lock.table)
+        words = f": ≈ {seconds_in_words(seconds)} (within a factor of {worst.factor:g})"
+        name, rows = (facts.name, facts.rows) if facts else (found.lock.table, 0)
+        over = limits.refuse_over is not None and seconds > limits.refuse_over
+        finding = Finding(
+            CHECK,
+            RULE,
+            step.path,
+            found.lock.line,
+            f"{sentence(found, tags)}, which runs in the same transaction{words}",
+            "deploy what locks it and what works long one after the other",
+            "refuse" if over else "report",
+            "lock",
+            project=config,
+            production=Predicted(
+                limits.environment, limits.observed, name, rows, words, seconds, worst.factor
+            ),
+        )
+        accepted = acknowledged_in(finding, step.text, result.version.engine)
+        yield finding._replace(acknowledged=accepted)
 
 
 def _waits(table: str, locks: Mapping[str, str], engine: str) -> str:

@@ -139,12 +139,15 @@ def rehearsed(
     facts = _facts(subject, change)
     if not facts.environments or after is not None:
         return Done(result, findings, notes, told)
+    from forge_migrations.checks.rehearsal.predicted import lasting_blocks
     from forge_migrations.checks.rehearsal.predicted import long_blocks
     from forge_migrations.checks.rehearsal.predicted import predicted
 
     measure = alone(subject) or subject.pushed
     sizes = predicted(facts.environments, plan, begun.arena, result, config, measure)
-    blocks = long_blocks(sizes, facts.environments, result, config)
+    blocks = [*long_blocks(sizes, facts.environments, result, config)]
+    if result.version.engine == "postgresql" and plan.setting.driver.transaction:
+        blocks += lasting_blocks(sizes, facts.environments, result, config)
     findings += [each for each in blocks if each.path in plan.new]
     return Done(result, findings, [*notes, *sizes.notes], told, sizes.statements)
 

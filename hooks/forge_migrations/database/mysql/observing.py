@@ -40,7 +40,7 @@ SELECT table_name, count(*) FROM information_schema.partitions
 WHERE table_schema = DATABASE() AND partition_name IS NOT NULL GROUP BY table_name
 """
 _RATIOS = """
-SELECT table_name, column_name, nulls_ratio, avg_length FROM mysql.column_stats
+SELECT table_name, column_name, nulls_ratio, avg_length, avg_frequency FROM mysql.column_stats
 WHERE db_name = DATABASE()
 """
 
@@ -55,7 +55,7 @@ def observed(connection: Connection) -> Observed:
     ratios, unseen = {}, []
     if is_mariadb:
         try:
-            ratios = {(t, c): (ratio, width) for t, c, ratio, width in ask(connection, _RATIOS)}
+            ratios = {(t, c): told for t, c, *told in ask(connection, _RATIOS)}
         except DBAPIError:
             unseen.append("null fractions: GRANT SELECT ON mysql.column_stats TO the role")
     indexes: dict[str, int] = defaultdict(int)
@@ -64,9 +64,13 @@ def observed(connection: Connection) -> Observed:
         indexes[table] += 1
         if cardinality is not None:
             distinct[table, column] = max(int(cardinality), distinct.get((table, column), 0))
+    sizes = ask(connection, _TABLES)
+    rows = {table: int(number) for table, number, *_ in sizes if number}
     columns: dict[str, dict[str, ColumnFacts]] = defaultdict(dict)
     for table, column, nullable in ask(connection, _COLUMNS):
-        ratio, width = ratios.get((table, column), (None, None))
+        ratio, width, often = ratios.get((table, column), (None, None, None))
+        if often and rows.get(table) and (table, column) not in distinct:
+            distinct[table, column] = round(rows[table] / float(often))
         columns[table][str(column)] = ColumnFacts(
             null_fraction=0.0 if nullable == "NO" else None if ratio is None else float(ratio),
             distinct=distinct.get((table, column)),
@@ -75,14 +79,14 @@ def observed(connection: Connection) -> Observed:
     partitions = {table: int(count) for table, count in ask(connection, _PARTITIONS)}
     tables = {
         str(name): TableFacts(
-            rows=None if rows is None else int(rows),
+            rows=None if number is None else int(number),
             bytes=int(size or 0),
             index_bytes=int(index_size or 0),
             indexes=indexes[name],
             partitions=partitions.get(name, 0),
             columns=columns[name],
         )
-        for name, rows, size, index_size in ask(connection, _TABLES)
+        for name, number, size, index_size in sizes
     }
     name = "MariaDB" if is_mariadb else "MySQL"
     return Observed(name, whole.partition("-")[0], settings, tables, {}, tuple(unseen))

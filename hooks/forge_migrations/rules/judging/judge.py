@@ -30,6 +30,7 @@ from forge_migrations.sql.catalog import PENDING
 from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.catalog_changes import apply
 from forge_migrations.sql.existence import idle as changes_nothing
+from forge_migrations.sql.held import Held
 from forge_migrations.sql.judgement import CHECK
 from forge_migrations.sql.judgement import Judgement
 from forge_migrations.sql.migrator import Migrator
@@ -68,6 +69,12 @@ def extend(catalog: Catalog, reading: Reading, born: int = EARLIER) -> list[Act]
         apply(catalog, act, born)
     catalog.dropped.clear()
     return acts
+
+
+def begin(catalog: Catalog, text: str, dialect: Dialect) -> None:
+    """What was there before the first migration; and what no snapshot knows may be there too."""
+    extend(catalog, read_script(text, dialect))
+    catalog.complete = False
 
 
 def judge_sql(
@@ -161,7 +168,8 @@ def judge(
     opaque = len({homes[at] for at, act in enumerate(acts) if act.verb in ("opaque", "broken")})
     judged = acknowledged(raw, script, settings, path, today, severities or {})
     judged = (one for one in judged if not (one.production and one.production.silent))
-    return Judgement(tuple(judged), len(script.statements), opaque, tuple(acts))
+    held = weights.held() if weights is not None else Held()
+    return Judgement(tuple(judged), len(script.statements), opaque, tuple(acts), held)
 
 
 def _weights(production: Sequence[Production], scene: Scene) -> Weights | None:

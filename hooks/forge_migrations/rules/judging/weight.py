@@ -18,10 +18,14 @@ from forge_migrations.rules.judging.on_rows import said_of_rows
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.rules.judging.works import Work
+from forge_migrations.rules.judging.works import locked_by
+from forge_migrations.rules.judging.works import released_name
 from forge_migrations.rules.judging.works import work_beside
 from forge_migrations.rules.judging.works import work_of
 from forge_migrations.sql import costs
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.held import Held
+from forge_migrations.sql.held import Lock
 from forge_migrations.sql.production import Production
 from forge_migrations.sql.production import rows_in_words
 from forge_migrations.sql.production import seconds_in_words
@@ -51,6 +55,8 @@ class Weights:
         self._copies: set[int] = set()
         self._ends: list[int] = []
         """The acts behind which the transaction that held them is over."""
+        self._locks: list[tuple[int, str, int, bool]] = []
+        """The acts that lock a table that has rows: their line, and whether readers wait too."""
 
     def saw(self, rule: Rule, act: Act, finding: Finding) -> Finding:
         """A hit, while the catalog is as it was before its act; facts of its rows are told at once."""
@@ -69,6 +75,10 @@ class Weights:
     def passed(self, act: Act) -> None:
         """The act is over: what no rule weighed of it counts too, while its locks last."""
         scene = self._scene
+        line = scene.statements[scene.homes[scene.at]].line
+        for table, both in locked_by(act):
+            if scene.existed(table):
+                self._locks.append((scene.at, released_name(table, scene), line, both))
         work = None if scene.at in self._takes else work_beside(act, scene)
         if work is not None:
             self._take(self._weigh(work).seconds)
@@ -97,6 +107,28 @@ class Weights:
             if over and weighed and weighed.work.blocks and finding.rule not in severities:
                 severity = "refuse"
             yield home, _with(finding, told)._replace(severity=severity)
+
+    def held(self) -> Held:
+        """What of it lasts beyond this file."""
+        everything = range(len(self._environments))
+        locks: list[Lock] = []
+        for at, table, line, both in self._locks:
+            if table not in {each.table for each in locks}:
+                seconds = tuple(self._works(at, number) for number in everything)
+                locks.append(Lock(table, line, both, seconds))
+        takes = tuple(self._works(0, number) for number in everything)
+        return Held(tuple(locks), takes, bool(self._ends))
+
+    def _works(self, start: int, number: int) -> float:
+        """Seconds of all acts from this one on; a statement copies a table once."""
+        homes, copied, total = self._scene.homes, set[int](), 0.0
+        for at, taken in self._takes.items():
+            if at < start or homes[at] in copied:
+                continue
+            if at in self._copies:
+                copied.add(homes[at])
+            total += taken[number] or 0.0
+        return total
 
     def _later(self, weighed: _Weighed, end: int) -> Iterator[int]:
         """The acts that work while the locks of this one last; a statement copies a table once."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from forge_migrations.engines import MYSQL
@@ -45,6 +46,15 @@ _UNTOLD = frozenset({"opaque", "broken", "dynamic-sql", "run-code", "merge", "co
 _FIXED = frozenset({"smallint", "integer", "bigint", "int", "tinyint", "mediumint", "boolean", "real",
                     "double", "float", "date", "time", "timestamp", "timestamptz", "datetime", "uuid"})  # fmt: skip
 """Types whose values are compared as one number."""
+
+
+_EXCLUSIVE = frozenset(
+    ["add-column", "add-identity", "alter-type", "cluster", "disable-row-security", "drop-column",
+     "drop-constraint", "drop-default", "drop-expression", "drop-identity", "drop-not-null", "enable-row-security",
+     "force-row-security", "rename-column", "rename-table", "set-default",
+     "set-expression", "set-logged", "set-not-null", "set-tablespace", "set-unlogged", "truncate"]
+)  # fmt: skip
+"""Verbs that take ACCESS EXCLUSIVE and leave a table that others ask for."""
 
 
 class Work(NamedTuple):
@@ -98,6 +108,20 @@ def work_beside(act: Act, scene: Scene) -> Work | None:
     if kind is None or not act.table or not scene.existed(act.table):
         return None
     return _work(act, scene, kind, "")
+
+
+def locked_by(act: Act) -> Iterator[tuple[str, bool]]:
+    """The tables that PostgreSQL keeps others out of from this act to the end of its transaction, and
+    whether readers wait too: https://www.postgresql.org/docs/current/explicit-locking.html"""
+    foreign = act.constraint is not None and act.constraint.kind == "foreign"
+    if act.verb in ("add-constraint", "create-trigger", "create-index"):
+        if act.verb == "create-index" and act.has("concurrently"):
+            return
+        yield act.table, act.verb == "add-constraint" and not foreign
+    elif act.verb in _EXCLUSIVE:
+        yield act.table, True
+    if act.constraint is not None and act.constraint.reference is not None:
+        yield act.constraint.reference.table, False
 
 
 def _kind_of(act: Act) -> Kind | None:

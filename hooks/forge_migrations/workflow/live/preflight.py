@@ -93,6 +93,7 @@ def run(options: argparse.Namespace) -> int:
         print(f"{live.change.project.config}: {heading(live)}")
         replies: list[Reply] = []
         moment: list[str] = []
+        locked: list[str] = []
         pending: list[str] = []
         if not live.is_new_file:
             with connect(live.target, read_only=True) as connection:
@@ -102,14 +103,18 @@ def run(options: argparse.Namespace) -> int:
                 replies = asked(live, connection, plan, plan.pending, options.timeout,
                                 sample, options.show_keys)  # fmt: skip
                 moment = _moment(live, connection, replies, options.timeout)
+                locked = _locked(live, connection, plan, options.timeout)
         told = [each for each in replies if each.verdict != "fine"]
         answer_of(options).tell(
             project=live.change.project.config, database=str(live.target), pending=pending,
-            asked=len(replies), sampled=bool(options.sample), moment=moment, told=as_objects(told),
+            asked=len(replies), sampled=bool(options.sample), moment=moment, waits=locked,
+            told=as_objects(told),
         )  # fmt: skip
         code = code_of(replies)
         for each in told:
             print(f"  {each.verdict}: {each.sentence}")
+        for line in locked:
+            print(f"  waits: {line}")
         for line in moment:
             print(f"  moment: {line}")
         print(_summary(len(pending), replies, options.sample))
@@ -195,6 +200,14 @@ def _moment(
     tables = sorted({_quoted(each.table) for each in replies})
     with plainly(live.target), own.reading(connection, seconds):
         return list(own.moment(connection, live.target, tables))
+
+
+def _locked(live: Live, connection: Connection, plan: Plan, seconds: float) -> list[str]:
+    if len(plan.pending) == 0:
+        return []
+    from forge_migrations.workflow.live.waits import waits
+
+    return waits(live, connection, plan.applied, plan.pending, seconds)
 
 
 def _quoted(name: str) -> str:
