@@ -34,7 +34,7 @@ def collisions(
             for f in _alone(migration, before, tree, catalog, migrator, settings)
         }
         found = tuple(f for f in found if (f.rule, f.line, f.message) not in alone)
-    return Judgement(found, 0, 0, judgement.acts)
+    return Judgement(found, 0, 0, judgement.acts, judgement.held)
 
 
 def _alone(
