@@ -37,7 +37,8 @@ try {
     const Database = require(kind);
     const { drizzle } = require("drizzle-orm/better-sqlite3");
     const { migrate } = require("drizzle-orm/better-sqlite3/migrator");
-    const client = new Database(target);
+    // better-sqlite3 waits for who writes by itself, libsql doesn't.
+    const client = new Database(target, { timeout: 10000 });
     const db = drizzle.length > 0 && require("drizzle-orm/package.json").version.startsWith("0.")
       ? drizzle(client) : drizzle({ client });
     migrate(db, config);

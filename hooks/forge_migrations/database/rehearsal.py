@@ -266,7 +266,13 @@ def _blame(loss: Loss, tracer: Tracer, renamed: Mapping[str, str]) -> Blamed:
     names = [name for name in (loss.table.rpartition(".")[2], renamed.get(loss.table, "")) if name]
     naming = [each for each in statements if any(name in each.sql for name in names)]
     if loss.kind == "column":
-        naming = [each for each in naming if loss.column in each.sql] or naming
+        # A rebuild leaves it out, and is told by its DROP TABLE.
+        drops = [
+            each
+            for each in naming
+            if any(_same(one, "table", loss.table) for one in each.destroyed)
+        ]
+        naming = drops or [each for each in naming if loss.column in each.sql] or naming
     if loss.kind == "values":
         writing = [each for each in naming if not each.sql.upper().startswith("CREATE INDEX")]
         naming = [each for each in writing if loss.column in each.sql] or writing or naming

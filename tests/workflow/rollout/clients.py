@@ -18,12 +18,15 @@ const require = createRequire(folder + "/package.json");
 const { eq, and, isNotNull } = require("drizzle-orm");
 const schema = require(schemaPath);
 const { users, notes } = schema;
+const { defineRelations } = require("drizzle-orm");  // since 1.0
+const wired = (client) => defineRelations ? [{ client, relations: defineRelations(schema) }]
+  : [client, { schema }];
 let db, end;
 if (kind === "pg") {
   const { Client } = require("pg");
   const client = new Client(JSON.parse(target));
   await client.connect();
-  db = require("drizzle-orm/node-postgres").drizzle(client, { schema });
+  db = require("drizzle-orm/node-postgres").drizzle(...wired(client));
   end = () => client.end();
 } else if (kind === "mysql") {
   const client = await require("mysql2/promise").createConnection(JSON.parse(target));
@@ -33,11 +36,11 @@ if (kind === "pg") {
   const Database = require("libsql");
   const client = new Database(target, { timeout: 10000 });
   client.exec("PRAGMA foreign_keys = ON");
-  db = require("drizzle-orm/better-sqlite3").drizzle(client, { schema });
+  db = require("drizzle-orm/better-sqlite3").drizzle(...wired(client));
   end = () => client.close();
 }
 const failures = {};
-const marks = [];
+const marks = [], noted = [];
 let queries = 0;
 async function tried(what, query) {
   queries += 1;
@@ -63,15 +66,20 @@ for (let at = 0; (going || at < 5) && Date.now() < stop; at++) {
   }
   if (await tried("INSERT INTO users", () => db.insert(users).values(row))) marks.push(mark);
   await tried("SELECT FROM users", () => db.select().from(users).where(eq(users.mark, mark)));
-  await tried("query.users", () => db.query.users.findFirst({ where: eq(users.mark, mark) }));
+  await tried("query.users", () => db.query.users.findFirst({ where: defineRelations ? { mark } : eq(users.mark, mark) }));
   if (users.name)
     await tried("UPDATE users", () => db.update(users).set({ name: "m" }).where(and(eq(users.mark, mark), isNotNull(users.name))));
-  if (notes) await tried("INSERT INTO notes", () => db.insert(notes).values({ mark }));
+  const note = { mark };
+  if (notes?.owner) {
+    const found = await tried("SELECT id FROM users", () => db.select({ id: users.id }).from(users).where(eq(users.mark, mark)));
+    note.owner = found?.[0]?.id;
+  }
+  if (notes && await tried("INSERT INTO notes", () => db.insert(notes).values(note))) noted.push(mark);
   if (notes) await tried("SELECT FROM notes", () => db.select().from(notes).limit(1));
   await new Promise((done) => setTimeout(done, 10));
 }
 await end();
-process.stdout.write(JSON.stringify({ queries, marks, failures }) + "\\n");
+process.stdout.write(JSON.stringify({ queries, marks, noted, failures }) + "\\n");
 process.exit(0);
 """
 
@@ -81,7 +89,9 @@ class Told(NamedTuple):
 
     queries: int
     marks: list[str]
-    """Of the rows that it wrote."""
+    """Of the rows that it wrote into users."""
+    noted: list[str]
+    """Of those into notes."""
     failures: dict[str, int]
     """What failed, and how often."""
 
@@ -103,4 +113,4 @@ class Client:
         """End it after its current turn."""
         out, _ = self._process.communicate("stop\n", timeout=70)
         said: dict[str, Any] = json.loads(out.splitlines()[-1])
-        return Told(said["queries"], said["marks"], said["failures"])
+        return Told(said["queries"], said["marks"], said["noted"], said["failures"])

@@ -13,6 +13,7 @@ import pytest
 from forge_migrations.database.sqlite.plain import PlainConnection
 from forge_migrations.database.sqlite.structure import read_structure
 from forge_migrations.database.structure import Structure
+from forge_migrations.sql.debts import debts_of
 from forge_migrations.sql.keeping import Stored
 from forge_migrations.sql.paying import payment
 from forge_migrations.sql.paying_by_rebuild import Stock
@@ -75,7 +76,9 @@ def steps(
         return Stock(lambda: stored(database(before, "\n".join(statements))), enforced)
 
     known = catalog(before, "sqlite")
-    given = Given(read_script(text, "sqlite"), text, known, known, {}, "sqlite", stock)
+    owed = debts_of(read_script(before, "sqlite").script, "sqlite")
+    earlier = frozenset(each.act for each in owed)
+    given = Given(read_script(text, "sqlite"), text, known, known, {}, "sqlite", stock, earlier)
     soft = Softening(given)
     rebuilds = Rebuilds(soft)
     Drops(soft).soften()
@@ -83,11 +86,11 @@ def steps(
     rebuilds.soften()
     first = "\n".join(soft.statements())
     behind = stock(soft.statements())
-    found, _ = differences_by_text(known, text, soft.statements(), behind)
+    found, _ = differences_by_text(known, text, soft.statements(), behind, owed)
     assert found == []
-    ends = catalog(before + first, "sqlite")
-    paid = payment(ends, soft.debts, fills, behind)
-    assert {each.act for each in paid.pays} == {each.act for each in soft.debts}
+    ends, left = catalog(before + first, "sqlite"), [*owed, *soft.debts]
+    paid = payment(ends, left, fills, behind)
+    assert {each.act for each in paid.pays} == {each.act for each in left}
     last = "\n".join(paid.statements)
     assert structure(database(before, first, last)) == structure(
         database(before, straight or _whole(text))
@@ -256,3 +259,30 @@ def test_two_rebuilds_in_one_migration_one_of_them_the_others_child() -> None:
 
 
 _HANGING = "\n".join(FAMILY.splitlines()[-2:])
+
+
+def test_a_column_that_is_added_above_its_tables_rebuild_waits_in_it_too() -> None:
+    """As drizzle-kit 1.0 writes it."""
+    text = "ALTER TABLE `users` ADD `plan` text NOT NULL;--> statement-breakpoint\n" + rebuilt(
+        "users",
+        "`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL, `name` text, `email` text NOT NULL, `age` integer, `plan` text NOT NULL",
+        "`id`, `name`, `email`, `age`",
+        *INDEXES,
+    )
+    way = steps(USERS, text, {"users.plan": "'free'"})
+    rolled_out(way, ["INSERT INTO users (email, plan) VALUES ('n' || random(), 'pro')"])
+
+
+def test_what_an_earlier_migration_owes_is_kept_by_the_next_rebuild() -> None:
+    """The snapshot has no `age` any more, so that drizzle-kit copies the table without it."""
+    before = USERS + "-- forge-migrations: deferred drop-column `users`.`age`: it is read\n"
+    text = rebuilt(
+        "users",
+        "`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL, `name` integer, `email` text NOT NULL",
+        "`id`, `name`, `email`",
+        *INDEXES,
+    )
+    way = steps(before, text)
+    assert way.soft.debts == []
+    assert "`age` text" in way.first
+    rolled_out(way, ["INSERT INTO users (email) VALUES ('n' || random())"])

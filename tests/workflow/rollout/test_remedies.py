@@ -143,3 +143,41 @@ def test_what_is_said_helps_on_mysql_too(
     typed(repo, one)
     assert refused(capsys) == []
     assert main(["migration-history"]) == 0
+
+
+SQLITE_FIRST = (
+    "CREATE TABLE `users` (`id` integer PRIMARY KEY NOT NULL, `email` text NOT NULL, `nick` text);"
+)
+SQLITE: dict[str, tuple[str, Columns]] = {
+    "rebuild-drops-column": ("`nick` text", {**ID, "nick": "text"}),
+    "rebuild-fails": ("`email` text NOT NULL, `nick` text NOT NULL", {**FULL, "nick": "text!"}),
+    "add-required-column": (
+        "ALTER TABLE `users` ADD `plan` text NOT NULL;",
+        {**FULL, "plan": "text!"},
+    ),
+}
+
+
+@pytest.mark.parametrize("rule", SQLITE)
+def test_what_is_said_of_a_rebuild_is_what_helps(
+    repo: Repo, capsys: pytest.CaptureFixture[str], rule: str
+) -> None:
+    said, users = SQLITE[rule]
+    sql = [said]
+    if not said.startswith("ALTER"):
+        columns = ", ".join(["`id`", *(f"`{name}`" for name in users if name != "id")])
+        sql = [
+            f"CREATE TABLE `__new_users` (`id` integer PRIMARY KEY NOT NULL, {said});",
+            f"INSERT INTO `__new_users`({columns}) SELECT {columns} FROM `users`;",
+            "DROP TABLE `users`;",
+            "ALTER TABLE `__new_users` RENAME TO `users`;",
+        ]
+    first = ("one", [SQLITE_FIRST], {"users": FULL})
+    repo.commit(history(first, dialect="sqlite"))
+    repo.git("checkout", "-qb", "work")
+    repo.stage(history(first, ("two", sql, {"users": users}), dialect="sqlite"))
+    found = refused(capsys)
+    assert [one["rule"] for one in found] == [rule]
+    typed(repo, found[0])
+    assert main(["destructive-sql"]) == 0
+    assert main(["migration-history"]) == 0

@@ -238,7 +238,7 @@ def _finding(
         edit = Edit(path, statement.line, hit.instead, statement.text, told=False, column=column)
         remedy = Remedy(remedy, edit)
     said = severity or hit.severity or rule.severity
-    if said == "refuse" and rule.id in WAITING and waits(scene.act, scene):
+    if said == "refuse" and rule.id in WAITING and waits(scene.act, scene, rule.id):
         remedy = softening(path).or_else(Remedy.of(remedy))
     return Finding(
         CHECK,

@@ -18,13 +18,14 @@ from forge_migrations.sql.defined_mysql import undefinable
 from forge_migrations.sql.hindering import hinders_place
 from forge_migrations.sql.optional import hindrance
 from forge_migrations.sql.optional import stays_held
+from forge_migrations.sql.rebuild import Rebuild
 from forge_migrations.sql.types import parse
 
 WAITING = frozenset(
     {
         "add-required-column", "change-column-type", "drop-column", "drop-table", "implicit-default",
-        "lossy-cast",
-        "narrow-type", "set-not-null", "uncastable-type",
+        "lossy-cast", "narrow-type", "rebuild-deletes-children", "rebuild-drops-column",
+        "rebuild-drops-trigger", "rebuild-fails", "set-not-null", "uncastable-type",
     }
 )  # fmt: skip
 """Rules about acts that have a form which waits."""
@@ -37,15 +38,18 @@ BESIDE = ("set-not-null", "drop-not-null", "create-index", "drop-index")
 """What may be done to the old one meanwhile."""
 
 
-def waits(act: Act, scene: Scene) -> bool:
-    """True for an act that `soften` leaves to a later migration."""
+def waits(act: Act, scene: Scene, rule: str) -> bool:
+    """True for an act that `soften` leaves to a later migration, or does without what the rule says."""
     together = list(_together(scene))
     if act.verb == "alter-type":
         return scene.dialect == "postgres" and _retyped(act, together, scene)
     if act.inside or any(each.verb[:5] != act.verb[:5] for each in together):
         return False
-    if any(scene.before("rename-table", "rename-column")):
+    renamed = scene.before("rename-table", "rename-column")
+    if any(each.verb == "rename-column" or not _made_here(each, scene) for each in renamed):
         return False  # running code knows it by another name
+    if act.verb == "drop-table" and scene.rebuild is not None:
+        return rule.startswith("rebuild-") and _softens(scene.rebuild)
     if act.verb == "drop-column":
         table, column = scene.catalog.table(act.table), scene.column(act.table, act.name)
         if table is None or column is None or hindrance(scene.catalog, table, column):
@@ -69,7 +73,7 @@ def waits(act: Act, scene: Scene) -> bool:
             for each in scene.acts
         )
         mysql = scene.dialect == "mysql" and act.column is not None and not undefinable(act.column)
-        return (mysql or scene.dialect == "postgres") and len(together) == 1 and not more
+        return (mysql or scene.dialect != "mysql") and len(together) == 1 and not more
     if act.verb == "modify-column" and act.column:
         was, new = scene.column(act.table, act.name), act.column
         if was is None or was.type != new.type or was.not_null or not new.not_null:
@@ -98,6 +102,20 @@ def _retyped(act: Act, together: Sequence[Act], scene: Scene) -> bool:
         if each.verb in ("create-type", "drop-type", "rename-type"):
             return False  # an enum that is made again
     return not hinders_place(scene.catalog, Debt("alter-type", act.table, act.name, new=act.new))
+
+
+def _made_here(renamed: Act, scene: Scene) -> bool:
+    """A rebuild's new form takes the table's name."""
+    return any(scene.before("create-table", table=renamed.table))
+
+
+def _softens(rebuild: Rebuild) -> bool:
+    """True for a copy of every row into a form with no key or condition that is new."""
+    copy = rebuild.copy
+    if copy is None or not copy.pairs or copy.narrowed or copy.joined:
+        return False
+    had = [(each.kind, each.columns) for each in rebuild.old.constraints]
+    return all((each.kind, each.columns) in had for each in rebuild.new.constraints)
 
 
 def _together(scene: Scene) -> Iterator[Act]:

@@ -16,6 +16,7 @@ from forge_migrations.sql.agreement import disagreements
 from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.debts import Debt
 from forge_migrations.sql.debts import Ledger
+from forge_migrations.sql.debts import carried_out
 from forge_migrations.sql.debts import debts_of
 from forge_migrations.sql.paying import payment
 from forge_migrations.sql.paying_by_rebuild import Stock
@@ -25,6 +26,7 @@ from forge_migrations.workflow.rollout.scene import Scene
 from forge_migrations.workflow.rollout.stock import later_steps
 from forge_migrations.workflow.rollout.stock import replaced
 from forge_migrations.workflow.rollout.stock import setting_of
+from forge_migrations.workflow.rollout.stock import stock_of
 
 ROUNDS = 6
 """More contractions than any debt takes."""
@@ -54,12 +56,21 @@ def carried(ledger: Ledger, text: str) -> None:
 
 
 def differences_by_text(
-    before: Catalog, original: str, statements: Sequence[str], stock: Stock | None = None
+    before: Catalog,
+    original: str,
+    statements: Sequence[str],
+    stock: Stock | None = None,
+    owed: Sequence[Debt] = (),
 ) -> tuple[list[str], list[tuple[str, ...]]]:
-    """(what the steps leave otherwise than the original, the contractions among the steps)."""
+    """(what the steps leave otherwise than the original, the contractions among the steps).
+
+    `owed`: earlier debts that one of the two pays along with its own.
+    """
     wanted, made = Ledger(copy.deepcopy(before)), Ledger(copy.deepcopy(before))
-    carried(wanted, original)
-    carried(made, "\n".join(statements))
+    for ledger, text in ((wanted, original), (made, "\n".join(statements))):
+        ledger.on("", (), owed)
+        carried(ledger, text)
+    carried_out(wanted.catalog, [each.debt for each in wanted.open])
     later = list(contractions(made.catalog, [each.debt for each in made.open], stock))
     found = disagreements(structure_of(made.catalog), structure_of(wanted.catalog))
     said = [f"{each.part} {each.aspect}: {each.have or 'nothing'}, not {each.want or 'nothing'}"
@@ -68,17 +79,26 @@ def differences_by_text(
 
 
 def rehearsed(
-    scene: Scene, tag: str, statements: Sequence[str], later: Sequence[Sequence[str]]
+    scene: Scene,
+    tag: str,
+    statements: Sequence[str],
+    later: Sequence[Sequence[str]],
+    owed: Sequence[Debt] = (),
 ) -> tuple[str, list[str]]:
     """(the engine, what differs between the history as it stands and the one with the steps).
 
-    Raises `Undecided` where no scratch database can be had.
+    `owed` are earlier debts that are paid among the steps. Raises `Undecided` where no scratch database can be had.
     """
     subject, change = scene.subject, scene.change
     setting = setting_of(scene)
     steps = steps_of(change.after, subject.change.after)
     softened = replaced(scene, tag, statements)
     softened += later_steps(scene, steps, later)
+    if owed:
+        whole = scene.ledger()
+        left = [each.debt for each in whole.open if each.debt in owed]
+        paid = list(contractions(whole.catalog, left, stock_of(scene)))
+        steps = (*steps, *later_steps(scene, steps, paid))
     ledger = setting.ledger
     near = near_of(subject, change)
     with closing(open_arena(ledger.engine, subject.policy, steps, near)) as arena:

@@ -73,9 +73,8 @@ class Remainder:
                    if act.verb == "drop-column"]  # fmt: skip
         for column in columns:
             text = self._with(text, column)
-        for act in waits:
-            if act.verb in ("set-not-null", "add-column"):
-                text = text.optional(act.name)
+        for name in self._unset():
+            text = text.optional(name) if text.named(name) else text
         kept = {column.name.lower() for column in columns}
         made = {given.reading.acts[at][0].name.lower() for at in indexes}
         left = [each for each in self.indexes if each.name.lower() not in made]
@@ -94,6 +93,15 @@ class Remainder:
         form = Form(str(text), fills, own)
         self.soft.instead[statements[0]] = rebuild(self.stored, {self.key: form}, self.enforced)
         return True
+
+    def _unset(self) -> list[str]:
+        """The columns that become required later."""
+        owed = [*self.given.owed, *(each.act for each in self.soft.debts)]
+        return [
+            act.name
+            for act in owed
+            if act.verb == "set-not-null" and self.given.before.fold(act.table) == self.key
+        ]
 
     def _with(self, text: TableText, column: Column) -> TableText:
         """With a column that waits: optional, with its unique keys, and without what refuses."""

@@ -29,6 +29,7 @@ from forge_migrations.remedy import ours
 from forge_migrations.report.answer import Answer
 from forge_migrations.report.answer import answer_of
 from forge_migrations.report.text import render
+from forge_migrations.sql.debts import Debt
 from forge_migrations.words import counted
 from forge_migrations.workflow.history.repair import write_draft
 from forge_migrations.workflow.history.rewriting.appending import sql_text
@@ -96,11 +97,16 @@ def run(options: argparse.Namespace) -> int:
         statements: tuple[str, ...] = ()
         later: list[tuple[str, ...]] = []
         found: list[str] = []
+        owed: list[Debt] = []
         if soft and rest:
             statements = soft.statements()
-            before = scene.ledger(scene.migrations.index(rest)).catalog
+            earlier = scene.ledger(scene.migrations.index(rest))
+            before = earlier.catalog
+            owed = [
+                each.debt for each in earlier.open if before.fold(each.debt.table) in soft.rebuilt
+            ]
             stock = stock_of(scene, rest.tag, statements)
-            found, later = differences_by_text(before, soft.given.text, statements, stock)
+            found, later = differences_by_text(before, soft.given.text, statements, stock, owed)
             if soft.forms:
                 text = sql_text(statements, change.project.breakpoints)
                 draft.put(rest.path, text, "soften it")
@@ -108,7 +114,7 @@ def run(options: argparse.Namespace) -> int:
         if isinstance(names, Kept):
             _show_edits(names.edits, answer)
         proved = not (soft and soft.forms and rest) or (
-            not found and _lead_there(scene, rest, statements, later, answer)
+            not found and _lead_there(scene, rest, statements, later, owed, answer)
         )
         if not proved:
             _tell_elsewhere(found)
@@ -219,11 +225,12 @@ def _lead_there(
     one: Migration,
     statements: tuple[str, ...],
     later: list[tuple[str, ...]],
+    owed: Sequence[Debt],
     answer: Answer,
 ) -> bool:
     """Rehearse; True unless another structure came out. Where nothing can rehearse, it is said."""
     try:
-        version, found = rehearsed(scene, one.tag, statements, later)
+        version, found = rehearsed(scene, one.tag, statements, later, owed)
     except Undecided as error:
         answer.judged((), [Note("rehearsal", str(error), undecided=True, remedy=error.remedy)])
         print(f"\nnot rehearsed: {error}", file=sys.stderr)
