@@ -231,6 +231,7 @@ TESTED_BY: Mapping[str, tuple[str, ...]] = {
         "database.postgres.batches",
         "database.sqlite.batches",
     ),
+    "workflow/rollout/test_backfills": ("workflow.rollout.refilled",),
     "workflow/live/test_scripted": (
         "database.mysql.script",
         "database.postgres.script",

@@ -45,7 +45,10 @@ RULE = Rule(
         "A backfill in the same transaction as DDL on the table keeps the ACCESS EXCLUSIVE "
         "lock until every row is written."
     ),
-    remedy="move the backfill to a script that works in batches, between two deploys",
+    remedy=(
+        "fill it in a migration behind this one, as forge-migrations soften writes it: apply --online does"
+        " that in batches"
+    ),
     engines=POSTGRES,
     severity="report",
 )

@@ -71,6 +71,10 @@ class Fill(NamedTuple):
     """`UPDATE "users" SET "plan" = 'free'`."""
     condition: str
     """`"plan" IS NULL`."""
+    filled: str
+    """The column that IS NULL before."""
+    value: str
+    """What it gets; empty where the condition says more than that."""
     guard: str
     """What lets rows out that would stay without a value; empty where there are none."""
 
@@ -117,7 +121,8 @@ def fill_of(whole: str, acts: Sequence[Act], dialect: Dialect) -> Fill | str:
     sure = is_constant(text, dialect) or text.upper() == "DEFAULT"
     guard = "" if sure or _calls(value, dialect) & _EACH else f"({text}) IS NOT NULL"
     head, condition = whole[: _end(assigned[-1])], whole[where[0].start :]
-    return Fill(act.table, tuple(made), head, condition, guard)
+    alone = _is_null(where, filled, dialect)
+    return Fill(act.table, tuple(made), head, condition, filled, text if alone else "", guard)
 
 
 def _hindrance(tokens: Sequence[Token], acts: Sequence[Act]) -> str:
@@ -158,18 +163,31 @@ def _asks_null(where: Sequence[Token], name: str, dialect: Dialect) -> bool:
             parts.append(where[start:at])
             start = at + 1
     parts.append(where[start:])
-    for part in parts:
-        while len(part) > 2 and part[0].key == "(" and part[-1].key == ")":
-            part = part[1:-1]
-        if len(part) > 2 and [each.key for each in part[-2:]] == ["IS", "NULL"]:
-            cursor = Cursor(part[:-2], dialect)
-            try:
-                found = cursor.name().rpartition(".")[2]
-            except Unreadable:
-                continue
-            if cursor.done and found.lower() == name.lower():
-                return True
-    return False
+    return any(_is_null(part, name, dialect) for part in parts)
+
+
+def _is_null(part: Sequence[Token], name: str, dialect: Dialect) -> bool:
+    """True for `name IS NULL`, in brackets or not."""
+    while len(part) > 2 and part[0].key == "(" and part[-1].key == ")":
+        part = part[1:-1]
+    if len(part) < 3 or [each.key for each in part[-2:]] != ["IS", "NULL"]:
+        return False
+    cursor = Cursor(part[:-2], dialect)
+    try:
+        found = cursor.name().rpartition(".")[2]
+    except Unreadable:
+        return False
+    return cursor.done and found.lower() == name.lower()
+
+
+def of_null(whole: str, column: str, dialect: Dialect) -> str:
+    """An UPDATE of a new column, in which every row has NULL, that says so. `column`: in quotes."""
+    tokens, _ = tokenize(whole, dialect)
+    at = next((n for n, token in enumerate(tokens) if token.key == "WHERE"), -1)
+    if at < 0:
+        return f"{whole} WHERE {column} IS NULL"
+    behind = tokens[at + 1].start if at + 1 < len(tokens) else len(whole)
+    return f"{whole[:behind]}({whole[behind:]}) AND {column} IS NULL"
 
 
 def _calls(tokens: Sequence[Token], dialect: Dialect) -> set[str]:

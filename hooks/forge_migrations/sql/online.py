@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -49,6 +50,40 @@ def done_before(texts: Sequence[str], dialect: Dialect) -> Iterator[tuple[int, B
             found = state.looked(statement, acts)
             if found is not None:
                 yield number, found
+
+
+def stages(texts: Sequence[str], dialect: Dialect) -> list[int]:
+    """The numbers of the migrations that others have to run before, so that what they do can be done before
+    them: they fill or index a column that an earlier one adds to a table that was there."""
+    begins = [0]
+    for number in range(1, len(texts)):
+        earlier = texts[begins[-1] : number]
+        alone = _doable(done_before([texts[number]], dialect), dialect)
+        if not alone:
+            continue
+        behind = (each for each in done_before([*earlier, texts[number]], dialect)
+                  if each[0] == len(earlier))  # fmt: skip
+        more = alone.keys() - _doable(behind, dialect).keys()
+        made = _tables_made(earlier, dialect) if more else set()
+        if any(alone[each] not in made for each in more):
+            begins.append(number)
+    return begins
+
+
+def _doable(found: Iterable[tuple[int, Before]], dialect: Dialect) -> dict[str, str]:
+    """What can be done before -> its table, in quotes."""
+    told = {}
+    for _, each in found:
+        if isinstance(each, Building):
+            told[each.sql] = each.table
+        elif isinstance(each, Fill):
+            told[each.within("")] = dotted(each.table, dialect)
+    return told
+
+
+def _tables_made(texts: Sequence[str], dialect: Dialect) -> set[str]:
+    acts = (act for text in texts for group in read_script(text, dialect).acts for act in group)
+    return {dotted(act.table, dialect) for act in acts if act.verb == "create-table"}
 
 
 def buildings(texts: Sequence[str]) -> Iterator[Building]:

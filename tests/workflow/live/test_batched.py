@@ -182,3 +182,35 @@ def test_rows_that_refuse_their_value_stop_before_any_migration(
     assert "t.b can't be filled: " in capsys.readouterr().err
     with pytest.raises(Exception, match="u"):
         database.ask("SELECT * FROM u")
+
+
+def test_what_makes_its_column_runs_first(
+    repo: Repo, database: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two pending migrations: the second fills, and finds it done."""
+    later = [
+        ["ALTER TABLE t ADD COLUMN c int"],
+        ["UPDATE t SET c = a WHERE c IS NULL", "CREATE TABLE u (a int)"],
+    ]
+    pending(repo, database, *later)
+    capsys.readouterr()
+    assert apply(database, "--online", "--format", "json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["filled"] == [
+        {"table": "t", "columns": ["c"], "migration": "0002_m1", "rows": ROWS}
+    ]
+    assert told["ran"] == ["0001_m0", "0002_m1"]
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_failure_behind_it_tells_what_stays(
+    repo: Repo, database: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    later = [
+        ["ALTER TABLE t ADD COLUMN c int"],
+        ["UPDATE t SET c = a WHERE c IS NULL", "CREATE TABLE t (a int)"],
+    ]
+    pending(repo, database, *later)
+    capsys.readouterr()
+    assert apply(database, "--online") == 1
+    assert "state: 0001_m0 applied; what stands behind was rolled back" in capsys.readouterr().err

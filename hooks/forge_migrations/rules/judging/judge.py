@@ -239,7 +239,7 @@ def _finding(
         remedy = Remedy(remedy, edit)
     said = severity or hit.severity or rule.severity
     if said == "refuse" and rule.id in WAITING and waits(scene.act, scene, rule.id):
-        remedy = softening(path).or_else(Remedy.of(remedy))
+        remedy = softening(path, scene).or_else(Remedy.of(remedy))
     return Finding(
         CHECK,
         rule.id,

@@ -139,9 +139,12 @@ def _keyed(act: Act, scene: Scene) -> bool:
     )
 
 
-def softening(path: str) -> Remedy:
-    """What to type, at the repository's root."""
+def softening(path: str, scene: Scene) -> Remedy:
+    """What to type, at the repository's root. What fills a new column gets files of its own."""
     folder, name = posixpath.split(path)
-    tag = posixpath.basename(folder) if name == "migration.sql" else name.removesuffix(".sql")
+    own = name == "migration.sql"
+    tag = posixpath.basename(folder) if own else name.removesuffix(".sql")
+    fills = any(act.verb == "update" for act in scene.acts)
+    place = (posixpath.dirname(folder) if own else folder) if fills else path
     words = "keep it for the old release"
-    return Remedy(words, ours("soften", tag, "--write"), git_add(path))
+    return Remedy(words, ours("soften", tag, "--write"), git_add(place))

@@ -12,6 +12,8 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from forge_migrations.database import ledger as ledgers
@@ -32,6 +34,7 @@ from forge_migrations.workflow.live.opened import live_arguments
 from forge_migrations.workflow.live.opened import open_live
 from forge_migrations.workflow.live.opened import plainly
 from forge_migrations.workflow.live.session import Progress
+from forge_migrations.workflow.live.session import ToldFailure
 from forge_migrations.workflow.live.session import migrated
 from forge_migrations.workflow.live.session import prepared
 from forge_migrations.workflow.live.session import tell_failure
@@ -152,27 +155,46 @@ def _apply(live: Live, connection: Connection, options: argparse.Namespace) -> i
     except LedgerMismatch as error:
         raise UsageError(f"drizzle-orm refuses this ledger: {error}",
                          Remedy("look at it", ours("status"))) from error  # fmt: skip
-    if options.online:
-        from forge_migrations.workflow.live.online import done
+    seconds, ran = 0.0, list[str]()
+    for steps in _stages(chosen) if options.online else [chosen]:
+        if options.online:
+            from forge_migrations.workflow.live.online import done
 
-        with plainly(live.target):
-            answer.tell(**done(live, connection, chosen, options.typed)._asdict())
-    start = time.perf_counter()
-    progress = Progress(connection, live, options.resume)
-    result = migrated(live, connection, chosen, progress)
-    if result.failure is not None:
-        failure = told_failure(live, result, progress)
-        tell_failure(failure)
-        if back is not None:
-            print(f"  or {back}", file=sys.stderr)
-        answer.tell(failure=failure._asdict(), ran=[step.tag for step in result.applied])
-        answer.next = Remedy.of(failure.fix)
-        return 1
-    progress.finish()
-    answer.tell(ran=[step.tag for step in result.applied])
-    seconds = time.perf_counter() - start
-    print(f"applied {counted(len(result.applied), 'migration')} in {seconds:.1f} s")
+            with plainly(live.target):
+                done(live, connection, steps, options.typed, answer.facts)
+        start = time.perf_counter()
+        progress = Progress(connection, live, options.resume)
+        result = migrated(live, connection, steps, progress)
+        seconds += time.perf_counter() - start
+        if result.failure is not None:
+            return _failed(told_failure(live, result, progress, ran), back, options,
+                           [*ran, *(step.tag for step in result.applied)])  # fmt: skip
+        progress.finish()
+        ran += [step.tag for step in result.applied]
+        answer.tell(ran=ran)
+    print(f"applied {counted(len(ran), 'migration')} in {seconds:.1f} s")
     return 0
+
+
+def _stages(chosen: list[Step]) -> Iterator[list[Step]]:
+    """The migrations in groups: what the next group fills or indexes is made by the one before it."""
+    from forge_migrations.sql.online import stages
+
+    begins = stages([step.text for step in chosen], chosen[0].dialect)
+    for start, end in pairwise([*begins, len(chosen)]):
+        yield chosen[start:end]
+
+
+def _failed(
+    failure: ToldFailure, back: Remedy | None, options: argparse.Namespace, ran: list[str]
+) -> int:
+    answer = answer_of(options)
+    tell_failure(failure)
+    if back is not None:
+        print(f"  or {back}", file=sys.stderr)
+    answer.tell(failure=failure._asdict(), ran=ran)
+    answer.next = Remedy.of(failure.fix)
+    return 1
 
 
 def _chosen(plan: Plan, live: Live, options: argparse.Namespace, strict: bool = True) -> list[Step]:

@@ -53,7 +53,7 @@ def fill(live: Live, one: Fill, typed: Sequence[str]) -> int | str:
                 raise
             words = live.target.scrub(str(getattr(error, "orig", error))).splitlines()[0]
             raise Undecided(
-                f"{one} can't be filled: {words}; {told}, and no migration was run",
+                f"{one} can't be filled: {words}; {told}, and its migration was not run",
                 Remedy("look at the rows", ours("preflight")),
             ) from None
     told.end()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import Any
 
 from forge_migrations.database.steps import Step
 from forge_migrations.findings import Undecided
@@ -32,40 +32,35 @@ WHERE x.indrelid = to_regclass(%s) AND i.relname = %s
 """
 
 
-class Made(NamedTuple):
-    """What was done before the migrations."""
-
-    built: list[str]
-    """Names of indexes."""
-    filled: list[dict[str, object]]
-    """Table, columns, migration, rows: what was filled in batches."""
-    left: list[str]
-    """What stays in the migrations, and why, a sentence each."""
-
-
-def done(live: Live, connection: Connection, steps: Sequence[Step], typed: Sequence[str]) -> Made:
-    """Build indexes and fill columns, in the migrations' order. Raises `Undecided` where one can't be,
-    `KeyboardInterrupt` with what to type where somebody ends it."""
-    made = Made([], [], [])
+def done(
+    live: Live,
+    connection: Connection,
+    steps: Sequence[Step],
+    typed: Sequence[str],
+    facts: dict[str, Any],
+) -> None:
+    """Build indexes and fill columns, in the migrations' order; `facts` gets what was `built`, `filled` and
+    `left`. Raises `Undecided` where one can't be, `KeyboardInterrupt` with what to type where somebody
+    ends it."""
+    built, filled, left = (facts.setdefault(name, []) for name in ("built", "filled", "left"))
     for number, one in done_before([step.text for step in steps], steps[0].dialect):
         tag = steps[number].tag
         if isinstance(one, Building):
             there = connection.exec_driver_sql("SELECT to_regclass(%s)", (one.table,)).scalar()
             if there is not None and _build(live, connection, one):
-                made.built.append(one.name)
+                built.append(one.name)
                 print(f"  built {one.name}", flush=True)
             continue
         if isinstance(one, Fill):
             rows = fill(live, one, typed)
             if isinstance(rows, int):
                 told = {"table": one.table, "columns": list(one.columns), "migration": tag}
-                made.filled.append({**told, "rows": rows})
+                filled.append({**told, "rows": rows})
                 continue
             one = Kept(f"the UPDATE of {one}", rows)
         if one.why:
-            made.left.append(f"{one.what} stays in {tag}: {one.why}")
-            print(f"  {made.left[-1]}", flush=True)
-    return made
+            left.append(f"{one.what} stays in {tag}: {one.why}")
+            print(f"  {left[-1]}", flush=True)
 
 
 def _build(live: Live, connection: Connection, one: Building) -> bool:
@@ -86,7 +81,7 @@ def _build(live: Live, connection: Connection, one: Building) -> bool:
                 _clean(connection, one)
                 words = live.target.scrub(str(getattr(error, "orig", error))).splitlines()[0]
                 raise Undecided(
-                    f"index {one.name} can't be built: {words}; no migration was run",
+                    f"index {one.name} can't be built: {words}; its migration was not run",
                     Remedy("look at the rows", ours("preflight")),
                 ) from None
     return False

@@ -163,8 +163,10 @@ class ToldFailure(NamedTuple):
     fix: str
 
 
-def told_failure(live: Live, result: Run, progress: Progress) -> ToldFailure:
-    """What a failed run says, without the password."""
+def told_failure(
+    live: Live, result: Run, progress: Progress, ran: Sequence[str] = ()
+) -> ToldFailure:
+    """What a failed run says, without the password. `ran`: what was applied and committed before it."""
     failure = result.failure
     assert failure is not None
     hint = failure.hint or advice(live.target, failure.code, failure.message, failure.step.tag)
@@ -173,7 +175,7 @@ def told_failure(live: Live, result: Run, progress: Progress) -> ToldFailure:
         failure.line,
         failure.segment.sql.strip(),
         live.target.scrub(str(failure)),
-        _state(live, result, progress),
+        _state(live, result, progress, ran),
         hint,
     )
 
@@ -188,7 +190,7 @@ def tell_failure(failure: ToldFailure) -> None:
         print(f"  fix: {failure.fix}", file=sys.stderr)
 
 
-def _state(live: Live, result: Run, progress: Progress) -> str:
+def _state(live: Live, result: Run, progress: Progress, ran: Sequence[str]) -> str:
     failure = result.failure
     assert failure is not None
     if row_of(live.target.engine).ddl_in_transactions and live.driver.transaction:
@@ -198,17 +200,19 @@ def _state(live: Live, result: Run, progress: Progress) -> str:
                 f"the COMMIT at {ended} ended the migrator's transaction: what stands above it "
                 "stays, and the ledger doesn't have it; forge-migrations verify shows what is there"
             )
+        if ran:
+            return f"{', '.join(ran)} applied; what stands behind was rolled back"
         return "all of this run was rolled back; the database and its ledger are as before"
     # A failed statement that moves rows takes those before it back too, and with them the rows of
     # the ledger: what stays is what the database says.
     recorded = progress.recorded()
-    tags = ", ".join(step.tag for step in result.applied if step.tag in recorded)
-    kept = f"{tags} applied; " if tags else ""
-    tag, ran = progress.kept()
-    if not ran or tag in recorded:
+    tags = [*ran, *(step.tag for step in result.applied if step.tag in recorded)]
+    kept = f"{', '.join(tags)} applied; " if tags else ""
+    tag, count = progress.kept()
+    if not count or tag in recorded:
         return f"{kept}nothing of {failure.step.tag} stays"
     whole = next(step for step in live.steps if step.tag == tag)
-    lines = ", ".join(str(each.line) for each in whole.segments[:ran])
+    lines = ", ".join(str(each.line) for each in whole.segments[:count])
     return (
         f"{kept}{tag} is half applied: what stands at line {lines} ran and stays; "
         "the next apply goes on behind it"

@@ -41,10 +41,10 @@ from forge_migrations.sql.paying import supports
 from forge_migrations.workflow.history.repair import write_draft
 from forge_migrations.workflow.history.rewriting.appending import append_custom
 from forge_migrations.workflow.history.rewriting.appending import sql_text
-from forge_migrations.workflow.history.rewriting.folders import name_of
-from forge_migrations.workflow.history.rewriting.numbering import NUMBERED
+from forge_migrations.workflow.history.rewriting.folders import plain
 from forge_migrations.workflow.history.rewriting.plan import Draft
 from forge_migrations.workflow.live.opened import refuse_unsound
+from forge_migrations.workflow.rollout.refilled import Refilled
 from forge_migrations.workflow.rollout.scene import Scene
 from forge_migrations.workflow.rollout.stock import stock_of
 
@@ -87,8 +87,12 @@ def run(options: argparse.Namespace) -> int:
         if not due:
             return 0
         _refuse_unknown(fills, due)
-        paid = payment(ledger.catalog, [each.debt for each in due], fills, stock_of(scene))
-        name = f"contract_{_plain(due[0].tag)}"
+        debts = [each.debt for each in due]
+        before = Refilled.of(scene, due)
+        paid = payment(ledger.catalog, debts, {**before.values, **fills}, stock_of(scene))
+        again = before.again(ledger.catalog, paid.statements)
+        paid = paid._replace(statements=(*again, *paid.statements))
+        name = f"contract_{plain(due[0].tag)}"
         draft = Draft(subject.change.after, change.project.out, subject.facts)
         path = append_custom(draft, change.project, name, paid.statements)
         statements, findings = paid.statements, _judged(options, draft, path)
@@ -201,12 +205,6 @@ def _show(
 
 def _path(scene: Scene, owing: Owing) -> str:
     return next(one.path for one in scene.migrations if one.tag == owing.tag)
-
-
-def _plain(tag: str) -> str:
-    """A migration's name without its number or date."""
-    numbered = NUMBERED.match(tag)
-    return numbered.group(2) if numbered else name_of(tag)
 
 
 @contextmanager

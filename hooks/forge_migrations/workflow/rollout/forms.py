@@ -9,6 +9,7 @@ from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
 from forge_migrations.sql.paying_by_rebuild import Stock
+from forge_migrations.workflow.rollout.backfills import Backfills
 from forge_migrations.workflow.rollout.drops import Drops
 from forge_migrations.workflow.rollout.indexes import soften_indexes
 from forge_migrations.workflow.rollout.rebuilds import Rebuilds
@@ -57,5 +58,6 @@ def softened(scene: Scene, one: Migration) -> Softening:
     Retype(soft).soften()
     Tighten(soft).soften()
     rebuilds.soften()
+    Backfills(soft, one is scene.migrations[-1]).soften()
     soften_indexes(soft)
     return soft

@@ -32,7 +32,9 @@ from forge_migrations.report.text import render
 from forge_migrations.sql.debts import Debt
 from forge_migrations.words import counted
 from forge_migrations.workflow.history.repair import write_draft
+from forge_migrations.workflow.history.rewriting.appending import append_custom
 from forge_migrations.workflow.history.rewriting.appending import sql_text
+from forge_migrations.workflow.history.rewriting.folders import plain
 from forge_migrations.workflow.history.rewriting.plan import Draft
 from forge_migrations.workflow.live.opened import refuse_unsound
 from forge_migrations.workflow.rollout.forms import softened
@@ -98,6 +100,7 @@ def run(options: argparse.Namespace) -> int:
         later: list[tuple[str, ...]] = []
         found: list[str] = []
         owed: list[Debt] = []
+        files: list[tuple[str, tuple[str, ...]]] = []
         if soft and rest:
             statements = soft.statements()
             earlier = scene.ledger(scene.migrations.index(rest))
@@ -106,15 +109,23 @@ def run(options: argparse.Namespace) -> int:
                 each.debt for each in earlier.open if before.fold(each.debt.table) in soft.rebuilt
             ]
             stock = stock_of(scene, rest.tag, statements)
-            found, later = differences_by_text(before, soft.given.text, statements, stock, owed)
+            whole = (*statements, *soft.behind)
+            found, later = differences_by_text(before, soft.given.text, whole, stock, owed)
             if soft.forms:
                 text = sql_text(statements, change.project.breakpoints)
                 draft.put(rest.path, text, "soften it")
-        _show(change.project.config, one, rest, forms, left, later, statements, answer)
+            files.append((rest.path, statements))
+            if soft.behind:
+                name, behind = f"fill_{plain(rest.tag)}", tuple(soft.behind)
+                files.append((append_custom(draft, change.project, name, behind), behind))
+        _show(change.project.config, one, files, forms, left, later, answer)
         if isinstance(names, Kept):
             _show_edits(names.edits, answer)
         proved = not (soft and soft.forms and rest) or (
-            not found and _lead_there(scene, rest, statements, later, owed, answer)
+            not found
+            and _lead_there(
+                scene, rest, statements, [*(sql for _, sql in files[1:]), *later], owed, answer
+            )
         )
         if not proved:
             _tell_elsewhere(found)
@@ -179,11 +190,10 @@ def _tell_elsewhere(found: Sequence[str]) -> None:
 def _show(
     config: str,
     one: Migration,
-    rest: Migration | None,
+    files: Sequence[tuple[str, tuple[str, ...]]],
     forms: Sequence[Form],
     left: Sequence[Left],
     later: Sequence[tuple[str, ...]],
-    statements: tuple[str, ...],
     answer: Answer,
 ) -> None:
     deploys = 1 + len(later)
@@ -192,8 +202,7 @@ def _show(
         print(f"  {form.what}: {form.how}")
     _tell_left(left)
     steps: list[dict[str, object]] = []
-    if rest:
-        steps.append({"deploy": 1, "path": rest.path, "sql": _text(statements)})
+    steps += [{"deploy": 1, "path": path, "sql": _text(sql)} for path, sql in files]
     steps += [
         {"deploy": number, "path": "", "sql": _text(each)} for number, each in enumerate(later, 2)
     ]
@@ -202,7 +211,7 @@ def _show(
         print(f"\ndeploy {step['deploy']}: {where}")
         for line in str(step["sql"]).splitlines():
             print(f"    {line}")
-    if not rest:
+    if not files:
         print(f"\ndeploy 1: no migration, {one.path} goes")
     answer.tell(deploys=deploys, files=steps)
 

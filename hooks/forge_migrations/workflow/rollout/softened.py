@@ -73,6 +73,8 @@ class Softening:
         """Statement -> what is written in its place; nothing where it goes."""
         self.ahead: list[str] = []
         """Statements that come before all that is left."""
+        self.behind: list[str] = []
+        """Statements of a migration of its own behind this one, in the same deploy."""
         self.debts: list[Debt] = []
         self.forms: list[Form] = []
         self.left: list[Left] = []

@@ -37,6 +37,7 @@ class Tighten:
             if act.verb == "add-constraint" and act.constraint and act.constraint.kind == "primary"
             for name in act.constraint.columns
         }
+        self.added = {(fold(act.table), fold(act.name)) for act in acts if act.verb == "add-column"}
         self.changed = {
             (fold(act.table), fold(act.name))
             for act in acts
@@ -82,7 +83,9 @@ class Tighten:
         if act.verb == "set-not-null":
             known = self.given.knows(act.table, act.name)
             column = self.given.before.column(act.table, act.name)
-            return str(Debt("set-not-null", act.table, act.name)) if known and column else ""
+            new = self._key(act) in self.added
+            told = str(Debt("set-not-null", act.table, act.name))
+            return told if new or (known and column) else ""
         if act.verb in _DEFINING and act.column:
             was = self.given.before.column(act.table, act.name)
             if was is None or was.not_null or was.primary or not act.column.not_null:

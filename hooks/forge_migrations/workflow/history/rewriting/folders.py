@@ -114,6 +114,11 @@ def name_of(tag: str) -> str:
     return STAMP.sub("", tag, count=1)
 
 
+def plain(tag: str) -> str:
+    """A migration's name without its number or date."""
+    return name_of(tag) if STAMP.match(tag) else re.sub(r"^\d{4}_(?=.)", "", tag)
+
+
 def moved(draft: Draft, one: Migration, tag: str, what: str) -> None:
     """The folder of a migration under another name, with all that is in it."""
     folder = posixpath.join(draft.out, one.tag)
