@@ -105,6 +105,7 @@ TESTED_BY: Mapping[str, tuple[str, ...]] = {
         "workflow.rollout.softened",
         "sql.optional",
     ),
+    "workflow/rollout/test_enums": ("sql.enum_changes", "sql.paying_enums"),
     "workflow/rollout/test_in_step": ("sql.in_step",),
     "workflow/rollout/test_remedies": ("rules.judging.waiting",),
     "workflow/review/test_review": (

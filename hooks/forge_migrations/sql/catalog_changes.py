@@ -251,6 +251,7 @@ _CHANGES: dict[Verb, _Change] = {
     "drop-domain": drop_type,
     "add-enum-value": enum_value,
     "rename-enum-value": enum_value,
+    "drop-enum-value": enum_value,
     "rename-type": rename_type,
     "rename-index": _rename_index,
     "rename-constraint": rename_on_table,

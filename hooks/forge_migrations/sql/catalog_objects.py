@@ -268,7 +268,9 @@ def enum_value(catalog: Catalog, act: Act, born: int) -> None:
     found = catalog.get("type", act.name)
     if found is None:
         return
-    if act.verb == "rename-enum-value":
+    if act.verb == "drop-enum-value":  # no engine has such a statement; a migration can owe it
+        found.values = tuple(v for v in found.values if v != act.new)
+    elif act.verb == "rename-enum-value":
         found.values = tuple(act.new if v in act.values else v for v in found.values)
         found.added = tuple(act.new if v in act.values else v for v in found.added)
     elif act.new not in found.values:

@@ -44,7 +44,7 @@ ALONE: tuple[Verb, ...] = ("drop-schema", "drop-sequence", "drop-type")
 """Debts about what stands by itself."""
 PLACES: tuple[Verb, ...] = ("alter-type", "rename-column")
 """Debts about a column that another takes the place of; what it becomes stands behind its name."""
-VERBS: tuple[Verb, ...] = (*ON_TABLES, *PLACES, "drop-table", *ALONE)
+VERBS: tuple[Verb, ...] = (*ON_TABLES, *PLACES, "drop-table", "drop-enum-value", *ALONE)
 
 
 class Debt(NamedTuple):
@@ -60,7 +60,7 @@ class Debt(NamedTuple):
     fault: str = ""
     """Why the comment can't be read; the rest is empty then."""
     new: str = ""
-    """The new type as SQL writes it, or the new name."""
+    """The new type as SQL writes it, the new name, or the value of an enum."""
     using: str = ""
     """What a value of the new type is made of, in SQL; empty where it is the old one's."""
 
@@ -80,6 +80,8 @@ class Debt(NamedTuple):
         parts = split_name(self.table, dialect) if self.table else []
         if self.name:
             parts += [self.name] if self.table else split_name(self.name, dialect)
+        if self.verb == "drop-enum-value":
+            parts.append(self.new)
         return ".".join(quoted(part, dialect) for part in parts)
 
     def comment(self, dialect: Dialect) -> str:
@@ -143,6 +145,9 @@ def owed(catalog: Catalog, debt: Debt) -> bool:
     one = beside_of(debt.act)
     if one is not None and catalog.table(debt.table) is not None:
         return both_there(catalog, one)
+    if debt.verb == "drop-enum-value":
+        enum = catalog.get("type", debt.name)
+        return debt.new in enum.values if enum else not catalog.complete
     if debt.verb in ALONE:
         kind = debt.verb.removeprefix("drop-")
         return catalog.get(kind, debt.name) is not None or not catalog.complete
@@ -250,11 +255,13 @@ def _read(text: str, line: int, dialect: Dialect) -> Debt:
     if cursor.key() != ":" or not said["rest"][cursor.token().start + 1 :].strip():
         return Debt("opaque", line=line, fault="it gives no reason")
     reason = " ".join(said["rest"][cursor.token().start + 1 :].split())
-    own = verb in (*ON_TABLES, *PLACES)
+    own = verb in (*ON_TABLES, *PLACES, "drop-enum-value")
     if own and len(parts) < 2:
         return Debt("opaque", line=line, fault="it names no table and no part of it")
     if verb in ALONE:
         return Debt(verb, "", _joined(parts, dialect), reason, line)
+    if verb == "drop-enum-value":
+        return Debt(verb, "", _joined(parts[:-1], dialect), reason, line, "", parts[-1])
     table = _joined(parts[:-1] if own else parts, dialect)
     if verb == "rename-column":
         new = Cursor(tokenize(new, dialect)[0], dialect).word()

@@ -18,6 +18,8 @@ from forge_migrations.sql.defined_mysql import definition
 from forge_migrations.sql.paying_beside import placing
 from forge_migrations.sql.paying_by_rebuild import Stock
 from forge_migrations.sql.paying_by_rebuild import paid_by_rebuild
+from forge_migrations.sql.paying_enums import fill_name
+from forge_migrations.sql.paying_enums import made_again
 from forge_migrations.sql.tokens import Dialect
 
 _ORDER = {
@@ -28,6 +30,7 @@ _ORDER = {
             "alter-type",
             "rename-column",
             "set-not-null",
+            "drop-enum-value",
             "drop-foreign-key",
             "drop-constraint",
             "drop-index",
@@ -78,17 +81,20 @@ def payment(
         statements += moved.statements
         pays += moved.pays
         waits += moved.waits
+    values = [debt for debt in ordered if debt.verb == "drop-enum-value"]
+    for name in dict.fromkeys(debt.name for debt in values):
+        of_type = [debt for debt in values if debt.name == name]
+        statements += made_again(catalog, of_type, fills or {})
+    pays += values
     for debt in ordered:
-        if debt.verb in PLACES:
+        if debt.verb in PLACES or debt in values:
             continue
         if debt in rebuilt:
             pays.append(debt)
             if debt.verb == "set-not-null":
-                statements += _filled(
-                    catalog, debt, (fills or {}).get(f"{debt.table}.{debt.name}", "")
-                )
+                statements += _filled(catalog, debt, (fills or {}).get(fill_name(debt), ""))
         elif debt.verb == "set-not-null":
-            made = _not_null(catalog, debt, (fills or {}).get(f"{debt.table}.{debt.name}", ""))
+            made = _not_null(catalog, debt, (fills or {}).get(fill_name(debt), ""))
             (pays if made.pays else waits).append(debt)
             statements += made.statements
         elif (debt.verb, debt.table, debt.name) in proofs:

@@ -8,6 +8,7 @@ from forge_migrations.sql.debts import Debt
 from forge_migrations.sql.parts import Part
 
 EXTRA = ("", "there", "")
+RETYPED = Debt("alter-type", "app.t", "a", new="bigint")
 
 
 @pytest.mark.parametrize(
@@ -20,6 +21,15 @@ EXTRA = ("", "there", "")
         (Debt("drop-index", "t", "i"), Part("unique index", "t", "i"), EXTRA),
         (Debt("drop-type", "", "role"), Part("enum", "", "role"), EXTRA),
         (Debt("set-not-null", "t", "a"), Part("column", "t", "a"), ("nullable", "yes", "no")),
+        (
+            Debt("drop-enum-value", "", "app.s", new="b"),
+            Part("enum", "", "app.s"),
+            ("values", "a, b", "a"),
+        ),
+        (RETYPED, Part("column", "app.t", "a"), ("type", "integer", "bigint")),
+        (RETYPED, Part("column", "app.t", "a__next"), EXTRA),
+        (RETYPED, Part("trigger", "app.t", "~a__next"), EXTRA),
+        (RETYPED, Part("function", "", 'app."t_a__next"()'), EXTRA),
         (
             Debt("validate-constraint", "t", "c"),
             Part("check", "t", "c"),
@@ -46,6 +56,13 @@ def test_a_debt_takes_its_own_difference(
         ),
         (Debt("drop-column", "u", "e"), Part("column", "u", "e"), ("type", "text", "integer")),
         (Debt("drop-table", "users"), Part("column", "users", "email"), EXTRA),
+        (
+            Debt("drop-enum-value", "", "s", new="b"),
+            Part("enum", "", "s"),
+            ("values", "a", "a, b"),
+        ),
+        (RETYPED, Part("column", "app.u", "a"), ("type", "integer", "bigint")),
+        (RETYPED, Part("column", "app.t", "a__next"), ("", "", "there")),
         (Debt("set-not-null", "t", "a"), Part("column", "t", "a"), ("type", "text", "integer")),
     ],
 )

@@ -59,7 +59,7 @@ for (let at = 0; (going || at < 5) && Date.now() < stop; at++) {
   const mark = `${release}-${process.pid}-${at}`;
   const row = { mark };
   const values = { email: `${mark}@example.com`, plan: "free", name: "n", role: "a", nick: "n", kind: "x", at: new Date(),
-    age: 7, code: users.code?.dataType === "number" ? 12 : "c12" };
+    mood: users.mood?.enumValues?.at(-1), age: 7, code: users.code?.dataType === "number" ? 12 : "c12" };
   for (const name of Object.keys(users)) {
     const needed = users[name]?.notNull || at % 2;  // what isn't required is left out now and then
     if (name in values && needed) row[name] = values[name];

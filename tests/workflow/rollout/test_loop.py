@@ -106,6 +106,21 @@ TYPES = Play(
     edits=(("TYPE integer", "TYPE integer USING substring(\"code\" from '[0-9]+')::integer"),),
     wrong="SELECT mark FROM users WHERE age <> 7 OR code <> 12",
 )
+ENUMS_OLD = """
+const { pgTable, serial, text, pgEnum } = require("drizzle-orm/pg-core");
+const mood = exports.mood = pgEnum("mood", ["ok", "sad"]);
+exports.users = pgTable("users", {
+  id: serial("id").primaryKey(), mark: text("mark").notNull(), mood: mood("mood").notNull().default("sad"),
+});
+"""
+ENUMS = Play(
+    ENUMS_OLD,
+    ENUMS_OLD.replace('"ok", "sad"', '"ok"').replace('default("sad")', 'default("ok")'),
+    ("change-column-type", "remove-enum-value"),
+    ('invalid input value for enum mood: "sad"',),
+    ("mood.sad='ok'",),
+    wrong="SELECT mark FROM users WHERE mood <> 'ok'",
+)
 SQLITE_OLD = """
 const { sqliteTable, integer, text } = require("drizzle-orm/sqlite-core");
 exports.users = sqliteTable("users", {
@@ -367,6 +382,7 @@ def test_without_it_the_released_code_fails_where_it_was_said(
     [
         ("postgresql", "0.45", POSTGRES),
         ("postgresql", "0.45", TYPES),
+        ("postgresql", "0.45", ENUMS),
         ("mysql", "0.45", MYSQL),
         ("sqlite", "0.45", SQLITE),
         ("sqlite", "0.45", SQLITE_REBUILT),
@@ -377,6 +393,7 @@ def test_without_it_the_released_code_fails_where_it_was_said(
     ids=[
         "postgresql",
         "types",
+        "enums",
         "mysql",
         "sqlite",
         "sqlite-rebuilt",
@@ -450,7 +467,9 @@ def test_softened_it_is_rolled_out_without_a_failed_query(
 
 
 @pytest.mark.parametrize(
-    ("engine", "play"), [("postgresql", POSTGRES), ("mysql", MYSQL)], ids=["postgresql", "mysql"]
+    ("engine", "play"),
+    [("postgresql", POSTGRES), ("postgresql", ENUMS), ("mysql", MYSQL)],
+    ids=["postgresql", "enums", "mysql"],
 )
 def test_the_same_at_once_fails_on_the_rows_that_are_there(
     repo: Repo, tmp_path: Path, request: pytest.FixtureRequest, engine: str, play: Play

@@ -43,6 +43,10 @@ def _takes(difference: Difference, debt: Debt) -> bool:
         return True
     if not _same(thing.table, debt.table):
         return False
+    if debt.verb == "drop-enum-value":
+        more = set(difference.have.split(", ")) - set(difference.want.split(", "))
+        mine = thing.kind == "enum" and _same(thing.name, debt.name)
+        return mine and difference.aspect == "values" and debt.new in more
     if debt.verb == "set-not-null":
         return (
             thing.kind == "column"

@@ -15,6 +15,7 @@ from forge_migrations.sql.casts_postgres import postgres_change
 from forge_migrations.sql.casts_postgres import written_cast
 from forge_migrations.sql.debts import Debt
 from forge_migrations.sql.defined_mysql import undefinable
+from forge_migrations.sql.enum_changes import Remade
 from forge_migrations.sql.hindering import hinders_place
 from forge_migrations.sql.optional import hindrance
 from forge_migrations.sql.optional import stays_held
@@ -25,7 +26,7 @@ WAITING = frozenset(
     {
         "add-required-column", "change-column-type", "drop-column", "drop-table", "implicit-default",
         "lossy-cast", "narrow-type", "rebuild-deletes-children", "rebuild-drops-column",
-        "rebuild-drops-trigger", "rebuild-fails", "set-not-null", "uncastable-type",
+        "rebuild-drops-trigger", "rebuild-fails", "remove-enum-value", "set-not-null", "uncastable-type",
     }
 )  # fmt: skip
 """Rules about acts that have a form which waits."""
@@ -87,7 +88,11 @@ def _retyped(act: Act, together: Sequence[Act], scene: Scene) -> bool:
     if act.inside or any(each.verb not in TAKEN_OVER for each in together):
         return False
     column = scene.column(act.table, act.name)
-    if column is None or not all(scene.same(each.name, act.name) for each in together):
+    if column is None:
+        return False
+    if any(each.verb == "create-type" for each in scene.acts):
+        return _of_enum(act, column.type, scene)
+    if not all(scene.same(each.name, act.name) for each in together):
         return False
     old = scene.catalog.base_type(column.type)
     enum = scene.catalog.enum(parse(old).base) is not None
@@ -99,8 +104,6 @@ def _retyped(act: Act, together: Sequence[Act], scene: Scene) -> bool:
         mine = scene.same(each.table, act.table) and any(scene.same(act.name, n) for n in names)
         if mine and each.verb not in (*TAKEN_OVER, *BESIDE):
             return False
-        if each.verb in ("create-type", "drop-type", "rename-type"):
-            return False  # an enum that is made again
     return not hinders_place(scene.catalog, Debt("alter-type", act.table, act.name, new=act.new))
 
 
@@ -116,6 +119,19 @@ def _softens(rebuild: Rebuild) -> bool:
         return False
     had = [(each.kind, each.columns) for each in rebuild.old.constraints]
     return all((each.kind, each.columns) in had for each in rebuild.new.constraints)
+
+
+def _of_enum(act: Act, kind: str, scene: Scene) -> bool:
+    """The act is part of making an enum again without some of its values, as drizzle-kit does."""
+    made = {each.name: each.values for each in scene.acts if each.verb == "create-type"}
+    dropped = {each.name for each in scene.acts if each.verb == "drop-type"}
+    for base in {parse(act.new).base, parse(kind).base} & made.keys() & dropped:
+        known = scene.catalog.enum(base)
+        had = scene.enums.get(base) or (known.values if known else ())
+        one = Remade(base, had, made[base], ())
+        if one.removed and not one.reordered:
+            return True
+    return False
 
 
 def _together(scene: Scene) -> Iterator[Act]:

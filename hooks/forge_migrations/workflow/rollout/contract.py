@@ -12,6 +12,7 @@ import argparse
 import sys
 from collections.abc import Collection
 from collections.abc import Iterator
+from collections.abc import Sequence
 from contextlib import contextmanager
 
 from forge_migrations.checks.judge import judge
@@ -25,6 +26,7 @@ from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.checks.uses.asking import Answered
 from forge_migrations.checks.uses.asking import uses_of
 from forge_migrations.checks.uses.words import sentence
+from forge_migrations.engines import Dialect
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
@@ -38,6 +40,8 @@ from forge_migrations.sql.debts import Owing
 from forge_migrations.sql.debts import quoted
 from forge_migrations.sql.paying import payment
 from forge_migrations.sql.paying import supports
+from forge_migrations.sql.paying_enums import fill_name
+from forge_migrations.sql.read import acts_of
 from forge_migrations.workflow.history.repair import write_draft
 from forge_migrations.workflow.history.rewriting.appending import append_custom
 from forge_migrations.workflow.history.rewriting.appending import sql_text
@@ -51,8 +55,8 @@ from forge_migrations.workflow.rollout.stock import stock_of
 JUDGED = ("migration-history", "destructive-sql")
 ACCEPTED = frozenset(
     {
-        "drop-column", "drop-index", "drop-object", "drop-table", "rebuild-drops-column", "rename-column",
-        "used-by-view",
+        "change-column-type", "drop-column", "drop-index", "drop-object", "drop-table",
+        "rebuild-drops-column", "rename-column", "used-by-view",
     }
 )  # fmt: skip
 """Rules whose question was answered when the debt was made: the release that reads it is gone."""
@@ -121,9 +125,17 @@ def run(options: argparse.Namespace) -> int:
         )
     ]
     for debt in bare:
-        print(
-            f'  rows without {debt.table}.{debt.name} are to be filled: --fill "{debt.table}.{debt.name}=SQL"'
-        )
+        name = fill_name(debt)
+        print(f'  rows without {name} are to be filled: --fill "{name}=SQL"')
+    unmapped = [
+        fill_name(debt)
+        for debt in paid.pays
+        if debt.verb == "drop-enum-value" and fill_name(debt) not in fills
+    ]
+    for table in dict.fromkeys(_rewritten(paid.statements, scene.dialect)):
+        print(f'  "{table}" is rewritten for it, and nothing reads or writes it meanwhile')
+    for name in unmapped:
+        print(f"  rows that hold {name} are to get another value: --fill \"{name}='VALUE'\"")
     for each in used:
         print(f"  {each.contract.what}: {sentence(each.contract, each.uses)}")
     answer.judged(findings)
@@ -136,18 +148,32 @@ def run(options: argparse.Namespace) -> int:
                 "take it out there, release that, then", ours("contract", "--write"), decide=True
             ),
         )
+    of = [options.project] if options.project else []
+    base = ["--base", options.base] if options.base else []
+    more = [word for each in options.fill for word in ("--fill", each)]
+    if unmapped:
+        fill = [word for name in unmapped for word in ("--fill", f"{name}='VALUE'")]
+        words = "say what rows that hold it get, for each VALUE one that stays, and type"
+        answer.next = Remedy(
+            words, ours("contract", *of, *base, *more, *fill, "--write"), decide=True
+        )
+        print(f"\n{answer.next}", file=sys.stderr)
+        return 1
     if findings:
         print(f"\nWhat the hooks would refuse\n{render(findings, [])}", end="", file=sys.stderr)
         return 1
     if options.write:
         write_draft(repository, draft, answer)
         return 0
-    of = [options.project] if options.project else []
-    base = ["--base", options.base] if options.base else []
-    more = [word for each in options.fill for word in ("--fill", each)]
     answer.next = Remedy("write it", ours("contract", *of, *base, *more, "--write"))
     print(f"\n{answer.next}")
     return 0
+
+
+def _rewritten(statements: Sequence[str], dialect: Dialect) -> Iterator[str]:
+    """The tables whose columns get another type where they are: an enum that is made again."""
+    for text in statements:
+        yield from (act.table for act in acts_of(text, dialect) if act.verb == "alter-type")
 
 
 def _due(ledger: Ledger, known: Collection[str]) -> list[Owing]:
@@ -170,7 +196,7 @@ def _fill(said: str) -> tuple[str, str]:
 
 
 def _refuse_unknown(fills: dict[str, str], due: list[Owing]) -> None:
-    needed = [f"{each.debt.table}.{each.debt.name}" for each in due if _fillable(each)]
+    needed = [fill_name(each.debt) for each in due if _fillable(each)]
     for name in fills:
         if name not in needed:
             told = ", ".join(needed) or "none"
@@ -178,7 +204,7 @@ def _refuse_unknown(fills: dict[str, str], due: list[Owing]) -> None:
 
 
 def _fillable(owing: Owing) -> bool:
-    return owing.debt.verb == "set-not-null"
+    return owing.debt.verb in ("set-not-null", "drop-enum-value")
 
 
 def _show(
@@ -246,7 +272,9 @@ def _accepting(
     line = 1
     for statement in statements:
         end = line + statement.count("\n") + 1
-        rules = sorted({each.rule for each in findings if line <= each.line < end} & ACCEPTED)
+        found = {each.rule for each in findings if line <= each.line < end} & ACCEPTED
+        mapped = " USING (CASE " in statement  # what --fill says of a value that goes
+        rules = sorted({*found, "lossy-cast"} if mapped else found)
         above = f"-- forge-migrations: allow {', '.join(rules)}: deferred by {tags}\n"
         made.append(above + statement if rules else statement)
         line = end

@@ -11,6 +11,7 @@ from forge_migrations.remedy import ours
 from forge_migrations.sql.paying_by_rebuild import Stock
 from forge_migrations.workflow.rollout.backfills import Backfills
 from forge_migrations.workflow.rollout.drops import Drops
+from forge_migrations.workflow.rollout.enums import Enums
 from forge_migrations.workflow.rollout.indexes import soften_indexes
 from forge_migrations.workflow.rollout.rebuilds import Rebuilds
 from forge_migrations.workflow.rollout.retype import Retype
@@ -55,6 +56,7 @@ def softened(scene: Scene, one: Migration) -> Softening:
     soft = Softening(given)
     rebuilds = Rebuilds(soft)
     Drops(soft).soften()
+    Enums(soft).soften()
     Retype(soft).soften()
     Tighten(soft).soften()
     rebuilds.soften()
