@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from forge_migrations.database.asking import Connection
     from forge_migrations.database.batches import Batches
     from forge_migrations.database.observed import Observed
+    from forge_migrations.database.shapes import Table
     from forge_migrations.database.target import Target
 
 Meanings = Sequence[tuple[str, str, str]]
@@ -95,6 +96,10 @@ class Behaviour(Protocol):
     # Filling
     def batches(self) -> Batches:
         """How a table's NULLs are filled in batches."""
+        ...
+
+    def tables(self, connection: Connection, schema: str, ledger: str) -> list[Table]:
+        """Every table that rows can be put into, but the migrator's ledger."""
         ...
 
     # Rows

@@ -20,6 +20,7 @@ from forge_migrations.database.mysql.observing import observed
 from forge_migrations.database.mysql.refusals import ALREADY
 from forge_migrations.database.mysql.refusals import BY_CODE
 from forge_migrations.database.mysql.refusals import MEANINGS
+from forge_migrations.database.mysql.shapes import read_tables
 from forge_migrations.facts import digest
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from forge_migrations.database.asking import Connection
     from forge_migrations.database.observed import Observed
+    from forge_migrations.database.shapes import Table
     from forge_migrations.database.target import Target
 
 _COLUMNS = (
@@ -109,6 +111,9 @@ class MysqlBehaviour:
 
     def observed(self, connection: Connection) -> Observed:
         return observed(connection)
+
+    def tables(self, connection: Connection, schema: str, ledger: str) -> list[Table]:
+        return read_tables(connection, ledger)
 
     def moment(
         self, connection: Connection, target: Target, tables: Sequence[str]

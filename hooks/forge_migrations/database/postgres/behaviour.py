@@ -20,6 +20,7 @@ from forge_migrations.database.postgres.observing import observed
 from forge_migrations.database.postgres.refusals import ALREADY
 from forge_migrations.database.postgres.refusals import BY_CODE
 from forge_migrations.database.postgres.refusals import MEANINGS
+from forge_migrations.database.postgres.shapes import read_tables
 from forge_migrations.database.waiting import tried_until
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from forge_migrations.database.asking import Connection
     from forge_migrations.database.observed import Observed
+    from forge_migrations.database.shapes import Table
     from forge_migrations.database.target import Target
 
 KEY = 0x666F726765
@@ -94,6 +96,9 @@ class PostgresBehaviour:
 
     def observed(self, connection: Connection) -> Observed:
         return observed(connection)
+
+    def tables(self, connection: Connection, schema: str, ledger: str) -> list[Table]:
+        return read_tables(connection, (schema, ledger))
 
     def moment(
         self, connection: Connection, target: Target, tables: Sequence[str]

@@ -19,12 +19,14 @@ from forge_migrations.database.sqlite.observing import observed
 from forge_migrations.database.sqlite.refusals import ALREADY
 from forge_migrations.database.sqlite.refusals import BY_CODE
 from forge_migrations.database.sqlite.refusals import MEANINGS
+from forge_migrations.database.sqlite.shapes import read_tables
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
 
     from forge_migrations.database.asking import Connection
     from forge_migrations.database.observed import Observed
+    from forge_migrations.database.shapes import Table
     from forge_migrations.database.target import Target
 _LEDGER = {
     # SERIAL is no integer type to SQLite: the column is no rowid and every id stays NULL.
@@ -84,6 +86,9 @@ class SqliteBehaviour:
 
     def observed(self, connection: Connection) -> Observed:
         return observed(connection)
+
+    def tables(self, connection: Connection, schema: str, ledger: str) -> list[Table]:
+        return read_tables(connection, (ledger,))
 
     def moment(
         self, connection: Connection, target: Target, tables: Sequence[str]

@@ -21,6 +21,7 @@ from forge_migrations.database import ledger as ledgers
 from forge_migrations.database.connection import connect
 from forge_migrations.database.counts import counts_of
 from forge_migrations.database.counts import losses
+from forge_migrations.database.load import beside
 from forge_migrations.database.one_at_a_time import alone
 from forge_migrations.database.steps import Segment
 from forge_migrations.database.steps import Step
@@ -31,6 +32,7 @@ from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
 from forge_migrations.report.answer import answer_of
+from forge_migrations.sql.read import acts_of
 from forge_migrations.words import counted
 from forge_migrations.workflow.live.opened import Live
 from forge_migrations.workflow.live.opened import open_live
@@ -41,6 +43,11 @@ from forge_migrations.workflow.live.session import tell_failure
 from forge_migrations.workflow.live.session import told_failure
 from forge_migrations.workflow.review.branches import WORD
 from forge_migrations.workflow.review.branches import branch
+from forge_migrations.workflow.review.loaded import Ran
+from forge_migrations.workflow.review.loaded import as_object
+from forge_migrations.workflow.review.loaded import asked_beside
+from forge_migrations.workflow.review.loaded import lines
+from forge_migrations.workflow.review.loaded import waits
 
 if TYPE_CHECKING:
     from forge_migrations.database.asking import Connection
@@ -52,6 +59,12 @@ class Measured(Progress):
     def __init__(self, connection: Connection, live: Live) -> None:
         super().__init__(connection, live, "")
         self.ran: list[dict[str, Any]] = []
+        self.began: list[Ran] = []
+
+    def before(self, step: Step, segment: Segment) -> None:
+        super().before(step, segment)
+        acts = tuple(acts_of(segment.sql, step.dialect))
+        self.began.append(Ran(step.path, segment.line, time.perf_counter(), acts))
 
     def after(self, step: Step, segment: Segment, seconds: float, rows: int) -> None:
         super().after(step, segment, seconds, rows)
@@ -95,19 +108,25 @@ def _run(live: Live, connection: Connection, steps: list[Step], options: argpars
     rows = sum(columns[""] for columns in before.values())
     print(f"  {counted(rows, 'row')} in {counted(len(before), 'table')} before")
     watch = Measured(connection, live)
-    start = time.perf_counter()
-    result = migrated(live, connection, steps, watch)
-    seconds = time.perf_counter() - start
+    asked = asked_beside(live, connection, steps, options.load) if options.load else []
+    with beside(live.target, asked) as load:
+        start = time.perf_counter()
+        result = migrated(live, connection, steps, watch)
+        seconds = time.perf_counter() - start
     failure = told_failure(live, result, watch) if result.failure is not None else None
     if failure is None:
         watch.finish()
     with plainly(live.target):
         lost = losses(before, counts_of(connection, engine, name)) if failure is None else []
     answer = answer_of(options)
+    told = _told(live, watch.ran, lost, failure._asdict() if failure else None)
+    found = waits(load, watch.began, live)
     answer.tell(
-        projects=[], copy=_told(live, watch.ran, lost, failure._asdict() if failure else None)
+        projects=[], copy={**told, "load": as_object(load, found)} if options.load else told
     )
     _show(watch.ran, seconds)
+    for line in lines(load, found) if options.load else ():
+        print(f"  {line}")
     if failure is not None:
         tell_failure(failure)
         answer.next = Remedy.of(failure.fix)

@@ -51,6 +51,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         default="",
         help="on this copy of a database, which is changed for good; `branch`: on one that the policy's own command makes",
     )
+    parser.add_argument(
+        "--load",
+        metavar="SQLFILE",
+        nargs="?",
+        const="tables",
+        default="",
+        help="with --on: beside it a reader and a writer on each touched table, or a file's statements; rolled back",
+    )
     parser.add_argument("--kit", metavar="DIR", default="", help="where drizzle-kit is installed")
     parser.add_argument("--format", choices=("text", "json"), default="text")
 
@@ -66,6 +74,8 @@ def run(options: argparse.Namespace) -> int:
         from forge_migrations.workflow.review.on_copy import run as on_copy
 
         return on_copy(options)
+    if options.load:
+        raise UsageError("--load runs beside a copy: name one with --on")
     repository = Repository.find()
     change = staged_change(repository, options.base)
     subject = Subject(
