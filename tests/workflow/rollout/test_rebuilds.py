@@ -286,3 +286,47 @@ def test_what_an_earlier_migration_owes_is_kept_by_the_next_rebuild() -> None:
     assert way.soft.debts == []
     assert "`age` text" in way.first
     rolled_out(way, ["INSERT INTO users (email) VALUES ('n' || random())"])
+
+
+def test_what_stands_between_a_rebuild_and_its_indexes_stays_there() -> None:
+    """Rows are mended below the copy, before a unique index asks."""
+    before = "CREATE TABLE t (id integer PRIMARY KEY, name text, v text); CREATE TABLE c (t integer REFERENCES t (id) ON DELETE cascade);"
+    mended = "UPDATE t SET slug = slug || id WHERE id NOT IN (SELECT min(id) FROM t GROUP BY slug);"
+    unique = "CREATE UNIQUE INDEX `one` ON `t` (`slug`);"
+    text = rebuilt(
+        "t",
+        "`id` integer PRIMARY KEY, `name` text, `v` integer, `slug` text NOT NULL",
+        "`id`, `name`, `v`, `slug`",
+        mended,
+        unique,
+    ).replace("`slug` FROM", "lower(name) FROM")
+    way = steps(before, text, {"t.slug": "'s' || id"})
+    rows_of_both = "INSERT INTO t (name) VALUES ('A'), ('a'); INSERT INTO c VALUES (1);"
+    made = database(before, rows_of_both, way.first, "INSERT INTO t (name) VALUES ('A');", way.last)
+    assert rows(made, "t", "c") == [
+        [(1, "A", None, "a"), (2, "a", None, "a2"), (3, "A", None, "s3")],
+        [(1,)],
+    ]
+
+
+def test_a_column_that_takes_a_dropped_ones_values_comes_with_it() -> None:
+    """Running code fails on the old name whatever the new one is."""
+    before = "CREATE TABLE t (id integer PRIMARY KEY, a text, `b` text);"
+    text = rebuilt(
+        "t", "`id` integer PRIMARY KEY, `c` text NOT NULL, `b` integer", "`id`, `c`, `b`"
+    )
+    text = text.replace("`c`, `b` FROM", "`a`, `b` FROM")
+    way = steps(before, text)
+    assert way.soft.forms == []
+    assert way.soft.left[0].why == 'its values go into "c"'
+
+
+def test_foreign_keys_that_the_migration_switches_off_are_off() -> None:
+    text = "COMMIT;" + REQUIRED.replace(
+        "PRAGMA foreign_keys=OFF;", "PRAGMA foreign_keys=OFF; BEGIN;"
+    )
+    text = text.replace("PRAGMA foreign_keys=ON;", "COMMIT; PRAGMA foreign_keys=ON; BEGIN;")
+    text = text.replace("`name` text NOT NULL", "`name` integer")
+    way = steps(USERS, text)
+    assert "__new_posts" not in way.first
+    assert "PRAGMA foreign_keys=OFF" in way.first

@@ -27,6 +27,8 @@ from forge_migrations.workflow.rollout.softened import Form
 from forge_migrations.workflow.rollout.softened import Left
 from forge_migrations.workflow.rollout.softened import Softening
 
+OFF = ("off", "0", "false", "no")
+
 
 class Found(NamedTuple):
     """One rebuild of a migration."""
@@ -125,14 +127,24 @@ class Rebuilds:
                 yield Act("drop-column", one.name, column.name)
         for key, column in one.new.columns.items():
             was = one.old.columns.get(key)
-            if was is None:
+            if was is None and not self._moved(one, key):
                 yield Act("add-column", one.name, column.name, column=column)
+            elif was is None:
+                continue
             elif column.not_null and not (was.not_null or was.primary) and key in filled:
                 yield Act("set-not-null", one.name, column.name)
         had = {self._said(one, each) for each in one.old.constraints}
         for each in one.new.constraints:
             if self._said(one, each) not in had:
                 yield Act("add-constraint", one.name, each.name, constraint=each)
+
+    def _moved(self, one: Found, key: str) -> bool:
+        """True for a column that takes the values of one that goes: the old release fails anyway."""
+        gone = one.old.columns.keys() - one.new.columns.keys()
+        return any(
+            self.fold(target) == key and names_in(expression, self.given.before) & gone
+            for target, expression in one.copy.pairs
+        )
 
     def _said(self, one: Found, each: Constraint) -> tuple[str, tuple[str, ...], str]:
         """What a constraint is, whichever of the two names its condition gives the table."""
@@ -164,17 +176,33 @@ class Rebuilds:
             assert self.given.stock is not None
             stock = self.given.stock(self.soft.until(one.statements[0]))
             stored = stock.stored()
-            lost = hanging(stored, one.name, stock.enforced) + list(self._uncopied(one))
-            if not (waits or lost):
+            enforced = self._enforced(one.statements[2], stock.enforced)
+            lost, uncopied = hanging(stored, one.name, enforced), list(self._uncopied(one))
+            if not (waits or lost or uncopied):
                 untouched = True
                 continue
             fills = dict(self._fills(one))
-            made = Remainder(self.soft, one.name, one.old, stored, stock.enforced)
-            if made.write(one.under, one.statements, self.indexes(one), waits, fills) and lost:
-                form = Form(f'rebuild "{one.name}"', f"it keeps {', '.join(lost)}", 1)
-                self.soft.forms.append(form)
+            made = Remainder(self.soft, one.name, one.old, stored, enforced)
+            if made.write(one.under, one.statements, self.indexes(one), waits, fills):
+                told = [f"keeps {', '.join(lost)}"] if lost else []
+                told += [f"leaves {', '.join(uncopied)} out of its copy"] if uncopied else []
+                if told:
+                    how = f"it {' and '.join(told)}"
+                    self.soft.forms.append(Form(f'rebuild "{one.name}"', how, 1))
         if self.found and not untouched:
             self._without_pragmas()
+
+    def _enforced(self, stop: int, enforced: bool) -> bool:
+        """Whether foreign keys are at a statement: a migration can end the migrator's transaction, switch
+        them off and begin another."""
+        inside = True
+        for group in self.given.reading.acts[:stop]:
+            for act in group:
+                if act.verb == "transaction":
+                    inside = act.name == "begin"
+                elif act.verb == "pragma" and act.name == "foreign_keys" and not inside:
+                    enforced = act.text not in OFF
+        return enforced
 
     def _uncopied(self, one: Found) -> Iterator[str]:
         """What the copy fails on: drizzle-kit 0.31 selects new columns from the old table, and copies
@@ -182,8 +210,10 @@ class Rebuilds:
         for target, expression in one.copy.pairs:
             column = one.new.columns.get(self.fold(target))
             source = self.fold(source_column(expression, self.given.before))
-            if (column and column.computed) or (source and source not in one.old.columns):
-                yield f'what is in "{target}"'
+            if column and column.computed:
+                yield f'"{target}", which is computed,'
+            elif source and source not in one.old.columns:
+                yield f'"{target}", which the old form doesn\'t have,'
 
     def _fills(self, one: Found) -> Iterator[tuple[str, str]]:
         for target, expression in one.copy.pairs:
@@ -200,7 +230,9 @@ class Rebuilds:
             for act in group
             if act.verb == "drop-table" and at not in dropped
         ]
+        acts = [act for group in self.given.reading.acts for act in group]
+        if others or any(act.verb == "transaction" for act in acts):
+            return
         for at, group in enumerate(self.given.reading.acts):
-            pragma = [act for act in group if act.verb == "pragma" and act.name == "foreign_keys"]
-            if pragma and not others:
+            if any(act.verb == "pragma" and act.name == "foreign_keys" for act in group):
                 self.soft.instead[at] = ()

@@ -81,16 +81,17 @@ class Remainder:
         stays = [each for each in left if indexed(each.sql) & kept]
         for each in stays:
             self.soft.owe(Debt("drop-index", self.name, each.name, WHY))
-        for at in (*statements, *indexes):
+        for at in statements:
             self.soft.instead[at] = ()
         needed = [column for column in columns if is_required(column)]
         if self._is_there(text, needed):
             self.soft.instead[statements[0]] = tuple(self._beside(needed))
+            for at in indexes:
+                self.soft.instead[at] = ()
             self._as_they_were([each for each in left if each not in stays], indexes)
             self._instead_of_triggers()
             return False
-        own = (*(given.written(at) for at in indexes), *(each.sql for each in stays))
-        form = Form(str(text), fills, own)
+        form = Form(str(text), fills, tuple(each.sql for each in stays))
         self.soft.instead[statements[0]] = rebuild(self.stored, {self.key: form}, self.enforced)
         return True
 

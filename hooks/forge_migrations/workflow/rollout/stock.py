@@ -59,7 +59,10 @@ def stock_of(
         if not whole:
             at = next(number for number, step in enumerate(steps) if step.tag == tag)
             steps = steps[: at + 1]
-        return kept(steps, setting_of(scene))
+        setting = setting_of(scene)
+        # What a piece may hold is for the rules to say.
+        lenient = setting.driver._replace(several="all", blank="ok")
+        return kept(steps, setting._replace(driver=lenient))
 
     return Stock(stored, model.foreign_keys)
 
