@@ -67,13 +67,18 @@ class TableText(NamedTuple):
         """A column's definition; empty without it."""
         return next((text for text in self.columns if _name(text) == name.lower()), "")
 
-    def with_column(self, definition: str) -> TableText:
-        """One more, or in the place of the one of its name."""
+    def with_column(self, definition: str, order: TableText | None = None) -> TableText:
+        """In the place of the one of its name, else where it stands in another text, else behind the
+        others: rows are moved by `SELECT *`, too."""
         name = _name(definition)
-        if not self.named(name):
-            return self._replace(columns=(*self.columns, definition))
-        changed = tuple(definition if _name(text) == name else text for text in self.columns)
-        return self._replace(columns=changed)
+        names = [_name(text) for text in self.columns]
+        if name in names:
+            at = names.index(name)
+            return self._replace(columns=(*self.columns[:at], definition, *self.columns[at + 1 :]))
+        known = [_name(text) for text in order.columns] if order else []
+        before = known[: known.index(name)] if name in known else names
+        at = next((names.index(each) + 1 for each in reversed(before) if each in names), 0)
+        return self._replace(columns=(*self.columns[:at], definition, *self.columns[at:]))
 
     def required(self, name: str) -> TableText:
         """With NOT NULL on a column."""

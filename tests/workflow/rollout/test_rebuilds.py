@@ -330,3 +330,31 @@ def test_foreign_keys_that_the_migration_switches_off_are_off() -> None:
     way = steps(USERS, text)
     assert "__new_posts" not in way.first
     assert "PRAGMA foreign_keys=OFF" in way.first
+
+
+def test_values_that_the_copy_makes_are_made_where_nothing_else_is_left() -> None:
+    text = rebuilt(
+        "users",
+        "`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL, `name` text NOT NULL, `email` text NOT NULL, `age` text,"
+        ' CONSTRAINT "mail" CHECK("__new_users"."email" <> \'\')',
+        "`id`, `name`, `email`, `age`",
+        *INDEXES,
+    ).replace(
+        "`email`, `age` FROM", "`email`, CASE WHEN `age` = '1' THEN '100' ELSE `age` END FROM"
+    )
+    made = rolled_out(steps(USERS, text, {"users.name": "'u'"}), [])
+    assert made.exec_driver_sql("SELECT age FROM users WHERE id < 3 ORDER BY id").all() == [
+        ("100",),
+        ("2",),
+    ]
+
+
+def test_a_column_that_stays_stays_in_its_place() -> None:
+    """`INSERT INTO t SELECT *` moves rows by it."""
+    before = "CREATE TABLE t (a integer PRIMARY KEY, b text NOT NULL CHECK (b <> ''), c text, CHECK (b <> 'x'));"
+    way = steps(before, rebuilt("t", "`a` integer PRIMARY KEY, `c` integer", "`a`, `c`"))
+    assert [line.split()[0] for line in way.first.splitlines() if line.startswith("\t")] == [
+        "`a`",
+        "b",
+        "`c`",
+    ]

@@ -84,7 +84,8 @@ class Remainder:
         for at in statements:
             self.soft.instead[at] = ()
         needed = [column for column in columns if is_required(column)]
-        if self._is_there(text, needed):
+        moved = {key for key in fills if key in self.old.columns}
+        if not moved and self._is_there(text, needed):
             self.soft.instead[statements[0]] = tuple(self._beside(needed))
             for at in indexes:
                 self.soft.instead[at] = ()
@@ -112,7 +113,7 @@ class Remainder:
         harmless = all(each.reference and each.reference.on_delete in HARMLESS for each in held)
         kinds = ["CHECK", *([] if harmless else ["REFERENCES"])]
         kinds += ["NOT"] if is_required(column) else []
-        text = text.with_column(without(was.named(column.name), *kinds))
+        text = text.with_column(without(was.named(column.name), *kinds), was)
         for each in was.keys_with(column.name, "UNIQUE", *(["FOREIGN"] if harmless else [])):
             text = text.with_constraint(each)
         return text
