@@ -127,6 +127,8 @@ def heads(text: str | bytes) -> tuple[Any, ...]:
         ('{"id": "a", "prevIds": [], "version": "9", "ddl": []}', ("a", (), "9", "")),
         ('{"id": "a", "prevId": null, "version": 7}', ("a", (), "7", "")),
         ('{"id": "a", "prevIds": "b", "version": "9"}', ("a", (), "9", "")),
+        ('{"id": "a", "prevId": "b", "version": "7", "checks": "a<b c<d e<f g<h i<j k<l m<n"}',
+         ("a", ("b",), "7", "")),
         ('{"tables": {}, "id": "a\\"", "prevId": "b", "version": "5"}', ('a"', ("b",), "5", "")),
     ],
 )  # fmt: skip
@@ -140,6 +142,12 @@ def test_the_head_of_a_snapshot(text: str, head: tuple[Any, ...]) -> None:
         ('{"id": 1}', 1, "not a snapshot: it has no id"),
         ("[]", 1, "not a snapshot: it has no id"),
         ('{"id": "a", "prevId": "b", "version": "7",\n"tables": {', 2, "not JSON: "),
+        ('{"id": "a", "prevId": "b", "version": "7",\n"tables": [{]}', 2, "not JSON: "),
+        (
+            '{"id": "a", "prevId": "b", "version": "7",\n<<<<<<< HEAD\n"a": {}}',
+            2,
+            "conflict markers",
+        ),
     ],
 )
 def test_a_snapshot_without_a_head_is_broken(text: str, line: int, why: str) -> None:

@@ -185,13 +185,19 @@ def _linked(value: dict[str, Any]) -> list[Any]:
     ]
 
 
+_PLAIN = bytes(byte for byte in range(256) if byte not in b"{}[]<>")
+
+
 def _adds_up(data: bytes) -> bool:
+    """True where the brackets are as many as they have to be and no conflict is marked; a file of which it
+    is False is parsed. One pass over the text: looking for each of these in it took six times as long."""
+    marks = data.translate(None, _PLAIN)
     return (
         data.rstrip().endswith(b"}")
-        and data.count(b"{") == data.count(b"}")
-        and data.count(b"[") == data.count(b"]")
-        and b"<<<<<<<" not in data
-        and b">>>>>>>" not in data
+        and marks.count(b"{") == marks.count(b"}")
+        and marks.count(b"[") == marks.count(b"]")
+        and b"<<<<<<<" not in marks
+        and b">>>>>>>" not in marks
     )
 
 
