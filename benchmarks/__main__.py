@@ -12,7 +12,9 @@ from benchmarks import machine
 from benchmarks import rehearsal
 from benchmarks.hooks import Row
 from benchmarks.kit import kit
-from benchmarks.pairs import peak_megabytes
+from benchmarks.memory import OURS
+from benchmarks.memory import Peaks
+from benchmarks.memory import highest
 
 
 def rows(folder: Path | None) -> Iterator[Row]:
@@ -26,18 +28,21 @@ def rows(folder: Path | None) -> Iterator[Row]:
 def main() -> None:
     folder = kit()
     print(f"{machine.named()}; {machine.peers(folder)}\n")
-    print("| what | peer | ours | peer's | ratio | limit |")
-    print("|---|---|---|---|---|---|", flush=True)
+    print("| what | peer | ours | peer's | ratio | limit | our own memory |")
+    print("|---|---|---|---|---|---|---|", flush=True)
+    taken: list[Peaks] = []
     try:
         for what, peer, figures, limit in rows(folder):
             print(
                 f"| {what} | {peer} | {figures.ours * 1e3:.0f} ms | {figures.peer * 1e3:.0f} ms "
-                f"| {figures.ratio:.2f} | {limit} |",
+                f"| {figures.ratio:.2f} | {limit} | {figures.memory.get(OURS, 0):.0f} MB |",
                 flush=True,
             )
+            taken.append(figures.memory)
     except RuntimeError as error:
         print(f"the next row was not measured: {error}", file=sys.stderr)
-    print(f"\npeak memory of any process, peers and servers counted: {peak_megabytes():.0f} MB")
+    peaks = ", ".join(f"{whose} {size:.0f} MB" for whose, size in sorted(highest(taken).items()))
+    print(f"\nthe most that any one process of each kind held: {peaks}")
 
 
 main()

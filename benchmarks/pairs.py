@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import statistics
 import subprocess
 import time
@@ -11,6 +10,9 @@ from collections.abc import Callable
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
+
+from benchmarks.memory import Peaks
+from benchmarks.memory import watched
 
 # Installed packages are compiled; a checkout that may not be would compile itself at every run.
 ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
@@ -28,11 +30,12 @@ class Command(NamedTuple):
 
 
 class Figures(NamedTuple):
-    """Medians: both wall times in seconds and the ratio of the pairs."""
+    """Medians: both wall times in seconds and the ratio of the pairs; and what ours take of memory."""
 
     ours: float
     peer: float
     ratio: float
+    memory: Peaks
 
 
 def seconds(command: Command) -> float:
@@ -65,9 +68,12 @@ def compare(ours: Command, peer: Command, runs: int = 7) -> Figures:
         statistics.median(one for one, _ in pairs),
         statistics.median(other for _, other in pairs),
         statistics.median(one / other for one, other in pairs),
+        _memory(ours),
     )
 
 
-def peak_megabytes() -> float:
-    """The largest resident size of any child so far."""
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+def _memory(command: Command) -> Peaks:
+    """Of one more run."""
+    if command.before:
+        command.before()
+    return watched(command.words, cwd=command.cwd, env={**ENVIRONMENT, **command.env})

@@ -30,6 +30,7 @@ from typing import NamedTuple
 
 from benchmarks import projects
 from benchmarks.hooks import Row
+from benchmarks.memory import watched
 from benchmarks.pairs import Figures
 from forge_migrations.database.postgres.pglite import find_pglite
 
@@ -90,14 +91,16 @@ def measure(folder: Path) -> Iterator[Row]:
                 yield what, "drizzle-kit migrate", _pairs(partial(again, before), peer), 4.0
 
 
-def _pairs(ours: Callable[[], Took], peer: Callable[[], Took]) -> Figures:
+def _pairs(ours: partial[Took], peer: Callable[[], Took]) -> Figures:
     """Both in turn, after one run of each that doesn't count."""
     ours(), peer()
     pairs = [(ours().wall, peer().wall) for _ in range(RUNS)]
+    command, options = _command(*ours.args)
     return Figures(
         statistics.median(one for one, _ in pairs),
         statistics.median(other for _, other in pairs),
         statistics.median(one / other for one, other in pairs),
+        watched(command, **options),
     )
 
 
@@ -127,6 +130,19 @@ def _ours(
     cache: Path,
     before: Callable[[Path], object],
 ) -> Took:
+    command, options = _command(repository, config, folder, url, cache, before)
+    return _took(command, (0, 1), **options)
+
+
+def _command(
+    repository: Path,
+    config: str,
+    folder: Path,
+    url: str,
+    cache: Path,
+    before: Callable[[Path], object],
+) -> tuple[list[str], dict[str, Any]]:
+    """The words of a rehearsal that is made ready, and where and with what it runs."""
     if cache.exists():
         before(cache)
     command = [sys.executable, "-m", "forge_migrations", "rehearse", "--last", "1"]
@@ -141,7 +157,7 @@ def _ours(
             place.parent.mkdir(parents=True)
             place.symlink_to(Path(found.folder).parents[1])
             subprocess.run([sys.executable, "-c", EMPTY_DATABASE], env=environment, check=True)
-    return _took(command, (0, 1), cwd=repository, env=environment)
+    return command, {"cwd": repository, "env": environment}
 
 
 def _forget_verdicts(cache: Path) -> None:
