@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from forge_migrations.change import objects as objects_module
 from forge_migrations.change.objects import CHUNK
 from forge_migrations.change.objects import Objects
 from forge_migrations.change.repository import Repository
@@ -107,3 +108,20 @@ def test_a_fork_reads_by_a_process_of_its_own_and_leaves_the_first_one_alone(rep
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert next(answer)[1] == b"second"
     objects.close()
+
+
+def test_both_ways_of_starting_it_read_the_same_and_end(repo: Repo) -> None:
+    """Windows has the library's way only."""
+    repo.commit({"a": "first", "b": "second"})
+    by_path = {path: blob for blob, path in ids_of(repo).items()}
+    for start in (objects_module._started, objects_module._started_by_library):
+        batch = start(str(repo.path))
+        batch.stdin.write(f"{by_path['b']}\n".encode())
+        batch.stdin.flush()
+
+        assert batch.stdout.readline().split() == [by_path["b"].encode(), b"blob", b"6"]
+        assert batch.stdout.read(7) == b"second\n"
+        batch.end()
+        assert batch.stdout.read() == b""
+        batch.stdin.close()
+        batch.stdout.close()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import IO
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from forge_migrations.change.git_words import failure
 from forge_migrations.change.glance import CONFIG
@@ -16,12 +18,18 @@ from forge_migrations.findings import Undecided
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import command
 
-if TYPE_CHECKING:
-    import subprocess
-
 CHUNK = 500
 """Ids that are asked for at once: 20 KB, which a pipe holds, so that neither side waits for the
 other while both write."""
+
+
+class Batch(NamedTuple):
+    """A `git cat-file --batch` that is running."""
+
+    stdin: IO[bytes]
+    stdout: IO[bytes]
+    end: Callable[[], None]
+    """Ends it and waits for its end."""
 
 
 class Objects:
@@ -30,7 +38,7 @@ class Objects:
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Batch | None = None
         self._owner = 0
         """The process whose child it is."""
         self._unread = 0
@@ -69,18 +77,8 @@ class Objects:
 
     def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
         if self._process is None:
-            import subprocess
-
             self._owner = os.getpid()
-            self._process = subprocess.Popen(
-                ["git", *CONFIG, "cat-file", "--batch"],
-                cwd=self._folder,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-            )
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
+            self._process = _started(self._folder)
         return self._process.stdin, self._process.stdout
 
     def _next(self, stream: IO[bytes], blob: str) -> bytes:
@@ -107,12 +105,62 @@ class Objects:
         process, self._process, self._unread = self._process, None, 0
         if process is None or self._owner != os.getpid():
             return
-        process.kill()
+        process.end()
         for pipe in (process.stdin, process.stdout):
             with suppress(OSError):
-                if pipe:
-                    pipe.close()
-        process.wait()
+                pipe.close()
 
     def __del__(self) -> None:
         self.close()
+
+
+def _started(folder: str) -> Batch:
+    """By the system's own call, as in `glance.asked`: importing `subprocess` takes as long as git's answer."""
+    if sys.platform == "win32":
+        return _started_by_library(folder)
+    stdin, to = os.pipe()
+    of, stdout = os.pipe()
+    try:
+        process = os.posix_spawnp(
+            "git",
+            ["git", "-C", folder, *CONFIG, "cat-file", "--batch"],
+            os.environ,
+            file_actions=[
+                (os.POSIX_SPAWN_DUP2, stdin, 0),
+                (os.POSIX_SPAWN_DUP2, stdout, 1),
+                (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
+            ],
+        )
+    except OSError:
+        os.close(to)
+        os.close(of)
+        raise
+    finally:
+        os.close(stdin)
+        os.close(stdout)
+
+    def end() -> None:
+        with suppress(OSError):  # who started us may have had the system bury children by itself
+            os.kill(process, 9)
+            os.waitpid(process, 0)
+
+    return Batch(open(to, "wb"), open(of, "rb"), end)
+
+
+def _started_by_library(folder: str) -> Batch:
+    import subprocess
+
+    process = subprocess.Popen(
+        ["git", *CONFIG, "cat-file", "--batch"],
+        cwd=folder,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    assert process.stdin is not None and process.stdout is not None
+
+    def end() -> None:
+        process.kill()
+        process.wait()
+
+    return Batch(process.stdin, process.stdout, end)
