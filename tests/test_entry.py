@@ -65,6 +65,20 @@ def test_a_commit_whose_migration_is_known_imports_nothing_that_it_can_do_withou
     assert not costly & imported(repo, "forge-destructive-sql")
 
 
+def test_the_history_of_a_known_commit_is_judged_without_a_reader_of_sql(repo: Repo) -> None:
+    repo.commit(history(TABLE))
+    repo.stage(history(TABLE, 'ALTER TABLE "a" ADD COLUMN "b" text;'))
+    imported(repo, "forge-migration-history")
+    own = "*(n for n in sys.modules if n.startswith('forge_migrations.sql.'))"
+
+    assert told(repo, own, "forge-migration-history") <= {
+        f"forge_migrations.sql.{name}"
+        for name in ("deferred", "migrator", "parts", "pieces", "version")
+    }
+    costly = {"hashlib", "subprocess", "threading", "datetime"}
+    assert not costly & imported(repo, "forge-migration-history")
+
+
 def test_a_commit_whose_migration_is_known_compiles_no_pattern_that_it_does_not_ask(
     repo: Repo,
 ) -> None:

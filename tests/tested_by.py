@@ -14,6 +14,8 @@ TESTED_BY: Mapping[str, tuple[str, ...]] = {
     "test_end_to_end": ("__main__",),
     # One question goes through these, from a contract to its sentence.
     "checks/uses/test_telling": ("checks.uses.asking", "checks.uses.places", "checks.uses.words"),
+    # A word that is looked for, and what is read where it stands.
+    "sql/test_debts": ("sql.deferred",),
     "drizzle/code/test_declared": ("drizzle.code.syntax",),
     # A command runs in three modules, and what it leaves behind is one thing to look at.
     "change/test_repository": ("change.processes",),

@@ -6,7 +6,6 @@ what it doesn't know. PostgreSQL only.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -65,6 +64,8 @@ def cut(name: str) -> str:
     """A name that PostgreSQL keeps whole; what it would cut is told apart by a digest."""
     if len(name.encode()) <= NAME_LENGTH:
         return name
+    import hashlib
+
     digest = hashlib.sha256(name.encode()).hexdigest()[:8]
     return f"{name.encode()[: NAME_LENGTH - 9].decode(errors='ignore')}_{digest}"
 

@@ -20,14 +20,13 @@ from forge_migrations.sql.beside import type_of
 from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.cursor import Unreadable
+from forge_migrations.sql.deferred import WORDS as WORDS
 from forge_migrations.sql.statements import Script
 from forge_migrations.sql.tokens import Dialect
 from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import tokenize
 from forge_migrations.sql.verbs import Verb
 
-WORDS = "forge-migrations: deferred"
-"""What the comment begins with."""
 _DEBT = r"(?s)^\s*forge-migrations\s*:\s*deferred\b\s*(?P<rest>.*)$"
 _VERB = r"(?s)(?P<verb>[a-z-]+)\s+(?P<rest>.*)$"
 

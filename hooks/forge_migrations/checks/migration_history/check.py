@@ -94,7 +94,7 @@ def check(subject: Subject) -> Iterator[Finding | Note]:
                 subject.whole,
             )
             trees = (after, change.after)
-            yield from owed(project, before, trees, base, subject.whole)
+            yield from owed(project, before, trees, base, subject.whole, subject.facts)
 
 
 def _pairs(history: History) -> list[tuple[str | None, str | None]]:

@@ -7,24 +7,32 @@ from typing import TYPE_CHECKING
 
 from forge_migrations.drizzle.history.history import History
 from forge_migrations.drizzle.history.history import Migration
+from forge_migrations.drizzle.packages import learned
 from forge_migrations.drizzle.project import Project
 from forge_migrations.engines import dialect_of
 from forge_migrations.findings import Finding
 from forge_migrations.remedy import Edit
 from forge_migrations.remedy import Remedy
-from forge_migrations.sql.debts import WORDS
+from forge_migrations.sql.deferred import WORDS
 
 if TYPE_CHECKING:
     from forge_migrations.change.tree import Tree
+    from forge_migrations.facts import Facts
     from forge_migrations.sql.debts import Ledger
     from forge_migrations.sql.tokens import Dialect
 
 CHECK = "migration-history"
+FACT = "deferred-1"
 UNREADABLE, ABSENT, TWICE = "unreadable-debt", "debt-without-object", "debt-twice"
 
 
 def owed(
-    project: Project, before: History, after: tuple[History, Tree], base: History, whole: bool
+    project: Project,
+    before: History,
+    after: tuple[History, Tree],
+    base: History,
+    whole: bool,
+    facts: Facts,
 ) -> Iterator[Finding]:
     """The faults of the debts that new migrations make; of all of them when the `whole` is judged."""
     history, tree = after
@@ -32,8 +40,8 @@ def owed(
     old = {(one.tag, one.blob) for one in (*before.migrations, *base.migrations)}
     new = [one for one in history.migrations if one.blob]
     new = [one for one in new if whole or (one.tag, one.blob) not in old]
-    texts = tree.read_many(one.path for one in new)
-    owing = [one for one in new if WORDS.encode() in texts.get(one.path, b"")]
+    owes = learned(tree, facts, FACT, (one.path for one in new if one.path in tree), _owes)
+    owing = [one for one in new if owes.get(one.path)]
     if not owing or dialect is None:
         return
     released = {(one.tag, one.blob) for one in base.migrations}
@@ -43,6 +51,10 @@ def owed(
             "report" if (one.tag, one.blob) in released else "refuse",
             "history", project=project.config,
         )  # fmt: skip
+
+
+def _owes(data: bytes) -> bool:
+    return WORDS.encode() in data
 
 
 def _faults(

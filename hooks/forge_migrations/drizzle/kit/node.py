@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import subprocess
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -16,6 +15,8 @@ from forge_migrations.facts import cache_folder
 from forge_migrations.findings import Undecided
 
 if TYPE_CHECKING:
+    import subprocess
+
     from forge_migrations.system.pipes import Pipes
     from forge_migrations.system.pipes import ThreadedPipes
 
@@ -117,7 +118,8 @@ class Node:
             self._said.close()
 
     def _start(self) -> None:
-        import tempfile  # a warm run starts no process and pays for none of this
+        import subprocess  # a warm run starts no process and pays for none of this
+        import tempfile
 
         from forge_migrations.system.pipes import pipes
         from forge_migrations.system.processes import APART
