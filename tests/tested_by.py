@@ -13,6 +13,7 @@ TESTED_BY: Mapping[str, tuple[str, ...]] = {
     # What starts everything is tested as it is started.
     "test_end_to_end": ("__main__",),
     # One question goes through these, from a contract to its sentence.
+    "checks/uses/test_acts": ("checks.uses.columns", "checks.uses.verbs"),
     "checks/uses/test_telling": ("checks.uses.asking", "checks.uses.places", "checks.uses.words"),
     # A word that is looked for, and what is read where it stands.
     "sql/test_debts": ("sql.deferred",),

@@ -98,3 +98,18 @@ def test_an_awaited_statement_and_one_in_brackets_are_still_of_the_table() -> No
 def test_a_template_in_a_template_is_read_by_itself() -> None:
     assert told("sql`select ${sql`email`} from users`") == []
     assert told("const q = `a ${sql`select email from users`} b`") == [(1, "sql")]
+
+
+def test_a_column_in_sql_is_of_the_table_that_it_is_qualified_by() -> None:
+    union = (
+        "sql`select 1 from posts p where p.email = ${x}\n"
+        '  union select 1 from "users" u where u."email" is null`'
+    )
+    assert told(union) == [(2, "sql")]
+    assert told("sql`select p.email from posts p join users u on u.id = p.author`") == []
+    assert told("sql`select ${users}.email, ${schema.users}.id from ${users}`") == [(1, "sql")]
+    assert told("sql`select ${posts}.email from ${posts}, ${users}`") == []
+    assert told("sql`select m.email from ${users} AS m`") == [(1, "sql")]
+    assert told("sql`update users set email = lower(email)`") == [(1, "sql")]
+    table = Named(("users",), "users")
+    assert told("sql`delete from app.users`", table) == [(1, "sql")]

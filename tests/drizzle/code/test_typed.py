@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from forge_migrations.change.tree import MemoryTree
+from forge_migrations.drizzle.code.declared import Enum
 from forge_migrations.drizzle.code.declared import declared_in
 from forge_migrations.drizzle.code.declared import is_named
 from forge_migrations.drizzle.code.typed import Asked
@@ -20,6 +21,7 @@ from forge_migrations.drizzle.code.typed import ask
 from forge_migrations.drizzle.code.typed import find_typescript
 from forge_migrations.drizzle.code.typed import typescript_starts
 from forge_migrations.facts import Facts
+from kits import KIT_1
 from kits import installed
 
 PACKAGES = ("typescript@5.9.3", "drizzle-orm@0.45.4")
@@ -144,6 +146,18 @@ def test_a_table_is_known_by_its_export_whatever_it_is_called(kit: str) -> None:
     assert [line for _, line in lines(found)] == [6, 7, 8]
 
 
+def test_a_relational_query_names_its_table_whatever_the_database_object_is(kit: str) -> None:
+    text = (
+        "import type { users } from './schema';\nimport { run } from 'effects';\n"
+        "export const a = run((db: any) => db.query.users.findFirst({ columns: { id: true } }));\n"
+        "export const b = run((db: any) => db.query.users.length);\n"
+        "export const c = (request: any) => request.users.findFirst();\n"
+        "export const d = (request: { query: { users: string } }) => request.query.users;\n"
+    )
+    found = told(kit, {"src/a.ts": text}, asked_for("table"))
+    assert [line for _, line in lines(found)] == [3]
+
+
 def test_an_insert_that_leaves_a_required_column_out_is_one(kit: str) -> None:
     text = (
         "import { db } from './db';\nimport { posts, users } from './schema';\n"
@@ -169,6 +183,69 @@ def test_a_value_of_an_enum_is_known_where_the_enum_is_meant(kit: str) -> None:
     )
     found = told(kit, {"src/a.ts": text}, asked_for("values", "", "gone"))
     assert [line for _, line in lines(found)] == [4, 5, 6]
+
+
+CONSTANTS = """
+export const STATES = { ON: 'on', GONE: 'gone' } as const;
+export enum State { Gone = 'gone' }
+export const LOST = 'gone';
+export const words = { GONE: 'gone' };
+"""
+BY_NAME = """
+import { eq } from 'drizzle-orm';
+import { db } from './db';
+import { users } from './schema';
+import { LOST, STATES, State, words } from './constants';
+export const a = () => eq(users.state, STATES.GONE);
+export const b = () => db.update(users).set({ state: LOST });
+export const c = (row: typeof users.$inferSelect) => row.state === State.Gone;
+export const d = (row: typeof users.$inferSelect) => row.state === STATES.ON;
+export const e = (word: string) => word === STATES.GONE;
+export const f = (row: typeof users.$inferSelect) => row.state === words.GONE;
+"""
+
+
+def test_a_value_is_known_by_the_name_of_a_constant_that_another_file_has(kit: str) -> None:
+    tree = MemoryTree(
+        {
+            "src/schema.ts": SCHEMA,
+            "src/db.ts": DB,
+            "src/constants.ts": CONSTANTS,
+            "src/a.ts": BY_NAME,
+        }
+    )
+    asking = Asking.of(find_typescript([kit]), None, Facts(), 120)
+    try:
+        side = Side(tree, ("src/a.ts",), ("src/constants.ts",))
+        (found,) = ask([side], LAID, [asked_for("values", "", "gone")], asking)
+    finally:
+        asking.node.close()
+    assert lines(found) == [("src/a.ts", 6), ("src/a.ts", 7), ("src/a.ts", 8)]
+    assert found.doubts == {0}  # a constant holds it, and who uses that isn't known for sure
+
+
+def test_a_value_of_a_column_that_lists_them_is_known(kit: str) -> None:
+    schema = (
+        "import { mysqlTable, int, mysqlEnum } from 'drizzle-orm/mysql-core';\n"
+        "export const jobs = mysqlTable('jobs', { id: int().primaryKey(), state: mysqlEnum('state', ['on', 'gone']) });\n"
+    )
+    (jobs,) = declared_in("src/schema.ts", schema.encode()).tables
+    listed = Enum("jobs", "state", jobs.path, ("on", "gone"), jobs.start, jobs.end)
+    text = (
+        "import { drizzle } from 'drizzle-orm/mysql2';\nimport { jobs } from './schema';\n"
+        "export const a = () => drizzle('x').insert(jobs).values({ id: 1, state: 'gone' });\n"
+        "export const b = (row: typeof jobs.$inferSelect) => row.state === 'on';\n"
+        "export const c = (word: 'gone' | 'x') => word === 'gone';\n"
+    )
+    tree = MemoryTree({"src/schema.ts": schema, "src/a.ts": text})
+    asking = Asking.of(find_typescript([kit]), None, Facts(), 120)
+    try:
+        side = Side(tree, ("src/a.ts",), ("src/a.ts",))
+        laid = Schema({"src/schema.ts": schema.encode()}, "")
+        (found,) = ask([side], laid, [Asked("values", ("gone",), jobs, enum=listed)], asking)
+    finally:
+        asking.node.close()
+    assert lines(found) == [("src/a.ts", 3)]
 
 
 def test_imports_go_through_aliases_and_packages_of_the_workspace(kit: str) -> None:
@@ -252,3 +329,53 @@ def test_two_trees_are_asked_in_one_program_and_each_has_its_own_places(kit: str
         ("src/edited.ts", 3), ("src/gone.ts", 3), ("src/same.ts", 3), ("src/through.ts", 2),
     ]  # fmt: skip
     assert lines(after) == [("src/edited.ts", 4), ("src/same.ts", 3)]
+
+
+TABLES = """import { pgTable, serial, text, integer } from 'drizzle-orm/pg-core';
+export const users = pgTable('users', { id: serial('id').primaryKey(), email: text('email_address') });
+export const posts = pgTable('posts', { id: serial('id').primaryKey(), email: text('email'), author: integer('author') });
+"""
+RELATIONS = """import { defineRelations } from 'drizzle-orm';
+import * as schema from './schema';
+export const relations = defineRelations(schema, (r) => ({
+  users: { posts: r.many.posts() },
+  posts: { author: r.one.users({ from: r.posts.author, to: r.users.id }), same: r.one.users({ from: r.posts.email, to: r.users.email }) },
+}));
+"""
+OF_1_0 = """import { drizzle } from 'drizzle-orm/node-postgres';
+import { eq } from 'drizzle-orm';
+import { relations } from './relations';
+const db = drizzle('postgres://x', { relations });
+const { users, posts } = db.query;
+export const a = () => db.query.users.findMany({ where: { email: 'x' } });
+export const b = () => db.query.users.findFirst({ orderBy: { email: 'asc' } });
+export const c = () => db.query.users.findFirst({ columns: { email: true } });
+export const d = () => db.query.posts.findMany({ with: { author: { columns: { email: true } } } });
+export const e = () => db.query.posts.findMany({ where: { author: { email: { like: 'x' } } } });
+export const f = () => db.query.users.findMany({ where: { OR: [{ email: 'x' }, { NOT: { email: 'q' } }] } });
+export const g = () => db.query.users.findMany({ where: { RAW: (t) => eq(t.email, 'x') } });
+export const h = async () => (await db.query.users.findMany({ with: { posts: true } }))[0]!.email;
+export const i = () => db.query.posts.findMany({ where: { email: 'x' }, orderBy: { email: 'asc' } });
+export const j = () => db.query.users.findMany({ where: { posts: { email: 'x' } } });
+export const k = async () => (await db.query.users.findMany({ with: { posts: true } }))[0]!.posts[0]!.email;
+"""
+
+
+def test_relational_queries_of_1_0_name_columns_by_the_keys_of_objects() -> None:
+    kit = installed("typescript@5.9.3", *KIT_1)
+    users = declared_in("src/schema.ts", TABLES.encode()).tables[0]
+    email = next(each for each in users.columns if each.key == "email")
+    tree = MemoryTree({"src/schema.ts": TABLES, "src/relations.ts": RELATIONS, "src/a.ts": OF_1_0})
+    laid = Schema({"src/schema.ts": TABLES.encode()}, "")
+    asked = [Asked("column", ("email",), users, email), Asked("table", ("users",), users)]
+    asking = Asking.of(find_typescript([kit]), None, Facts(), 120)
+    paths = ("src/a.ts", "src/relations.ts")
+    try:
+        (found,) = ask([Side(tree, paths, paths)], laid, asked, asking)
+    finally:
+        asking.node.close()
+    columns = [(each.path, each.line) for each in found.places if each.asked == 0]
+    tables = [(each.path, each.line) for each in found.places if each.asked == 1]
+    assert columns == [*(("src/a.ts", line) for line in range(6, 14)), ("src/relations.ts", 5)]
+    assert [line for path, line in tables if path == "src/relations.ts"] == [4, 5]
+    assert [line for path, line in tables if path == "src/a.ts"] == [6, 7, 8, 11, 12, 13, 15, 16]

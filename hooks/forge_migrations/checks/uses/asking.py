@@ -34,7 +34,7 @@ from forge_migrations.facts import digest
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import Uses
 
-VERSION = "3"
+VERSION = "4"
 """Of what is said: it is part of every fact's kind."""
 MOST = 40
 """Contracts that are asked about; of more the first are."""
@@ -60,9 +60,11 @@ def uses_of(subject: Subject, change: ProjectChange) -> list[Answered]:
     was = declaration(earlier, base, subject.facts)
     now = declaration(change.project, after, subject.facts)
     released = read_history(base, earlier.out, subject.facts)
-    found = [*contracts(released, change.after, after, dialect)]
+    shape = _shape(base, released)
+    found = [*contracts(released, change.after, after, dialect, shape)]
     if any(brought_in(released, change.after)):
-        found += _values(was, now, change.after.migrations[-1].path)
+        new = _shape(after, change.after)
+        found += _values(shape, new, change.after.migrations[-1].path)
     wanted = list(dict.fromkeys(found))[:MOST]
     if not wanted:
         return []
@@ -87,15 +89,17 @@ def _at(subject: Subject, project: Project, tree: Tree) -> Project:
     return next((p for p in subject.found(tree).projects if p.config == project.config), project)
 
 
-def _values(was: Declaration, now: Declaration, path: str) -> list[Contract]:
+def _values(was: Shape | None, now: Shape | None, path: str) -> list[Contract]:
     """The values that enums lose, by the newest migration."""
-    after = {each.name: each for each in now.enums}
+    if was is None or now is None:
+        return []
     found = []
-    for enum in was.enums:
-        new = after.get(enum.name)
-        gone = tuple(v for v in enum.values if new is not None and v not in new.values)
-        if gone and new is not None and new.values:
-            found.append(Contract("takes a value out of", path, 0, enum.name, "", gone))
+    for name, values in was.enums.items():
+        new = now.enums.get(name)
+        gone = tuple(value for value in values if new and value not in new)
+        if gone:
+            bare = name.rpartition(".")[2]
+            found.append(Contract("takes a value out of", path, 0, bare, "", gone, values))
     return found
 
 

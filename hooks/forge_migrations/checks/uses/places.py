@@ -167,8 +167,7 @@ def _asked(declared: Declaration, wanted: list[Contract]) -> tuple[list[Asked], 
 
 def _one(declared: Declaration, each: Contract) -> Asked | None:
     if each.values:
-        enum = next((one for one in declared.enums if one.name == each.table), None)
-        return Asked("values", each.values, enum=enum) if enum else None
+        return _of_values(declared, each)
     table = declared.table(each.table)
     if table is None:
         return None
@@ -186,6 +185,18 @@ def _codes(tree: Tree, paths: Iterable[str], known: dict[tuple[str, bytes], Code
     """The files, each that both trees have once."""
     texts = readable(tree, sorted(paths))
     return [known.setdefault((path, data), Code(path, data)) for path, data in texts.items()]
+
+
+def _of_values(declared: Declaration, each: Contract) -> Asked | None:
+    """Values of an enum that has a type, or of a column that lists them (MySQL)."""
+    if not each.column:
+        enum = next((one for one in declared.enums if one.name == each.table), None)
+        return Asked("values", each.values, enum=enum._replace(values=each.every)) if enum else None
+    table = declared.table(each.table)
+    if table is None:
+        return None
+    listed = Enum(table.export, each.column, table.path, each.every, table.start, table.end)
+    return Asked("values", each.values, table, enum=listed)
 
 
 def _read_names(

@@ -72,6 +72,7 @@ class Enum(NamedTuple):
     name: str
     path: str
     values: tuple[str, ...]
+    """As they are listed; empty where they stand elsewhere."""
     start: int
     end: int
 
@@ -115,8 +116,9 @@ def declared_in(path: str, data: bytes) -> Declared:
                 types=tuple(each for each, of in types if of == where[0]),
             )
             tables.append(table)
-        elif ENUM.search(callee) and len(arguments) > 1 and arguments[1].type == "array":
-            values = [string_of(each) for each in arguments[1].named_children]
+        elif ENUM.search(callee) and len(arguments) > 1:
+            listed = arguments[1].named_children if arguments[1].type == "array" else []
+            values = [string_of(each) for each in listed]
             known = tuple(each for each in values if each is not None)
             enums.append(Enum(*where[:3], known, *where[3:]))
     return Declared(tuple(tables), tuple(enums))

@@ -33,7 +33,7 @@ SPEAKS = re.compile(
 """How a text begins that is SQL."""
 
 
-QUOTED = re.compile(r"'[^'\n]*'")
+QUOTED = re.compile(rb"'[^'\n]*'")
 """A constant of SQL."""
 
 
@@ -250,29 +250,45 @@ def _keys(node: Node) -> set[str]:
 
 def _in_sql(node: Node, named: Named) -> Iterator[Mention]:
     """SQL that is written out and names the column together with its table, or the table. What is put
-    into it is no name, and neither is a text in quotes."""
+    into it is no name, a text in quotes is none, and `p.email` is of what `p` stands for."""
+    whole = (node.text or b"")[1:-1]
     text = _written(node)
     wanted = _word(named.column or named.table)
-    if not wanted.search(text) or not _is_sql(node, text):
+    if not wanted.search(text) or not _is_sql(node, text.decode("utf-8", "replace")):
         return
-    bare = QUOTED.sub(lambda found: " " * len(found[0]), text)
-    found = wanted.search(bare)
-    whole = text_of(node)
-    if found is None or not any(
-        _word(each).search(whole) for each in (named.table, *named.exports)
-    ):
+    bare = QUOTED.sub(lambda found: b" " * len(found[0]), text)
+    names = [name.encode() for name in (named.table, *named.exports)]
+    if not any(_word(name.decode()).search(whole) for name in names):
         return
-    yield Mention(node.start_point[0] + 1 + bare.count("\n", 0, found.start()), "sql")
+    mine = {*names, *_called_in_sql(whole, names)} if named.column else set()
+    for found in wanted.finditer(bare):
+        of = QUALIFIER.search(whole, max(0, found.start() - 120), found.start())
+        if of is None or not mine or (of[1] or of[2]) in mine:
+            yield Mention(node.start_point[0] + 1 + bare.count(b"\n", 0, found.start()), "sql")
+            return
 
 
-def _written(node: Node) -> str:
+QUALIFIER = re.compile(
+    rb"""(?:\$\{\s*(?:[\w$]+\.)*([\w$]+)\s*\}|["`\[]?([\w$]+)["`\]]?)\s*\.\s*["`\[]?\Z"""
+)
+"""What stands before a column: `u.`, `"users".`, `${schema.users}.`"""
+
+
+def _called_in_sql(text: bytes, names: list[bytes]) -> Iterator[bytes]:
+    """What the SQL calls the table: `u` of `FROM users u`, `JOIN ${users} AS u`."""
+    table = rb"|".join(map(re.escape, names))
+    aliased = rb"(?<![\w$])(?:" + table + rb")[\"`\]}]*\s+(?:[Aa][Ss]\s+)?[\"`\[]?([A-Za-z_][\w$]*)"
+    yield from (found[1] for found in re.finditer(aliased, text))
+
+
+def _written(node: Node) -> bytes:
     """The text with blanks in place of what is put into it, lines kept."""
     text = bytearray(node.text or b"")
     for each in node.named_children:
         if each.type == "template_substitution":
             first, last = each.start_byte - node.start_byte, each.end_byte - node.start_byte
             text[first:last] = re.sub(rb"[^\n]", b" ", bytes(text[first:last]))
-    return text.decode("utf-8", "replace")[1:-1]
+    return bytes(text)[1:-1]
 
 
 def _is_sql(node: Node, text: str) -> bool:
@@ -284,5 +300,5 @@ def _is_sql(node: Node, text: str) -> bool:
     return name in ("sql", "raw") or SPEAKS.match(text) is not None
 
 
-def _word(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w$]){re.escape(name)}(?![\w$])")
+def _word(name: str) -> re.Pattern[bytes]:
+    return re.compile(rb"(?<![\w$])" + re.escape(name.encode()) + rb"(?![\w$])")

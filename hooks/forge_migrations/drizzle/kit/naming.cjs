@@ -45,6 +45,7 @@ class Nodes {
 
   /** The names that a file writes: a table can be imported under another one. */
   called(text, act) {
+    if (act.kind === 'values') return [...act.names, ...(act.constants ?? [])];
     if (act.kind !== 'table' && act.kind !== 'required') return act.names;
     const others = [...text.matchAll(/([\w$]+)\s+as\s+([\w$]+)/g)].filter((each) => act.names.includes(each[1]));
     return [...new Set([...act.names, ...others.map((each) => each[2])])];
@@ -148,12 +149,32 @@ class Nodes {
     const parent = node.parent;
     if (ts.isImportSpecifier(parent) || ts.isExportSpecifier(parent) || ts.isImportClause(parent) || ts.isNamespaceImport(parent)) return null;
     if (this.isTable(checker, node, act)) return { how: 'named' };
+    if (ts.isPropertyAssignment(parent) && parent.name === node) return this.related(checker, parent, act);
     if (!ts.isPropertyAccessExpression(parent) || parent.name !== node) return null;
     const type = checker.getTypeAtLocation(parent.expression);
-    const property = type.flags & ts.TypeFlags.Any ? null : checker.getPropertyOfType(type, act.table);
+    if (type.flags & ts.TypeFlags.Any) return this.queried(parent) ? { how: 'queried' } : null;
+    const property = checker.getPropertyOfType(type, act.table);
     const declared = property?.declarations ?? [];
     const apart = property && parent.expression.name?.text === 'query' && !declared.some((each) => each.getSourceFile().fileName.startsWith(ROOT));
     return declared.some((each) => within(act, each.name ?? each)) || apart ? { how: 'queried' } : null;
+  }
+
+  /** `db.query.users.findFirst(…)`, which nothing else writes, where `db` comes from a package that isn't installed. */
+  queried(member) {
+    const { ts } = this;
+    const { parent } = member;
+    const found = ts.isPropertyAccessExpression(parent) && parent.expression === member && /^find(?:Many|First)$/.test(parent.name.text);
+    return found && ts.isCallExpression(parent.parent) && member.expression.name?.text === 'query';
+  }
+
+  /** A key of what `defineRelations(schema, (r) => ({ users: … }))` is given. */
+  related(checker, property, act) {
+    const { ts } = this;
+    let here = property.parent.parent;
+    while (ts.isParenthesizedExpression(here) || ts.isReturnStatement(here) || ts.isBlock(here) || ts.isArrowFunction(here)) here = here.parent;
+    if (!ts.isCallExpression(here) || !/^defineRelations(?:Part)?$/.test(here.expression.text ?? '')) return null;
+    const meant = checker.getPropertyOfType(checker.getTypeAtLocation(here.arguments[0]), act.table);
+    return meant?.declarations?.some((each) => within(act, each.name ?? each)) ? { how: 'named' } : null;
   }
 
   isTable(checker, node, act) {
@@ -191,15 +212,17 @@ class Nodes {
     return null;
   }
 
-  /** A string where a value of the enum is meant. */
+  /** A string where a value of the enum is meant, or a constant that is one. */
   value(checker, node, act) {
     const { ts } = this;
-    if (!ts.isStringLiteralLike(node) || !ts.isExpression(node)) return null;
-    const parent = node.parent;
+    const written = ts.isStringLiteralLike(node);
+    const whole = !written && ts.isPropertyAccessExpression(node.parent) && node.parent.name === node ? node.parent : node;
+    if (!ts.isExpression(whole) || (!written && !act.names.includes(checker.getTypeAtLocation(whole).value))) return null;
+    const parent = whole.parent;
     let type = null;
-    if (ts.isBinaryExpression(parent)) type = checker.getTypeAtLocation(parent.left === node ? parent.right : parent.left);
+    if (ts.isBinaryExpression(parent)) type = checker.getTypeAtLocation(parent.left === whole ? parent.right : parent.left);
     else if (ts.isCaseClause(parent)) type = checker.getTypeAtLocation(parent.parent.parent.expression);
-    else type = checker.getContextualType(node);
+    else type = checker.getContextualType(whole);
     if (!type || type.flags & ts.TypeFlags.Any) this.doubt = true;
     const parts = type?.isUnion() ? type.types.filter((each) => each.isStringLiteral()).map((each) => each.value) : [];
     return act.all.length > 0 && act.all.every((each) => parts.includes(each)) ? { how: 'used' } : null;

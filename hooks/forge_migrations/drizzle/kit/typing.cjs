@@ -25,7 +25,27 @@ class Side {
     /** The acts for which a file that names the table has an `any` where the name stands. */
     this.doubts = new Set();
     this.near = this.nearest();
-    this.checked = this.near.filter((file) => SCRIPT.test(file)).slice(0, request.checked);
+    /** Files of constants that hold a value of an enum and are imported by who names it. */
+    this.constants = new Set();
+    const others = request.acts.some((act) => act.kind === 'values') ? this.throughConstants() : [];
+    this.checked = [...this.near, ...others].filter((file) => SCRIPT.test(file)).slice(0, request.checked);
+  }
+
+  /** A value is also used by the name of a constant: `STATES.GONE` in a file that never writes `'gone'`. */
+  throughConstants() {
+    const { acts, steps, most } = this.request;
+    const reached = this.imports.walk(this.sources, steps, most);
+    const near = new Set(this.near);
+    this.constants = new Set(this.mention.filter((file) => reached.has(file) && !near.has(file)));
+    for (const act of acts) {
+      if (act.kind !== 'values') continue;
+      const written = new RegExp(`([\\w$]+)\\s*[:=]\\s*(['"])(?:${act.names.map(escaped).join('|')})\\2`, 'g');
+      const texts = [...this.constants, ...near].map((file) => this.texts.get(file));
+      act.constants = [...new Set([...(act.constants ?? []), ...texts.flatMap((text) => [...text.matchAll(written)].map((each) => each[1]))])];
+    }
+    const names = acts.flatMap((act) => act.constants ?? []);
+    const using = this.sources.filter((file) => !near.has(file) && !this.constants.has(file) && names.some((name) => this.texts.get(file).includes(name)));
+    return [...this.constants, ...using];
   }
 
   /** The files that mention a name and name a table, or import what does: the nearest first. */
@@ -84,7 +104,7 @@ class Side {
 
   told() {
     const { near, whole, places, late, doubts } = this;
-    return { near, whole, places, late: late + near.length - this.checked.length, doubts: [...doubts] };
+    return { near, whole, places, late: late + Math.max(0, near.length - this.checked.length), doubts: [...doubts] };
   }
 }
 
@@ -142,10 +162,14 @@ class Typing {
       }
       for (const { act, line, doubt } of known.get(name)) {
         if (!doubt) side.places.push({ act, path: file, line });
-        else if (side.away.get(file) === 0) side.doubts.add(act);
+        else if (side.away.get(file) === 0 || side.constants.has(file)) side.doubts.add(act);
       }
     }
   }
+}
+
+function escaped(text) {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 /** `{ version, sides: [{ near, whole, places, late, doubts }] }`: see `drizzle/code/typed.py`. */
