@@ -9,6 +9,9 @@ from forge_migrations.drizzle.declared import declared
 from forge_migrations.sql.acts import Act
 from forge_migrations.workflow.rollout.rename import _of_table
 from repositories import Repo
+from workflow.histories import history
+from workflow.rollout.test_remedies import refused
+from workflow.rollout.test_remedies import typed as by_hand
 from workflow.rollout.test_soften import asked
 from workflow.rollout.test_soften import project
 from workflow.rollout.test_soften import typed
@@ -74,6 +77,57 @@ def test_nothing_is_left_of_a_migration_that_only_renames(
     repo.git("add", "-A")
     assert main([]) == 0
     assert repo.git("diff", "--cached", "--name-only", "HEAD") == "schema.ts"
+
+
+@pytest.mark.parametrize("kit", ["kit31", "kit1"])
+def test_the_hook_says_what_keeps_the_name_and_typed_it_does(
+    repo: Repo,
+    capsys: pytest.CaptureFixture[str],
+    request: pytest.FixtureRequest,
+    kit: str,
+) -> None:
+    second = FIRST.replace("nick: text('nick')", "handle: text('handle')")
+    second = second.replace("users = pgTable('users'", "people = pgTable('people'")
+    project(repo, request.getfixturevalue(kit), "postgresql", FIRST, FIRST)
+    repo.write({"schema.ts": second})
+    words = ["--rename", "users=people", "--rename", "people.nick=people.handle"]
+    assert main(["generate", "--name", "second", *words]) == 0
+    repo.git("add", "-A")
+    found = {each["rule"]: each for each in refused(capsys)}
+    assert found.keys() == {"rename-column", "rename-table"}
+    for each in found.values():
+        assert [command["argv"][-1] for command in each["commands"]] == ["--write", "schema.ts"]
+    by_hand(repo, found["rename-table"])
+    assert main([]) == 0
+    assert repo.git("diff", "--cached", "--name-only", "HEAD") == "schema.ts"
+    assert repo.git("status", "--porcelain") == "M  schema.ts"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "DELETE FROM users WHERE false;",
+        "ALTER TABLE users ADD COLUMN x int; ALTER TABLE users DROP a;",
+    ],
+)
+def test_the_hook_doesnt_say_what_wouldnt_help(
+    repo: Repo, capsys: pytest.CaptureFixture[str], more: str
+) -> None:
+    made = 'CREATE TABLE "users" ("id" integer PRIMARY KEY NOT NULL, "nick" text, "a" text);'
+    was = {"users": {"id": "integer*", "nick": "text", "a": "text"}}
+    now = {"users": {"id": "integer*", "handle": "text", "a": "text"}}
+    schema = "export const users = pgTable('users', { handle: text('handle') });\n"
+    repo.commit({**history(("one", [made], was), dialect="postgresql"), "schema.ts": schema})
+    repo.git("checkout", "-qb", "work")
+    rename = 'ALTER TABLE "users" RENAME COLUMN "nick" TO "handle";'
+    for sql, said in ((rename, True), (rename + more, False)):
+        files = history(("one", [made], was), ("two", [sql], now), dialect="postgresql")
+        repo.stage({**files, "schema.ts": schema})
+        (one,) = [each for each in refused(capsys) if each["rule"] == "rename-column"]
+        assert ("soften" in one["remedy"]) == said
+    repo.stage({**files, "drizzle/0001_two.sql": rename, "schema.ts": "export {};\n"})
+    (one,) = [each for each in refused(capsys) if each["rule"] == "rename-column"]
+    assert "soften" not in one["remedy"]
 
 
 def test_the_rest_of_the_migration_is_made_again_and_softened(

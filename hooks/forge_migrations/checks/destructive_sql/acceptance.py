@@ -12,6 +12,7 @@ from typing import NamedTuple
 from forge_migrations.change.tree import Tree
 from forge_migrations.drizzle.config.schema_files import schema_files
 from forge_migrations.drizzle.project import Project
+from forge_migrations.engines import Dialect
 from forge_migrations.findings import Finding
 from forge_migrations.remedy import Command
 from forge_migrations.remedy import Edit
@@ -55,6 +56,8 @@ def told(finding: Finding, declared: Declarations, alone: bool = True) -> Findin
     if not finding.refuses:
         return finding
     remedy = Remedy.of(finding.remedy)
+    if finding.rule in ("rename-column", "rename-table") and _softens(remedy):
+        remedy = declared.kept_names(finding.path, remedy)
     remedy = remedy if alone else _of_project(remedy, finding.project)
     if finding.rule not in NOT_ACCEPTED:
         remedy = remedy.or_else(accepting(finding.rule, finding.path, finding.line))
@@ -80,9 +83,13 @@ def accepting(rule: str, path: str, line: int) -> Remedy:
     return Remedy("if it is meant,", above, decide=True)
 
 
+def _softens(said: Remedy) -> bool:
+    return any(each.argv[1:2] == ("soften",) for each in said.commands)
+
+
 def _of_project(said: Remedy, config: str) -> Remedy:
     """A remedy whose `soften` says which of several projects is meant; any other as it is."""
-    if all(each.argv[1:2] != ("soften",) for each in said.commands):
+    if not _softens(said):
         return said
     named = [
         ours(*each.argv[1:], "--project", config) if each.argv[1:2] == ("soften",) else each
@@ -109,9 +116,34 @@ class Declarations:
     `drizzle-kit/src/serializer/pgImports.ts`.
     """
 
-    def __init__(self, tree: Tree, scripts: Iterable[str]) -> None:
+    def __init__(
+        self, tree: Tree, scripts: Iterable[str], dialect: Dialect = "postgres", newest: str = ""
+    ) -> None:
+        """`newest`: the path of the newest migration."""
         self._tree = tree
         self._scripts = scripts
+        self._dialect = dialect
+        self._newest = newest
+
+    def kept_names(self, path: str, said: Remedy) -> Remedy:
+        """A remedy that keeps the old names, with the schema files that say them; without it where no
+        file says one, and for a migration that others are built on."""
+        from forge_migrations.sql.read import acts_of
+
+        text = self._tree.read(path).decode("utf-8", "replace")
+        acts = [act for act in acts_of(text, self._dialect) if act.verb.startswith("rename-")]
+        names = [act.new if act.verb == "rename-table" else act.table for act in acts]
+        found = [self.of(name) for name in names]
+        places = [each.place.rpartition(":")[0] for each in found if each is not None]
+        if path != self._newest or len(places) < len(names):
+            first, *others = said.alternatives
+            return first.or_else(*others)
+        more = dict.fromkeys(places)
+        commands = [
+            Command((*each.argv, *more)) if each.argv[:2] == ("git", "add") else each
+            for each in said.commands
+        ]
+        return Remedy(said.words, *commands, instead=said.alternatives)
 
     def of(self, table: str) -> Declaration | None:
         """The declaration of a table, one without an export first."""

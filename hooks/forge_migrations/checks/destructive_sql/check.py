@@ -51,16 +51,14 @@ def check(subject: Subject) -> Iterator[Finding | Note]:
         seen.add(change.project.out)
         dialect = dialect_of(change.project.dialect, change.after.dialect)
         if dialect is None:
-            yield Note(
-                CHECK,
-                f"the SQL of {change.project.dialect or 'an unknown dialect'} isn't judged",
-                change.project.config,
-            )
+            what = change.project.dialect or "an unknown dialect"
+            yield Note(CHECK, f"the SQL of {what} isn't judged", change.project.config)
             continue
         tree = subject.change.after
-        declared = Declarations(tree, scripts_of(change.project, tree, subject.change.changed))
+        scripts = scripts_of(change.project, tree, subject.change.changed)
+        declared = Declarations(tree, scripts, dialect, change.after.migrations[-1].path)
+        alone = len(subject.projects) == 1
         for said in _Judged(subject, change, dialect).said():
-            alone = len(subject.projects) == 1
             yield told(said, declared, alone) if isinstance(said, Finding) else said
 
 

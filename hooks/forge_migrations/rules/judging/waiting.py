@@ -26,7 +26,8 @@ WAITING = frozenset(
     {
         "add-required-column", "change-column-type", "drop-column", "drop-table", "implicit-default",
         "lossy-cast", "narrow-type", "rebuild-deletes-children", "rebuild-drops-column",
-        "rebuild-drops-trigger", "rebuild-fails", "remove-enum-value", "set-not-null", "uncastable-type",
+        "rebuild-drops-trigger", "rebuild-fails", "remove-enum-value", "rename-column", "rename-table",
+        "set-not-null", "uncastable-type",
     }
 )  # fmt: skip
 """Rules about acts that have a form which waits."""
@@ -38,6 +39,15 @@ TAKEN_OVER = ("alter-type", "set-default", "drop-default")
 BESIDE = ("set-not-null", "drop-not-null", "create-index", "drop-index")
 """What may be done to the old one meanwhile."""
 
+RENAMES = ("rename-column", "rename-table")
+OWN = frozenset(
+    {
+        "insert", "update", "delete", "merge", "truncate", "copy", "opaque", "broken", "do", "run-code",
+        "dynamic-sql", "create-function", "create-procedure", "create-trigger", "create-extension",
+    }
+)  # fmt: skip
+"""What drizzle-kit never writes, and would not write again."""
+
 
 def waits(act: Act, scene: Scene, rule: str) -> bool:
     """True for an act that `soften` leaves to a later migration, or does without what the rule says."""
@@ -46,6 +56,10 @@ def waits(act: Act, scene: Scene, rule: str) -> bool:
         return scene.dialect == "postgres" and _retyped(act, together, scene)
     if act.inside or any(each.verb[:5] != act.verb[:5] for each in together):
         return False
+    if act.verb in RENAMES:
+        return len(together) == 1 and _keeps_name(act, scene)
+    if any(each.verb == "rename-column" for each in scene.acts):
+        return False  # the migration is made again without it
     renamed = scene.before("rename-table", "rename-column")
     if any(each.verb == "rename-column" or not _made_here(each, scene) for each in renamed):
         return False  # running code knows it by another name
@@ -81,6 +95,17 @@ def waits(act: Act, scene: Scene, rule: str) -> bool:
             return False
         return len(together) == 1 and not undefinable(new) and not _keyed(act, scene)
     return False
+
+
+def _keeps_name(act: Act, scene: Scene) -> bool:
+    """Nothing keeps drizzle-kit from making the rest of the migration again, once the schema says the old
+    name beside the new one; where it would ask what is renamed, the rename stays."""
+    if act.has("view") or any(each.verb in OWN for each in scene.acts):
+        return False
+    made = {scene.catalog.fold(each.table) for each in scene.acts if each.verb == "add-column"}
+    gone = {scene.catalog.fold(each.table) for each in scene.acts if each.verb == "drop-column"}
+    verbs = {each.verb for each in scene.acts}
+    return made.isdisjoint(gone) and not {"create-table", "drop-table"} <= verbs
 
 
 def _retyped(act: Act, together: Sequence[Act], scene: Scene) -> bool:
@@ -160,7 +185,7 @@ def softening(path: str, scene: Scene) -> Remedy:
     folder, name = posixpath.split(path)
     own = name == "migration.sql"
     tag = posixpath.basename(folder) if own else name.removesuffix(".sql")
-    fills = any(act.verb == "update" for act in scene.acts)
-    place = (posixpath.dirname(folder) if own else folder) if fills else path
+    whole = scene.act.verb in RENAMES or any(act.verb == "update" for act in scene.acts)
+    place = (posixpath.dirname(folder) if own else folder) if whole else path
     words = "keep it for the old release"
     return Remedy(words, ours("soften", tag, "--write"), git_add(place))

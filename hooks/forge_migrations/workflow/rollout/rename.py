@@ -19,6 +19,7 @@ from forge_migrations.drizzle.history.history import Migration
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Edit
+from forge_migrations.rules.judging.waiting import OWN
 from forge_migrations.sql.acts import Act
 from forge_migrations.workflow.history.rewriting import journal as journals
 from forge_migrations.workflow.history.rewriting.appending import append
@@ -67,15 +68,6 @@ def _new(act: Act) -> str:
     """The whole new name of a renamed table."""
     schema = act.table.rpartition(".")[0]
     return f"{schema}.{act.new}" if schema and "." not in act.new else act.new
-
-
-OWN = frozenset(
-    {
-        "insert", "update", "delete", "merge", "truncate", "copy", "opaque", "broken", "do", "run-code",
-        "dynamic-sql", "create-function", "create-procedure", "create-trigger", "create-extension",
-    }
-)  # fmt: skip
-"""What drizzle-kit never writes, and would not write again."""
 
 
 def kept(scene: Scene, one: Migration, wanted: list[Act]) -> Kept | Left:
