@@ -162,6 +162,7 @@ TESTED_BY: Mapping[str, tuple[str, ...]] = {
         "checks.stale_migrations.behind",
         "checks.stale_migrations.sides",
     ),
+    "sql/test_online_mysql": ("sql.online_kinds",),
     "test_cli": ("checks.subject.choosing", "checks.subject.unread"),
     # Servers are tested by running histories on them, and readers by what DDL they read back.
     "database/test_made_structure": ("database.postgres.structure",),

@@ -28,6 +28,7 @@ class Table:
         "constraints",
         "definition",
         "engine",
+        "freed",
         "gives",
         "indexes",
         "kind",
@@ -85,6 +86,8 @@ class Table:
         """What pending files put into it: `copied` rows of other tables, or rows `seeded` by value."""
         self.written: set[str] = set()
         """Columns, folded, that pending files filled by UPDATE."""
+        self.freed: set[str] = set()
+        """Columns, folded, of foreign keys that went: MySQL keeps the index that it had made for them."""
         self.was: dict[str, str] = {}
         """The released type of each column, folded, whose type a pending file changed."""
         self.definition = ""

@@ -73,9 +73,10 @@ def drop_constraint(catalog: Catalog, table: Table, act: Act, born: int) -> None
         first = next((c for c in table.constraints if c.name == key), None)
         table.constraints = [c for c in table.constraints if c is not first]
         return
+    before = table.constraints
     table.constraints = [
         c
-        for c in table.constraints
+        for c in before
         if not (
             (act.verb == "drop-primary-key" and c.kind == "primary")
             or (
@@ -85,6 +86,9 @@ def drop_constraint(catalog: Catalog, table: Table, act: Act, born: int) -> None
             )
         )
     ]
+    if catalog.dialect == "mysql" and len(table.constraints) < len(before):
+        gone = [c for c in before if c.kind == "foreign" and c not in table.constraints]
+        table.freed.update(catalog.fold(name) for c in gone for name in c.columns)
 
 
 def validate(catalog: Catalog, table: Table, act: Act, born: int) -> None:

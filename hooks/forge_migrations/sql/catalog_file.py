@@ -47,6 +47,7 @@ def _table(table: Table) -> dict[str, Any]:
     found = {name: getattr(table, name) for name in _PLAIN}
     found["words"] = sorted(table.words)
     found["written"] = sorted(table.written)
+    found["freed"] = sorted(table.freed)
     found["gives"] = list(table.gives)
     found["columns"] = {key: list(column) for key, column in table.columns.items()}
     found["constraints"] = [list(constraint) for constraint in table.constraints]
@@ -86,6 +87,7 @@ def _read_table(found: dict[str, Any]) -> Table:
         setattr(table, name, found[name])
     table.words = frozenset(found["words"])
     table.written = set(found["written"])
+    table.freed = set(found["freed"])
     table.gives = tuple(found["gives"])
     table.columns = {
         key: _with_reference(Column(*values)) for key, values in found["columns"].items()

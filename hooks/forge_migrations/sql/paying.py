@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -15,11 +16,13 @@ from forge_migrations.sql.debts import Debt
 from forge_migrations.sql.debts import dotted
 from forge_migrations.sql.debts import quoted
 from forge_migrations.sql.defined_mysql import definition
+from forge_migrations.sql.online_mysql import Server
 from forge_migrations.sql.paying_beside import placing
 from forge_migrations.sql.paying_by_rebuild import Stock
 from forge_migrations.sql.paying_by_rebuild import paid_by_rebuild
 from forge_migrations.sql.paying_enums import fill_name
 from forge_migrations.sql.paying_enums import made_again
+from forge_migrations.sql.refusing import with_clauses
 from forge_migrations.sql.tokens import Dialect
 
 _ORDER = {
@@ -61,11 +64,12 @@ def payment(
     debts: Sequence[Debt],
     fills: Mapping[str, str] | None = None,
     stock: Stock | None = None,
+    server: Server | None = None,
 ) -> Payment:
     """The next migration for these debts, which are open; `catalog` is what databases have.
 
     `fills`: what rows without a value get, by `users.plan`, in SQL. `stock`: what SQLite keeps of its
-    objects, for what takes a rebuild there.
+    objects, for what takes a rebuild there. `server`: MySQL's, which is asked to refuse rather than lock.
     """
     ordered = sorted(debts, key=lambda debt: (_ORDER[debt.verb], not _computed(catalog, debt)))
     tables = {catalog.fold(debt.table) for debt in debts if debt.verb == "drop-table"}
@@ -113,6 +117,7 @@ def payment(
     at = next((n for n, text in enumerate(statements) if text.startswith("DROP TABLE")), 0)
     statements[at:at] = before
     statements += again
+    statements = with_clauses(statements, copy.deepcopy(catalog), server)
     return Payment(tuple(statements), tuple(pays), tuple(waits))
 
 

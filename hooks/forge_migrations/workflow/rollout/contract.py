@@ -48,6 +48,7 @@ from forge_migrations.workflow.history.rewriting.appending import sql_text
 from forge_migrations.workflow.history.rewriting.folders import plain
 from forge_migrations.workflow.history.rewriting.plan import Draft
 from forge_migrations.workflow.live.opened import refuse_unsound
+from forge_migrations.workflow.rollout.locks import server_of
 from forge_migrations.workflow.rollout.refilled import Refilled
 from forge_migrations.workflow.rollout.scene import Scene
 from forge_migrations.workflow.rollout.stock import stock_of
@@ -93,7 +94,8 @@ def run(options: argparse.Namespace) -> int:
         _refuse_unknown(fills, due)
         debts = [each.debt for each in due]
         before = Refilled.of(scene, due)
-        paid = payment(ledger.catalog, debts, {**before.values, **fills}, stock_of(scene))
+        values = {**before.values, **fills}
+        paid = payment(ledger.catalog, debts, values, stock_of(scene), server_of(scene))
         again = before.again(ledger.catalog, paid.statements)
         paid = paid._replace(statements=(*again, *paid.statements))
         name = f"contract_{plain(due[0].tag)}"
@@ -138,6 +140,13 @@ def run(options: argparse.Namespace) -> int:
         print(f"  rows that hold {name} are to get another value: --fill \"{name}='VALUE'\"")
     for each in used:
         print(f"  {each.contract.what}: {sentence(each.contract, each.uses)}")
+    if bare:
+        wanted = [word for debt in bare for word in ("--fill", f"{debt.table}.{debt.name}=SQL")]
+        asked_for = ours("contract", *([options.project] if options.project else []), *wanted)
+        say = Remedy("say what rows without a value get", asked_for, decide=True)
+        findings = [
+            each._replace(remedy=say) if each.rule == "set-not-null" else each for each in findings
+        ]
     answer.judged(findings)
     by = [f"{place.path}:{place.line}" for each in used for place in each.uses.released
           if place.how in ("typed", "rows")]  # fmt: skip

@@ -13,6 +13,8 @@ from forge_migrations.workflow.rollout.backfills import Backfills
 from forge_migrations.workflow.rollout.drops import Drops
 from forge_migrations.workflow.rollout.enums import Enums
 from forge_migrations.workflow.rollout.indexes import soften_indexes
+from forge_migrations.workflow.rollout.locks import server_of
+from forge_migrations.workflow.rollout.locks import soften_locks
 from forge_migrations.workflow.rollout.rebuilds import Rebuilds
 from forge_migrations.workflow.rollout.retype import Retype
 from forge_migrations.workflow.rollout.scene import Scene
@@ -62,4 +64,5 @@ def softened(scene: Scene, one: Migration) -> Softening:
     rebuilds.soften()
     Backfills(soft, one is scene.migrations[-1]).soften()
     soften_indexes(soft)
+    soften_locks(soft, server_of(scene))
     return soft

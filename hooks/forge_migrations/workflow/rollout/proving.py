@@ -18,6 +18,7 @@ from forge_migrations.sql.debts import Debt
 from forge_migrations.sql.debts import Ledger
 from forge_migrations.sql.debts import carried_out
 from forge_migrations.sql.debts import debts_of
+from forge_migrations.sql.online_mysql import Server
 from forge_migrations.sql.paying import payment
 from forge_migrations.sql.paying_by_rebuild import Stock
 from forge_migrations.sql.read import read_script
@@ -33,7 +34,10 @@ ROUNDS = 6
 
 
 def contractions(
-    catalog: Catalog, open_debts: Sequence[Debt], stock: Stock | None = None
+    catalog: Catalog,
+    open_debts: Sequence[Debt],
+    stock: Stock | None = None,
+    server: Server | None = None,
 ) -> Iterator[tuple[str, ...]]:
     """The statements of each migration that is still to come, until nothing is owed. The catalog is
     carried on; SQLite has one of them."""
@@ -42,7 +46,8 @@ def contractions(
     for _ in range(ROUNDS):
         if not ledger.open:
             return
-        paid = payment(ledger.catalog, [each.debt for each in ledger.open], stock=stock)
+        open_ones = [each.debt for each in ledger.open]
+        paid = payment(ledger.catalog, open_ones, stock=stock, server=server)
         yield paid.statements
         carried(ledger, "\n".join(paid.statements))
 
@@ -61,6 +66,7 @@ def differences_by_text(
     statements: Sequence[str],
     stock: Stock | None = None,
     owed: Sequence[Debt] = (),
+    server: Server | None = None,
 ) -> tuple[list[str], list[tuple[str, ...]]]:
     """(what the steps leave otherwise than the original, the contractions among the steps).
 
@@ -71,7 +77,7 @@ def differences_by_text(
         ledger.on("", (), owed)
         carried(ledger, text)
     carried_out(wanted.catalog, [each.debt for each in wanted.open])
-    later = list(contractions(made.catalog, [each.debt for each in made.open], stock))
+    later = list(contractions(made.catalog, [each.debt for each in made.open], stock, server))
     found = disagreements(structure_of(made.catalog), structure_of(wanted.catalog))
     said = [f"{each.part} {each.aspect}: {each.have or 'nothing'}, not {each.want or 'nothing'}"
             for each in found]  # fmt: skip

@@ -38,6 +38,7 @@ from forge_migrations.workflow.history.rewriting.folders import plain
 from forge_migrations.workflow.history.rewriting.plan import Draft
 from forge_migrations.workflow.live.opened import refuse_unsound
 from forge_migrations.workflow.rollout.forms import softened
+from forge_migrations.workflow.rollout.locks import server_of
 from forge_migrations.workflow.rollout.proving import differences_by_text
 from forge_migrations.workflow.rollout.proving import rehearsed
 from forge_migrations.workflow.rollout.rename import Kept
@@ -110,7 +111,9 @@ def run(options: argparse.Namespace) -> int:
             ]
             stock = stock_of(scene, rest.tag, statements)
             whole = (*statements, *soft.behind)
-            found, later = differences_by_text(before, soft.given.text, whole, stock, owed)
+            found, later = differences_by_text(
+                before, soft.given.text, whole, stock, owed, server_of(scene)
+            )
             if soft.forms:
                 text = sql_text(statements, change.project.breakpoints)
                 draft.put(rest.path, text, "soften it")

@@ -67,11 +67,11 @@ class Tighten:
         dialect = self.given.dialect
         if dialect == "postgres":
             return ""
-        if dialect == "mysql" and act.constraint is None and act.column:
-            return undefinable(act.column)
+        if dialect == "mysql":
+            return undefinable(act.column) if act.column else ""
         if act.constraint is None and self.given.stock is not None:
             return ""
-        return f"{'MySQL' if dialect == 'mysql' else 'SQLite'} has no form of it that waits"
+        return "SQLite has no form of it that waits"
 
     def _key(self, act: Act) -> tuple[str, str]:
         return self.given.before.fold(act.table), self.given.before.fold(act.name)
@@ -96,6 +96,8 @@ class Tighten:
             if needed and act.column.generated not in _ITSELF:
                 return f"add-column {Debt('drop-column', act.table, act.name).spelled('postgres')}"
         made = act.constraint if act.verb == "add-constraint" else None
+        if self.given.dialect == "mysql":
+            return ""  # it has no NOT VALID; what the server locks for it is told by `locks`
         if made and made.name and made.kind in ("foreign", "check") and made.valid:
             debt = Debt("validate-constraint", act.table, made.name)
             return f"add-constraint {debt.spelled('postgres')}"
