@@ -6,11 +6,17 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings
 
 from forge_migrations.change.agents import VARIABLES
 from kits import kit1 as kit1
 from kits import kit31 as kit31
 from repositories import Repo
+
+# A machine with much to do is no fault of a test: nothing here asserts a time.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True)

@@ -100,7 +100,7 @@ def joined(parts: list[str], dice: random.Random) -> str:
     return "".join(part + dice.choice(gaps) for part in parts)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(strategies.randoms(use_true_random=False))
 def test_postgresqls_parser_splits_the_same(dice: random.Random) -> None:
     pglast = pytest.importorskip("pglast", reason="pglast isn't installed")
@@ -110,7 +110,7 @@ def test_postgresqls_parser_splits_the_same(dice: random.Random) -> None:
     assert [tree_of(each) for each in texts(sql, "postgres")] == theirs
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(strategies.randoms(use_true_random=False))
 def test_sqlites_shell_splits_the_same(dice: random.Random) -> None:
     sql = joined([dice.choice(SQLITE) for _ in range(dice.randrange(1, 5))], dice)

@@ -254,7 +254,7 @@ def corpus() -> list[str]:
     return [*statements(), *more]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(strategies.randoms(use_true_random=False), strategies.booleans())
 def test_what_is_the_same_here_is_the_same_to_libpg_query(dice: random.Random, edit: bool) -> None:
     text = dice.choice(corpus())
@@ -303,7 +303,7 @@ def outcome(statements: list[str]) -> Any:
         connection.close()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(strategies.randoms(use_true_random=False), strategies.booleans())
 def test_what_is_the_same_here_is_the_same_to_sqlite(dice: random.Random, edit: bool) -> None:
     at = dice.randrange(len(SQLITE))

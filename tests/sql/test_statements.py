@@ -144,7 +144,7 @@ PIECES = strategies.sampled_from(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(strategies.lists(PIECES, max_size=40).map(" ".join), strategies.sampled_from(DIALECTS))
 def test_nothing_crashes_and_every_word_stands_in_one_statement(sql: str, dialect: Dialect) -> None:
     script = split(sql, dialect)
@@ -156,7 +156,7 @@ def test_nothing_crashes_and_every_word_stands_in_one_statement(sql: str, dialec
     judge_sql(sql, dialect=dialect, earlier=["CREATE TABLE users (a int, b int);"])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     strategies.lists(PIECES, max_size=20).map(" ".join),
     strategies.lists(PIECES, max_size=20).map(" ".join),
@@ -171,7 +171,7 @@ def test_a_statement_in_a_piece_of_its_own_is_seen_whatever_stands_around_it(
     assert any(f.rule == "drop-table" and "treasure" in f.message and f.refuses for f in found)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(strategies.text(max_size=200), strategies.sampled_from(DIALECTS))
 def test_no_text_is_too_odd(sql: str, dialect: Dialect) -> None:
     judge_sql(sql, dialect=dialect)

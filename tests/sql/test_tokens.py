@@ -101,7 +101,7 @@ PIECES = strategies.lists(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @example("0x1Fb_2", "mysql")
 @given(PIECES.map("".join), strategies.sampled_from(["postgres", "mysql", "sqlite", "libsql"]))
 def test_text_is_cut_alike_at_once_and_token_by_token(sql: str, dialect: Dialect) -> None:
