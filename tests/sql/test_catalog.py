@@ -126,3 +126,38 @@ def test_a_rename_looks_at_the_tables_that_have_referred_to_it_and_at_no_other(
         targets = [c.reference.table for c in table.constraints if c.reference]
         targets += [c.reference.table for c in table.columns.values() if c.reference]
         assert targets == ["v", "v"]
+
+
+class Watched(dict[str, Table]):
+    """Tables that count how often all of them were looked through."""
+
+    walks = 0
+
+    def values(self):
+        self.walks += 1
+        return super().values()
+
+
+def test_tables_that_no_view_names_are_dropped_and_renamed_without_a_look_at_the_others() -> None:
+    made = "".join(f"CREATE TABLE t{n} (a int);" for n in range(20))
+    catalog = catalog_of([made, "CREATE VIEW v AS SELECT a FROM t7;"], "sqlite")
+    for kept in (catalog, from_json(to_json(catalog), "sqlite")):
+        assert kept
+        kept.tables = watched = Watched(kept.tables)
+        for n in range(7):
+            assert list(kept.views_of(f"t{n}")) == []
+
+        assert watched.walks == 0
+        assert [view.name for view in kept.views_of("T7", "A")] == ["v"]
+        assert watched.walks == 1
+
+
+def test_a_view_is_found_by_the_new_names_of_what_it_reads() -> None:
+    texts = [
+        "CREATE TABLE t (a int); CREATE VIEW v AS SELECT a FROM t;",
+        "ALTER TABLE t RENAME TO u; ALTER TABLE u RENAME COLUMN a TO b;",
+    ]
+    catalog = catalog_of(texts, "postgres")
+    for kept in (catalog, from_json(to_json(catalog), "postgres")):
+        assert kept
+        assert [view.name for view in kept.views_of("u", "b")] == ["v"]

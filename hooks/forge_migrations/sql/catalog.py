@@ -150,6 +150,8 @@ class Catalog:
         """Every type, without its schema and `[]`, that a column has ever had: most tables are none's."""
         self.referrers: dict[str, set[str]] = {}
         """By table, folded: those that have ever had a foreign key to it, under all of their names."""
+        self.viewed: set[str] = set()
+        """Every word that a view's query has ever had: most tables are in none."""
         self.retyped: list[Table] = []
         """The tables whose `was` pending files have filled."""
         self.complete = True
@@ -243,11 +245,18 @@ class Catalog:
     def views_of(self, table: str, column: str = "") -> Iterator[Table]:
         """Views whose query names the table, and the column if one is given (or `*`)."""
         key = table.rpartition(".")[2].lower()
+        if key not in self.viewed:
+            return
         for other in self.tables.values():
             if other.kind == "table" or key not in other.words:
                 continue
             if not column or column.lower() in other.words or "*" in other.words:
                 yield other
+
+    def view(self, view: Table, words: frozenset[str]) -> None:
+        """The query of a view has these words, too, from now on."""
+        view.words |= words
+        self.viewed |= words
 
     def has_type(self, kind: str) -> None:
         """A column has this type from now on."""

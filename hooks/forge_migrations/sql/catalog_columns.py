@@ -138,7 +138,7 @@ def rename_column(catalog: Catalog, table: Table, act: Act, born: int) -> None:
             columns[key] = column
     table.columns = columns
     for view in catalog.views_of(table.name, act.name):
-        view.words |= {act.new.lower()}
+        catalog.view(view, frozenset({act.new.lower()}))
     if old in table.was:
         table.was[catalog.fold(act.new)] = table.was.pop(old)
     if old in table.written:

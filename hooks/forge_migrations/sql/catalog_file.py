@@ -74,6 +74,7 @@ def from_json(value: Any, dialect: Dialect) -> Catalog | None:
                 catalog.has_type(column.type)
             for constraint in catalog.tables[key].constraints:
                 catalog.refer(key, constraint)
+            catalog.viewed |= catalog.tables[key].words
             if catalog.tables[key].was:
                 catalog.retyped.append(catalog.tables[key])
     except (KeyError, TypeError, ValueError, AttributeError):

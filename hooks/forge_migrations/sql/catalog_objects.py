@@ -76,7 +76,7 @@ def create_view(catalog: Catalog, act: Act, born: int) -> None:
     start, end = _query(act.tokens)
     query = act.tokens[start:end]
     view.options = of_view(act.tokens[:start], act.tokens[end:], act.flags)
-    view.words = words_of(query, catalog)
+    catalog.view(view, words_of(query, catalog))
     view.gives = view_columns(act.tokens, catalog)
     view.definition = render(query)
     catalog.gone.discard(("table", key))

@@ -21,7 +21,7 @@ def move_table(catalog: Catalog, old: str, new: str, born: int) -> None:
     for index in table.indexes:
         catalog.index_home[index] = catalog.fold(new)
     for view in list(catalog.views_of(old)):
-        view.words |= {new.rpartition(".")[2].lower()}
+        catalog.view(view, frozenset({new.rpartition(".")[2].lower()}))
     for name in {*catalog.referrers.get(catalog.fold(old), ()), catalog.fold(new)}:
         other = catalog.tables.get(name)
         if other is not None:
