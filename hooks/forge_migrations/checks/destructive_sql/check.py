@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import time
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from forge_migrations.checks.destructive_sql.acceptance import Declarations
 from forge_migrations.checks.destructive_sql.acceptance import scripts_of
 from forge_migrations.checks.destructive_sql.acceptance import told
+from forge_migrations.checks.destructive_sql.marks import Marks
 from forge_migrations.checks.destructive_sql.production import Observed
 from forge_migrations.checks.destructive_sql.production import observed
 from forge_migrations.checks.destructive_sql.settings import settings_of
@@ -25,7 +25,6 @@ from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.drizzle.history.brought import brought_in
 from forge_migrations.engines import Dialect
 from forge_migrations.engines import dialect_of
-from forge_migrations.facts import digest
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.sql import memory
@@ -97,6 +96,7 @@ class _Judged:
         """The SQL of what was there before the first migration."""
         self.keys = memory.prefixes(dialect, blobs, self.start) if any(self.new) else []
         self.observed = observed(subject, self.project, dialect) if any(self.new) else Observed()
+        self._marks: Marks | None = None
         lasting = self.migrator.transaction and dialect == "postgres"  # as locks do, to its end
         self.together = lasting and bool(self.observed.environments)
 
@@ -331,18 +331,13 @@ class _Judged:
         ]
 
     def _mark(self, at: int) -> str:
-        """What the judgement of a migration depends on; an end date makes it depend on the day."""
-        path = self.migrations[at].path
-        return digest(
-            self.keys[at],
-            self.migrations[at].blob or "",
-            path,
-            repr(self.migrator.told(self.migrations[at].breakpoints)),
-            str(self.commented and self.released[0]),
-            repr(self.settings),
-            repr([m.blob for m in self.before] if self.behind[at] else ""),
-            repr([self.subject.policy.get(key) for key in ("rules", "paths")]),
-            repr(self.subject.policy.squawk or ""),
-            self.observed.key,
-            time.strftime("%Y-%m-%d"),
-        )
+        if self._marks is None:
+            self._marks = Marks(
+                repr(self.settings),
+                self.subject.policy,
+                self.migrator,
+                self.observed.key,
+                str(self.commented and self.released[0]),
+                repr([migration.blob for migration in self.before]) if any(self.behind) else "",
+            )
+        return self._marks.of(self.keys[at], self.migrations[at], self.behind[at])
