@@ -6,8 +6,12 @@ import pytest
 
 from forge_migrations.change.change import Change
 from forge_migrations.change.tree import MemoryTree
+from forge_migrations.change.tree import Tree
 from forge_migrations.checks.subject.subject import ProjectChange
 from forge_migrations.checks.subject.subject import Subject
+from forge_migrations.drizzle.history.history import History
+from forge_migrations.drizzle.history.history import read_history
+from forge_migrations.facts import Facts
 from forge_migrations.findings import UsageError
 
 Files = dict[str, str]
@@ -50,6 +54,30 @@ def test_what_is_released_is_not_asked_for_where_nothing_changed() -> None:
     change = Change(MemoryTree(DB), MemoryTree(DB | {"README.md": ""}), refused)
     [one] = Subject(change).projects
     assert one.base == one.before
+
+
+def test_a_history_is_read_once_of_the_trees_whose_folders_hold_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read = []
+
+    def counted(tree: Tree, out: str, facts: Facts) -> History:
+        read.append((tree.name, out))
+        return read_history(tree, out, facts)
+
+    monkeypatch.setattr("forge_migrations.drizzle.history.history.read_history", counted)
+    sides = {"before": DB | API, "after": DB | API | project("db", "0000_a", "0001_b"), "base": API}
+    trees = [MemoryTree(files, name) for name, files in sides.items()]
+    db, api = Subject(Change(*trees)).projects[::-1]
+
+    assert tags(db) == [["0000_a"], ["0000_a", "0001_b"], []]
+    assert tags(api) == [["0000_x"]] * 3
+    assert sorted(read) == [
+        ("after", "api/drizzle"),
+        ("after", "db/drizzle"),
+        ("base", "db/drizzle"),
+        ("before", "db/drizzle"),
+    ]
 
 
 def test_a_project_that_is_taken_away_is_gone() -> None:

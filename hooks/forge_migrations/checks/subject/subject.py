@@ -76,6 +76,8 @@ class Subject:
         """What was not checked, said by the shared steps (discovery) and not by one check."""
         self.states: dict[str, Any] = {}
         """By project what the checks share of its schema: `schema_states.states_of`."""
+        self._histories: dict[str, list[Tree]] = {}
+        """By folder: the Trees at which its history was read."""
         self._started: Kit | None = None
         self._first = first
         self._lent = kit
@@ -172,12 +174,16 @@ class Subject:
         return known
 
     def _history(self, tree: Tree, out: str) -> History:
-        """The history at a Tree, read once of each."""
+        """The history at a Tree, read once of those whose folders hold the same."""
         from forge_migrations.drizzle.history.history import read_history
 
         known: History | None = tree.kept.get(("history", out))
         if known is None:
-            known = tree.kept["history", out] = read_history(tree, out, self.facts)
+            same = (each for each in self._histories.get(out, ()) if each.equals_under(out, tree))
+            other = next(same, None)
+            known = other.kept["history", out] if other else read_history(tree, out, self.facts)
+            tree.kept["history", out] = known
+            self._histories.setdefault(out, []).append(tree)
         return known
 
     def _runner(self, tree: Tree) -> Runner | None:
