@@ -107,6 +107,7 @@ def test_what_a_plain_rebuild_would_lose_is_told() -> None:
         'the rows of "posts"',
         'the rows of "odd ""one"'.replace('""', '"'),
         'the rows of "likes"',
+        "its rows that refer to each other",
         'trigger "gone"',
         'trigger "came"',
         'trigger "wrote"',
@@ -136,3 +137,35 @@ def test_a_rowid_that_something_goes_by_is_kept() -> None:
     )
     carried_out(made, rebuild(stored(made), required(made, "t", "v"), True), True)
     assert made.execute("SELECT * FROM n").fetchall() == [(2, "b"), (3, "c")]
+
+
+KNOT = """
+CREATE TABLE a (id integer PRIMARY KEY, up integer REFERENCES a (id) ON DELETE CASCADE, b integer REFERENCES b (id) ON DELETE CASCADE, c text);
+CREATE TABLE b (id integer PRIMARY KEY, a integer REFERENCES a (id) ON DELETE SET NULL, up integer REFERENCES b (id));
+CREATE TABLE log (what text);
+CREATE TRIGGER went AFTER DELETE ON a BEGIN INSERT INTO log SELECT count(*) FROM b; END;
+INSERT INTO a VALUES (1, NULL, NULL, 'x'), (2, 1, NULL, 'y'); INSERT INTO b VALUES (1, 1, 1), (2, 2, 1); UPDATE a SET b = 1;
+"""
+
+
+def test_a_circle_of_tables_is_emptied_first() -> None:
+    made = database(KNOT)
+    before = rows(made)
+    statements = rebuild(stored(made), required(made, "a", "c"), True)
+    assert any("allow delete-without-where" in each for each in statements)
+    carried_out(made, statements, True)
+    assert rows(made) == before
+
+
+def test_a_trigger_that_names_a_table_that_went_before_is_out_of_the_way() -> None:
+    """ON DELETE SET NULL writes rows, and so runs it."""
+    made = database(
+        "CREATE TABLE p (id integer PRIMARY KEY, up integer REFERENCES p (id) ON DELETE SET NULL, v text);"
+        "CREATE TABLE c (p integer REFERENCES p (id)); CREATE TABLE log (n);"
+        "CREATE TRIGGER t AFTER UPDATE ON p BEGIN INSERT INTO log SELECT count(*) FROM c; END;"
+        "INSERT INTO p VALUES (1, NULL, 'x'), (2, 1, 'y'); INSERT INTO c VALUES (1);"
+    )
+    before = rows(made)
+    carried_out(made, rebuild(stored(made), required(made, "p", "v"), True), True)
+    assert rows(made) == before
+    assert [each.name for each in stored(made) if each.kind == "trigger"] == ["t"]

@@ -62,12 +62,14 @@ def rebuild(stored: Sequence[Stored], forms: Mapping[str, Form], enforced: bool)
 def hanging(stored: Sequence[Stored], table: str, enforced: bool) -> list[str]:
     """What a plain rebuild of a table would lose or stumble over, in words."""
     one = _Rebuild(stored, {table.lower(): Form("")}, enforced)
-    told = [f'the rows of "{name}"' for name in one.group if name != table.lower()]
+    told = [f'the rows of "{one.made[key].name}"' for key in one.group if key != table.lower()]
+    own = table.lower()
+    told += ["its rows that refer to each other"] if enforced and own in one.parents[own] else []
     told += [f'trigger "{each.name}"' for each in one.triggers() if each.table.lower() in one.group]
     told += [f'view "{each.name}"' for each in one.views]
-    own = [each.name for each in one.triggers() if each.table.lower() not in one.group]
-    told += [f'trigger "{name}"' for name in own]
-    if any("autoincrement" in options_of(each.sql) for each in one.tables(table.lower())):
+    others = [each.name for each in one.triggers() if each.table.lower() not in one.group]
+    told += [f'trigger "{name}"' for name in others]
+    if any("autoincrement" in options_of(each.sql) for each in one.tables(own)):
         told.append("the numbers that AUTOINCREMENT gave out")
     return told
 
@@ -78,12 +80,12 @@ class _Rebuild:
         self.forms = forms
         self.made = {each.name.lower(): each for each in standing(stored)}
         self.acts: dict[str, Act] = {}
-        parents = {name: self._parents(name) for name in self.made}
+        parents = self.parents = {name: self._parents(name) for name in self.made}
         self.group = [name for name in self.made if name in forms]
         for name in self.group if enforced else ():
             children = [one for one, refers in parents.items() if name in refers]
             self.group += [one for one in children if one not in self.group]
-        self.circular = False
+        self.circular = self.knotted = False
         self.group = list(self._ordered(parents))
         self.new = {name: f"__new_{self.made[name].name}" for name in self.group}
         self.views = list(self._views())
@@ -112,6 +114,7 @@ class _Rebuild:
         while left:
             free = [name for name in left if not parents[name] & set(left) - {name}]
             self.circular = self.circular or not free
+            self.knotted = self.knotted or not free
             for name in free or left[:1]:
                 left.remove(name)
                 yield name
@@ -131,13 +134,20 @@ class _Rebuild:
         triggers = [each for each in self.stored if each.kind == "trigger"]
         return [each for each in triggers if names_in(each.sql) & gone]
 
+    def _in_the_way(self, trigger: Stored) -> bool:
+        """True for one that doesn't go with its view, or with its table before a foreign key's action on
+        that table runs it."""
+        own = trigger.table.lower()
+        if any(own == each.name.lower() for each in self.views):
+            return False
+        return self.circular or own not in self.group
+
     def statements(self) -> Iterator[str]:
         """In the order that a transaction with enforced foreign keys takes them."""
         if self.circular:
             yield DEFER
-        gone = {*self.group, *(each.name.lower() for each in self.views)}
         for each in self.triggers():
-            if each.table.lower() not in gone:
+            if self._in_the_way(each):
                 yield f"DROP TRIGGER {_quoted(each.name)};"
         for each in reversed(self.views):
             yield f"DROP VIEW {_quoted(each.name)};"
@@ -147,15 +157,36 @@ class _Rebuild:
             yield self._copy(name)
             if "autoincrement" in options_of(self._text(name)):
                 yield from self._numbers(name)
-        for name in reversed(self.group):
-            yield f"DROP TABLE {_quoted(self.made[name].name)};"
-        for name in self.group:
-            own = _quoted(self.made[name].name)
-            yield f"ALTER TABLE {_quoted(self.new[name])} RENAME TO {own};"
+        yield from self._exchanged()
         yield from map(_ended, self._indexes())
         views = {each.name for each in self.views}
         yield from (_ended(each.sql) for each in self.stored if each.name in views)
         yield from (_ended(each.sql) for each in self.triggers())
+
+    def _exchanged(self) -> Iterator[str]:
+        """The old tables go, the new ones take their names.
+
+        In a circle none can be dropped while others refer to what went before it: they are emptied first,
+        and each name is taken at once.
+        """
+        drops = {name: f"DROP TABLE {_quoted(self.made[name].name)};" for name in self.group}
+        takes = {
+            name: f"ALTER TABLE {_quoted(self.new[name])} RENAME TO {_quoted(self.made[name].name)};"
+            for name in self.group
+        }
+        back = reversed(self.group)
+        if not self.knotted:
+            yield from (drops[name] for name in back)
+            yield from takes.values()
+            return
+        for name in self.group:
+            kept = (
+                f"-- forge-migrations: allow delete-without-where: {self.new[name]} has its rows\n"
+            )
+            yield f"{kept}DELETE FROM {_quoted(self.made[name].name)};"
+        for name in back:
+            yield drops[name]
+            yield takes[name]
 
     def _text(self, name: str) -> str:
         return self.forms[name].create if name in self.forms else self.made[name].sql

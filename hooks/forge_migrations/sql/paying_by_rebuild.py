@@ -59,7 +59,19 @@ def paid_by_rebuild(
         left = tuple(each.sql for each in own if not indexed(each.sql) & dropped)
         forms[table] = Form(f"{text}", indexes=left)
     paid = [each for each in mine if each.table.lower() in tables]
-    return paid, rebuild(stored, forms, stock.enforced)
+    altered = [_altered(each, [debt for debt in mine if debt not in paid]) for each in stored]
+    return paid, rebuild(altered, forms, stock.enforced)
+
+
+def _altered(one: Stored, dropped: Sequence[Debt]) -> Stored:
+    """A table as ALTER TABLE … DROP COLUMN leaves it, above the rebuilds."""
+    names = [debt.name for debt in dropped if debt.table.lower() == one.name.lower()]
+    if one.kind != "table" or not names:
+        return one
+    text = TableText.of(one.sql)
+    for name in names:
+        text = text.without_column(name)
+    return one._replace(sql=str(text))
 
 
 def _takes(catalog: Catalog, debt: Debt) -> bool:

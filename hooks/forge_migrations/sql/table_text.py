@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -97,6 +98,15 @@ class TableText(NamedTuple):
         rest = tuple(text for text in self.constraints if name.lower() not in _own_names(text))
         return self._replace(columns=kept, constraints=rest)
 
+    def without_references(self, tables: Container[str]) -> TableText:
+        """Without its foreign keys to these, by their lower-case names."""
+        columns = tuple(
+            without(text, "REFERENCES") if _refers(text) in tables else text
+            for text in self.columns
+        )
+        kept = tuple(text for text in self.constraints if _refers(text) not in tables)
+        return self._replace(columns=columns, constraints=kept)
+
     def keys_with(self, name: str, *kinds: str) -> tuple[str, ...]:
         """The table's constraints of these kinds, `UNIQUE` or `FOREIGN`, that a column is part of."""
         return tuple(
@@ -119,6 +129,12 @@ def without(definition: str, *kinds: str) -> str:
             made.append(definition[at : clause[0].start].rstrip())
             at = _end(clause)
     return "".join([*made, definition[at:]]).strip()
+
+
+def called(definition: str, name: str) -> str:
+    """A column's definition under another name."""
+    first = _tokens(definition)[0]
+    return quoted(name, "sqlite") + definition[first.start + len(first.text) :]
 
 
 def renamed(create: str, names: Mapping[str, str]) -> str:
@@ -144,6 +160,13 @@ def renamed(create: str, names: Mapping[str, str]) -> str:
 def names_in(sql: str) -> set[str]:
     """Every name and word of a text, in lower case."""
     return {identifier(token, "sqlite").lower() for token in _tokens(sql) if token.kind in _NAMES}
+
+
+def _refers(definition: str) -> str:
+    """The table that a definition refers to, in lower case; empty for none."""
+    tokens = _tokens(definition)
+    at = next((n for n, token in enumerate(tokens) if token.key == "REFERENCES"), -1)
+    return identifier(tokens[at + 1], "sqlite").lower() if 0 <= at < len(tokens) - 1 else ""
 
 
 def _own_names(constraint: str) -> set[str]:

@@ -358,3 +358,23 @@ def test_a_column_that_stays_stays_in_its_place() -> None:
         "b",
         "`c`",
     ]
+
+
+def test_a_table_that_stays_loses_the_keys_that_refuse_deletes() -> None:
+    """drizzle-kit's `no action` is what `references()` comes to."""
+    before = (
+        "CREATE TABLE u (id integer PRIMARY KEY);"
+        "CREATE TABLE t (a integer PRIMARY KEY, u integer NOT NULL REFERENCES `u`(id), v integer,"
+        " FOREIGN KEY (v) REFERENCES u(id) ON UPDATE no action ON DELETE no action);"
+        "CREATE TABLE c (t integer REFERENCES t (a) ON DELETE cascade);"
+    )
+    way = steps(before, "DROP TABLE c; DROP TABLE t;")
+    assert {str(each) for each in way.soft.debts} == {'drop-table "c"', 'drop-table "t"'}
+    made = database(
+        before,
+        "INSERT INTO u VALUES (1); INSERT INTO t VALUES (1, 1, 1); INSERT INTO c VALUES (1);",
+    )
+    migrated(made, way.first)
+    made.exec_driver_sql("DELETE FROM u")
+    assert rows(made, "t", "c") == [[(1, 1, 1)], [(1,)]]
+    migrated(made, way.last)

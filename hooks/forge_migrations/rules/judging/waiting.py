@@ -49,6 +49,10 @@ OWN = frozenset(
 """What drizzle-kit never writes, and would not write again."""
 
 
+_REBUILDS = ("sqlite", "libsql")
+"""Where a table that stays loses a foreign key by being made again."""
+
+
 def waits(act: Act, scene: Scene, rule: str) -> bool:
     """True for an act that `soften` leaves to a later migration, or does without what the rule says."""
     together = list(_together(scene))
@@ -79,7 +83,8 @@ def waits(act: Act, scene: Scene, rule: str) -> bool:
             return False
         going = {scene.catalog.fold(each.table) for each in scene.acts if each.verb == "drop-table"}
         again = scene.after("create-table", table=act.table)
-        return not any(again) and not stays_held(scene.catalog, table, going)
+        held = scene.dialect not in _REBUILDS and stays_held(scene.catalog, table, going)
+        return not any(again) and not held
     if act.verb in ("set-not-null", "add-column"):
         more = _keyed(act, scene) or any(
             each.verb in RETYPED

@@ -50,7 +50,8 @@ class Drops:
             softening.left.append(Left(f'drop-table "{key}"', "it is made again under its name"))
         self.tables -= again
         for key in sorted(self.tables):
-            if stays_held(self.before, self.before.tables[key], self.tables):
+            held = stays_held(self.before, self.before.tables[key], self.tables)
+            if held and not self.harmless.rebuilds:
                 why = (
                     "its foreign key would refuse what the new release deletes, and can't go alone"
                 )
@@ -99,7 +100,7 @@ class Drops:
         for key in sorted(self.tables):
             table = self.before.tables[key]
             held = holds(self.before, table, self.tables)
-            self.soft.ahead += [self.harmless.unheld(table, each) for each in held]
+            self.soft.ahead += self.harmless.released(table, held, self.soft.ahead)
         self.soft.ahead += self._still_held()
         for key in dict.fromkeys(key for key, _ in self.columns):
             owed = {self._at(debt) for debt in self.soft.debts if debt.verb == "drop-column"}

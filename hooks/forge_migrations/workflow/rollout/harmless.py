@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Sequence
+from functools import cached_property
 
 from forge_migrations.drizzle.history.in_sql_changes import Wanted
 from forge_migrations.drizzle.history.in_sql_changes import adding
 from forge_migrations.drizzle.history.in_sql_columns import column_sql
+from forge_migrations.findings import Undecided
 from forge_migrations.sql.acts import Column
 from forge_migrations.sql.acts import Constraint
 from forge_migrations.sql.acts import Index
@@ -24,6 +27,8 @@ from forge_migrations.sql.optional import hindrance
 from forge_migrations.sql.optional import is_required
 from forge_migrations.sql.paying import drop_index
 from forge_migrations.sql.table_text import TableText
+from forge_migrations.sql.table_text import called
+from forge_migrations.sql.table_text import without
 from forge_migrations.workflow.rollout.softened import Given
 
 
@@ -38,9 +43,20 @@ class Harmless:
     def hinders(self, table: Table, column: Column) -> str:
         """Why a column can't stay without being written; empty where it can."""
         why = hindrance(self.before, table, column)
-        if why or not is_required(column) or self.given.stock is not None:
+        if why or not is_required(column) or self.rebuilds:
             return why
         return self.fixed(table, column)
+
+    @cached_property
+    def rebuilds(self) -> bool:
+        """SQLite, where what its objects say is known: a table can be made again."""
+        if self.given.stock is None:
+            return False
+        try:
+            self.given.stock(()).stored()
+        except Undecided:
+            return False
+        return True
 
     def fixed(self, table: Table, column: Column) -> str:
         """Why SQLite would have to rebuild the table for it; empty on other engines."""
@@ -63,14 +79,27 @@ class Harmless:
             for column in needed:
                 yield from self.optional(table, column)
             return
+        yield from self._again(table, lambda text: _optional(text, needed), done)
+
+    def released(
+        self, table: Table, held: Sequence[Constraint], done: Sequence[str]
+    ) -> Iterator[str]:
+        """The statements that drop a table's foreign keys, behind those that are `done`."""
+        if self.dialect not in ("sqlite", "libsql"):
+            yield from (self.unheld(table, each) for each in held)
+        elif held:
+            to = {each.reference.table.lower() for each in held if each.reference}
+            yield from self._again(table, lambda text: text.without_references(to), done)
+
+    def _again(
+        self, table: Table, change: Callable[[TableText], TableText], done: Sequence[str]
+    ) -> Iterator[str]:
         assert self.given.stock is not None
         stock = self.given.stock(done)
         stored = stock.stored()
         key = self.before.fold(table.name)
         text = TableText.of(next(each.sql for each in standing(stored) if each.name.lower() == key))
-        for column in needed:
-            text = text.optional(column.name)
-        yield from rebuild(stored, {key: Form(str(text))}, stock.enforced)
+        yield from rebuild(stored, {key: Form(str(change(text)))}, stock.enforced)
 
     def optional(self, table: Table, column: Column) -> Iterator[str]:
         """The statements that let an INSERT leave it out."""
@@ -92,17 +121,30 @@ class Harmless:
         https://www.sqlite.org/lang_altertable.html#altertabdropcol
         """
         name, own = dotted(table.name, self.dialect), quoted(column.name, self.dialect)
-        kept = quoted(f"__{column.name}", self.dialect)
+        beside = f"__{column.name}"
+        kept = quoted(beside, self.dialect)
         indexes = [each for each in table.indexes.values() if self._names(table, each, column)]
+        defined = self._stored(table, column) or self._defined(table, column, beside)
         for index in indexes:
             yield drop_index(table.name, index.name, self.dialect)
-        yield f"ALTER TABLE {name} ADD COLUMN {self._defined(table, column, f'__{column.name}')};"
+        yield f"ALTER TABLE {name} ADD COLUMN {defined};"
         yield f"UPDATE {name} SET {kept} = {own} WHERE true;"
-        meant = f"-- forge-migrations: allow drop-column: __{column.name} has its values"
+        meant = f"-- forge-migrations: allow drop-column: {beside} has its values"
         yield f"{meant}\nALTER TABLE {name} DROP COLUMN {own};"
         yield f"ALTER TABLE {name} RENAME COLUMN {kept} TO {own};"
         for index in indexes:
             yield self._index_sql(table, index)
+
+    def _stored(self, table: Table, column: Column) -> str:
+        """The column beside it, as the database has this one; empty where that isn't known."""
+        key = self.before.fold(table.name)
+        if not self.rebuilds or self.given.stock is None:
+            return ""
+        for each in standing(self.given.stock(()).stored()):
+            if each.name.lower() == key:
+                text = TableText.of(each.sql).named(column.name)
+                return without(called(text, f"__{column.name}"), "NOT")
+        return ""
 
     def _names(self, table: Table, index: Index, column: Column) -> bool:
         key = self.before.fold(column.name)
@@ -112,7 +154,11 @@ class Harmless:
         )
 
     def _index_sql(self, table: Table, index: Index) -> str:
-        """CREATE INDEX as its snapshot has it; empty where none has it."""
+        """CREATE INDEX as the database or its snapshot has it; empty where none has it."""
+        if self.rebuilds and self.given.stock is not None:
+            for each in self.given.stock(()).stored():
+                if each.kind == "index" and each.name.lower() == index.name.lower():
+                    return f"{each.sql};"
         for kind in ("unique index", "index"):
             wanted = Wanted(kind, self.before.fold(table.name), self.before.fold(index.name), "")
             made = adding(self.dialect, self.given.was, wanted)
@@ -140,3 +186,9 @@ class Harmless:
     def _defined(self, table: Table, column: Column, name: str) -> str:
         thing = {**self._thing(table, column), "notNull": False, "name": name}
         return column_sql(self.dialect, name, {**thing, "isUnique": False})
+
+
+def _optional(text: TableText, columns: Sequence[Column]) -> TableText:
+    for column in columns:
+        text = text.optional(column.name)
+    return text

@@ -12,6 +12,7 @@ from forge_migrations.checks.rehearsal.structure import compare
 from forge_migrations.database.open import open_arena
 from forge_migrations.database.rehearsal import structure_of as structure_made
 from forge_migrations.database.steps import steps_of
+from forge_migrations.findings import Undecided
 from forge_migrations.sql.agreement import disagreements
 from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.debts import Debt
@@ -108,6 +109,10 @@ def rehearsed(
     ledger = setting.ledger
     near = near_of(subject, change)
     with closing(open_arena(ledger.engine, subject.policy, steps, near)) as arena:
+        try:
+            have = structure_made(arena, softened, setting)
+        except Undecided as error:
+            structure_made(arena, steps, setting)
+            return str(arena.version), [str(error)]
         want = structure_made(arena, steps, setting)
-        have = structure_made(arena, softened, setting)
         return str(arena.version), [str(each) for each in compare(have, want)]
