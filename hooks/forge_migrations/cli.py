@@ -203,7 +203,7 @@ def _judged(options: Options, names: list[str], changed: list[Changed] | None) -
         if subject.looks_for_uses:
             from forge_migrations.checks.uses.telling import with_uses
 
-            told = with_uses(verdict.findings, subject)
+            told = with_uses(verdict.findings, subject, verdict.notes)
             notes = (*verdict.notes, *told.notes)
             verdict = verdict._replace(findings=told.findings, notes=notes)
         code = _report(verdict, options, subject.change.after)

@@ -159,6 +159,8 @@ class Note(NamedTuple):
     details: str = ""
     """More lines for a person: what to paste. May be empty."""
     when: When = "always"
+    passed: tuple[str, ...] = ()
+    """Of a rehearsal: the tables on which no query of the released code was refused, before or after."""
 
     def kept(self) -> list[Any]:
         """What `from_kept` makes the same note of, as JSON can hold it."""
@@ -167,7 +169,8 @@ class Note(NamedTuple):
     @classmethod
     def from_kept(cls, kept: Sequence[Any]) -> Note:
         """Raises `TypeError`, `KeyError` or `IndexError` for what `kept` didn't write."""
-        return cls(*kept[:-1])._replace(remedy=Remedy.from_kept(kept[-1]))
+        said = cls(*kept[:-1])._replace(remedy=Remedy.from_kept(kept[-1]))
+        return said._replace(passed=tuple(said.passed))
 
 
 class UsageError(Exception):

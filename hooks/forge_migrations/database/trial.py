@@ -79,6 +79,8 @@ class Trial:
         """Why they were not, where something else than a query is to blame."""
         self.tables: frozenset[str] = frozenset()
         """Labels of the tables and views whose queries of the released code ran before."""
+        self._failing: set[str] = set()
+        """Labels of those of which one was refused before."""
 
     def before(
         self,
@@ -109,11 +111,23 @@ class Trial:
             for asked, refusal in self._answers(connection, self._released, samples, known):
                 if refusal is None:
                     self._ran.append(asked)
+                else:
+                    self._failing.add(asked.query.thing.label)
             for asked, refusal in self._answers(connection, self._coming, samples, known):
                 if refusal is not None and structural(self._engine, asked, refusal):
                     self._early.append(Broken(asked, refusal))
         self.tried = len(self._ran)
         self.tables = frozenset(each.query.thing.label for each in self._ran)
+
+    @property
+    def passed(self) -> frozenset[str]:
+        """Labels of the tables and views all of whose queries ran before and after."""
+        if not self.measured or self.trouble:
+            return frozenset()
+        broken = {
+            thing.label for b in self.broken for thing in (b.asked.query.thing, *b.asked.query.uses)
+        }
+        return self.tables - self._failing - broken
 
     def after(self, connection: Connection, tables: Sequence[Table]) -> None:
         """On the same database once the migrations ran."""

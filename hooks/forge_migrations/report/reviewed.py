@@ -78,6 +78,8 @@ class Measured(NamedTuple):
     """What the released code's own queries met."""
     deploy_order: str = ""
     """`migrate first: before the migrations the new code fails: …`; empty where no query was tried."""
+    passed: frozenset[str] = frozenset()
+    """Tables on which no query of the released code was refused, before or after."""
 
     @property
     def filled(self) -> list[int]:

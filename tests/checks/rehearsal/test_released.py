@@ -665,3 +665,60 @@ def test_a_schema_that_can_not_be_loaded_is_said(kit31: str) -> None:
     told = tried(kit31, "sqlite", ("throw new Error('no')", SQLITE % ""), SQLITE_START, "SELECT 1;")
     assert (told.found, told.order) == ([], "")
     assert "the released code's queries were not tried: no" in " ".join(told.notes)
+
+
+RELATED = """export const all = defineRelations({ users, posts }, (r) => ({
+  users: { posts: r.many.posts() }, posts: { writer: r.one.users({ from: r.posts.owner, to: r.users.id }) } }));
+"""
+
+
+def of_1_0(schema: str) -> str:
+    """The same schema with the relations of drizzle-orm 1.0."""
+    tables = schema.replace("import { relations }", "import { defineRelations }")
+    return tables.partition("export const ofUsers")[0] + RELATED
+
+
+def test_drizzle_orm_1_on_sqlite(kit1: str) -> None:
+    told = tried(
+        kit1,
+        "sqlite",
+        (of_1_0(SQLITE) % "", of_1_0(SQLITE.replace(", email: text().unique()", "")) % ""),
+        SQLITE_START,
+        "DROP INDEX `users_email_unique`;",
+        "ALTER TABLE `users` DROP COLUMN `email`;",
+    )
+    assert told.messages == [
+        (
+            3,
+            (
+                "after 0007_new the released code's SELECT, INSERT, INSERT … ON CONFLICT, UPDATE and relational"
+                ' query on "users" fail: no such column: email (SQLITE_ERROR);'
+                ' so do relational queries of "posts"'
+            ),
+        )
+    ]
+
+
+def test_drizzle_orm_1_on_mysql(my: str, kit1: str) -> None:
+    told = tried(
+        kit1,
+        my,
+        (of_1_0(MY) % "", of_1_0(MY.replace("name: text().notNull(), ", "")) % ""),
+        MY_START,
+        "ALTER TABLE `users` DROP COLUMN `name`;",
+    )
+    # Its relational queries need LATERAL, which MariaDB hasn't: they ran on neither side there.
+    said = [(line, text.replace("'field list'", "'SELECT'")) for line, text in told.messages]
+    inserts = "SELECT, INSERT, INSERT … ON DUPLICATE KEY UPDATE"
+    assert [
+        (line, text.replace(", UPDATE and relational query", " and UPDATE").partition("; so do")[0])
+        for line, text in said
+    ] == [
+        (
+            1,
+            (
+                f'after 0007_new the released code\'s {inserts} and UPDATE on "users" fail: Unknown column'
+                " 'name' in 'SELECT' (1054)"
+            ),
+        )
+    ]

@@ -36,7 +36,7 @@ from forge_migrations.engines import DIALECTS
 from forge_migrations.engines import engine_of
 from forge_migrations.findings import Undecided
 
-VERSION = "13"
+VERSION = "14"
 """Of what is measured and how it is told: part of the kept verdict's key."""
 
 

@@ -126,6 +126,8 @@ class Said(NamedTuple):
     """The query that decides the order, and why it is refused."""
     trouble: str = ""
     """Why nothing was tried, where a query isn't to blame."""
+    passed: frozenset[str] = frozenset()
+    """Labels of the tables on which no query of the released code was refused, before or after."""
 
     @property
     def line(self) -> str:
@@ -176,7 +178,8 @@ def said_of(
         order = "neither without a stop"
     elif needs or breaks:
         order = "migrate first" if needs else "deploy first"
-    return Said(findings, order, _why(trial) or "the released code and the new one run on both")
+    why = _why(trial) or "the released code and the new one run on both"
+    return Said(findings, order, why, passed=trial.passed)
 
 
 def _key(broken: Broken) -> tuple[str, str, Thing]:
@@ -308,4 +311,5 @@ def order_note(said: Said, project: str) -> Iterator[Note]:
         text = f"the released code's queries were not tried: {said.trouble}"
         yield Note(CHECK, text, project, when="asked")
     if said.order is not None:
-        yield Note(CHECK, f"deploy order: {said.line}", project, when="asked")
+        passed = tuple(sorted(said.passed))
+        yield Note(CHECK, f"deploy order: {said.line}", project, when="asked", passed=passed)

@@ -34,7 +34,7 @@ from forge_migrations.facts import digest
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import Uses
 
-VERSION = "4"
+VERSION = "5"
 """Of what is said: it is part of every fact's kind."""
 MOST = 40
 """Contracts that are asked about; of more the first are."""

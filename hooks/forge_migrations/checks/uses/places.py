@@ -13,6 +13,7 @@ from forge_migrations.change.naming import naming
 from forge_migrations.change.naming import readable
 from forge_migrations.change.tree import Tree
 from forge_migrations.checks.uses.acts import Contract
+from forge_migrations.drizzle.code.declared import Column
 from forge_migrations.drizzle.code.declared import Declared
 from forge_migrations.drizzle.code.declared import Enum
 from forge_migrations.drizzle.code.declared import Table
@@ -178,13 +179,23 @@ def _one(declared: Declaration, each: Contract) -> Asked | None:
         return None
     required = each.verb in ("requires", "takes the default of")
     names = (table.export,) if required else (column.key,)
-    return Asked("required" if required else "column", names, table, column)
+    filled = required and _fills_itself(declared, table, column)
+    return Asked("required" if required else "column", names, table, column, filled=filled)
 
 
 def _codes(tree: Tree, paths: Iterable[str], known: dict[tuple[str, bytes], Code]) -> list[Code]:
     """The files, each that both trees have once."""
     texts = readable(tree, sorted(paths))
     return [known.setdefault((path, data), Code(path, data)) for path, data in texts.items()]
+
+
+def _fills_itself(declared: Declaration, table: Table, column: Column) -> bool:
+    """True for a column that drizzle-orm gives a value where an insert has none: `$defaultFn`, `$onUpdate`."""
+    text = declared.schema.texts[table.path][column.value : column.end].decode("utf-8", "replace")
+    return RUNS.search(text) is not None
+
+
+RUNS = re.compile(r"\.\$(?:default|defaultFn|onUpdate|onUpdateFn)\(")
 
 
 def _of_values(declared: Declaration, each: Contract) -> Asked | None:

@@ -29,6 +29,8 @@ RULES = {
     "takes a value out of": frozenset(("remove-enum-value",)),
 }  # fmt: skip
 """The rules that speak of each contract."""
+PREDICTS = frozenset(("rename-column", "rename-table", "new-required-for-old-code", "drop-default"))
+"""What they say is that the database refuses a query of the released code, which a rehearsal measures."""
 DATA = Remedy("keep a copy of its values if anybody needs them, then", decide=True)
 
 
@@ -40,19 +42,27 @@ class Told(NamedTuple):
     answered: tuple[Answered, ...] = ()
 
 
-def with_uses(findings: Iterable[Finding], subject: Subject) -> Told:
-    """Of every project whose migrations are new."""
+def with_uses(findings: Iterable[Finding], subject: Subject, notes: Iterable[Note] = ()) -> Told:
+    """Of every project whose migrations are new; the notes say what a rehearsal of them measured."""
     told = Told(tuple(findings), ())
+    passed = {each.project: frozenset(each.passed) for each in notes if each.passed}
     for change in subject.projects:
         if not change.gone and change.after.migrations != change.base.migrations:
-            more = of_project(told.findings, subject, change)
+            ran = passed.get(change.project.config, frozenset())
+            more = of_project(told.findings, subject, change, ran)
             told = Told(more.findings, (*told.notes, *more.notes), (*told.answered, *more.answered))
     return told
 
 
-def of_project(findings: Iterable[Finding], subject: Subject, change: ProjectChange) -> Told:
-    """Of one project."""
+def of_project(
+    findings: Iterable[Finding],
+    subject: Subject,
+    change: ProjectChange,
+    passed: frozenset[str] = frozenset(),
+) -> Told:
+    """Of one project. On the tables that `passed` no query of the released code was refused."""
     told, notes, config = list(findings), list[Note](), change.project.config
+    ran = {each.rpartition(".")[2] for each in passed}
     try:
         answered = uses_of(subject, change)
     except Undecided as error:
@@ -61,11 +71,40 @@ def of_project(findings: Iterable[Finding], subject: Subject, change: ProjectCha
     for each in answered:
         mine = [at for at, finding in enumerate(told) if _speaks(finding, each)]
         mine = mine or [at for at, finding in enumerate(told) if _measured(finding, each)]
+        measured = each.contract.table in ran
+        silent = [at for at in mine if measured and _disproved(told[at], each)]
         for at in mine:
-            told[at] = _amended(told[at], each, subject)
+            told[at] = _amended(told[at], _measured_too(told[at], each, measured), subject)
+        notes += [_silenced(told[at], each, config) for at in silent]
+        told = [finding for at, finding in enumerate(told) if at not in silent]
         if not mine:
             notes.append(_note(each, config))
     return Told(tuple(told), tuple(notes), tuple(answered))
+
+
+def _disproved(finding: Finding, each: Answered) -> bool:
+    """True of a guess that a query of the released code fails, where none did and nobody else names it."""
+    return finding.rule in PREDICTS and not finding.acknowledged and each.uses.proven
+
+
+def _measured_too(finding: Finding, each: Answered, measured: bool) -> Answered:
+    """A guess that stands, because lines of the code use it, beside queries that ran."""
+    if not measured or finding.rule not in PREDICTS or finding.check != "destructive-sql":
+        return each
+    more = (
+        f'; what drizzle-orm sends to "{each.contract.table}" for the released schema runs after it'
+    )
+    return each._replace(uses=each.uses._replace(words=each.uses.words + more))
+
+
+def _silenced(finding: Finding, each: Answered, config: str) -> Note:
+    text = (
+        f"{finding.path}:{finding.line} {finding.rule} isn't told: the released code's queries of "
+    )
+    text += (
+        f'"{each.contract.table}" ran before and after it, and {sentence(each.contract, each.uses)}'
+    )
+    return Note(CHECK, text, config, when="asked")
 
 
 def _note(each: Answered, config: str) -> Note:

@@ -49,6 +49,8 @@ class Asked(NamedTuple):
     table: Table | None = None
     column: Column | None = None
     enum: Enum | None = None
+    filled: bool = False
+    """True for a required column to which drizzle-orm gives a value where an insert has none."""
 
 
 class Place(NamedTuple):
@@ -267,6 +269,7 @@ def _act(
         last = _units(data[:end]) + _length(one for one in added if one.at <= end)
     return {
         "kind": asked.kind,
+        "filled": asked.filled,
         "names": list(asked.names),
         "key": asked.column.key if asked.column else "",
         "table": asked.table.export if asked.table else "",

@@ -3,9 +3,9 @@
  * Whether a name in a file means a column, a table or a value of a schema, asked of a TypeScript program node by
  * node: nothing else of the file is checked, which is what keeps a large one fast.
  *
- * An act is `{ kind, names, key, table, path, start, end, mark, all }`. `kind` is `column` (its key is read or written),
- * `table` (its export is named), `required` (an insert leaves it out, or a write says null) or `values` (of an enum
- * that has `all`). What it is about is declared at `path` from `start` to `end`; a column's type is `mark` there.
+ * An act is `{ kind, names, key, table, path, start, end, mark, all, filled }`. `kind` is `column` (its key is read or
+ * written), `table` (its export is named), `required` (an insert leaves it out, unless it is `filled`, or a write says
+ * null) or `values` (of an enum that has `all`). What it is about is declared at `path` from `start` to `end`; a column's type is `mark` there.
  */
 
 const { ROOT } = require('./hosting.cjs');
@@ -203,12 +203,12 @@ class Nodes {
     if (type.flags & ts.TypeFlags.Any) this.doubt = true;
     if (type.flags & ts.TypeFlags.Any) return null;
     const property = checker.getPropertyOfType(type, act.key);
-    if (!property) return verb === 'insert' && !hasIndex(checker, type) ? { how: 'lacks', certain: true, start: rows.getStart() } : null;
+    if (!property) return verb === 'insert' && !act.filled && !hasIndex(checker, type) ? { how: 'lacks', certain: true, start: rows.getStart() } : null;
     const value = checker.getTypeOfSymbolAtLocation(property, rows);
     const parts = value.isUnion() ? value.types : [value];
     const optional = property.flags & ts.SymbolFlags.Optional || parts.some((each) => each.flags & ts.TypeFlags.Undefined);
     const nothing = parts.some((each) => each.flags & ts.TypeFlags.Null);
-    if ((verb === 'insert' && optional) || nothing) return { how: nothing ? 'null' : 'lacks', certain: true, start: rows.getStart() };
+    if ((verb === 'insert' && optional && !act.filled) || nothing) return { how: nothing ? 'null' : 'lacks', certain: true, start: rows.getStart() };
     return null;
   }
 

@@ -57,7 +57,7 @@ def build(
     wanted = {each.path for each in chosen}
     findings += [each for each in measured.findings if each.path in wanted]
     findings = [*measured_once(findings)]
-    findings, used = _with_uses(findings, subject, change, chosen, notes)
+    findings, used = _with_uses((findings, measured.passed), subject, change, chosen, notes)
     answers: list[Answer] = []
     explained: tuple[Explained, ...] = ()
     statements: list[Carrier] = []
@@ -94,18 +94,20 @@ def build(
 
 
 def _with_uses(
-    findings: list[Finding],
+    judged: tuple[list[Finding], frozenset[str]],
     subject: Subject,
     change: ProjectChange,
     chosen: list[Migration],
     notes: list[Note],
 ) -> tuple[list[Finding], tuple[Answered, ...]]:
-    """The findings with who still uses what they speak of, unless the policy says never."""
+    """The findings with who still uses what they speak of, unless the policy says never. The tables are
+    those whose queries a rehearsal ran."""
+    findings, passed = judged
     if subject.change.root is None or subject.policy.looking.when == "never":
         return findings, ()
     from forge_migrations.checks.uses.telling import of_project
 
-    told = of_project(findings, subject, change)
+    told = of_project(findings, subject, change, passed)
     notes += [each for each in told.notes if each.check != "uses" or each.when != "clean"]
     wanted = {each.path for each in chosen}
     return [*told.findings], tuple(e for e in told.answered if e.contract.path in wanted)

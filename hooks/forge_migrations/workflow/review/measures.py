@@ -61,7 +61,7 @@ def _measure(subject: Subject, change: ProjectChange, chosen: list[Migration]) -
     stop = failure and Stop(failure.step.path, failure.line, str(failure))
     if not rows:
         return Measured(missing=f"{result.version} ran no statement of it", stop=stop)
-    return Measured(COLUMNS, tuple(rows), "", stop, tuple(said.findings), order)
+    return Measured(COLUMNS, tuple(rows), "", stop, tuple(said.findings), order, said.passed)
 
 
 def _row(traced: Traced, dialect: Dialect) -> tuple[str, ...]:
