@@ -40,3 +40,25 @@ def _trigger(one: Beside, body: list[str]) -> Iterator[str]:
         f"CREATE TRIGGER {quoted(one.trigger, _DIALECT)} BEFORE INSERT OR UPDATE"
         f" ON {dotted(one.table, _DIALECT)} FOR EACH ROW EXECUTE FUNCTION {function}();"
     )
+
+
+def both_ways(one: Beside, compared: str = "") -> Iterator[str]:
+    """The release that knows a name writes it, and the other column follows. What an INSERT gives the new
+    column counts, as the old one may have a default; `compared`: a cast for types that have no equality."""
+    old, new = quoted(one.old, _DIALECT), quoted(one.new, _DIALECT)
+    changed = f"NEW.{new}{compared} IS DISTINCT FROM OLD.{new}{compared}"
+    yield from _trigger(
+        one,
+        [
+            f"  IF TG_OP = 'INSERT' AND NEW.{new} IS NOT NULL THEN",
+            f"    NEW.{old} := NEW.{new};",
+            "  ELSIF TG_OP = 'INSERT' THEN",
+            f"    NEW.{new} := NEW.{old};",
+            f"  ELSIF {changed} THEN",
+            f"    NEW.{old} := NEW.{new};",
+            "  ELSE",
+            f"    NEW.{new} := NEW.{old};",
+            "  END IF;",
+            "  RETURN NEW;",
+        ],
+    )

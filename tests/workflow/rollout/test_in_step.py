@@ -12,6 +12,7 @@ import pytest
 from forge_migrations.database.postgres.server import Postgres
 from forge_migrations.sql.beside import beside_of
 from forge_migrations.sql.debts import Debt
+from forge_migrations.sql.in_step import both_ways
 from forge_migrations.sql.in_step import from_old
 
 Asking = Callable[..., list[tuple[Any, ...]]]
@@ -62,3 +63,21 @@ def test_a_cast_that_cant_fail_is_not_guarded(ask: Asking) -> None:
     assert "EXCEPTION" not in made[0]
     ask("CREATE SCHEMA app", "CREATE TABLE app.t (a int, a__next bigint)", *made)
     assert ask("INSERT INTO app.t VALUES (3) RETURNING a__next") == [(3,)]
+
+
+def test_the_column_that_a_release_knows_is_the_one_that_counts(ask: Asking) -> None:
+    one = beside_of(Debt("rename-column", "t", "old", new="new").act)
+    assert one is not None
+    ask(
+        "CREATE TABLE t (id int, old json DEFAULT '0' NOT NULL, new json)",
+        *both_ways(one, "::text"),
+        "INSERT INTO t (id, old) VALUES (1, '1'), (2, '2')",
+        "INSERT INTO t (id, new) VALUES (3, '3'), (4, '4')",
+        "INSERT INTO t (id) VALUES (5)",
+        "UPDATE t SET old = '11' WHERE id = 1",
+        "UPDATE t SET new = '33' WHERE id = 3",
+        "UPDATE t SET id = 6 WHERE id = 5",
+    )
+    assert ask("SELECT id, old::text, new::text FROM t ORDER BY id") == [
+        (1, "11", "11"), (2, "2", "2"), (3, "33", "33"), (4, "4", "4"), (6, "0", "0"),
+    ]  # fmt: skip

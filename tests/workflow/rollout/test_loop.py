@@ -53,6 +53,9 @@ class Play(NamedTuple):
     fill: tuple[str, ...] = ()
     edits: tuple[tuple[str, str], ...] = ()
     """What a person writes into the migration: old text, new text."""
+    renames: tuple[str, ...] = ()
+    soften: tuple[str, ...] = ()
+    """Options of `soften`."""
     wrong: str = ""
     """A query for the rows that ended with other values than were meant."""
 
@@ -120,6 +123,23 @@ ENUMS = Play(
     ('invalid input value for enum mood: "sad"',),
     ("mood.sad='ok'",),
     wrong="SELECT mark FROM users WHERE mood <> 'ok'",
+)
+NAMES_OLD = """
+const { pgTable, serial, text, integer } = require("drizzle-orm/pg-core");
+exports.users = pgTable("users", {
+  id: serial("id").primaryKey(), mark: text("mark").notNull(), name: text("name").notNull(), age: integer("age"),
+});
+"""
+NAMES = Play(
+    NAMES_OLD,
+    NAMES_OLD.replace('text("name")', 'text("called")').replace(
+        'integer("age")', 'integer("years")'
+    ),
+    ("rename-column",),
+    ('column "name"',),
+    renames=("users.name=users.called", "users.age=users.years"),
+    soften=("--expand",),
+    wrong="SELECT mark FROM users WHERE called NOT IN ('n', 'm') OR years <> 7",
 )
 SQLITE_OLD = """
 const { sqliteTable, integer, text } = require("drizzle-orm/sqlite-core");
@@ -252,7 +272,8 @@ class App:
         self.repo.git("checkout", "-q", "-b", "change")
         self.repo.write({"schema.js": self.play.new})
         # drizzle-kit asks whether a new column is an old one renamed.
-        assert main(["generate", "--name", "change", "--create", "*"]) == 0
+        named = [word for each in self.play.renames for word in ("--rename", each)]
+        assert main(["generate", "--name", "change", *(named or ["--create", "*"])]) == 0
         path = self.repo.path / "drizzle" / f"{self.tags()[-1]}.sql"
         for old, new in self.play.edits:
             assert old in path.read_text()
@@ -344,12 +365,13 @@ def refused(app: App, capsys: pytest.CaptureFixture[str]) -> set[str]:
     [
         ("postgresql", "0.45", POSTGRES_DROPS),
         ("postgresql", "0.45", TYPES),
+        ("postgresql", "0.45", NAMES),
         ("mysql", "0.45", MYSQL_DROPS),
         ("sqlite", "0.45", SQLITE),
         ("postgresql", "1.0", POSTGRES_DROPS),
         ("sqlite", "1.0", SQLITE),
     ],
-    ids=["postgresql", "types", "mysql", "sqlite", "postgresql-1.0", "sqlite-1.0"],
+    ids=["postgresql", "types", "names", "mysql", "sqlite", "postgresql-1.0", "sqlite-1.0"],
 )
 def test_without_it_the_released_code_fails_where_it_was_said(
     repo: Repo,
@@ -382,6 +404,7 @@ def test_without_it_the_released_code_fails_where_it_was_said(
     [
         ("postgresql", "0.45", POSTGRES),
         ("postgresql", "0.45", TYPES),
+        ("postgresql", "0.45", NAMES),
         ("postgresql", "0.45", ENUMS),
         ("mysql", "0.45", MYSQL),
         ("sqlite", "0.45", SQLITE),
@@ -393,6 +416,7 @@ def test_without_it_the_released_code_fails_where_it_was_said(
     ids=[
         "postgresql",
         "types",
+        "names",
         "enums",
         "mysql",
         "sqlite",
@@ -421,7 +445,7 @@ def test_softened_it_is_rolled_out_without_a_failed_query(
     app.database = next(new)
     assert app.migrate().ok  # nothing is in it
     wanted, app.database = app.structure(app.database), straight
-    assert main(["soften", tag, "--write"]) == 0
+    assert main(["soften", tag, *play.soften, "--write"]) == 0
     said = capsys.readouterr().out
     with capsys.disabled():
         say(f"\n2. {engine}: a migration that breaks what runs, softened\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from collections.abc import Sequence
 
@@ -73,7 +74,9 @@ def _stands_in(difference: Difference, one: Beside) -> bool:
     if thing.kind == "trigger":
         return difference.extra and _same(thing.name, one.trigger)
     if thing.kind != "column":
-        return False
+        # Indexes, keys and checks are on the old column until the end.
+        named = re.search(rf"(?<!\w){re.escape(one.old)}(?!\w)", difference.have)
+        return difference.aspect == "definition" and named is not None
     if _same(thing.name, one.name):
         return difference.aspect in ("type", "default", "nullable", "collation")
     return difference.extra and (_same(thing.name, one.new) or _same(thing.name, one.old))

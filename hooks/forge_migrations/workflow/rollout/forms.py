@@ -12,6 +12,7 @@ from forge_migrations.sql.paying_by_rebuild import Stock
 from forge_migrations.workflow.rollout.backfills import Backfills
 from forge_migrations.workflow.rollout.drops import Drops
 from forge_migrations.workflow.rollout.enums import Enums
+from forge_migrations.workflow.rollout.expand import Expand
 from forge_migrations.workflow.rollout.indexes import soften_indexes
 from forge_migrations.workflow.rollout.locks import server_of
 from forge_migrations.workflow.rollout.locks import soften_locks
@@ -26,8 +27,8 @@ from forge_migrations.workflow.rollout.stock import stock_of
 from forge_migrations.workflow.rollout.tighten import Tighten
 
 
-def softened(scene: Scene, one: Migration) -> Softening:
-    """What becomes of a migration. Raises `UsageError` for one without a snapshot: nothing tells what
+def softened(scene: Scene, one: Migration, expand: bool = False) -> Softening:
+    """What becomes of a migration; `expand`: of its renames too. Raises `UsageError` for one without a snapshot: nothing tells what
     its schema is."""
     if one.snapshot_blob is None:
         raise UsageError(
@@ -59,6 +60,8 @@ def softened(scene: Scene, one: Migration) -> Softening:
     rebuilds = Rebuilds(soft)
     Drops(soft).soften()
     Enums(soft).soften()
+    if expand:
+        Expand(soft).soften()
     Retype(soft).soften()
     Tighten(soft).soften()
     rebuilds.soften()

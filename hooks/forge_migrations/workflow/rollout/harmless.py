@@ -172,7 +172,7 @@ class Harmless:
         name = quoted(one.name, self.dialect)
         return f"ALTER TABLE {dotted(table.name, self.dialect)} DROP {word} {name};"
 
-    def _thing(self, table: Table, column: Column) -> dict[str, object]:
+    def thing(self, table: Table, column: Column) -> dict[str, object]:
         """The column as its snapshot has it."""
         fold = self.before.fold
         for key, each in self.given.was.get("tables", {}).items():
@@ -184,7 +184,7 @@ class Harmless:
         return {}
 
     def _defined(self, table: Table, column: Column, name: str) -> str:
-        thing = {**self._thing(table, column), "notNull": False, "name": name}
+        thing = {**self.thing(table, column), "notNull": False, "name": name}
         return column_sql(self.dialect, name, {**thing, "isUnique": False})
 
 

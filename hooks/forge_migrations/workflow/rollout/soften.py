@@ -26,6 +26,7 @@ from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Edit
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
+from forge_migrations.remedy import typed
 from forge_migrations.report.answer import Answer
 from forge_migrations.report.answer import answer_of
 from forge_migrations.report.text import render
@@ -61,6 +62,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="its tag (default: the newest that isn't released)",
     )
     parser.add_argument("--write", action="store_true", help="write it")
+    parser.add_argument("--expand", action="store_true", help="change names in the database too")
     parser.add_argument("--project", metavar="PROJECT", default="", help="its config or folder")
     parser.add_argument("--base", metavar="REF", help="what is released (default: the merge base)")
     parser.add_argument("--kit", metavar="DIR", default="", help="where drizzle-kit is installed")
@@ -79,7 +81,7 @@ def run(options: argparse.Namespace) -> int:
         answer.tell(project=change.project.config, migration=one.tag, forms=[], left=[], deploys=1,
                     files=[], schema_edits=[], rehearsed="", wrote=[])  # fmt: skip
         draft = Draft(subject.change.after, change.project.out, subject.facts)
-        wanted = renames(scene, one)
+        wanted = [] if options.expand else renames(scene, one)
         names = kept(scene, one, wanted) if wanted else None
         rest: Migration | None = one
         if isinstance(names, Kept):
@@ -87,7 +89,7 @@ def run(options: argparse.Namespace) -> int:
             opened.append(subject_of(repository, draft.tree, options.kit, options.base))
             scene = Scene.of(opened[1], choose_project(opened[1], change.project.config))
             rest = next((each for each in scene.migrations if each.path == names.path), None)
-        soft = softened(scene, rest) if rest else None
+        soft = softened(scene, rest, options.expand) if rest else None
         left = [*([names] if isinstance(names, Left) else []), *(soft.left if soft else [])]
         forms = [*(names.forms if isinstance(names, Kept) else []), *(soft.forms if soft else [])]
         answer.tell(
@@ -124,6 +126,10 @@ def run(options: argparse.Namespace) -> int:
         _show(change.project.config, one, files, forms, left, later, answer)
         if isinstance(names, Kept):
             _show_edits(names.edits, answer)
+            if scene.dialect == "postgres" and any(act.verb == "rename-column" for act in wanted):
+                print(
+                    f"\nto change the name in the database: {typed([ours('soften', one.tag, '--expand')])}"
+                )
         proved = not (soft and soft.forms and rest) or (
             not found
             and _lead_there(
@@ -148,7 +154,8 @@ def run(options: argparse.Namespace) -> int:
         return 0
     of = ["--project", options.project] if options.project else []
     base = ["--base", options.base] if options.base else []
-    answer.next = Remedy("write it", ours("soften", one.tag, *of, *base, "--write"))
+    wide = ["--expand"] if options.expand else []
+    answer.next = Remedy("write it", ours("soften", one.tag, *wide, *of, *base, "--write"))
     print(f"\n{answer.next}")
     return 0
 

@@ -50,7 +50,7 @@ class Tighten:
         for at, group in enumerate(self.soft.acts):
             for act in group:
                 told = self._told(act)
-                if not told:
+                if not told or at in self.soft.instead:
                     continue
                 why = self._hindrance(act)
                 if why:
