@@ -57,8 +57,15 @@ class Dumps(Protocol):
         """How many tables, views and sequences the database has."""
         ...
 
-    def load(self, connection: Connection, target: Target, path: str, replace: bool) -> None:
-        """Load the file; `replace`: in place of what is there. Raises `Undecided`."""
+    def lacking(self, connection: Connection, path: str) -> list[str]:
+        """The roles that own something in the backup, or have rights there, and that this server hasn't."""
+        ...
+
+    def load(
+        self, connection: Connection, target: Target, path: str, replace: bool, owners: bool = True
+    ) -> None:
+        """Load the file; `replace`: in place of what is there. Without `owners` all of it belongs to who
+        loads it, and nobody else gets rights. Raises `Undecided`."""
         ...
 
 

@@ -98,6 +98,10 @@ class Behaviour(Protocol):
         """How a table's NULLs are filled in batches."""
         ...
 
+    def hidden(self, connection: Connection) -> Mapping[str, str]:
+        """Kinds of things that the role doesn't see although they are there, and the right that shows them."""
+        ...
+
     def tables(self, connection: Connection, schema: str, ledger: str) -> list[Table]:
         """Every table that rows can be put into, but the migrator's ledger."""
         ...

@@ -126,3 +126,36 @@ def test_no_value_of_a_row_is_in_the_cache_or_in_what_is_written(
     places = [path for root in (cache, repo.path) for path in root.rglob("*") if path.is_file()]
     assert any(path.name == "production.json" for path in places)
     assert [path for path in places if b"CANARY" in path.read_bytes()] == []
+
+
+def test_what_the_role_does_not_see_is_no_drift(
+    mysql: Mysql, repo: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Views' texts and triggers are hidden from a role that may only SELECT; who sees them finds them as they are."""
+    name = f"live_{uuid.uuid4().hex[:10]}"
+    mysql.create(name)
+    database = MysqlDatabase(mysql, name)
+    one = ("one", ["CREATE TABLE people (id int PRIMARY KEY, name varchar(20))",
+                   "CREATE VIEW seen AS SELECT id FROM people",
+                   "CREATE TRIGGER tr BEFORE INSERT ON people FOR EACH ROW SET NEW.name = 'x'"], {})  # fmt: skip
+    repo.write(history(one, dialect="mysql"))
+    assert main(["apply", "--yes", "--database-url", database.url]) == 0
+    assert main(["verify", "--database-url", database.url]) == 0, capsys.readouterr().out
+    role = f"reader_{uuid.uuid4().hex[:8]}"
+    with admin(mysql) as tell:
+        tell(f"CREATE USER '{role}'@'localhost'")
+        tell(f"GRANT SELECT ON `{name}`.* TO '{role}'@'localhost'")
+    user = str(mysql.engine(name, admin=True).url.username)
+    url = database.url.replace(f"{user}@", f"{role}@")
+    capsys.readouterr()
+    assert main(["verify", "--database-url", url]) == 3
+    said = capsys.readouterr().out
+    assert "not seen: triggers that its migrations make: GRANT TRIGGER ON" in said
+    assert "not seen: views that its migrations make: GRANT SHOW VIEW ON" in said
+    assert "what is seen is what its migrations make" in said
+    with admin(mysql) as tell:
+        tell(f"GRANT TRIGGER, SHOW VIEW ON `{name}`.* TO '{role}'@'localhost'")
+    assert main(["verify", "--database-url", url]) == 0, capsys.readouterr().out
+    with admin(mysql) as tell:
+        tell(f"DROP USER '{role}'@'localhost'")
+    mysql.drop(name)

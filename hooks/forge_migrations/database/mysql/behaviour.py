@@ -17,6 +17,7 @@ from forge_migrations.database.mysql.batches import MysqlBatches
 from forge_migrations.database.mysql.integrity import problems
 from forge_migrations.database.mysql.moment import moment
 from forge_migrations.database.mysql.observing import observed
+from forge_migrations.database.mysql.privileges import hidden
 from forge_migrations.database.mysql.refusals import ALREADY
 from forge_migrations.database.mysql.refusals import BY_CODE
 from forge_migrations.database.mysql.refusals import MEANINGS
@@ -111,6 +112,9 @@ class MysqlBehaviour:
 
     def observed(self, connection: Connection) -> Observed:
         return observed(connection)
+
+    def hidden(self, connection: Connection) -> Mapping[str, str]:
+        return hidden(connection)
 
     def tables(self, connection: Connection, schema: str, ledger: str) -> list[Table]:
         return read_tables(connection, ledger)

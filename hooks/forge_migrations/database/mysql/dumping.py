@@ -9,15 +9,18 @@ import gzip
 import os
 import re
 import shutil
+import ssl
 import subprocess
 import tempfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
+from forge_migrations.database.asking import ask
 from forge_migrations.database.client_program import finish
 from forge_migrations.database.client_program import running
 from forge_migrations.database.process import plain_environment
@@ -29,6 +32,9 @@ if TYPE_CHECKING:
 
 _END = b"-- Dump completed"
 """The last line of a dump that is whole: https://dev.mysql.com/doc/refman/8.4/en/mysqldump.html#option_mysqldump_comments"""
+_DEFINERS = re.compile(rb"\bDEFINER ?= ?`((?:[^`]|``)*)`@`((?:[^`]|``)*)`")
+"""As dumps write it before a view, trigger, routine or event."""
+_VIEW = (b"/*!50001 VIEW", b"/*!50001 CREATE")
 _KINDS = {"BASE TABLE": "TABLE", "VIEW": "VIEW", "SEQUENCE": "SEQUENCE",
           "SYSTEM VERSIONED": "TABLE"}  # fmt: skip
 
@@ -77,20 +83,66 @@ class MysqlDumps:
     def holds(self, connection: Connection) -> int:
         return len(_there(connection))
 
-    def load(self, connection: Connection, target: Target, path: str, replace: bool) -> None:
+    def lacking(self, connection: Connection, path: str) -> list[str]:
+        """Who defined views, triggers and routines: loaded all the same, they fail when they are used."""
+        with gzip.open(path, "rb") as script:
+            named = {
+                found
+                for line in script
+                if not _is_of_rows(line)
+                for found in _DEFINERS.findall(line)
+            }
+        wanted = sorted(
+            (user.decode("utf-8", "replace"), host.decode("utf-8", "replace"))
+            for user, host in named
+        )
+        try:
+            known = {
+                (str(user), str(host))
+                for user, host in ask(connection, "SELECT User, Host FROM mysql.user")
+            }
+        except Exception:  # the role may not look: then the server says what it refuses
+            return []
+        return [f"{user}@{host}" for user, host in wanted if (user, host) not in known]
+
+    def load(
+        self, connection: Connection, target: Target, path: str, replace: bool, owners: bool = True
+    ) -> None:
         tools = _tools(connection)
         if replace:
             _empty(connection)
         with _told(target, tools) as file, gzip.open(path, "rb") as script:
             assert target.url is not None
+            fitted = partial(_fitted, _database_of(path), str(target.url.database), owners)
             command = [tools.client, f"--defaults-extra-file={file}", "--batch",
                        str(target.url.database)]  # fmt: skip
             with running(command, plain_environment(), takes=subprocess.PIPE) as client:
                 assert client.stdin
                 with suppress(BrokenPipeError):  # it ended, and says why
-                    shutil.copyfileobj(script, client.stdin, 1 << 16)
+                    for line in script:
+                        client.stdin.write(line if _is_of_rows(line) else fitted(line))
                     client.stdin.close()
                 finish(client, command, target)
+
+
+def _is_of_rows(line: bytes) -> bool:
+    """An INSERT holds them all, or (MariaDB) each its own line; their breaks are escaped."""
+    return line.startswith((b"INSERT INTO", b"("))
+
+
+def _fitted(old: str, new: str, owners: bool, line: bytes) -> bytes:
+    """A line of definitions for this database: a view's text names the one that it was in before each column."""
+    if old != new and line.startswith(_VIEW):
+        line = line.replace(_quoted(old).encode() + b".", b"")
+    return line if owners else _DEFINERS.sub(b"", line)
+
+
+def _database_of(path: str) -> str:
+    """The name in the dump's head; empty where none is."""
+    with gzip.open(path, "rb") as script:
+        head = script.read(2000)
+    found = re.search(rb"^-- Host: .*?Database: (.+?)\r?$", head, re.MULTILINE)
+    return found[1].decode("utf-8", "replace").strip() if found else ""
 
 
 def _there(connection: Connection) -> list[tuple[str, str]]:
@@ -152,7 +204,8 @@ def _told(target: Target, tools: _Tools) -> Iterator[str]:
     socket = url.query.get("socketPath") or url.query.get("unix_socket")
     for name, value in (
         ("host", "" if socket else url.host), ("port", "" if socket else url.port),
-        ("socket", socket), ("user", url.username), ("password", url.password),
+        # Of a host called localhost the programs would take the socket, which no driver does.
+        ("protocol", "" if socket else "tcp"), ("socket", socket), ("user", url.username), ("password", url.password),
         ("default-character-set", "utf8mb4"),
     ):  # fmt: skip
         if value:
@@ -161,6 +214,11 @@ def _told(target: Target, tools: _Tools) -> Iterator[str]:
     asked = url.query.get("ssl")
     if asked and asked != "false":
         loose = '"rejectUnauthorized":false' in str(asked).replace(" ", "")
+        authority = os.environ.get("SSL_CERT_FILE") or ssl.get_default_verify_paths().cafile
+        if (
+            authority and not loose
+        ):  # the one that the driver takes; the programs know none by themselves
+            lines.append(f'ssl-ca="{authority}"')
         if tools.mariadb:
             lines += ["ssl"] if loose else ["ssl", "ssl-verify-server-cert"]
         else:

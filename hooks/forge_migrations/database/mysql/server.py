@@ -215,8 +215,10 @@ class Mysql(OwnServer):
     def _launch(self) -> None:
         command = [self._binaries.server, *_SETTINGS]
         if self._binaries.product == "MySQL":
+            # MySQL 9 has no such size any more; what is `loose` it leaves out where it doesn't know it.
             command = [each for each in command if "doublewrite" not in each]
-            command.append("--mysqlx=OFF")
+            command = [each.replace("--innodb-log", "--loose-innodb-log") for each in command]
+            command += ["--loose-innodb-redo-log-capacity=8M", "--mysqlx=OFF"]
         command += [f"--datadir={self._data}", f"--socket={self._socket}"]
         command += [f"--pid-file={self._folder.path}/server.pid", f"--tmpdir={self._folder.path}"]
         command.append(f"--secure-file-priv={self._folder.path}/nowhere")

@@ -80,8 +80,10 @@ def read_structure(connection: Connection, ledger: str) -> Structure:
             column["type"] = "json"  # MariaDB's json is longtext with this CHECK
         else:
             found[Part("check", str(table), str(name))] = {"definition": str(text)}
+    own = "`{}`.".format(str(ask(connection, "SELECT DATABASE()")[0][0]).replace("`", "``"))
     for name, text in ask(connection, _VIEWS):
-        found[Part("view", "", str(name))] = {"definition": str(text)}
+        # Each name in it has the database's before it, and a scratch database's is another.
+        found[Part("view", "", str(name))] = {"definition": str(text or "").replace(own, "")}
     for table, name, timing, event, text in ask(connection, _TRIGGERS):
         aspects = {"definition": f"{timing} {event} {' '.join(str(text).split())}"}
         found[Part("trigger", str(table), str(name))] = aspects

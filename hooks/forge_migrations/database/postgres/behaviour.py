@@ -97,6 +97,9 @@ class PostgresBehaviour:
     def observed(self, connection: Connection) -> Observed:
         return observed(connection)
 
+    def hidden(self, connection: Connection) -> Mapping[str, str]:
+        return {}
+
     def tables(self, connection: Connection, schema: str, ledger: str) -> list[Table]:
         return read_tables(connection, (schema, ledger))
 

@@ -15,6 +15,7 @@ from contextlib import suppress
 from typing import IO
 from typing import TYPE_CHECKING
 
+from forge_migrations.database.asking import ask
 from forge_migrations.database.client_program import finish
 from forge_migrations.database.client_program import run
 from forge_migrations.database.client_program import running
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 _BY_ENVIRONMENT = {
     "sslmode": "PGSSLMODE", "sslcert": "PGSSLCERT", "sslkey": "PGSSLKEY",
-    "sslrootcert": "PGSSLROOTCERT", "channel_binding": "PGCHANNELBINDING", "options": "PGOPTIONS",
+    "sslrootcert": "PGSSLROOTCERT", "sslcrl": "PGSSLCRL", "channel_binding": "PGCHANNELBINDING", "options": "PGOPTIONS",
     "connect_timeout": "PGCONNECT_TIMEOUT", "host": "PGHOST", "port": "PGPORT",
     "gssencmode": "PGGSSENCMODE", "target_session_attrs": "PGTARGETSESSIONATTRS",
     "sslnegotiation": "PGSSLNEGOTIATION",
@@ -73,6 +74,10 @@ END $forge$;
 """`public` without its contents: dropped and made again it would lack the rights that it came with."""
 
 
+_ROLE = re.compile(rb"(?:ALTER .* OWNER TO (.+)|GRANT .* TO (.+?)(?: WITH GRANT OPTION)?);$")
+"""How pg_restore writes who owns a thing and who has rights there, a line each."""
+
+
 class PostgresDumps:
     """Fills `Dumps`."""
 
@@ -94,12 +99,27 @@ class PostgresDumps:
     def holds(self, connection: Connection) -> int:
         return int(connection.exec_driver_sql("SELECT count(*)" + _THERE).scalar())
 
-    def load(self, connection: Connection, target: Target, path: str, replace: bool) -> None:
+    def lacking(self, connection: Connection, path: str) -> list[str]:
+        script = [os.path.join(_tools(connection), "pg_restore"), "--schema-only", "--file=-", path]
+        found: set[str] = set()
+        with running(script, plain_environment(), gives=subprocess.PIPE) as reader:
+            assert reader.stdout
+            for line in reader.stdout:
+                named = _ROLE.match(line)
+                found.update(_names((named[1] or named[2]) if named else b""))
+            finish(reader, script, Target("postgresql", None, ""))
+        there = {str(row[0]) for row in ask(connection, "SELECT rolname FROM pg_roles")}
+        return sorted(found - there - {"PUBLIC", "CURRENT_USER", "SESSION_USER"})
+
+    def load(
+        self, connection: Connection, target: Target, path: str, replace: bool, owners: bool = True
+    ) -> None:
         """pg_restore writes the script, psql runs it; ended early, nothing of it is committed."""
         folder = _tools(connection)
         psql = [os.path.join(folder, "psql"), "--no-psqlrc", "--quiet", "--single-transaction",
                 "--set=ON_ERROR_STOP=1", f"--output={os.devnull}", "--file=-"]  # fmt: skip
-        restore = [os.path.join(folder, "pg_restore"), "--file=-", path]
+        without = [] if owners else ["--no-owner", "--no-privileges"]
+        restore = [os.path.join(folder, "pg_restore"), *without, "--file=-", path]
         with (
             running(psql, _environment(target), takes=subprocess.PIPE) as writer,
             running(restore, plain_environment(), gives=subprocess.PIPE) as reader,
@@ -115,6 +135,12 @@ class PostgresDumps:
                 with suppress(BrokenPipeError):
                     writer.stdin.close()
             finish(writer, psql, target)
+
+
+def _names(listed: bytes) -> list[str]:
+    """The roles of one line, which stand in quotes where they aren't words."""
+    found = re.findall(r'"((?:[^"]|"")*)"|([\w$]+)', listed.decode("utf-8", "replace"))
+    return [quoted.replace('""', '"') or plain for quoted, plain in found]
 
 
 def _sent(to: IO[bytes], script: IO[bytes], first: bytes) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from forge_migrations.database.backups import Dumps
@@ -31,11 +32,17 @@ if TYPE_CHECKING:
     from forge_migrations.database.asking import Connection
 
 
+_OF_OTHERS = ("must be member of role", "must be able to SET ROLE", "ERROR 1227")
+"""What servers say to who may not give a thing to another role."""
+
+
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="what `apply --backup` wrote")
     live_arguments(parser)
     parser.add_argument("--replace", action="store_true",
                         help="in place of what the database holds now")  # fmt: skip
+    parser.add_argument("--no-owner", action="store_true",
+                        help="all of it belongs to who loads it, and nobody else gets rights")  # fmt: skip
     parser.add_argument("--yes", action="store_true", help="don't ask")
 
 
@@ -69,21 +76,49 @@ def _restore(live: Live, connection: Connection, dumps: Dumps, options: argparse
             ),
         )
     dumps.check(connection, options.file)
+    _refuse_unowned(connection, dumps, options)
     question = f"load {options.file}?"
     if held:
         question = f"throw away what the database holds now ({held} tables, views and the like) and load {options.file}?"
     if not options.yes and not agreed(question, options):
         return 1
     try:
-        dumps.load(connection, live.target, options.file, options.replace)
+        dumps.load(
+            connection, live.target, options.file, options.replace, owners=not options.no_owner
+        )
     except Undecided as error:
         left = "nothing was changed" if dumps.whole else "the database holds a part of it"
         again = Remedy("mend that, then", ours("restore", options.file, "--replace"))
+        if any(words in str(error) for words in _OF_OTHERS):
+            own = ours("restore", options.file, "--replace", "--no-owner")
+            again = Remedy(
+                "load it as one who may give things away, or as your own", own, decide=True
+            )
         raise Undecided(f"{error}; {left}", error.remedy or again) from None
     answer.tell(replaced=held, restored=True)
     answer.next = Remedy("look at it", ours("status"))
     print(f"restored {options.file}; look at it: forge-migrations status")
     return 0
+
+
+def _refuse_unowned(connection: Connection, dumps: Dumps, options: argparse.Namespace) -> None:
+    """Raises `Undecided` for things of roles that this server hasn't, before anything is loaded."""
+    lacking = [] if options.no_owner else dumps.lacking(connection, options.file)
+    if not lacking:
+        return
+    replace = ["--replace"] if options.replace else []
+    raise Undecided(
+        f"the backup has things of {_listed(lacking)}, and no such role is there; nothing was changed",
+        Remedy(
+            "make them there, or load it as your own",
+            ours("restore", options.file, *replace, "--no-owner"),
+            decide=True,
+        ),
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
 
 
 def _refuse_other(path: str, dumps: Dumps, live: Live) -> None:

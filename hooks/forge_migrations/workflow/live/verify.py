@@ -24,6 +24,7 @@ from forge_migrations.checks.rehearsal.plan import near_of
 from forge_migrations.checks.rehearsal.structure import compare
 from forge_migrations.database.arena import Arena
 from forge_migrations.database.arena import Setting
+from forge_migrations.database.by_name import behaviour_of
 from forge_migrations.database.connection import connect
 from forge_migrations.database.integrity import problems
 from forge_migrations.database.integrity import read_only
@@ -106,28 +107,29 @@ def run(options: argparse.Namespace) -> int:
         print(f"{live.change.project.config}: {heading(live)}", flush=True)
         if options.watch:
             _watch(live, options)
-        plan, found = _compared(live, options)
+        plan, found, unseen = _compared(live, options)
         told = {"project": live.change.project.config, "database": str(live.target),
                 "applied": len(plan.applied), "pending": [step.tag for step in plan.pending],
-                "drift": [each._asdict() for each in found]}  # fmt: skip
+                "drift": [each._asdict() for each in found], "unseen": unseen}  # fmt: skip
         owed = [str(each) for each in debts_of(plan.applied)]
         answer_of(options).tell(**told, owed=owed)
-        _print(plan, found)
+        _print(plan, found, unseen)
         tell_owed(owed)
-    return 1 if found else 0
+    return 1 if found else 3 if unseen else 0
 
 
-def _compared(live: Live, options: argparse.Namespace) -> tuple[Plan, list[Drift]]:
-    """What the migrator would do, and all that isn't as the migrations make it."""
+def _compared(live: Live, options: argparse.Namespace) -> tuple[Plan, list[Drift], list[str]]:
+    """What the migrator would do, all that isn't as the migrations make it, and what the role doesn't see."""
+    unseen: list[str] = []
     with connect(live.target, read_only=True) as connection, plainly(live.target):
         read_only(connection, live.target.engine, options.timeout)
         plan = live.plan(connection)
-        found = [*_structure(live, connection, plan, options.ignore)]
+        found = [*_structure(live, connection, plan, options.ignore, unseen)]
         found += [Drift(each, "", "data") for each in
                   problems(connection, live.target.engine, options.orphans)]  # fmt: skip
     found += [*_ledger(live, plan)]
     live.subject.facts.save()
-    return plan, found
+    return plan, found, unseen
 
 
 def _watch(live: Live, options: argparse.Namespace) -> NoReturn:
@@ -135,7 +137,7 @@ def _watch(live: Live, options: argparse.Namespace) -> NoReturn:
     last: object = None
     while True:
         try:
-            plan, found = _compared(live, options)
+            plan, found, unseen = _compared(live, options)
             state: object = (found, plan.pending)
         except Undecided as error:
             state = str(error)
@@ -144,14 +146,14 @@ def _watch(live: Live, options: argparse.Namespace) -> NoReturn:
             if isinstance(state, str):
                 print(f"  could not look: {state}", flush=True)
             else:
-                _print(plan, found)
+                _print(plan, found, unseen)
                 sys.stdout.flush()
         last = state
         time.sleep(options.watch)
 
 
 def _structure(
-    live: Live, connection: Connection, plan: Plan, ignored: list[str]
+    live: Live, connection: Connection, plan: Plan, ignored: list[str], unseen: list[str]
 ) -> Iterator[Drift]:
     # Without a ledger the database was made by `push`: then it should be like the whole history.
     applied = list(plan.applied) if plan.applied else list(live.steps)
@@ -166,7 +168,17 @@ def _structure(
             yield Drift("the database has no tables, and no migration is applied to it",
                         "it is new, or the URL names another one", "ledger", str(ours("apply")))  # fmt: skip
             return
-        found = [each for each in compare(have, want) if not _is_ignored(each.thing, ignored)]
+        hidden = behaviour_of(live.target.engine).hidden(connection)
+        unseen += [
+            f"{kind}s that its migrations make: GRANT {right} ON the database TO the role"
+            for kind, right in hidden.items()
+            if any(thing.kind == kind for thing in want)
+        ]
+        found = [
+            each
+            for each in compare(have, want)
+            if not _is_ignored(each.thing, ignored) and each.thing.kind not in hidden
+        ]
         later: Structure = {}
         if found and plan.pending and plan.applied:
             later = structure_after(live, arena, [*applied, *plan.pending], setting)
@@ -252,13 +264,17 @@ def _ledger(live: Live, plan: Plan) -> Iterator[Drift]:
                     f"check out the branch that has it, or find it: {ways.lost()}")  # fmt: skip
 
 
-def _print(plan: Plan, found: list[Drift]) -> None:
+def _print(plan: Plan, found: list[Drift], unseen: list[str]) -> None:
     for each in found:
         print(f"  {each.what}" + (f"\n    cause: {each.cause}" if each.cause else ""))
         if each.fix:
             print(f"    fix: {each.fix}")
+    for line in unseen:
+        print(f"  not seen: {line}")
     pending = f", {len(plan.pending)} pending" if plan.pending else ""
     number = len(found)
     told_of = counted(number, "difference")
     verdict = told_of if found else "the database is what its migrations make"
+    if unseen and not found:
+        verdict = "what is seen is what its migrations make"
     print(f"{verdict} ({len(plan.applied)} applied{pending})")
