@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -45,7 +46,7 @@ def culprits(
     last: list[Refusal | None] = [None] * len(broken)
     found: list[Culprit | None] = [None] * len(broken)
     database = arena.again(before, setting)
-    many = len(broken) * sum(len(step.segments) for step in pending) > MANY
+    names = [_words(each) for each in broken]
     with arena.connect(database) as connection, Deadline(connection, setting.timeout) as deadline:
         for step, segment in _statements(engine, setting, pending):
             # What only runs in a transaction (LOCK, SET LOCAL) changes nothing that is asked here.
@@ -53,11 +54,15 @@ def culprits(
                 deadline.start()
                 arena.execute(connection, step, segment)
             deadline.end()
+            reaches = REACHES.search(segment.sql) is not None
+            words = set(WORD.findall(segment.sql.casefold()))
+            asked = [index for index, mine in enumerate(names) if reaches or mine & words]
+            if not asked:
+                continue
             tell(connection, "BEGIN")
             try:
-                for index, each in enumerate(broken):
-                    if many and not _named(each, step, segment):
-                        continue
+                for index in asked:
+                    each = broken[index]
                     refusal = run(connection, engine, each.asked)
                     was = last[index]
                     # One that is made anew did it where the old one went.
@@ -73,13 +78,19 @@ def culprits(
     ]
 
 
-MANY = 3000
-"""Queries beyond which one is only tried behind statements that name what it uses."""
+REACHES = re.compile(
+    r"\b(?:function|procedure|trigger|view|schema|domain|cascade|execute|policy|security|role|grant|revoke"
+    r"|owned|extension|rule|search_path|call|inherits?|partition)\b"
+    r"|\b(?:create|alter|drop)\s+type\b|^\s*(?:do|set|reset|pragma|use|replace|lock)\b",
+    re.IGNORECASE,
+)
+"""What a statement has in it that can change what is said of a table that it doesn't name."""
+WORD = re.compile(r"[\w$]+")
 
 
-def _named(broken: Broken, step: Step, segment: Segment) -> bool:
-    names = {each.name for each in broken.asked.query.uses}
-    return any(mentions(segment.sql, step.dialect, name) for name in names)
+def _words(broken: Broken) -> set[str]:
+    """The words of the names of what a query uses."""
+    return {word for each in broken.asked.query.uses for word in WORD.findall(each.name.casefold())}
 
 
 def _same(refusal: Refusal | None, told: Refusal) -> bool:
