@@ -2,7 +2,9 @@
 
     PYTHONPATH=hooks:tests python -m rules.agreement [CASES.jsonl]
 
-Prints the table: for each rule of a class that can be measured, its bad example. `CASES` holds other
+Prints the table: for each rule of a class that can be measured, its bad example; then each rule about running
+code, whose queries are drizzle-orm's and no example's, with why it can differ from what those queries meet
+(`python -m benchmarks.released` counts that on real histories). `CASES` holds other
 cases, one JSON object a line: `id`, `dialect`, `sql`, `context` (statements before), `expect`
 (the class), `tx` (false: no transaction around it).
 """
@@ -12,6 +14,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -42,6 +45,23 @@ MEASURED = ("data-loss", "fails-on-data", "transaction", "lock", "rewrite")
 ENGINES = {"postgres": "postgresql", "mysql": "mysql", "sqlite": "sqlite", "libsql": "sqlite"}
 STRONG = {"SHARE", "SHARE ROW EXCLUSIVE", "EXCLUSIVE", "ACCESS EXCLUSIVE", "COPY", "INPLACE"}
 """Locks behind which writers wait."""
+
+OF_CODE: Mapping[str, str] = {
+    "rename-column": "measured; alone where only SQL of one's own has the name",
+    "rename-table": "measured; alone where the schema doesn't declare the table",
+    "new-required-for-old-code": "measured; alone where drizzle-orm fills it in ($defaultFn) and other code doesn't",
+    "drop-default": "measured where the column is required; else rows get NULL, which no query fails on",
+    "takes-no-values": "measured",
+    "text-for-a-name": "measured",
+    "drop-primary-key": "measured for ON CONFLICT; replication and foreign keys to it are no query's",
+    "replace-view": "measured where the schema declares the view",
+    "drop-object": "measured where a query comes by it (view, type, trigger); calls of functions are SQL of one's own",
+    "rename-object": "measured where a query comes by it; calls of functions are SQL of one's own",
+    "rebuild-drops-trigger": "read alone: without the trigger every query runs, and does less",
+    "drop-not-null": "read alone: reading a NULL fails in code, not in the database",
+    "revoke-access": "read alone: the queries run as the owner",
+}
+"""Why a rule about running code and that code's queries can differ."""
 
 
 class Case(NamedTuple):
@@ -176,6 +196,7 @@ def table(rows: list[Row]) -> str:
             lines.append(
                 f"{row.case.name} ({row.case.dialect}, {row.case.kind}): only {side}: {text}"
             )
+    lines += [f"{rule} (breaks-clients): {why}" for rule, why in OF_CODE.items()]
     return "\n".join(lines)
 
 

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from forge_migrations.checks.uses.telling import PREDICTS
 from forge_migrations.database.mysql.server import Mysql
 from forge_migrations.database.mysql.server import find_mysql
 from forge_migrations.database.postgres.server import Postgres
 from forge_migrations.database.postgres.server import find_binaries
+from forge_migrations.rules import RULES
+from rules.agreement import OF_CODE
 from rules.agreement import Case
 from rules.agreement import Servers
 from rules.agreement import compared
@@ -78,3 +81,9 @@ def test_rule_and_rehearsal_agree_or_the_reason_is_known(case: Case, servers: Se
 
 def test_no_explanation_outlives_its_rule() -> None:
     assert set(EXPLAINED) <= {case.name for case in examples()}
+
+
+def test_each_rule_about_running_code_says_why_its_queries_may_say_otherwise() -> None:
+    assert set(OF_CODE) == {rule.id for rule in RULES if rule.kind == "breaks-clients"}
+    read = {rule for rule, why in OF_CODE.items() if why.startswith("read alone")}
+    assert not read & PREDICTS
