@@ -9,17 +9,19 @@ from collections.abc import Iterable
 from collections.abc import Sequence
 
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.beside import NEXT
+from forge_migrations.sql.beside import cut
 from forge_migrations.sql.catalog import Catalog
 
 
 def placed_in(acts: Iterable[Act]) -> list[Act]:
-    """The drop and the rename of each column that takes another one's name in the same migration."""
+    """The drop and the rename of each column that stood beside another one and takes its name."""
     known = list(acts)
     dropped = {(act.table, act.name): act for act in known if act.verb == "drop-column"}
     found = []
     for act in known:
         key = act.table, act.new
-        if act.verb == "rename-column" and key in dropped:
+        if act.verb == "rename-column" and act.name == cut(act.new + NEXT) and key in dropped:
             found += [dropped[key], act]
     return found
 

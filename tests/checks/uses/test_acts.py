@@ -65,6 +65,13 @@ ALTER TABLE __new_users RENAME TO users;"""
     assert told(sql, dialect="sqlite") == []
 
 
+def test_a_column_whose_place_the_one_beside_it_takes_is_neither_dropped_nor_renamed() -> None:
+    sql = "ALTER TABLE users DROP COLUMN age; ALTER TABLE users RENAME COLUMN age__next TO age;"
+    assert told(sql) == []
+    other = "ALTER TABLE users DROP COLUMN age; ALTER TABLE users RENAME COLUMN years TO age;"
+    assert [what for _, what, _ in told(other)] == ["users.age", "users.years"]
+
+
 def test_an_enum_that_is_made_again_changes_no_type() -> None:
     sql = """ALTER TABLE users ALTER COLUMN state SET DATA TYPE text;
 DROP TYPE status;

@@ -101,6 +101,7 @@ def test_what_is_in_the_catalog_alone_stays(text: str) -> None:
 def test_the_cast_that_is_missing_is_said() -> None:
     soft = softened('ALTER TABLE "t" ALTER "v" TYPE uuid;')
     assert soft.debts[0].using == '"v"::uuid'
+    assert soft.meant() == ('ALTER TABLE "t" ALTER COLUMN "v" SET DATA TYPE uuid USING "v"::uuid;',)
     assert 'no cast is written, so that "v"::uuid makes its values' in soft.forms[0].how
 
 

@@ -16,6 +16,7 @@ from forge_migrations.drizzle.history.history import History
 from forge_migrations.drizzle.history.tables import Shape
 from forge_migrations.engines import Dialect
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.places_taken import placed_in
 
 
 class Contract(NamedTuple):
@@ -82,10 +83,12 @@ def _of_one(
     known: tuple[Shape | None, Dialect],
 ) -> Iterator[Contract]:
     """A table that is made again under its own name (a rebuild) is neither dropped nor renamed, but its
-    columns are; an enum whose type is made again changes no type."""
+    columns are, nor is a column whose place the one beside it takes; an enum whose type is made again
+    changes no type."""
     shape, dialect = known
     again = {_bare(act.new) for _, act in acts if act.verb == "rename-table"}
     again &= {_bare(act.table) for _, act in acts if act.verb == "drop-table"}
+    placed = placed_in(act for _, act in acts)
     types = any(act.verb in ("drop-type", "rename-type") for _, act in acts)
     for at, (line, act) in enumerate(acts):
         table = _bare(act.table)
@@ -93,7 +96,7 @@ def _of_one(
             made.add((table, ""))
         elif act.verb == "add-column" and act.column is not None:
             made.add((table, act.column.name))
-        if (table, "") in made or (table, act.name) in made:
+        if (table, "") in made or (table, act.name) in made or act in placed:
             continue
         if act.verb == "drop-table" and table not in again:
             yield Contract("drops", path, line, table)

@@ -91,16 +91,19 @@ def rehearsed(
     statements: Sequence[str],
     later: Sequence[Sequence[str]],
     owed: Sequence[Debt] = (),
+    meant: Sequence[str] = (),
 ) -> tuple[str, list[str]]:
     """(the engine, what differs between the history as it stands and the one with the steps).
 
-    `owed` are earlier debts that are paid among the steps. Raises `Undecided` where no scratch database can be had.
+    `owed` are earlier debts that are paid among the steps; `meant`: the migration's statements where
+    they lack a cast. Raises `Undecided` where no scratch database can be had.
     """
     subject, change = scene.subject, scene.change
     setting = setting_of(scene)
     steps = steps_of(change.after, subject.change.after)
     softened = replaced(scene, tag, statements)
     softened += later_steps(scene, steps, later)
+    steps = tuple(replaced(scene, tag, meant)) if meant else steps
     if owed:
         whole = scene.ledger()
         left = [each.debt for each in whole.open if each.debt in owed]

@@ -89,6 +89,7 @@ class Retype:
         how = "a column of the new type is kept in step with it by a trigger, until contract puts it in its place"
         if verdict.uncastable and not act.tokens:
             how += f"; no cast is written, so that {debt.using} makes its values"
+            self._cast(act, debt, column, now)
         self.soft.forms.append(Form(str(debt), how, 3))
 
     def _instead(self, act: Act, debt: Debt, one: Beside, now: Column, verdict: Verdict) -> None:
@@ -102,6 +103,19 @@ class Retype:
         for at in self._statements(act):
             self.soft.instead[at] = tuple(made)
             made = []
+
+    def _cast(self, act: Act, debt: Debt, column: Column, now: Column) -> None:
+        """The statement with the cast; a default isn't cast by it, and goes meanwhile."""
+        at = next(
+            at for at, group in enumerate(self.soft.acts) if any(each is act for each in group)
+        )
+        own = f"ALTER TABLE {dotted(act.table, 'postgres')} ALTER COLUMN {quoted(act.name, 'postgres')}"
+        made = [f"{own} SET DATA TYPE {debt.new} USING {debt.using};"]
+        if column.default is not None:
+            made.insert(0, f"{own} DROP DEFAULT;")
+        if now.default is not None:
+            made.append(f"{own} SET DEFAULT {now.default};")
+        self.soft.casts[at] = tuple(made)
 
     def _key(self, act: Act) -> tuple[str, str]:
         return self.before.fold(act.table), self.before.fold(act.name)

@@ -48,6 +48,7 @@ from forge_migrations.workflow.rollout.rename import renames
 from forge_migrations.workflow.rollout.scene import Scene
 from forge_migrations.workflow.rollout.softened import Form
 from forge_migrations.workflow.rollout.softened import Left
+from forge_migrations.workflow.rollout.softened import Softening
 from forge_migrations.workflow.rollout.stock import stock_of
 
 JUDGED = ("migration-history", "destructive-sql")
@@ -133,7 +134,7 @@ def run(options: argparse.Namespace) -> int:
         proved = not (soft and soft.forms and rest) or (
             not found
             and _lead_there(
-                scene, rest, statements, [*(sql for _, sql in files[1:]), *later], owed, answer
+                scene, rest, soft, [*(sql for _, sql in files[1:]), *later], owed, answer
             )
         )
         if not proved:
@@ -242,14 +243,14 @@ def _text(statements: tuple[str, ...]) -> str:
 def _lead_there(
     scene: Scene,
     one: Migration,
-    statements: tuple[str, ...],
+    soft: Softening,
     later: list[tuple[str, ...]],
     owed: Sequence[Debt],
     answer: Answer,
 ) -> bool:
     """Rehearse; True unless another structure came out. Where nothing can rehearse, it is said."""
     try:
-        version, found = rehearsed(scene, one.tag, statements, later, owed)
+        version, found = rehearsed(scene, one.tag, soft.statements(), later, owed, soft.meant())
     except Undecided as error:
         answer.judged((), [Note("rehearsal", str(error), undecided=True, remedy=error.remedy)])
         print(f"\nnot rehearsed: {error}", file=sys.stderr)

@@ -75,6 +75,8 @@ class Softening:
         """Statements that come before all that is left."""
         self.behind: list[str] = []
         """Statements of a migration of its own behind this one, in the same deploy."""
+        self.casts: dict[int, tuple[str, ...]] = {}
+        """Statement -> what it would have to be, where the engine refuses it for a cast that isn't written."""
         self.debts: list[Debt] = []
         self.forms: list[Form] = []
         self.left: list[Left] = []
@@ -102,6 +104,13 @@ class Softening:
         for at in range(stop):
             made += self.instead.get(at, (self.given.written(at),))
         return tuple(made)
+
+    def meant(self) -> tuple[str, ...]:
+        """The migration's statements as they stand, with the casts that they lack; nothing where none does."""
+        if not self.casts:
+            return ()
+        whole = (self.casts.get(at, (self.given.written(at),)) for at in range(len(self.acts)))
+        return tuple(statement for each in whole for statement in each)
 
     def statements(self) -> tuple[str, ...]:
         """The migration's statements as they are to be, its debts above the first of them."""
