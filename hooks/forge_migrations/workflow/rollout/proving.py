@@ -22,6 +22,7 @@ from forge_migrations.sql.debts import debts_of
 from forge_migrations.sql.online_mysql import Server
 from forge_migrations.sql.paying import payment
 from forge_migrations.sql.paying_by_rebuild import Stock
+from forge_migrations.sql.pieces import BREAKPOINT
 from forge_migrations.sql.read import read_script
 from forge_migrations.sql.structure import structure_of
 from forge_migrations.workflow.rollout.scene import Scene
@@ -30,6 +31,8 @@ from forge_migrations.workflow.rollout.stock import replaced
 from forge_migrations.workflow.rollout.stock import setting_of
 from forge_migrations.workflow.rollout.stock import stock_of
 
+_JOINT = f"{BREAKPOINT}\n"
+"""drizzle-kit 1.0 ends DROP INDEX of MySQL's with nothing."""
 ROUNDS = 6
 """More contractions than any debt takes."""
 
@@ -50,7 +53,7 @@ def contractions(
         open_ones = [each.debt for each in ledger.open]
         paid = payment(ledger.catalog, open_ones, stock=stock, server=server)
         yield paid.statements
-        carried(ledger, "\n".join(paid.statements))
+        carried(ledger, _JOINT.join(paid.statements))
 
 
 def carried(ledger: Ledger, text: str) -> None:
@@ -74,7 +77,7 @@ def differences_by_text(
     `owed`: earlier debts that one of the two pays along with its own.
     """
     wanted, made = Ledger(copy.deepcopy(before)), Ledger(copy.deepcopy(before))
-    for ledger, text in ((wanted, original), (made, "\n".join(statements))):
+    for ledger, text in ((wanted, original), (made, _JOINT.join(statements))):
         ledger.on("", (), owed)
         carried(ledger, text)
     carried_out(wanted.catalog, [each.debt for each in wanted.open])

@@ -40,6 +40,9 @@ from forge_migrations.workflow.history.rewriting.plan import Draft
 from forge_migrations.workflow.live.opened import refuse_unsound
 from forge_migrations.workflow.rollout.forms import softened
 from forge_migrations.workflow.rollout.locks import server_of
+from forge_migrations.workflow.rollout.parting import parted
+from forge_migrations.workflow.rollout.parting import put_parts
+from forge_migrations.workflow.rollout.parting import refuse_unpartable
 from forge_migrations.workflow.rollout.proving import differences_by_text
 from forge_migrations.workflow.rollout.proving import rehearsed
 from forge_migrations.workflow.rollout.rename import Kept
@@ -64,6 +67,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--write", action="store_true", help="write it")
     parser.add_argument("--expand", action="store_true", help="change names in the database too")
+    parser.add_argument(
+        "--split",
+        action="store_true",
+        help="MySQL: a migration for each statement, as each commits by itself",
+    )
     parser.add_argument("--project", metavar="PROJECT", default="", help="its config or folder")
     parser.add_argument("--base", metavar="REF", help="what is released (default: the merge base)")
     parser.add_argument("--kit", metavar="DIR", default="", help="where drizzle-kit is installed")
@@ -91,6 +99,10 @@ def run(options: argparse.Namespace) -> int:
             scene = Scene.of(opened[1], choose_project(opened[1], change.project.config))
             rest = next((each for each in scene.migrations if each.path == names.path), None)
         soft = softened(scene, rest, options.expand) if rest else None
+        parts: list[tuple[str, ...]] = []
+        if options.split and soft and rest:
+            refuse_unpartable(scene, rest, soft)
+            parts = parted(soft, rest.tag)
         left = [*([names] if isinstance(names, Left) else []), *(soft.left if soft else [])]
         forms = [*(names.forms if isinstance(names, Kept) else []), *(soft.forms if soft else [])]
         answer.tell(
@@ -106,21 +118,23 @@ def run(options: argparse.Namespace) -> int:
         owed: list[Debt] = []
         files: list[tuple[str, tuple[str, ...]]] = []
         if soft and rest:
-            statements = soft.statements()
+            statements = parts[0] if parts else soft.statements()
             earlier = scene.ledger(scene.migrations.index(rest))
             before = earlier.catalog
             owed = [
                 each.debt for each in earlier.open if before.fold(each.debt.table) in soft.rebuilt
             ]
             stock = stock_of(scene, rest.tag, statements)
-            whole = (*statements, *soft.behind)
+            whole = (*statements, *(text for part in parts[1:] for text in part), *soft.behind)
             found, later = differences_by_text(
                 before, soft.given.text, whole, stock, owed, server_of(scene)
             )
-            if soft.forms:
+            if len(parts) > 1:
+                files += put_parts(draft, scene, rest, parts)
+            elif soft.forms:
                 text = sql_text(statements, change.project.breakpoints)
                 draft.put(rest.path, text, "soften it")
-            files.append((rest.path, statements))
+            files = files or [(rest.path, statements)]
             if soft.behind:
                 name, behind = f"fill_{plain(rest.tag)}", tuple(soft.behind)
                 files.append((append_custom(draft, change.project, name, behind), behind))
@@ -156,6 +170,7 @@ def run(options: argparse.Namespace) -> int:
     of = ["--project", options.project] if options.project else []
     base = ["--base", options.base] if options.base else []
     wide = ["--expand"] if options.expand else []
+    wide += ["--split"] if options.split else []
     answer.next = Remedy("write it", ours("soften", one.tag, *wide, *of, *base, "--write"))
     print(f"\n{answer.next}")
     return 0
