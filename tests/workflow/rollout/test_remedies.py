@@ -28,6 +28,11 @@ STATES: dict[str, tuple[str, Columns]] = {
         'ALTER TABLE "users" ALTER COLUMN "nick" SET DATA TYPE integer;',
         {**FULL, "nick": "integer"},
     ),
+    "change-column-type": (
+        """CREATE TYPE "kind" AS ENUM ('a');
+ALTER TABLE "users" ALTER COLUMN "nick" SET DATA TYPE "kind" USING "nick"::"kind";""",
+        {**FULL, "nick": "kind"},
+    ),
     "narrow-type": (
         'ALTER TABLE "users" ALTER COLUMN "email" SET DATA TYPE varchar(5);',
         {**FULL, "email": "varchar(5)!"},

@@ -120,3 +120,10 @@ def test_what_cant_be_done_says_why(text: str, why: str) -> None:
     soft = softened(text)
     assert soft.forms == []
     assert why in soft.left[0].why
+
+
+def test_a_type_that_goes_with_the_change_is_to_go_later() -> None:
+    more = 'CREATE TYPE "k" AS ENUM (\'a\'); ALTER TABLE "t" ADD COLUMN "k" "k";'
+    soft = softened('ALTER TABLE "t" ALTER "k" TYPE text; DROP TYPE "k";', more)
+    assert soft.forms == []
+    assert "drop that in a migration of its own" in soft.left[0].why

@@ -120,12 +120,18 @@ def _retyped(act: Act, together: Sequence[Act], scene: Scene) -> bool:
     column = scene.column(act.table, act.name)
     if column is None:
         return False
-    if any(each.verb == "create-type" for each in scene.acts):
+    created, dropped = (
+        {each.name for each in scene.acts if each.verb == verb}
+        for verb in ("create-type", "drop-type")
+    )
+    if {parse(act.new).base, parse(column.type).base} & created & dropped:
         return _of_enum(act, column.type, scene)
     if not all(scene.same(each.name, act.name) for each in together):
         return False
     old = scene.catalog.base_type(column.type)
     enum = scene.catalog.enum(parse(old).base) is not None
+    if any(scene.after("drop-type", name=parse(column.type).base)):
+        return False  # the old column would keep it
     bare = not act.tokens and postgres_change(old, act.new).uncastable
     if bare and not written_cast(old, act.new, enum):
         return False

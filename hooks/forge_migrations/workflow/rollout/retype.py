@@ -21,6 +21,7 @@ from forge_migrations.sql.casts_postgres import written_cast
 from forge_migrations.sql.debts import Debt
 from forge_migrations.sql.debts import dotted
 from forge_migrations.sql.debts import quoted
+from forge_migrations.sql.enum_changes import remade
 from forge_migrations.sql.hindering import hinders_place
 from forge_migrations.sql.in_step import from_old
 from forge_migrations.sql.tokens import Token
@@ -40,6 +41,8 @@ class Retype:
         self.soft = softening
         self.given = softening.given
         self.before = self.given.before
+        self.gone: set[str] = set()
+        """Types that the migration drops for good."""
         self.after = copy.deepcopy(self.before)
         for group in softening.acts:
             for act in group:
@@ -49,12 +52,9 @@ class Retype:
         """Have the columns change later, where that isn't harmless."""
         if self.given.dialect != "postgres":
             return
-        made = {
-            self.before.fold(act.name)
-            for group in self.soft.acts
-            for act in group
-            if act.verb in ("create-type", "drop-type", "rename-type")
-        }
+        acts = [act for group in self.soft.acts for act in group]
+        again = {one.name for one in remade(self.before, acts)}
+        self.gone = {act.name for act in acts if act.verb == "drop-type"} - again
         done: set[tuple[str, str]] = set()
         for group in self.soft.acts:
             for act in group:
@@ -62,7 +62,7 @@ class Retype:
                 column = self.before.column(act.table, act.name)
                 if act.verb != "alter-type" or column is None or key in done:
                     continue
-                if not self.given.knows(act.table, act.name) or _base(column.type) in made:
+                if not self.given.knows(act.table, act.name) or _base(column.type) in again:
                     continue
                 done.add(key)
                 self._one(act, column)
@@ -144,6 +144,11 @@ class Retype:
             )
             if other.verb in TAKEN_OVER and not alone:
                 return "its statement does something else besides"
+        column = self.before.column(act.table, act.name)
+        if column and _base(column.type) in self.gone:
+            return (
+                f"the migration drops its type {column.type}: drop that in a migration of its own"
+            )
         return hinders_place(self.before, debt)
 
     def _type(self, act: Act) -> str:
