@@ -56,7 +56,7 @@ def add_constraint(catalog: Catalog, table: Table, act: Act, born: int) -> None:
     if constraint.using_index:
         index = table.indexes.pop(catalog.fold(constraint.using_index), None)
         if index:
-            constraint = constraint._replace(columns=index.columns)
+            constraint = constraint._replace(columns=index.columns, nulls=index.nulls)
     put_constraint(catalog, table, constraint, born)
 
 

@@ -33,6 +33,7 @@ _VERB = r"(?s)(?P<verb>[a-z-]+)\s+(?P<rest>.*)$"
 ON_TABLES: tuple[Verb, ...] = (
     "drop-column",
     "drop-constraint",
+    "drop-default",
     "drop-foreign-key",
     "drop-index",
     "set-not-null",
@@ -156,6 +157,9 @@ def owed(catalog: Catalog, debt: Debt) -> bool:
     name = catalog.fold(debt.name)
     if debt.verb == "drop-column":
         return name in table.columns
+    if debt.verb == "drop-default":
+        column = table.columns.get(name)
+        return column is not None and column.default is not None
     if debt.verb == "set-not-null":
         column = table.columns.get(name)
         return column is not None and not column.not_null
@@ -231,7 +235,11 @@ def _following(owing: Owing, act: Act, catalog: Catalog) -> Owing:
             new = f"{act.table.rpartition('.')[0]}.{new}"
         return owing._replace(debt=debt._replace(table=new))
     same = act.table and fold(act.table) == fold(debt.table) and fold(act.name) == fold(debt.name)
-    if act.verb == "rename-column" and debt.verb in ("drop-column", "set-not-null") and same:
+    if (
+        act.verb == "rename-column"
+        and debt.verb in ("drop-column", "drop-default", "set-not-null")
+        and same
+    ):
         return owing._replace(debt=debt._replace(name=act.new))
     return owing
 

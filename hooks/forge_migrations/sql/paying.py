@@ -33,6 +33,7 @@ _ORDER = {
             "alter-type",
             "rename-column",
             "set-not-null",
+            "drop-default",
             "drop-enum-value",
             "drop-foreign-key",
             "drop-constraint",
@@ -142,6 +143,8 @@ def _statements(catalog: Catalog, debt: Debt) -> Iterator[str]:
     table = dotted(debt.table, dialect)
     if debt.verb == "drop-column":
         yield f"ALTER TABLE {table} DROP COLUMN {name};"
+    elif debt.verb == "drop-default":
+        yield f"ALTER TABLE {table} ALTER COLUMN {name} DROP DEFAULT;"
     elif debt.verb == "drop-table":
         yield f"DROP TABLE {table};"
     elif debt.verb == "drop-index":

@@ -148,3 +148,14 @@ def test_an_update_of_long_ago_is_not_done_again(
     repo.git("merge", "-q", "work")
     repo.git("checkout", "-qb", "later")
     assert len(asked(capsys, "contract")["sql"]) == 1
+
+
+def test_an_index_on_the_new_column_stays_with_it(
+    repo: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The snapshot has both."""
+    index = 'CREATE INDEX "users_plan" ON "users" ("plan");'
+    changed(repo, [ADD, "UPDATE users SET plan = 'x';", index], AFTER)
+    told = asked(capsys, "soften")
+    assert told["files"][0]["sql"].splitlines() == [ADD, index]
+    assert told["left"][0]["what"] == 'create-index "users_plan" of "users"'

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from forge_migrations.cli import main
+from kits import KIT_31
+from kits import installed
+from kits import link_node_modules
 from repositories import Repo
 from workflow.histories import history
 from workflow.rollout.test_soften import asked
@@ -77,3 +80,39 @@ def test_who_still_uses_what_is_due_is_told(repo: Repo, capsys: pytest.CaptureFi
     repo.git("checkout", "-qB", "work")
     assert main(["contract", "--write"]) == 0
     assert "users.email: no place of the released code" in capsys.readouterr().out
+
+
+def test_code_that_leaves_out_what_has_a_default_is_no_user(
+    repo: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its rows get the default, so the column may be required."""
+    config = 'export default { dialect: "postgresql", schema: "./schema.ts", out: "./drizzle" };\n'
+    schema = """import { integer, pgTable, text } from "drizzle-orm/pg-core";
+export const users = pgTable("users", { id: integer("id").primaryKey(), plan: text("plan").default("x").notNull() });
+"""
+    code = 'import type { NodePgDatabase } from "drizzle-orm/node-postgres";\nimport { users } from "./schema";\nexport const f = (db: NodePgDatabase) => db.insert(users).values({ id: 1 });\n'
+    made = MADE.replace('"plan" text', """"plan" text DEFAULT 'x'""")
+    files = history(("one", [made], BEFORE), ("two", [OWING], AFTER), dialect="postgresql")
+    for data in files.values():
+        for table in data.get("tables", {}).values() if isinstance(data, dict) else ():
+            table["columns"]["plan"]["default"] = "'x'"
+    link_node_modules(installed("typescript@5.9.3", *KIT_31), repo.path)
+    repo.commit(
+        {
+            **files,
+            ".gitignore": "node_modules\n",
+            "drizzle.config.ts": config,
+            "schema.ts": schema,
+            "api.ts": code,
+        }
+    )
+    repo.git("checkout", "-qb", "work")
+    for _ in range(2):
+        assert main(["contract", "--write"]) == 0, capsys.readouterr().err
+        repo.git("add", "-A")
+        repo.commit()
+        repo.git("checkout", "-q", "main")
+        repo.git("merge", "-q", "work")
+        repo.git("checkout", "-qB", "work")
+    assert main(["contract"]) == 0
+    assert "nothing is owed" in capsys.readouterr().out

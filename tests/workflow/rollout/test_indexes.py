@@ -36,3 +36,25 @@ def test_an_index_is_made_where_it_isnt_there(word: str) -> None:
 )
 def test_what_locks_nobody_stays(text: str) -> None:
     assert softened(text).forms == []
+
+
+@pytest.mark.parametrize("nulls", ["", " NULLS NOT DISTINCT"])
+def test_a_unique_key_is_made_of_its_index(nulls: str) -> None:
+    soft = softened(f'ALTER TABLE "t" ADD CONSTRAINT "t_key" UNIQUE{nulls}("a","b");')
+    assert soft.statements() == (
+        f'CREATE UNIQUE INDEX IF NOT EXISTS "t_key" ON "t" ("a", "b"){nulls};',
+        'ALTER TABLE "t" ADD CONSTRAINT "t_key" UNIQUE USING INDEX "t_key";',
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ALTER TABLE t ADD COLUMN c int; ALTER TABLE t ADD CONSTRAINT k UNIQUE (c);",
+        "ALTER TABLE t ADD CONSTRAINT k UNIQUE (a) DEFERRABLE;",
+        "ALTER TABLE t ADD UNIQUE (a);",
+        "ALTER TABLE t ADD CONSTRAINT k PRIMARY KEY (a);",
+    ],
+)
+def test_another_key_stays(text: str) -> None:
+    assert softened(text).forms == []

@@ -27,6 +27,10 @@ _KINDS = {
 """Verb -> what a database has too much until it is paid."""
 
 
+_ASPECTS = {"drop-default": "default", "set-not-null": "nullable"}
+"""Verb -> what of the column is otherwise until it is paid."""
+
+
 def debts_of(steps: Sequence[Step]) -> tuple[Debt, ...]:
     """What is owed behind the steps."""
     return outstanding([step.text for step in steps], steps[0].dialect) if steps else ()
@@ -48,12 +52,9 @@ def _takes(difference: Difference, debt: Debt) -> bool:
         more = set(difference.have.split(", ")) - set(difference.want.split(", "))
         mine = thing.kind == "enum" and _same(thing.name, debt.name)
         return mine and difference.aspect == "values" and debt.new in more
-    if debt.verb == "set-not-null":
-        return (
-            thing.kind == "column"
-            and _same(thing.name, debt.name)
-            and (difference.aspect == "nullable")
-        )
+    if debt.verb in _ASPECTS:
+        mine = thing.kind == "column" and _same(thing.name, debt.name)
+        return mine and difference.aspect == _ASPECTS[debt.verb]
     if debt.verb == "validate-constraint":
         return _same(thing.name, debt.name) and difference.aspect == "validity"
     if not difference.extra or thing.kind not in _KINDS.get(debt.verb, ()):

@@ -35,10 +35,13 @@ from forge_migrations.remedy import ours
 from forge_migrations.report.answer import Answer
 from forge_migrations.report.answer import answer_of
 from forge_migrations.report.text import render
+from forge_migrations.sql.catalog import Catalog
+from forge_migrations.sql.debts import Debt
 from forge_migrations.sql.debts import Ledger
 from forge_migrations.sql.debts import Owing
 from forge_migrations.sql.debts import quoted
 from forge_migrations.sql.paying import payment
+from forge_migrations.sql.paying import proof_name
 from forge_migrations.sql.paying import supports
 from forge_migrations.sql.paying_enums import fill_name
 from forge_migrations.sql.read import acts_of
@@ -56,8 +59,8 @@ from forge_migrations.workflow.rollout.stock import stock_of
 JUDGED = ("migration-history", "destructive-sql")
 ACCEPTED = frozenset(
     {
-        "change-column-type", "drop-column", "drop-index", "drop-object", "drop-table",
-        "rebuild-drops-column", "rename-column", "used-by-view",
+        "change-column-type", "drop-column", "drop-default", "drop-index", "drop-object",
+        "drop-table", "rebuild-drops-column", "rename-column", "used-by-view",
     }
 )  # fmt: skip
 """Rules whose question was answered when the debt was made: the release that reads it is gone."""
@@ -106,7 +109,7 @@ def run(options: argparse.Namespace) -> int:
             statements = _accepting(statements, findings, due)
             draft.put(path, sql_text(statements, change.project.breakpoints))
             findings = _judged(options, draft, path)
-        used = _used(options, draft)
+        used = [each for each in _used(options, draft) if not _holds(ledger.catalog, each, debts)]
     finally:
         subject.facts.save()
         subject.close()
@@ -270,6 +273,22 @@ def _used(options: argparse.Namespace, draft: Draft) -> list[Answered]:
         except Undecided as error:
             print(f"  who still uses it wasn't looked for: {error}")
             return []
+
+
+def _holds(catalog: Catalog, one: Answered, debts: Sequence[Debt]) -> bool:
+    """True for a column whose rows get their value where code leaves it out: by its default, or as its CHECK
+    refuses them already."""
+    if one.contract.verb != "requires":
+        return False
+    name = one.contract.column
+    mine = [each for each in debts if each.verb == "set-not-null" and each.name == name]
+    debt = next((each for each in mine if each.table.endswith(one.contract.table)), None)
+    table, column = (
+        (catalog.table(debt.table), catalog.column(debt.table, name)) if debt else (None, None)
+    )
+    if debt is None or table is None or column is None:
+        return False
+    return column.default is not None or any(c.name == proof_name(debt) for c in table.constraints)
 
 
 def _accepting(

@@ -8,6 +8,7 @@ from forge_migrations.drizzle.history.history import Migration
 from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
+from forge_migrations.sql.online_mysql import Server
 from forge_migrations.sql.paying_by_rebuild import Stock
 from forge_migrations.workflow.rollout.backfills import Backfills
 from forge_migrations.workflow.rollout.drops import Drops
@@ -56,6 +57,13 @@ def softened(scene: Scene, one: Migration, expand: bool = False) -> Softening:
         stock if scene.dialect in SQLITE else None,
         frozenset(each.debt.act for each in ledger.open),
     )
+    return of_given(given, one is scene.migrations[-1], expand, server_of(scene))
+
+
+def of_given(
+    given: Given, newest: bool, expand: bool = False, server: Server | None = None
+) -> Softening:
+    """The same of a migration that is told. `newest`: none stands behind it."""
     soft = Softening(given)
     rebuilds = Rebuilds(soft)
     Drops(soft).soften()
@@ -65,7 +73,7 @@ def softened(scene: Scene, one: Migration, expand: bool = False) -> Softening:
     Retype(soft).soften()
     Tighten(soft).soften()
     rebuilds.soften()
-    Backfills(soft, one is scene.migrations[-1]).soften()
+    Backfills(soft, newest).soften()
     soften_indexes(soft)
-    soften_locks(soft, server_of(scene))
+    soften_locks(soft, server)
     return soft

@@ -109,6 +109,8 @@ def run(options: argparse.Namespace) -> int:
             left=[each._asdict() for each in left], forms=[each._asdict() for each in forms]
         )
         if not forms:
+            left += _reasons(judge(subject, ("destructive-sql",)).findings, one)
+            answer.tell(left=[each._asdict() for each in left])
             print(f"{change.project.config}: nothing in {one.tag} has a softer form")
             _tell_left(left)
             return 0
@@ -200,6 +202,14 @@ def _chosen(scene: Scene, named: str) -> Migration:
             )
     tags = ", ".join(one.tag for one in unreleased) or "none"
     raise UsageError(f"there is no migration {named!r}", f"name one that isn't released: {tags}")
+
+
+def _reasons(findings: Sequence[Finding], one: Migration) -> list[Left]:
+    """Why what the rules say of a migration has no form that waits."""
+    from forge_migrations.workflow.rollout.reasons import REASONS
+
+    rules = sorted({each.rule for each in findings if each.path == one.path} & REASONS.keys())
+    return [Left(rule, REASONS[rule]) for rule in rules]
 
 
 def _tell_left(left: Sequence[Left]) -> None:

@@ -65,13 +65,27 @@ class Tighten:
     def _hindrance(self, act: Act) -> str:
         """Why the engine has no form of it that waits; empty where it has one."""
         dialect = self.given.dialect
-        if dialect == "postgres":
+        if dialect == "postgres" or act.verb == "drop-default":
             return ""
         if dialect == "mysql":
             return undefinable(act.column) if act.column else ""
         if act.constraint is None and self.given.stock is not None:
             return ""
         return "SQLite has no form of it that waits"
+
+    def _counted_on(self, act: Act) -> bool:
+        """True for a default that the release before needs, and the new one is always told another value
+        for."""
+        was = self.given.before.column(act.table, act.name)
+        if was is None or self.given.dialect not in ("postgres", "mysql"):
+            return False
+        another = any(
+            each.verb == "set-default" and self._key(each) == self._key(act)
+            for group in self.soft.acts
+            for each in group
+        )
+        known = self.given.knows(act.table, act.name) and not another
+        return known and was.not_null and was.default is not None
 
     def _key(self, act: Act) -> tuple[str, str]:
         return self.given.before.fold(act.table), self.given.before.fold(act.name)
@@ -86,6 +100,8 @@ class Tighten:
             new = self._key(act) in self.added
             told = str(Debt("set-not-null", act.table, act.name))
             return told if new or (known and column) else ""
+        if act.verb == "drop-default":
+            return str(Debt("drop-default", act.table, act.name)) if self._counted_on(act) else ""
         if act.verb in _DEFINING and act.column:
             was = self.given.before.column(act.table, act.name)
             if was is None or was.not_null or was.primary or not act.column.not_null:
@@ -106,7 +122,12 @@ class Tighten:
     def _soften(self, at: int, act: Act) -> None:
         written = self.given.written(at)
         postgres = self.given.dialect == "postgres"
-        if act.verb in ("set-not-null", *_DEFINING):
+        if act.verb == "drop-default":
+            self.soft.instead[at] = ()
+            self.soft.owe(Debt("drop-default", act.table, act.name, REQUIRED))
+            how = "it stays for what the old release writes until contract drops it"
+            self.soft.forms.append(Form(self._told(act), how, 2))
+        elif act.verb in ("set-not-null", *_DEFINING):
             self.soft.instead[at] = self._without(at, act)
             self.soft.owe(Debt("set-not-null", act.table, act.name, REQUIRED))
             how = "it is asked for by a CHECK once the old release is gone, and set when that holds"
