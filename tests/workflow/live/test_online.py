@@ -14,6 +14,7 @@ from published import refuse_what_is_not_published
 from repositories import Repo
 from workflow.histories import history
 from workflow.live.test_apply import made
+from workflow.live.test_scripted import shell
 from workflow.live_databases import PostgresDatabase
 
 TABLE = "CREATE TABLE t (id integer PRIMARY KEY, a text)"
@@ -80,3 +81,18 @@ def test_a_script_does_the_same_for_drizzles_own_migrator(
     text = script.read_text()
     assert INDEX.replace("INDEX IF", "INDEX CONCURRENTLY IF") + ";" in text
     assert database.ask("SELECT to_regclass('t_a')") == [(None,)]
+
+
+def test_the_script_makes_anew_what_an_earlier_build_left(
+    database: PostgresDatabase, tmp_path: Path
+) -> None:
+    database.ask("INSERT INTO t VALUES (1, 'a'), (2, 'a')")
+    script = tmp_path / "before.sql"
+    assert apply(database, "--script", str(script)) == 0
+    said = shell(database, script)
+    assert said.returncode == 3
+    assert "could not create unique index" in said.stderr
+    database.ask("DELETE FROM t WHERE id = 2")
+    assert database.ask(VALID) == [(False,)]
+    assert shell(database, script).returncode == 0
+    assert database.ask(VALID) == [(True,)]
