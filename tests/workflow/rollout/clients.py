@@ -20,7 +20,7 @@ const schema = require(schemaPath);
 const { users, notes } = schema;
 const { defineRelations } = require("drizzle-orm");  // since 1.0
 const wired = (client) => defineRelations ? [{ client, relations: defineRelations(schema) }]
-  : [client, { schema }];
+  : [client, { schema, mode: "default" }];
 let db, end;
 if (kind === "pg") {
   const { Client } = require("pg");
@@ -30,7 +30,7 @@ if (kind === "pg") {
   end = () => client.end();
 } else if (kind === "mysql") {
   const client = await require("mysql2/promise").createConnection(JSON.parse(target));
-  db = require("drizzle-orm/mysql2").drizzle(client, { schema, mode: "default" });
+  db = require("drizzle-orm/mysql2").drizzle(...wired(client));
   end = () => client.end();
 } else {
   const Database = require("libsql");

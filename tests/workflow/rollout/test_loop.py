@@ -412,6 +412,7 @@ def test_without_it_the_released_code_fails_where_it_was_said(
         ("postgresql", "1.0", POSTGRES),
         ("sqlite", "1.0", SQLITE),
         ("sqlite", "1.0", SQLITE_REBUILT_1),
+        ("mysql", "1.0", MYSQL),
     ],
     ids=[
         "postgresql",
@@ -424,6 +425,7 @@ def test_without_it_the_released_code_fails_where_it_was_said(
         "postgresql-1.0",
         "sqlite-1.0",
         "sqlite-1.0-rebuilt",
+        "mysql-1.0",
     ],
 )
 def test_softened_it_is_rolled_out_without_a_failed_query(
