@@ -11,7 +11,7 @@ TESTS = Path(__file__).parent.parent
 
 def main(words: list[str]) -> int:
     """Run the test module and show what it says."""
-    chosen = [] if "all" in words else ["-k", "not sqlite"]
+    chosen = [] if "all" in words else ["-k", "(postgresql or mysql) and not 1.0"]
     test = str(TESTS / "workflow" / "rollout" / "test_loop.py")
     command = [sys.executable, "-m", "pytest", "-q", "-s", "--no-header", test, *chosen]
     return subprocess.run(command, cwd=TESTS.parent).returncode
