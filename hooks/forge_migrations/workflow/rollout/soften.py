@@ -149,9 +149,7 @@ def run(options: argparse.Namespace) -> int:
                 )
         proved = not (soft and soft.forms and rest) or (
             not found
-            and _lead_there(
-                scene, rest, soft, [*(sql for _, sql in files[1:]), *later], owed, answer
-            )
+            and _lead_there(scene, rest, soft, [*(sql for _, sql in files), *later], owed, answer)
         )
         if not proved:
             _tell_elsewhere(found)
@@ -269,13 +267,13 @@ def _lead_there(
     scene: Scene,
     one: Migration,
     soft: Softening,
-    later: list[tuple[str, ...]],
+    steps: Sequence[tuple[str, ...]],
     owed: Sequence[Debt],
     answer: Answer,
 ) -> bool:
-    """Rehearse; True unless another structure came out. Where nothing can rehearse, it is said."""
+    """Rehearse the migration's own SQL and what comes behind it; True unless another structure came out. Where nothing can rehearse, it is said."""
     try:
-        version, found = rehearsed(scene, one.tag, soft.statements(), later, owed, soft.meant())
+        version, found = rehearsed(scene, one.tag, steps[0], steps[1:], owed, soft.meant())
     except Undecided as error:
         answer.judged((), [Note("rehearsal", str(error), undecided=True, remedy=error.remedy)])
         print(f"\nnot rehearsed: {error}", file=sys.stderr)
