@@ -71,6 +71,8 @@ def test_what_means_nothing_is_no_edit(dialect: Dialect, one: str, other: str) -
     [
         ("postgres", "SELECT 1;", "SELECT 2;"),
         ("postgres", "SELECT 1;", "-- SELECT 1;"),
+        ("postgres", "ALTER TABLE a ALTER b ADD GENERATED ALWAYS AS IDENTITY (START WITH 9)",
+         "ALTER TABLE a ALTER b ADD GENERATED ALWAYS AS IDENTITY (\"start\" WITH 9)"),
         ("postgres", "SELECT 'a b';", "SELECT 'a  b';"),
         ("postgres", "SELECT 'a\nb';", "SELECT 'a\r\nb';"),
         ("postgres", "SELECT 'A';", "SELECT 'a';"),

@@ -205,6 +205,8 @@ class _Reader:
             return False  # the next action
         if before == "ADD" and self._dialect == "postgres":
             return False  # ADD VALUE, ADD GENERATED
+        if before == "(" and [self._key(at - 2), self._key(at - 3)] == ["IDENTITY", "AS"]:
+            return False  # AS IDENTITY (START WITH 1)
         return before in _BEFORE_NAMES and after != "("
 
     def _count(self, at: int, mark: str) -> None:
