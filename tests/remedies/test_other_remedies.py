@@ -103,7 +103,7 @@ STALE = [
         leaves=("drop-and-add-column",),
         then=(("drop-column", 2),),
     ),
-    Scenario("ambiguous-rename", renamed, ways=3, only=2, then=(("rename-column", 1),)),
+    Scenario("ambiguous-rename", renamed, ways=3, only=2, then=(("rename-column", 0),)),
     Scenario(
         "lost-export",
         unexported,

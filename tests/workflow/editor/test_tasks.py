@@ -82,27 +82,31 @@ def test_a_column_is_added(started: Repo, session: Session) -> None:
     assert started.git("status", "--short") == ""
 
 
-def test_a_required_column_of_a_populated_table_ends_in_a_question(
+def test_a_required_column_of_a_populated_table_waits_for_the_old_release(
     started: Repo, session: Session
 ) -> None:
     session.write("schema.ts", tables("name", "nick!"))
     end = session.go_on()
-    assert (end.what, codes(end)) == ("asks", {"add-required-column"}), end
-    assert started.git("log", "--format=%s") == "first"
+    assert end.what == "done", end
+    assert any(each.startswith("Keep it for the old release: ") for each in end.took), end.took
+    assert "deferred set-not-null `users`.`nick`" in newest(started)
+    assert "NOT NULL" not in newest(started)
+    assert started.git("log", "-1", "--format=%s") == "by the editor"
 
 
 @BOTH
-def test_a_column_is_renamed_once_a_person_said_so(started: Repo, session: Session) -> None:
+def test_a_column_is_renamed_in_the_schema_alone_once_a_person_said_so(
+    started: Repo, session: Session
+) -> None:
     session.write("schema.ts", tables("called"))
     end = session.go_on()
     assert (end.what, codes(end), end.took) == ("asks", {"ambiguous-rename"}, []), end
     session.decide("If it is renamed")
     end = session.go_on()
-    assert (end.what, codes(end)) == ("asks", {"rename-column"}), end
-    session.decide("Accept rename-column")
-    end = session.go_on()
     assert end.what == "done", end
-    assert "nobody reads it yet" in newest(started) and "RENAME COLUMN" in newest(started)
+    assert any(each.startswith("Keep it for the old release: ") for each in end.took), end.took
+    assert 'called: text("name")' in started.path.joinpath("schema.ts").read_text()
+    assert "called" not in newest(started)
     assert started.git("log", "-1", "--format=%s") == "by the editor"
 
 
