@@ -15,6 +15,7 @@ import forge_migrations.rules
 from forge_migrations.rules import RULES
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.sql.acts import Act
+from forge_migrations.sql.debts import debts_of
 from forge_migrations.sql.read import read_script
 from forge_migrations.sql.tokens import Dialect
 from forge_migrations.sql.verbs import FIELDS
@@ -32,10 +33,14 @@ ASKED = ("before", "after", "elsewhere", "together")
 
 @cache
 def occurring() -> dict[str, set[str]]:
-    """The verbs of every act in the examples, the situations and `verbs/`, and the fields they fill."""
+    """The verbs of every act in the examples, the situations and `verbs/`, and the fields they fill; those
+    that are owed too."""
     found: dict[str, set[str]] = {}
-    for dialect, text in texts():
-        for group in read_script(text, cast(Dialect, dialect)).acts:
+    for name, text in texts():
+        dialect = cast(Dialect, name)
+        reading = read_script(text, dialect)
+        owed = tuple(debt.act for debt in debts_of(reading.script, dialect) if not debt.fault)
+        for group in (*reading.acts, owed):
             for act in group:
                 filled = {field for field in DEFAULTS if getattr(act, field) != DEFAULTS[field]}
                 found.setdefault(act.verb, set()).update(filled - {"flags", "inside"})

@@ -69,3 +69,4 @@ ALTER TABLE t OWNER TO r;
 DROP CONVERSION c;
 ALTER EXTENSION vector UPDATE;
 ALTER PUBLICATION p ADD TABLE t;
+-- forge-migrations: deferred drop-enum-value "mood"."sad": the release before it writes it
