@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -131,10 +132,10 @@ def mysql_url(place: Path) -> Iterator[str]:
         import pymysql
 
         until(lambda: pymysql.connect(unix_socket=f"{place}/s", user="root").close())
-        admin = pymysql.connect(unix_socket=f"{place}/s", user="root").cursor()
-        for sql in ("CREATE DATABASE shop", "CREATE DATABASE other", f"CREATE USER app@'%' IDENTIFIED BY '{PASSWORD}'",
-                    "GRANT ALL ON *.* TO app@'%'"):  # fmt: skip
-            admin.execute(sql)
+        with closing(pymysql.connect(unix_socket=f"{place}/s", user="root")) as admin:
+            for sql in ("CREATE DATABASE shop", "CREATE DATABASE other", f"CREATE USER app@'%' IDENTIFIED BY '{PASSWORD}'",
+                        "GRANT ALL ON *.* TO app@'%'"):  # fmt: skip
+                admin.cursor().execute(sql)
         yield f"mysql://app:{PASSWORD}@localhost:{port}/shop"
     finally:
         process.terminate()
