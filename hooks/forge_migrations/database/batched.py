@@ -119,12 +119,21 @@ def patiently(own: Batches, work: Callable[[], T]) -> T:
     return work()
 
 
+def _key(way: Way, fill: Fill) -> str:
+    return digest(fill.head, fill.condition, way.key)[:64]
+
+
+def written(store: Store, way: Way, fill: Fill) -> int:
+    """The rows that got a value so far, as the database has them; raises the driver's errors."""
+    return store.read(_key(way, fill))[2]
+
+
 def filled(
     connection: Connection, store: Store, own: Batches, way: Way, fill: Fill
 ) -> Iterator[Done]:
     """Fill it, and say after each batch how far it has come. Raises the driver's errors, and `Undecided`
     when others hold its rows too long."""
-    key = digest(fill.head, fill.condition, way.key)[:64]
+    key = _key(way, fill)
     place, looked, written = patiently(own, lambda: store.read(key))
     start, begun, size, tries = time.monotonic(), looked, FIRST, 0
     last = False

@@ -266,6 +266,8 @@ class App:
             f"--name={name}",
         ]
         subprocess.run(command, cwd=self.repo.path, check=True, capture_output=True)
+        if self.generation == "1.0":
+            time.sleep(1.1)  # it names a folder by the second
 
     def change(self) -> None:
         """The new schema, and its migration on a branch."""

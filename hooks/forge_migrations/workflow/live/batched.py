@@ -5,10 +5,13 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 
 from forge_migrations.database.batched import Done
 from forge_migrations.database.batched import Store
 from forge_migrations.database.batched import filled
+from forge_migrations.database.batched import written
+from forge_migrations.database.batches import Way
 from forge_migrations.database.by_name import behaviour_of
 from forge_migrations.database.connection import connect
 from forge_migrations.findings import Undecided
@@ -36,6 +39,7 @@ def fill(live: Live, one: Fill, typed: Sequence[str]) -> int | str:
         if live.target.engine == "sqlite":
             connection.exec_driver_sql(f"PRAGMA foreign_keys = {int(live.driver.foreign_keys)}")
         store = Store(connection, live.ledger)
+        way: Way | str = ""
         try:
             way = own.way(connection, dotted(one.table, live.steps[0].dialect))
             if isinstance(way, str):
@@ -45,6 +49,7 @@ def fill(live: Live, one: Fill, typed: Sequence[str]) -> int | str:
                 told.on(state)
             store.drop(own)
         except KeyboardInterrupt:
+            told.rows = _written(live, way, one, told.rows)
             raise KeyboardInterrupt(f"{told}; {again(typed)}") from None
         except Undecided as error:
             raise Undecided(str(error), again(typed)) from None
@@ -58,6 +63,14 @@ def fill(live: Live, one: Fill, typed: Sequence[str]) -> int | str:
             ) from None
     told.end()
     return told.rows
+
+
+def _written(live: Live, way: Way | str, one: Fill, known: int) -> int:
+    """What the database has of it: the batch that was interrupted may be there."""
+    if not isinstance(way, str):
+        with suppress(Exception), connect(live.target) as connection:
+            return written(Store(connection, live.ledger), way, one)
+    return known
 
 
 class _Told:
