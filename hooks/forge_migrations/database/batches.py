@@ -3,12 +3,15 @@ others are in the way. `batched.py` does it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from typing import Any
 from typing import Protocol
 
 if TYPE_CHECKING:
     from forge_migrations.database.asking import Connection
+    from forge_migrations.sql.fills import Fill
 
 WANTED = 0.25
 """Seconds that a batch should take."""
@@ -40,6 +43,18 @@ class Way(Protocol):
         ...
 
 
+class Script(Protocol):
+    """The same, written for one engine's own shell."""
+
+    def head(self, foreign_keys: bool) -> str:
+        """What it begins with. `foreign_keys`: whether the project's driver has them enforced."""
+        ...
+
+    def filling(self, connection: Connection, fill: Fill, way: Way) -> Iterator[str]:
+        """One fill, piece by piece; the way is one that the engine's `Batches` gave."""
+        ...
+
+
 class Batches(Protocol):
     """What one engine does in its own way."""
 
@@ -62,3 +77,12 @@ class Batches(Protocol):
     def pause(self, took: float) -> float:
         """Seconds that others get after a batch."""
         ...
+
+
+def between(names: Sequence[str], after: str, upto: str) -> str:
+    """The condition of the rows behind one key, up to another, as a comparison of rows. The keys are in
+    SQL, empty where there is none."""
+    key = f"({', '.join(names)})"
+    parts = [f"{key} > ({after})"] if after else []
+    parts += [f"{key} <= ({upto})"] if upto else []
+    return " AND ".join(parts) or "true"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from forge_migrations.database.asking import Connection
     from forge_migrations.database.batches import Batches
+    from forge_migrations.database.batches import Script
     from forge_migrations.database.observed import Observed
     from forge_migrations.database.shapes import Table
     from forge_migrations.database.target import Target
@@ -96,6 +97,10 @@ class Behaviour(Protocol):
     # Filling
     def batches(self) -> Batches:
         """How a table's NULLs are filled in batches."""
+        ...
+
+    def script(self) -> Script:
+        """How that is written for the engine's own shell."""
         ...
 
     def hidden(self, connection: Connection) -> Mapping[str, str]:

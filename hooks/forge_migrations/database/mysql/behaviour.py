@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy import URL
 
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.batches import Script
     from forge_migrations.database.observed import Observed
     from forge_migrations.database.shapes import Table
     from forge_migrations.database.target import Target
@@ -139,6 +140,11 @@ class MysqlBehaviour:
 
     def batches(self) -> MysqlBatches:
         return MysqlBatches()
+
+    def script(self) -> Script:
+        from forge_migrations.database.mysql.script import MysqlScript
+
+        return MysqlScript()
 
     def bits(self, number: int, size: int) -> str | int:
         return number % (1 << size)

@@ -5,15 +5,23 @@ A loop needs a procedure, which is dropped behind it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from forge_migrations.database.batches import FIRST
 from forge_migrations.database.batches import LEAST
 from forge_migrations.database.batches import MOST
 from forge_migrations.database.batches import TRIES
 from forge_migrations.database.batches import WANTED
+from forge_migrations.database.batches import Way
 from forge_migrations.database.mysql.batches import BYTES
 from forge_migrations.database.mysql.batches import WHOLE
 from forge_migrations.database.mysql.batches import Keyed
+from forge_migrations.database.mysql.batches import reads_committed
 from forge_migrations.sql.fills import Fill
+
+if TYPE_CHECKING:
+    from forge_migrations.database.asking import Connection
 
 HEAD = """\
 -- mariadb DATABASE < this file (or mysql), before the migrations run. It needs CREATE ROUTINE.
@@ -72,7 +80,18 @@ DROP PROCEDURE __forge_migrations_fill;
 """
 
 
-def filling(fill: Fill, way: Keyed, committed: bool) -> str:
+class MysqlScript:
+    """Fills `Script`."""
+
+    def head(self, foreign_keys: bool) -> str:
+        return HEAD
+
+    def filling(self, connection: Connection, fill: Fill, way: Way) -> Iterator[str]:
+        assert isinstance(way, Keyed)
+        yield _filling(fill, way, reads_committed(connection))
+
+
+def _filling(fill: Fill, way: Keyed, committed: bool) -> str:
     """One fill. `committed`: its statements may read what is committed only, so that rows that they pass
     over stay free."""
     marks = [f"@at_{n}" for n in range(len(way.columns))]

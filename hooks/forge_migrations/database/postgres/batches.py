@@ -11,6 +11,7 @@ from forge_migrations.database.asking import ask
 from forge_migrations.database.asking import tell
 from forge_migrations.database.batches import Place
 from forge_migrations.database.batches import Way
+from forge_migrations.database.batches import between
 from forge_migrations.engines import POSTGRESQL
 
 if TYPE_CHECKING:
@@ -100,15 +101,13 @@ class Keyed:
         return [str(each) for each in found[0]] if found else None
 
     def range(self, after: Place | None, upto: Place | None) -> str:
-        key = f"({', '.join(self.names)})"
-        parts = [f"{key} > ({self._literals(after)})"] if after is not None else []
-        parts += [f"{key} <= ({self._literals(upto)})"] if upto is not None else []
-        return " AND ".join(parts) or "true"
+        return between(self.names, self._literals(after), self._literals(upto))
 
-    def _literals(self, place: Place) -> str:
-        return ", ".join(
-            f"{literal(str(each))}::{kind}" for each, kind in zip(place, self.types, strict=True)
-        )
+    def _literals(self, place: Place | None) -> str:
+        if place is None:
+            return ""
+        pairs = zip(place, self.types, strict=True)
+        return ", ".join(f"{literal(str(each))}::{kind}" for each, kind in pairs)
 
 
 class Blocks:

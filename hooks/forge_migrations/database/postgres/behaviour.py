@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy import URL
 
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.batches import Script
     from forge_migrations.database.observed import Observed
     from forge_migrations.database.shapes import Table
     from forge_migrations.database.target import Target
@@ -122,6 +123,11 @@ class PostgresBehaviour:
 
     def batches(self) -> PostgresBatches:
         return PostgresBatches()
+
+    def script(self) -> Script:
+        from forge_migrations.database.postgres.script import PostgresScript
+
+        return PostgresScript()
 
     def bits(self, number: int, size: int) -> str | int:
         return bin(number % 2**size)[2:].rjust(size, "0")

@@ -6,16 +6,23 @@ https://www.postgresql.org/docs/current/sql-do.html
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from forge_migrations.database.batches import FIRST
 from forge_migrations.database.batches import LEAST
 from forge_migrations.database.batches import MOST
 from forge_migrations.database.batches import TRIES
 from forge_migrations.database.batches import WANTED
+from forge_migrations.database.batches import Way
 from forge_migrations.database.postgres.batches import Blocks
 from forge_migrations.database.postgres.batches import Keyed
 from forge_migrations.database.postgres.batches import literal
 from forge_migrations.sql.fills import Fill
 from forge_migrations.sql.online import Building
+
+if TYPE_CHECKING:
+    from forge_migrations.database.asking import Connection
 
 HEAD = """\
 -- psql -f this file, outside of a transaction, before the migrations run.
@@ -66,7 +73,18 @@ END $forge$;
 """
 
 
-def filling(fill: Fill, way: Keyed | Blocks) -> str:
+class PostgresScript:
+    """Fills `Script`."""
+
+    def head(self, foreign_keys: bool) -> str:
+        return HEAD
+
+    def filling(self, connection: Connection, fill: Fill, way: Way) -> Iterator[str]:
+        assert isinstance(way, Keyed | Blocks)
+        yield _filling(fill, way)
+
+
+def _filling(fill: Fill, way: Keyed | Blocks) -> str:
     """One fill. The key's values are texts in it, which are cast back."""
     if isinstance(way, Blocks):
         # `way.range` goes from block to block; so does this, over those that are there when it begins.

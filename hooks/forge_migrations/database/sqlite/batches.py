@@ -10,6 +10,7 @@ from forge_migrations.database.asking import ask
 from forge_migrations.database.asking import tell
 from forge_migrations.database.batches import Place
 from forge_migrations.database.batches import Way
+from forge_migrations.database.batches import between
 from forge_migrations.engines import SQLITE
 
 if TYPE_CHECKING:
@@ -81,14 +82,11 @@ class Keyed:
         return [[each.hex()] if isinstance(each, bytes) else each for each in found[0]]
 
     def range(self, after: Place | None, upto: Place | None) -> str:
-        key = f"({', '.join(self._names)})"
-        parts = [f"{key} > ({_literals(after)})"] if after is not None else []
-        parts += [f"{key} <= ({_literals(upto)})"] if upto is not None else []
-        return " AND ".join(parts) or "true"
+        return between(self._names, _literals(after), _literals(upto))
 
 
-def _literals(place: Place) -> str:
-    return ", ".join(map(_literal, place))
+def _literals(place: Place | None) -> str:
+    return ", ".join(map(_literal, place or ()))
 
 
 def _literal(value: Any) -> str:

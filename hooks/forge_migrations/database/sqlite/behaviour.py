@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import URL
 
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.batches import Script
     from forge_migrations.database.observed import Observed
     from forge_migrations.database.shapes import Table
     from forge_migrations.database.target import Target
@@ -106,6 +107,11 @@ class SqliteBehaviour:
 
     def batches(self) -> SqliteBatches:
         return SqliteBatches()
+
+    def script(self) -> Script:
+        from forge_migrations.database.sqlite.script import SqliteScript
+
+        return SqliteScript()
 
     def bits(self, number: int, size: int) -> str | int:
         return bin(number % 2**size)[2:].rjust(size, "0")

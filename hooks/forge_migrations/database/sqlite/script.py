@@ -16,24 +16,28 @@ EACH = 5000
 """Rows of a batch."""
 
 
-def head(foreign_keys: bool) -> str:
-    """What the script begins with; `foreign_keys`: whether the project's driver has them enforced."""
-    return f"""\
+HEAD = """\
 -- sqlite3 FILE < this file, before the migrations run.
 -- It can be ended and run again at any moment: what is done stays so, and is done once.
 .bail on
 .timeout 5000
-PRAGMA foreign_keys = {"ON" if foreign_keys else "OFF"};
+PRAGMA foreign_keys = {};
 """
 
 
-def filling(connection: Connection, fill: Fill, way: Way) -> Iterator[str]:
-    """One fill: a statement for each range of the rows that are there now, the last without an end."""
-    yield f"\n-- {fill}\n".replace("\r", " ")
-    place = None
-    while True:
-        upto = way.end(connection, place, EACH)
-        yield f"{fill.within(way.range(place, upto))};\n"
-        if upto is None:
-            return
-        place = upto
+class SqliteScript:
+    """Fills `Script`."""
+
+    def head(self, foreign_keys: bool) -> str:
+        return HEAD.format("ON" if foreign_keys else "OFF")
+
+    def filling(self, connection: Connection, fill: Fill, way: Way) -> Iterator[str]:
+        """A statement for each range of the rows that are there now, the last without an end."""
+        yield f"\n-- {fill}\n".replace("\r", " ")
+        place = None
+        while True:
+            upto = way.end(connection, place, EACH)
+            yield f"{fill.within(way.range(place, upto))};\n"
+            if upto is None:
+                return
+            place = upto
