@@ -106,16 +106,18 @@ class Retype:
 
     def _cast(self, act: Act, debt: Debt, column: Column, now: Column) -> None:
         """The statement with the cast; a default isn't cast by it, and goes meanwhile."""
-        at = next(
-            at for at, group in enumerate(self.soft.acts) if any(each is act for each in group)
-        )
         own = f"ALTER TABLE {dotted(act.table, 'postgres')} ALTER COLUMN {quoted(act.name, 'postgres')}"
         made = [f"{own} SET DATA TYPE {debt.new} USING {debt.using};"]
         if column.default is not None:
             made.insert(0, f"{own} DROP DEFAULT;")
         if now.default is not None:
             made.append(f"{own} SET DEFAULT {now.default};")
-        self.soft.casts[at] = tuple(made)
+        self.soft.casts[self._at(act)] = tuple(made)
+
+    def _at(self, act: Act) -> int:
+        """The number of its statement."""
+        numbered = enumerate(self.soft.acts)
+        return next(at for at, group in numbered if any(each is act for each in group))
 
     def _key(self, act: Act) -> tuple[str, str]:
         return self.before.fold(act.table), self.before.fold(act.name)
@@ -153,10 +155,7 @@ class Retype:
 
     def _type(self, act: Act) -> str:
         """The new type as the migration writes it."""
-        at = next(
-            at for at, group in enumerate(self.soft.acts) if any(each is act for each in group)
-        )
-        text = self.given.reading.script.statements[at].text
+        text = self.given.reading.script.statements[self._at(act)].text
         tokens, _ = tokenize(text, "postgres")
         found = _behind(tokens, "TYPE", "USING")
         if found:
