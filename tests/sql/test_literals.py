@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from forge_migrations.sql.literals import literal
+from forge_migrations.sql.literals import string_literal
 from forge_migrations.sql.tokens import Dialect
 from forge_migrations.sql.tokens import tokenize
 
@@ -29,3 +30,10 @@ from forge_migrations.sql.tokens import tokenize
 def test_a_literal_is_the_value_that_it_stands_for(sql: str, dialect: Dialect, value: str) -> None:
     (token,) = tokenize(sql, dialect)[0]
     assert literal(token, dialect) == value
+
+
+@pytest.mark.parametrize("text", ["", "it's", "a\\b", "\\'", "'--"])
+@pytest.mark.parametrize("dialect", ["postgres", "mysql", "sqlite"])
+def test_a_text_is_written_as_a_string_that_is_read_as_it(text: str, dialect: Dialect) -> None:
+    (token,), _ = tokenize(string_literal(text, dialect), dialect)
+    assert literal(token, dialect) == text

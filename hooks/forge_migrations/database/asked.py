@@ -19,6 +19,7 @@ from forge_migrations.database.samples import Sample
 from forge_migrations.drizzle.kit.queries import Query
 from forge_migrations.engines import row_of
 from forge_migrations.sql.definitions import names_in_backticks
+from forge_migrations.sql.literals import string_literal
 
 if TYPE_CHECKING:
     from forge_migrations.database.asking import Connection
@@ -111,7 +112,7 @@ def _literal(value: Any) -> str:
         return "NULL"
     if isinstance(value, bytes):
         value = "\\x" + value.hex()
-    return "'" + str(value).replace("'", "''") + "'"
+    return string_literal(str(value))
 
 
 def _sent(connection: Connection, engine: str, asked: Asked) -> None:

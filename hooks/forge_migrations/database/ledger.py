@@ -25,6 +25,7 @@ from forge_migrations.drizzle.history.history import History
 from forge_migrations.drizzle.project import Project
 from forge_migrations.engines import engine_of
 from forge_migrations.engines import row_of
+from forge_migrations.sql.literals import string_literal
 
 if TYPE_CHECKING:
     from forge_migrations.database.asking import Connection
@@ -166,7 +167,7 @@ def record(connection: Connection, ledger: Ledger, step: Step) -> None:
 def recording(ledger: Ledger, step: Step) -> str:
     """The same as a statement of PostgreSQL's."""
     row = _row(ledger, step)
-    values = ", ".join("'" + str(value).replace("'", "''") + "'" for value in row.values())
+    values = ", ".join(string_literal(str(value)) for value in row.values())
     return f"{_insert(ledger, row)} ({values})"
 
 

@@ -6,6 +6,7 @@ https://dev.mysql.com/doc/refman/8.4/en/alter-table.html, https://mariadb.com/kb
 from __future__ import annotations
 
 from forge_migrations.sql.acts import Column
+from forge_migrations.sql.literals import string_literal
 
 
 def definition(column: Column, not_null: bool) -> str:
@@ -26,8 +27,7 @@ def definition(column: Column, not_null: bool) -> str:
     if column.on_update:
         parts.append(f"ON UPDATE {column.on_update}")
     if column.comment:
-        text = column.comment.replace("\\", "\\\\").replace("'", "''")
-        parts.append(f"COMMENT '{text}'")
+        parts.append(f"COMMENT {string_literal(column.comment, 'mysql')}")
     return " ".join(parts)
 
 

@@ -20,6 +20,7 @@ from forge_migrations.sql.acts import Act
 from forge_migrations.sql.debts import quoted
 from forge_migrations.sql.definitions import options_of
 from forge_migrations.sql.layout import first_words
+from forge_migrations.sql.literals import string_literal
 from forge_migrations.sql.read import acts_of
 from forge_migrations.sql.table_text import names_in
 from forge_migrations.sql.table_text import renamed
@@ -235,7 +236,7 @@ class _Rebuild:
         """What AUTOINCREMENT has reached, though the row may be gone."""
         if "autoincrement" not in options_of(self.made[name].sql):
             return
-        new, old = _string(self.new[name]), _string(self.made[name].name)
+        new, old = string_literal(self.new[name]), string_literal(self.made[name].name)
         yield (
             "UPDATE sqlite_sequence SET seq = coalesce((SELECT seq FROM sqlite_sequence"
             f" WHERE name = {old}), seq) WHERE name = {new};"
@@ -244,10 +245,6 @@ class _Rebuild:
 
 def _quoted(name: str) -> str:
     return quoted(name, "sqlite")
-
-
-def _string(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _ended(sql: str) -> str:

@@ -45,6 +45,14 @@ def literal(token: Token, dialect: Dialect) -> str:
     return inside.replace(quote * 2, quote)
 
 
+def string_literal(text: str, dialect: Dialect = "postgres") -> str:
+    """Text as a string of SQL, whatever it holds. On MySQL a backslash is doubled, as its strings are read
+    unless NO_BACKSLASH_ESCAPES is set."""
+    if GRAMMARS[dialect].backslashes:
+        text = text.replace("\\", "\\\\")
+    return "'" + text.replace("'", "''") + "'"
+
+
 def prefix_of(token: Token) -> str:
     """What stands before the quote: `E`, `U&`, `_utf8mb4 `, `x`; empty for most."""
     text = token.text

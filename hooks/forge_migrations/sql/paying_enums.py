@@ -16,6 +16,7 @@ from forge_migrations.sql.debts import Debt
 from forge_migrations.sql.debts import dotted
 from forge_migrations.sql.debts import quoted
 from forge_migrations.sql.debts import split_name
+from forge_migrations.sql.literals import string_literal
 from forge_migrations.sql.tokens import Dialect
 
 DIALECT: Dialect = "postgres"
@@ -32,7 +33,7 @@ def made_again(catalog: Catalog, debts: Sequence[Debt], fills: Mapping[str, str]
     given = [(debt.new, fills.get(fill_name(debt), "")) for debt in debts]
     mapping = [(value, instead) for value, instead in given if instead]
     gone = {debt.new for debt in debts}
-    values = ", ".join(_text(each) for each in enum.values if each not in gone)
+    values = ", ".join(string_literal(each) for each in enum.values if each not in gone)
     *above, short = split_name(name, DIALECT)
     old = cut(f"{short}__old")
     kind, before = dotted(name, DIALECT), dotted(".".join([*above, old]), DIALECT)
@@ -63,12 +64,12 @@ def _cast(column: Column, kind: str, mapping: Sequence[tuple[str, str]]) -> Iter
     using = old
     if mapping and array:
         for value, instead in mapping:
-            using = f"array_replace({using}, {_text(value)}, ({instead})::text)"
-        lost = " OR ".join(f"{_text(value)} = ANY ({old})" for value, _ in mapping)
+            using = f"array_replace({using}, {string_literal(value)}, ({instead})::text)"
+        lost = " OR ".join(f"{string_literal(value)} = ANY ({old})" for value, _ in mapping)
         using = f"(CASE WHEN {lost} THEN {using} ELSE {old} END)"
     elif mapping:
         cases = " ".join(
-            f"WHEN {_text(value)} THEN ({instead})::text" for value, instead in mapping
+            f"WHEN {string_literal(value)} THEN ({instead})::text" for value, instead in mapping
         )
         using = f"(CASE {old} {cases} ELSE {old} END)"
     if column.default is not None:
@@ -76,7 +77,3 @@ def _cast(column: Column, kind: str, mapping: Sequence[tuple[str, str]]) -> Iter
     yield f"{alter} SET DATA TYPE {kind}{array} USING {using}::{kind}{array}"
     if column.default is not None:
         yield f"{alter} SET DEFAULT {column.default}"
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"

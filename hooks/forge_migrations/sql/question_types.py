@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from forge_migrations.sql.acts import Column
 from forge_migrations.sql.catalog import Catalog
+from forge_migrations.sql.literals import string_literal
 from forge_migrations.sql.types import Type
 from forge_migrations.sql.types import parse
 
@@ -37,7 +38,7 @@ def refused_by_type(old: Column, kind: str, catalog: Catalog, name: str, using: 
         return None
     values = _values(new, catalog)
     if values:
-        listed = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
+        listed = ", ".join(string_literal(value) for value in values)
         text = f"{name}::text" if catalog.dialect == "postgres" else name
         return f"{text} NOT IN ({listed})"
     if new.base in ("varchar", "char") and was.base in _TEXTS and new.arguments:

@@ -19,6 +19,7 @@ from forge_migrations.database.mysql.batches import WHOLE
 from forge_migrations.database.mysql.batches import Keyed
 from forge_migrations.database.mysql.batches import reads_committed
 from forge_migrations.sql.fills import Fill
+from forge_migrations.sql.literals import string_literal
 
 if TYPE_CHECKING:
     from forge_migrations.database.asking import Connection
@@ -128,4 +129,4 @@ def _compared(way: Keyed, sign: str, last: str) -> str:
 
 
 def _said(text: str) -> str:
-    return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'"
+    return string_literal(text, "mysql")

@@ -12,6 +12,7 @@ from forge_migrations.database.batches import Place
 from forge_migrations.database.batches import Way
 from forge_migrations.database.batches import between
 from forge_migrations.engines import SQLITE
+from forge_migrations.sql.literals import string_literal
 
 if TYPE_CHECKING:
     from forge_migrations.database.asking import Connection
@@ -92,6 +93,4 @@ def _literals(place: Place | None) -> str:
 def _literal(value: Any) -> str:
     if isinstance(value, list):
         return f"x'{bytes.fromhex(value[0]).hex()}'"
-    return (
-        repr(value) if isinstance(value, int | float) else "'" + str(value).replace("'", "''") + "'"
-    )
+    return repr(value) if isinstance(value, int | float) else string_literal(str(value))

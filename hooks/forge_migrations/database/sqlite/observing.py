@@ -12,6 +12,7 @@ from forge_migrations.database.asking import ask
 from forge_migrations.database.observed import ColumnFacts
 from forge_migrations.database.observed import Observed
 from forge_migrations.database.observed import TableFacts
+from forge_migrations.sql.literals import string_literal
 
 if TYPE_CHECKING:
     from forge_migrations.database.asking import Connection
@@ -52,7 +53,8 @@ def _table(
     quoted = _quoted(name)
     (rows,) = ask(connection, f"SELECT count(*) FROM {quoted}")[0]
     columns = [
-        row[0] for row in ask(connection, f"SELECT name FROM pragma_table_info({_text(name)})")
+        row[0]
+        for row in ask(connection, f"SELECT name FROM pragma_table_info({string_literal(name)})")
     ]
     facts = {column: ColumnFacts() for column in columns}
     if rows and columns:
@@ -63,7 +65,7 @@ def _table(
         for at, column in enumerate(columns):
             filled, widest = told[2 * at], told[2 * at + 1]
             facts[column] = ColumnFacts(null_fraction=1 - filled / seen, widest=widest or 0)
-    indexes = len(ask(connection, f"SELECT 1 FROM pragma_index_list({_text(name)})"))
+    indexes = len(ask(connection, f"SELECT 1 FROM pragma_index_list({string_literal(name)})"))
     size, index_size = sizes.get((name, "table")), sizes.get((name, "index"))
     return TableFacts(
         rows=int(rows),
@@ -76,7 +78,3 @@ def _table(
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
-
-
-def _text(name: str) -> str:
-    return "'" + name.replace("'", "''") + "'"

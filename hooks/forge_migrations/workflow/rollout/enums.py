@@ -11,6 +11,7 @@ from forge_migrations.sql.debts import dotted
 from forge_migrations.sql.debts import quoted
 from forge_migrations.sql.enum_changes import Remade
 from forge_migrations.sql.enum_changes import remade
+from forge_migrations.sql.literals import string_literal
 from forge_migrations.sql.normal_form import default_form
 from forge_migrations.sql.paying_enums import fill_name
 from forge_migrations.workflow.rollout.softened import Form
@@ -88,10 +89,10 @@ def _added(one: Remade) -> list[str]:
     for at, value in enumerate(one.values):
         if value in one.had:
             continue
-        beside = f"AFTER {_text(one.values[at - 1])}" if at else f"BEFORE {_text(one.had[0])}"
-        made.append(f"ALTER TYPE {kind} ADD VALUE {_text(value)} {beside};")
+        beside = (
+            f"AFTER {string_literal(one.values[at - 1])}"
+            if at
+            else f"BEFORE {string_literal(one.had[0])}"
+        )
+        made.append(f"ALTER TYPE {kind} ADD VALUE {string_literal(value)} {beside};")
     return made
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
