@@ -25,12 +25,9 @@ from forge_migrations.database.steps import Step
 from forge_migrations.database.tracing import Tracer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from forge_migrations.database.asking import Connection
-    from forge_migrations.database.many_rows import Wanted
+    from forge_migrations.database.many_rows import Sample
     from forge_migrations.database.structure import Structure
-    from forge_migrations.sql.production import Production
 
 SIZED = "sized"
 """The name of a database for many rows: SQLite has it on a disk, as production has it."""
@@ -157,14 +154,7 @@ class Arena(Protocol):
         """Everything but the ledger and the prelude's own."""
         ...
 
-    def size(
-        self,
-        connection: Connection,
-        tables: Sequence[Table],
-        wanted: Mapping[str, Wanted],
-        rows: int,
-        production: Production,
-    ) -> None:
+    def size(self, connection: Connection, sample: Sample) -> None:
         """Have the statements on so many made rows meet what they meet in production."""
         ...
 

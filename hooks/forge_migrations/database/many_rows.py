@@ -26,6 +26,7 @@ from forge_migrations.sql.mentions import mentions
 if TYPE_CHECKING:
     from forge_migrations.database.asking import Connection
     from forge_migrations.sql.production import Facts
+    from forge_migrations.sql.production import Production
 
 SCATTER = 7919
 """A prime: rows that follow each other have values that don't."""
@@ -48,6 +49,17 @@ class Wanted(NamedTuple):
     """Columns whose values must differ."""
     references: tuple[ForeignKey, ...] = ()
     """Those that the migration adds; the table by its label."""
+
+
+class Sample(NamedTuple):
+    """A database whose made rows stand for production's."""
+
+    tables: Sequence[Table]
+    wanted: Mapping[str, Wanted]
+    """By label: those that were filled for themselves."""
+    rows: int
+    """That the largest of them has here."""
+    production: Production
 
 
 def fill_many(

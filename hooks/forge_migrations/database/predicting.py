@@ -18,6 +18,7 @@ from forge_migrations.database.arena import SIZED
 from forge_migrations.database.arena import Arena
 from forge_migrations.database.arena import Setting
 from forge_migrations.database.arena import applied_in_turn
+from forge_migrations.database.many_rows import Sample
 from forge_migrations.database.many_rows import Wanted
 from forge_migrations.database.many_rows import fill_many
 from forge_migrations.database.migrator import migrate
@@ -174,7 +175,7 @@ def _run(
             raise
         except Exception as error:
             raise Undecided(f"no rows could be made: {_reason(error)}") from error
-        arena.size(connection, tables, wanted, rows, production)
+        arena.size(connection, Sample(tables, wanted, rows, production))
         watcher = OwnTime(arena.thread(connection), partial(arena.logged, connection))
         run = migrate(
             connection,

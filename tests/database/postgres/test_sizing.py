@@ -8,6 +8,7 @@ import pytest
 
 from forge_migrations.database.asking import ask
 from forge_migrations.database.asking import tell
+from forge_migrations.database.many_rows import Sample
 from forge_migrations.database.many_rows import Wanted
 from forge_migrations.database.postgres.server import Postgres
 from forge_migrations.database.postgres.shapes import read_tables
@@ -46,7 +47,8 @@ def test_memory_is_as_short_as_it_is_there(postgres: Postgres) -> None:
         tell(connection, "CREATE TABLE events (id int); CREATE TABLE others (id int)")
         tables = read_tables(connection, ("drizzle", "ledger"))
         label = next(table.label for table in tables if "events" in table.label)
-        as_in_production(connection, tables, {label: Wanted(facts)}, 100_000, production)
+        sample = Sample(tables, {label: Wanted(facts)}, 100_000, production)
+        as_in_production(connection, sample)
         [(memory,)] = ask(connection, "SHOW maintenance_work_mem")
         [(most,)] = ask(connection, "SHOW max_parallel_maintenance_workers")
         options = ask(connection, "SELECT relname, reloptions FROM pg_class WHERE relname IN ('events', 'others') ORDER BY 1")  # fmt: skip

@@ -39,11 +39,8 @@ from forge_migrations.facts import digest
 from forge_migrations.system.turns import of_thread
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from forge_migrations.database.asking import Connection
-    from forge_migrations.database.many_rows import Wanted
-    from forge_migrations.sql.production import Production
+    from forge_migrations.database.many_rows import Sample
 
 VERSION = "5"
 
@@ -145,14 +142,7 @@ class MysqlArena:
     def structure(self, connection: Connection, setting: Setting) -> Structure:
         return read_structure(connection, setting.ledger.table)
 
-    def size(
-        self,
-        connection: Connection,
-        tables: Sequence[Table],
-        wanted: Mapping[str, Wanted],
-        rows: int,
-        production: Production,
-    ) -> None:
+    def size(self, connection: Connection, sample: Sample) -> None:
         """The server's memory and log are those that it started with."""
 
     def thread(self, connection: Connection) -> str:

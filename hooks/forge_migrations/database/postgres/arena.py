@@ -44,11 +44,8 @@ from forge_migrations.facts import digest
 from forge_migrations.system.turns import of_thread
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from forge_migrations.database.asking import Connection
-    from forge_migrations.database.many_rows import Wanted
-    from forge_migrations.sql.production import Production
+    from forge_migrations.database.many_rows import Sample
 
 VERSION = "7"
 """Of what a prepared history holds: its rows too."""
@@ -189,15 +186,8 @@ class PostgresArena:
             if (thing.table or thing.name).partition(".")[0] not in given
         }
 
-    def size(
-        self,
-        connection: Connection,
-        tables: Sequence[Table],
-        wanted: Mapping[str, Wanted],
-        rows: int,
-        production: Production,
-    ) -> None:
-        as_in_production(connection, tables, wanted, rows, production)
+    def size(self, connection: Connection, sample: Sample) -> None:
+        as_in_production(connection, sample)
 
     def thread(self, connection: Connection) -> str:
         if not isinstance(self._server(), Postgres):

@@ -8,17 +8,13 @@ many runs. https://www.postgresql.org/docs/current/runtime-config-resource.html
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from forge_migrations.database.asking import tell
 
 if TYPE_CHECKING:
     from forge_migrations.database.asking import Connection
-    from forge_migrations.database.many_rows import Wanted
-    from forge_migrations.database.shapes import Table
-    from forge_migrations.sql.production import Production
+    from forge_migrations.database.many_rows import Sample
 
 SCANNED = 8 << 20
 """Bytes: min_parallel_table_scan_size, from which on a process joins in; a further one for three times as many."""
@@ -28,23 +24,18 @@ LEAST = 1024
 """kB: maintenance_work_mem takes no less."""
 
 
-def as_in_production(
-    connection: Connection,
-    tables: Sequence[Table],
-    wanted: Mapping[str, Wanted],
-    rows: int,
-    production: Production,
-) -> None:
-    """Set this session and its tables up. `rows`: that the largest of them has here."""
+def as_in_production(connection: Connection, sample: Sample) -> None:
+    """Set this session and its tables up."""
+    wanted, production = sample.wanted, sample.production
     memory = production.number("maintenance_work_mem", 64 << 10)
-    most = max((want.facts.rows for want in wanted.values()), default=rows)
-    scaled = max(LEAST, round(memory * min(1.0, rows / max(most, 1))))
+    most = max((want.facts.rows for want in wanted.values()), default=sample.rows)
+    scaled = max(LEAST, round(memory * min(1.0, sample.rows / max(most, 1))))
     tell(connection, f"SET maintenance_work_mem = {scaled}")
     limit = production.number("max_parallel_maintenance_workers", 2)
     allowed = production.number("max_parallel_workers", 8)
     tell(connection, f"SET max_parallel_workers = {min(allowed, 1024)}")
     tell(connection, f"SET max_parallel_maintenance_workers = {min(limit, 1024)}")
-    for table in tables:
+    for table in sample.tables:
         want = wanted.get(table.label)
         if want is not None:
             number = min(workers(want.facts.bytes, memory, limit), allowed)

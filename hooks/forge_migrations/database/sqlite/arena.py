@@ -42,11 +42,8 @@ from forge_migrations.facts import cache_folder
 from forge_migrations.facts import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from forge_migrations.database.asking import Connection
-    from forge_migrations.database.many_rows import Wanted
-    from forge_migrations.sql.production import Production
+    from forge_migrations.database.many_rows import Sample
 
 _FORBIDDEN_PRAGMAS = frozenset({"temp_store_directory", "data_store_directory", "mmap_size"})
 KEPT = 64
@@ -164,15 +161,8 @@ class SqliteArena:
     def structure(self, connection: Connection, setting: Setting) -> Structure:
         return read_structure(connection, but=(setting.ledger.table,))
 
-    def size(
-        self,
-        connection: Connection,
-        tables: Sequence[Table],
-        wanted: Mapping[str, Wanted],
-        rows: int,
-        production: Production,
-    ) -> None:
-        mode = str(production.settings.get("journal_mode", "")).lower()
+    def size(self, connection: Connection, sample: Sample) -> None:
+        mode = str(sample.production.settings.get("journal_mode", "")).lower()
         if mode in ("delete", "truncate", "persist", "wal"):
             ask(connection, f"PRAGMA journal_mode = {mode}")
 
