@@ -103,6 +103,7 @@ TESTED_BY: Mapping[str, tuple[str, ...]] = {
         "workflow.rollout.remainder",
         "workflow.rollout.stock",
     ),
+    "workflow/rollout/test_contract": ("workflow.rollout.contraction",),
     "workflow/rollout/test_drops": (
         "workflow.rollout.harmless",
         "workflow.rollout.softened",

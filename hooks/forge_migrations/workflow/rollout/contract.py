@@ -13,57 +13,33 @@ import sys
 from collections.abc import Collection
 from collections.abc import Iterator
 from collections.abc import Sequence
-from contextlib import contextmanager
 
-from forge_migrations.checks.judge import judge
 from forge_migrations.checks.subject.choosing import choose_project
 from forge_migrations.checks.subject.choosing import open_work_tree
 from forge_migrations.checks.subject.choosing import project_arguments
 from forge_migrations.checks.subject.choosing import rooted_repository
-from forge_migrations.checks.subject.choosing import subject_of
-from forge_migrations.checks.subject.subject import ProjectChange
-from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.checks.uses.asking import Answered
-from forge_migrations.checks.uses.asking import uses_of
 from forge_migrations.checks.uses.words import sentence
 from forge_migrations.engines import Dialect
 from forge_migrations.findings import Finding
-from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
 from forge_migrations.report.answer import Answer
 from forge_migrations.report.answer import answer_of
 from forge_migrations.report.text import render
-from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.debts import Debt
 from forge_migrations.sql.debts import Ledger
 from forge_migrations.sql.debts import Owing
 from forge_migrations.sql.debts import quoted
-from forge_migrations.sql.paying import payment
-from forge_migrations.sql.paying import proof_name
 from forge_migrations.sql.paying import supports
 from forge_migrations.sql.paying_enums import fill_name
 from forge_migrations.sql.read import acts_of
 from forge_migrations.workflow.history.repair import write_draft
-from forge_migrations.workflow.history.rewriting.appending import append_custom
-from forge_migrations.workflow.history.rewriting.appending import sql_text
-from forge_migrations.workflow.history.rewriting.folders import plain
-from forge_migrations.workflow.history.rewriting.plan import Draft
 from forge_migrations.workflow.live.opened import refuse_unsound
-from forge_migrations.workflow.rollout.locks import server_of
-from forge_migrations.workflow.rollout.refilled import Refilled
+from forge_migrations.workflow.rollout.contraction import Drafted
+from forge_migrations.workflow.rollout.contraction import drafted
 from forge_migrations.workflow.rollout.scene import Scene
-from forge_migrations.workflow.rollout.stock import stock_of
-
-JUDGED = ("migration-history", "destructive-sql")
-ACCEPTED = frozenset(
-    {
-        "change-column-type", "drop-column", "drop-default", "drop-index", "drop-object",
-        "drop-table", "rebuild-drops-column", "rename-column", "used-by-view",
-    }
-)  # fmt: skip
-"""Rules whose question was answered when the debt was made: the release that reads it is gone."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -95,91 +71,98 @@ def run(options: argparse.Namespace) -> int:
         if not due:
             return 0
         _refuse_unknown(fills, due)
-        debts = [each.debt for each in due]
-        before = Refilled.of(scene, due)
-        values = {**before.values, **fills}
-        paid = payment(ledger.catalog, debts, values, stock_of(scene), server_of(scene))
-        again = before.again(ledger.catalog, paid.statements)
-        paid = paid._replace(statements=(*again, *paid.statements))
-        name = f"contract_{plain(due[0].tag)}"
-        draft = Draft(subject.change.after, change.project.out, subject.facts)
-        path = append_custom(draft, change.project, name, paid.statements)
-        statements, findings = paid.statements, _judged(options, draft, path)
-        if any(each.rule in ACCEPTED for each in findings):
-            statements = _accepting(statements, findings, due)
-            draft.put(path, sql_text(statements, change.project.breakpoints))
-            findings = _judged(options, draft, path)
-        used = [each for each in _used(options, draft) if not _holds(ledger.catalog, each, debts)]
+        made = drafted(options, scene, ledger.catalog, due, fills)
     finally:
         subject.facts.save()
         subject.close()
-    print(f"\n{path}")
-    for line in (draft.read(path) or b"").decode().splitlines():
-        print(f"    {line}")
-    answer.tell(path=path, sql=[*statements], waits=[str(each) for each in paid.waits])
-    for debt in paid.waits:
-        print(f"  {debt} takes one more migration after this one is released")
-    asked = paid.waits if scene.dialect == "postgres" else paid.pays
-    bare = [
-        debt
-        for debt in asked
-        if debt.verb == "set-not-null"
-        and not any(
-            text.startswith("UPDATE") and quoted(debt.name, scene.dialect) in text
-            for text in statements
-        )
-    ]
-    for debt in bare:
-        name = fill_name(debt)
-        print(f'  rows without {name} are to be filled: --fill "{name}=SQL"')
+    unfilled = _unfilled(made, scene.dialect)
     unmapped = [
         fill_name(debt)
-        for debt in paid.pays
+        for debt in made.paid.pays
         if debt.verb == "drop-enum-value" and fill_name(debt) not in fills
     ]
-    for table in dict.fromkeys(_rewritten(paid.statements, scene.dialect)):
-        print(f'  "{table}" is rewritten for it, and nothing reads or writes it meanwhile')
-    for name in unmapped:
-        print(f"  rows that hold {name} are to get another value: --fill \"{name}='VALUE'\"")
-    for each in used:
-        print(f"  {each.contract.what}: {sentence(each.contract, each.uses)}")
-    if bare:
-        wanted = [word for debt in bare for word in ("--fill", f"{debt.table}.{debt.name}=SQL")]
-        asked_for = ours("contract", *([options.project] if options.project else []), *wanted)
-        say = Remedy("say what rows without a value get", asked_for, decide=True)
-        findings = [
-            each._replace(remedy=say) if each.rule == "set-not-null" else each for each in findings
-        ]
+    _tell(made, unfilled, unmapped, scene.dialect, answer)
+    findings = _asking(made.findings, unfilled, options)
     answer.judged(findings)
-    by = [f"{place.path}:{place.line}" for each in used for place in each.uses.released
-          if place.how in ("typed", "rows")]  # fmt: skip
-    if by and options.write:
-        raise UsageError(
-            f"what is due is still used: {', '.join(by[:3])}",
-            Remedy(
-                "take it out there, release that, then", ours("contract", "--write"), decide=True
-            ),
-        )
-    of = [options.project] if options.project else []
-    base = ["--base", options.base] if options.base else []
-    more = [word for each in options.fill for word in ("--fill", each)]
+    if options.write:
+        _refuse_used(made.used)
+    again = [*([options.project] if options.project else [])]
+    again += ["--base", options.base] if options.base else []
+    again += [word for each in options.fill for word in ("--fill", each)]
     if unmapped:
         fill = [word for name in unmapped for word in ("--fill", f"{name}='VALUE'")]
         words = "say what rows that hold it get, for each VALUE one that stays, and type"
-        answer.next = Remedy(
-            words, ours("contract", *of, *base, *more, *fill, "--write"), decide=True
-        )
+        answer.next = Remedy(words, ours("contract", *again, *fill, "--write"), decide=True)
         print(f"\n{answer.next}", file=sys.stderr)
         return 1
     if findings:
         print(f"\nWhat the hooks would refuse\n{render(findings, [])}", end="", file=sys.stderr)
         return 1
     if options.write:
-        write_draft(repository, draft, answer)
+        write_draft(repository, made.draft, answer)
         return 0
-    answer.next = Remedy("write it", ours("contract", *of, *base, *more, "--write"))
+    answer.next = Remedy("write it", ours("contract", *again, "--write"))
     print(f"\n{answer.next}")
     return 0
+
+
+def _unfilled(made: Drafted, dialect: Dialect) -> list[Debt]:
+    """The columns that become required and that nothing in the migration fills."""
+    asked = made.paid.waits if dialect == "postgres" else made.paid.pays
+    return [
+        debt
+        for debt in asked
+        if debt.verb == "set-not-null"
+        and not any(
+            text.startswith("UPDATE") and quoted(debt.name, dialect) in text
+            for text in made.statements
+        )
+    ]
+
+
+def _tell(
+    made: Drafted, unfilled: list[Debt], unmapped: list[str], dialect: Dialect, answer: Answer
+) -> None:
+    print(f"\n{made.path}")
+    for line in (made.draft.read(made.path) or b"").decode().splitlines():
+        print(f"    {line}")
+    waits = [str(each) for each in made.paid.waits]
+    answer.tell(path=made.path, sql=[*made.statements], waits=waits)
+    for debt in waits:
+        print(f"  {debt} takes one more migration after this one is released")
+    for name in map(fill_name, unfilled):
+        print(f'  rows without {name} are to be filled: --fill "{name}=SQL"')
+    for table in dict.fromkeys(_rewritten(made.paid.statements, dialect)):
+        print(f'  "{table}" is rewritten for it, and nothing reads or writes it meanwhile')
+    for name in unmapped:
+        print(f"  rows that hold {name} are to get another value: --fill \"{name}='VALUE'\"")
+    for each in made.used:
+        print(f"  {each.contract.what}: {sentence(each.contract, each.uses)}")
+
+
+def _asking(
+    findings: list[Finding], unfilled: list[Debt], options: argparse.Namespace
+) -> list[Finding]:
+    """The findings, with what to type where a column that nothing fills becomes required."""
+    if not unfilled:
+        return findings
+    wanted = [word for debt in unfilled for word in ("--fill", f"{fill_name(debt)}=SQL")]
+    asked_for = ours("contract", *([options.project] if options.project else []), *wanted)
+    say = Remedy("say what rows without a value get", asked_for, decide=True)
+    return [each._replace(remedy=say) if each.rule == "set-not-null" else each for each in findings]
+
+
+def _refuse_used(used: list[Answered]) -> None:
+    """Raises `UsageError` while released code uses what is due."""
+    by = [f"{place.path}:{place.line}" for each in used for place in each.uses.released
+          if place.how in ("typed", "rows")]  # fmt: skip
+    if by:
+        raise UsageError(
+            f"what is due is still used: {', '.join(by[:3])}",
+            Remedy(
+                "take it out there, release that, then", ours("contract", "--write"), decide=True
+            ),
+        )
 
 
 def _rewritten(statements: Sequence[str], dialect: Dialect) -> Iterator[str]:
@@ -243,67 +226,3 @@ def _show(
 
 def _path(scene: Scene, owing: Owing) -> str:
     return next(one.path for one in scene.migrations if one.tag == owing.tag)
-
-
-@contextmanager
-def _seen(options: argparse.Namespace, draft: Draft) -> Iterator[tuple[Subject, ProjectChange]]:
-    """The work tree with the draft in it, and the project there."""
-    judged = subject_of(rooted_repository(), draft.tree, options.kit, options.base)
-    try:
-        change = choose_project(judged, options.project)
-        judged.only_project = change.project.config
-        yield judged, change
-        judged.facts.save()
-    finally:
-        judged.close()
-
-
-def _judged(options: argparse.Namespace, draft: Draft, path: str) -> list[Finding]:
-    """What refuses the new migration."""
-    with _seen(options, draft) as (judged, _):
-        verdict = judge(judged, JUDGED)
-    return [each for each in verdict.findings if each.path == path and each.refuses]
-
-
-def _used(options: argparse.Namespace, draft: Draft) -> list[Answered]:
-    """Who still uses what the new migration takes away; nobody is told of what can't be told."""
-    with _seen(options, draft) as (judged, change):
-        try:
-            return uses_of(judged, change)
-        except Undecided as error:
-            print(f"  who still uses it wasn't looked for: {error}")
-            return []
-
-
-def _holds(catalog: Catalog, one: Answered, debts: Sequence[Debt]) -> bool:
-    """True for a column whose rows get their value where code leaves it out: by its default, or as its CHECK
-    refuses them already."""
-    if one.contract.verb != "requires":
-        return False
-    name = one.contract.column
-    mine = [each for each in debts if each.verb == "set-not-null" and each.name == name]
-    debt = next((each for each in mine if each.table.endswith(one.contract.table)), None)
-    table, column = (
-        (catalog.table(debt.table), catalog.column(debt.table, name)) if debt else (None, None)
-    )
-    if debt is None or table is None or column is None:
-        return False
-    return column.default is not None or any(c.name == proof_name(debt) for c in table.constraints)
-
-
-def _accepting(
-    statements: tuple[str, ...], findings: list[Finding], due: list[Owing]
-) -> tuple[str, ...]:
-    """The statements, each below the line that says why what it does is meant."""
-    tags = ", ".join(dict.fromkeys(each.tag for each in due))
-    made = []
-    line = 1
-    for statement in statements:
-        end = line + statement.count("\n") + 1
-        found = {each.rule for each in findings if line <= each.line < end} & ACCEPTED
-        mapped = " USING (CASE " in statement  # what --fill says of a value that goes
-        rules = sorted({*found, "lossy-cast"} if mapped else found)
-        above = f"-- forge-migrations: allow {', '.join(rules)}: deferred by {tags}\n"
-        made.append(above + statement if rules else statement)
-        line = end
-    return tuple(made)
