@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from forge_migrations.checks.judge import judge
 from forge_migrations.checks.subject.choosing import choose_project
@@ -55,6 +56,19 @@ from forge_migrations.workflow.rollout.softened import Softening
 from forge_migrations.workflow.rollout.stock import stock_of
 
 JUDGED = ("migration-history", "destructive-sql")
+
+
+class Steps(NamedTuple):
+    """What is written, and what comes behind it."""
+
+    files: Sequence[tuple[str, tuple[str, ...]]] = ()
+    """Path and statements of each migration of this deploy."""
+    later: Sequence[tuple[str, ...]] = ()
+    """The contractions, a deploy each."""
+    found: Sequence[str] = ()
+    """What they leave otherwise than the migration as it was."""
+    owed: Sequence[Debt] = ()
+    """Earlier debts that are paid along."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -114,33 +128,8 @@ def run(options: argparse.Namespace) -> int:
             print(f"{change.project.config}: nothing in {one.tag} has a softer form")
             _tell_left(left)
             return 0
-        statements: tuple[str, ...] = ()
-        later: list[tuple[str, ...]] = []
-        found: list[str] = []
-        owed: list[Debt] = []
-        files: list[tuple[str, tuple[str, ...]]] = []
-        if soft and rest:
-            statements = parts[0] if parts else soft.statements()
-            earlier = scene.ledger(scene.migrations.index(rest))
-            before = earlier.catalog
-            owed = [
-                each.debt for each in earlier.open if before.fold(each.debt.table) in soft.rebuilt
-            ]
-            stock = stock_of(scene, rest.tag, statements)
-            whole = (*statements, *(text for part in parts[1:] for text in part), *soft.behind)
-            found, later = differences_by_text(
-                before, soft.given.text, whole, stock, owed, server_of(scene)
-            )
-            if len(parts) > 1:
-                files += put_parts(draft, scene, rest, parts)
-            elif soft.forms:
-                text = sql_text(statements, change.project.breakpoints)
-                draft.put(rest.path, text, "soften it")
-            files = files or [(rest.path, statements)]
-            if soft.behind:
-                name, behind = f"fill_{plain(rest.tag)}", tuple(soft.behind)
-                files.append((append_custom(draft, change.project, name, behind), behind))
-        _show(change.project.config, one, files, forms, left, later, answer)
+        steps = _written(scene, draft, rest, soft, parts) if soft and rest else Steps()
+        _show(change.project.config, one, steps, forms, left, answer)
         if isinstance(names, Kept):
             _show_edits(names.edits, answer)
             if scene.dialect == "postgres" and any(act.verb == "rename-column" for act in wanted):
@@ -148,11 +137,10 @@ def run(options: argparse.Namespace) -> int:
                     f"\nto change the name in the database: {typed([ours('soften', one.tag, '--expand')])}"
                 )
         proved = not (soft and soft.forms and rest) or (
-            not found
-            and _lead_there(scene, rest, soft, [*(sql for _, sql in files), *later], owed, answer)
+            not steps.found and _lead_there(scene, rest, soft, steps, answer)
         )
         if not proved:
-            _tell_elsewhere(found)
+            _tell_elsewhere(steps.found)
             return 1
         paths = set(draft.changed)
         judged = subject_of(repository, draft.tree, options.kit, options.base)
@@ -167,13 +155,47 @@ def run(options: argparse.Namespace) -> int:
     if options.write:
         write_draft(repository, draft, answer)
         return 0
-    of = ["--project", options.project] if options.project else []
-    base = ["--base", options.base] if options.base else []
-    wide = ["--expand"] if options.expand else []
-    wide += ["--split"] if options.split else []
-    answer.next = Remedy("write it", ours("soften", one.tag, *wide, *of, *base, "--write"))
+    answer.next = _to_write(options, one)
     print(f"\n{answer.next}")
     return 0
+
+
+def _to_write(options: argparse.Namespace, one: Migration) -> Remedy:
+    """The same command, with --write."""
+    words = ["--expand"] if options.expand else []
+    words += ["--split"] if options.split else []
+    words += ["--project", options.project] if options.project else []
+    words += ["--base", options.base] if options.base else []
+    return Remedy("write it", ours("soften", one.tag, *words, "--write"))
+
+
+def _written(
+    scene: Scene,
+    draft: Draft,
+    rest: Migration,
+    soft: Softening,
+    parts: Sequence[tuple[str, ...]],
+) -> Steps:
+    """Put the softened form into the draft; `parts`: where its statements get migrations of their own."""
+    project = scene.change.project
+    statements = parts[0] if parts else soft.statements()
+    earlier = scene.ledger(scene.migrations.index(rest))
+    before = earlier.catalog
+    owed = [each.debt for each in earlier.open if before.fold(each.debt.table) in soft.rebuilt]
+    stock = stock_of(scene, rest.tag, statements)
+    whole = (*statements, *(text for part in parts[1:] for text in part), *soft.behind)
+    found, later = differences_by_text(
+        before, soft.given.text, whole, stock, owed, server_of(scene)
+    )
+    files = [(rest.path, statements)]
+    if len(parts) > 1:
+        files = put_parts(draft, scene, rest, list(parts))
+    elif soft.forms:
+        draft.put(rest.path, sql_text(statements, project.breakpoints), "soften it")
+    if soft.behind:
+        name, behind = f"fill_{plain(rest.tag)}", tuple(soft.behind)
+        files.append((append_custom(draft, project, name, behind), behind))
+    return Steps(files, later, found, owed)
 
 
 def _chosen(scene: Scene, named: str) -> Migration:
@@ -224,30 +246,29 @@ def _tell_elsewhere(found: Sequence[str]) -> None:
 def _show(
     config: str,
     one: Migration,
-    files: Sequence[tuple[str, tuple[str, ...]]],
+    steps: Steps,
     forms: Sequence[Form],
     left: Sequence[Left],
-    later: Sequence[tuple[str, ...]],
     answer: Answer,
 ) -> None:
-    deploys = 1 + len(later)
+    deploys = 1 + len(steps.later)
     print(f"{config}: {one.tag} in {counted(deploys, 'deploy')}\n")
     for form in forms:
         print(f"  {form.what}: {form.how}")
     _tell_left(left)
-    steps: list[dict[str, object]] = []
-    steps += [{"deploy": 1, "path": path, "sql": _text(sql)} for path, sql in files]
-    steps += [
-        {"deploy": number, "path": "", "sql": _text(each)} for number, each in enumerate(later, 2)
+    told = [{"deploy": 1, "path": path, "sql": _text(sql)} for path, sql in steps.files]
+    told += [
+        {"deploy": number, "path": "", "sql": _text(sql)}
+        for number, sql in enumerate(steps.later, 2)
     ]
-    for step in steps:
-        where = step["path"] or "forge-migrations contract --write, once the one before it is out"
-        print(f"\ndeploy {step['deploy']}: {where}")
-        for line in str(step["sql"]).splitlines():
+    for each in told:
+        where = each["path"] or "forge-migrations contract --write, once the one before it is out"
+        print(f"\ndeploy {each['deploy']}: {where}")
+        for line in str(each["sql"]).splitlines():
             print(f"    {line}")
-    if not files:
+    if not steps.files:
         print(f"\ndeploy 1: no migration, {one.path} goes")
-    answer.tell(deploys=deploys, files=steps)
+    answer.tell(deploys=deploys, files=told)
 
 
 def _show_edits(edits: Sequence[Edit], answer: Answer) -> None:
@@ -264,16 +285,13 @@ def _text(statements: tuple[str, ...]) -> str:
 
 
 def _lead_there(
-    scene: Scene,
-    one: Migration,
-    soft: Softening,
-    steps: Sequence[tuple[str, ...]],
-    owed: Sequence[Debt],
-    answer: Answer,
+    scene: Scene, one: Migration, soft: Softening, steps: Steps, answer: Answer
 ) -> bool:
-    """Rehearse the migration's own SQL and what comes behind it; True unless another structure came out. Where nothing can rehearse, it is said."""
+    """Rehearse; True unless another structure came out. Where nothing can rehearse, it is said."""
+    first, *behind = (sql for _, sql in steps.files)
+    later = [*behind, *steps.later]
     try:
-        version, found = rehearsed(scene, one.tag, steps[0], steps[1:], owed, soft.meant())
+        version, found = rehearsed(scene, one.tag, first, later, steps.owed, soft.meant())
     except Undecided as error:
         answer.judged((), [Note("rehearsal", str(error), undecided=True, remedy=error.remedy)])
         print(f"\nnot rehearsed: {error}", file=sys.stderr)
