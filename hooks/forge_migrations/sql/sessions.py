@@ -15,7 +15,7 @@ def own_end(text: str, dialect: Dialect) -> int:
     """The line of the first statement that ends the migrator's transaction; 0 when none does."""
     for statement in split(text, dialect).statements:
         words = [token.key for token in statement.tokens[:3]]
-        if words[0] in ("COMMIT", "END") or (words[0] == "ROLLBACK" and "TO" not in words):
+        if words[0] in ("COMMIT", "END", "ABORT") or (words[0] == "ROLLBACK" and "TO" not in words):
             return statement.line
     return 0
 

@@ -12,20 +12,10 @@ import pytest
 from forge_migrations.cli import main
 from published import refuse_what_is_not_published
 from repositories import Repo
-from workflow.histories import Columns
 from workflow.histories import history
-
-TABLES: dict[str, Columns] = {
-    "events": {"id": "bigint*", "note": "text"}, "users": {"id": "bigint*", "name": "text"},
-}  # fmt: skip
-FIRST = (
-    "one",
-    ['CREATE TABLE "events" ("id" bigint PRIMARY KEY NOT NULL, "note" text);',
-     'CREATE TABLE "users" ("id" bigint PRIMARY KEY NOT NULL, "name" text);'],
-    TABLES,
-)  # fmt: skip
-SHORT = ("two", ['ALTER TABLE "events" ADD COLUMN "kind" text;'], TABLES)
-LONG = ("three", ['CREATE INDEX "users_name" ON "users" ("name");'], TABLES)
+from workflow.locked import FIRST
+from workflow.locked import LONG
+from workflow.locked import SHORT
 
 
 def facts() -> dict[str, Any]:
@@ -58,3 +48,29 @@ def test_a_table_is_locked_for_as_long_as_later_files_were_measured(
         " same transaction: ≈ "
     )
     assert lasting[0]["production"]["seconds"] == pytest.approx(measured["seconds"])
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "lasts"),
+    [
+        ([], ["-- let others in\nCOMMIT;"], False),
+        (["SAVEPOINT here;", "ROLLBACK TO here;"], [], True),
+    ],
+)
+def test_a_lock_lasts_to_the_end_of_the_transaction_and_no_longer(
+    repo: Repo,
+    capsys: pytest.CaptureFixture[str],
+    before: list[str],
+    behind: list[str],
+    lasts: bool,
+) -> None:
+    tag, statements, tables = SHORT
+    locking = tag, [*before, *statements, *behind], tables
+    made = history(FIRST, dialect="postgresql")
+    repo.commit({**made, ".forge-migrations/production.json": facts()})
+    repo.stage(history(FIRST, locking, LONG, dialect="postgresql"))
+    capsys.readouterr()
+    main(["rehearse", "--format", "json"])
+    told = json.loads(capsys.readouterr().out)
+    assert told["projects"][0]["production"], told
+    assert any("same transaction" in each["message"] for each in told["findings"]) is lasts

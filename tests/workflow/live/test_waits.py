@@ -12,21 +12,11 @@ from forge_migrations.cli import main
 from forge_migrations.database.postgres.server import Postgres
 from published import refuse_what_is_not_published
 from repositories import Repo
-from workflow.histories import Columns
 from workflow.histories import history
 from workflow.live_databases import PostgresDatabase
-
-TABLES: dict[str, Columns] = {
-    "events": {"id": "bigint*", "note": "text"}, "users": {"id": "bigint*", "name": "text"},
-}  # fmt: skip
-FIRST = (
-    "one",
-    ['CREATE TABLE "events" ("id" bigint PRIMARY KEY NOT NULL, "note" text);',
-     'CREATE TABLE "users" ("id" bigint PRIMARY KEY NOT NULL, "name" text);'],
-    TABLES,
-)  # fmt: skip
-SHORT = ("two", ['ALTER TABLE "events" ADD COLUMN "kind" text;'], TABLES)
-LONG = ("three", ['CREATE INDEX "users_name" ON "users" ("name");'], TABLES)
+from workflow.locked import FIRST
+from workflow.locked import LONG
+from workflow.locked import SHORT
 
 
 @pytest.fixture

@@ -13,10 +13,10 @@ from forge_migrations.sql.held import Across
 from forge_migrations.sql.held import Held
 from forge_migrations.sql.held import Lock
 from forge_migrations.sql.held import across
+from forge_migrations.sql.sessions import own_end
 
 _WRITES = frozenset({"SHARE", "SHARE ROW EXCLUSIVE", "EXCLUSIVE"})
 _BOTH = "ACCESS EXCLUSIVE"
-_ENDS = ("COMMIT", "END", "ROLLBACK", "ABORT")
 
 
 def held_across(result: Rehearsal, told: Mapping[tuple[str, int], Predicted]) -> Iterator[Across]:
@@ -39,5 +39,5 @@ def _held(statements: Sequence[Traced], told: Mapping[tuple[str, int], Predicted
         for lock in one.locks
         if lock.mode == _BOTH or lock.mode in _WRITES
     ]
-    ends = any(one.sql.lstrip().upper().startswith(_ENDS) for one in statements)
+    ends = any(own_end(one.sql, "postgres") for one in statements)
     return Held(tuple(locks), takes(0), ends)
