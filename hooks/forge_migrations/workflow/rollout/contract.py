@@ -32,6 +32,7 @@ from forge_migrations.sql.debts import Debt
 from forge_migrations.sql.debts import Ledger
 from forge_migrations.sql.debts import Owing
 from forge_migrations.sql.debts import quoted
+from forge_migrations.sql.layout import first_word
 from forge_migrations.sql.paying import supports
 from forge_migrations.sql.paying_enums import fill_name
 from forge_migrations.sql.read import acts_of
@@ -114,7 +115,7 @@ def _unfilled(made: Drafted, dialect: Dialect) -> list[Debt]:
         for debt in asked
         if debt.verb == "set-not-null"
         and not any(
-            text.startswith("UPDATE") and quoted(debt.name, dialect) in text
+            first_word(text, dialect) == "UPDATE" and quoted(debt.name, dialect) in text
             for text in made.statements
         )
     ]
