@@ -1,4 +1,4 @@
-"""Blobs by one `git cat-file --batch` that is started when first asked, and stays for the next ones."""
+"""Blobs from git's folder, and the others by one `git cat-file --batch`, which stays for the next ones."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import NamedTuple
 from forge_migrations.change.git_words import failure
 from forge_migrations.change.glance import CONFIG
 from forge_migrations.change.look import answer
+from forge_migrations.change.on_disk import OnDisk
 from forge_migrations.findings import Undecided
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import command
@@ -36,19 +37,32 @@ class Objects:
     """Reads blobs of the repository around a folder; `close` ends the process, `read` starts it anew. A fork
     starts one of its own: two that ask the same one would take each other's answers."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, on_disk: OnDisk | None = None) -> None:
         self._folder = folder
+        self._on_disk = on_disk
         self._process: Batch | None = None
         self._owner = 0
         """The process whose child it is."""
         self._unread = 0
 
     def read(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        """(id, bytes) of each, in the order asked for, one in memory at a time.
+        """(id, bytes) of each, in any order, one in memory at a time.
 
         Raises `Undecided` for a blob that isn't in this clone.
         """
         wanted = list(ids)
+        if self._on_disk is not None:
+            found = set()
+            for blob, data in self._on_disk.read(wanted):
+                found.add(blob)
+                yield blob, data
+            wanted = [blob for blob in wanted if blob not in found]
+        yield from self._asked(wanted)
+
+    def _asked(self, wanted: list[str]) -> Iterator[tuple[str, bytes]]:
+        """What git says, in the order asked for."""
+        if not wanted:
+            return
         if self._owner != os.getpid():
             self._process, self._unread = None, 0
         if self._unread:  # asked in the middle of another answer
@@ -102,6 +116,8 @@ class Objects:
 
     def close(self) -> None:
         """End the process, if there is one."""
+        if self._on_disk is not None:
+            self._on_disk.close()
         process, self._process, self._unread = self._process, None, 0
         if process is None or self._owner != os.getpid():
             return

@@ -21,6 +21,7 @@ from forge_migrations.change.look import answer
 from forge_migrations.change.look import listed
 from forge_migrations.change.look import parse_raw
 from forge_migrations.change.objects import Objects
+from forge_migrations.change.on_disk import OnDisk
 from forge_migrations.change.tree import Tree
 from forge_migrations.change.trees import CommitTree
 from forge_migrations.change.trees import StagedTree
@@ -222,19 +223,20 @@ class Repository:
         return None
 
     @cached_property
-    def _objects(self) -> Objects:
-        return Objects(self.folder)
+    def objects(self) -> Objects:
+        """Its blobs."""
+        return Objects(self.folder, OnDisk(self.common_folder))
 
     def blobs(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        """(id, bytes) of many blobs, in the order asked for, by a process that stays for the next.
+        """(id, bytes) of many blobs, in any order.
 
         Raises `Undecided` for a blob that isn't in this clone.
         """
-        return self._objects.read(ids)
+        return self.objects.read(ids)
 
     def rest(self) -> None:
-        """End the process that `blobs` keeps."""
-        self._objects.close()
+        """End what `blobs` keeps open."""
+        self.objects.close()
 
     def index(self) -> Tree:
         """The index that `GIT_INDEX_FILE` names, or the usual one."""

@@ -27,10 +27,10 @@ class Store(Protocol):
         """What a git command prints. Raises `Undecided` when it fails."""
 
     def blobs(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        """(id, bytes) of many blobs, in the order asked for."""
+        """(id, bytes) of many blobs, in any order."""
 
     def rest(self) -> None:
-        """End the process that `blobs` keeps."""
+        """End what `blobs` keeps open."""
 
 
 class StoredTree(Tree):

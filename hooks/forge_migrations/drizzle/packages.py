@@ -173,6 +173,7 @@ class Packages:
 
 def learned(tree: Tree, facts: Facts, kind: str, paths: Iterable[str], read: Any) -> dict[str, Any]:
     """What `read` makes of the bytes at each path, from the facts where it is known by blob id."""
+    paths = list(paths)
     known: dict[str, Any] = {}
     missing = []
     for path in paths:
@@ -184,7 +185,7 @@ def learned(tree: Tree, facts: Facts, kind: str, paths: Iterable[str], read: Any
     for path, data in tree.each(missing):
         known[path] = read(data)
         facts.put(kind, tree.entries[path].blob, known[path])
-    return known
+    return {path: known[path] for path in paths if path in known}
 
 
 def commands(text: str) -> Iterator[list[str]]:

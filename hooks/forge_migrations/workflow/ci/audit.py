@@ -25,7 +25,6 @@ from collections.abc import Mapping
 from forge_migrations.change.log import Commit
 from forge_migrations.change.log import commits
 from forge_migrations.change.look import Entry
-from forge_migrations.change.objects import Objects
 from forge_migrations.change.past import children
 from forge_migrations.change.past import ever_added
 from forge_migrations.change.past import first_parent_line
@@ -60,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
     """Print what was found; 0, for an audit refuses nothing."""
     repository = Repository.find()
     facts = Facts.of_repository(repository.common_folder)
-    blobs = Objects(repository.folder)
+    blobs = repository.objects
     try:
         judge = Judge(blobs, facts, _run_by_name(repository, repository.commit(options.ref), facts))
         found = audit(repository, judge, facts, options)
