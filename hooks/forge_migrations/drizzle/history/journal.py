@@ -140,7 +140,8 @@ def read_heads(
     return heads, broken
 
 
-_STRING = rb'"[^"\\]*"'
+_STRING = rb'"[^"\\\x00-\x1f]*"'
+"""One without escapes."""
 _PAIR = (
     rb'\s*"(id|prevId|prevIds|version|dialect)"\s*:\s*'
     rb"(" + _STRING + rb"|\[(?:\s*" + _STRING + rb"\s*,?)*\s*\])\s*,"
@@ -163,7 +164,7 @@ def _head(data: bytes) -> list[Any]:
     linked = "prevId" in found or "prevIds" in found
     if linked and "id" in found and "version" in found and _adds_up(data):
         try:
-            return _linked({key: json.loads(value) for key, value in found.items()})
+            return _linked({key: _plain_value(value) for key, value in found.items()})
         except ValueError:
             pass
     why = unsound(data)
@@ -173,6 +174,13 @@ def _head(data: bytes) -> list[Any]:
     if not isinstance(value, dict) or not isinstance(value.get("id"), str):
         return ["broken", 1, "not a snapshot: it has no id"]
     return _linked(value)
+
+
+def _plain_value(text: bytes) -> str | list[str]:
+    """What `_PAIR` takes for a value, as `json.loads` would read it."""
+    if text.startswith(b"["):
+        return [each[1:-1].decode("utf-8", "surrogatepass") for each in re.findall(_STRING, text)]
+    return text[1:-1].decode("utf-8", "surrogatepass")
 
 
 def _linked(value: dict[str, Any]) -> list[Any]:
@@ -220,17 +228,9 @@ def unsound(data: bytes) -> tuple[int, str] | None:
 
 def unsound_files(tree: Tree, paths: Iterable[str], facts: Facts) -> list[tuple[str, int, str]]:
     """(path, line, why) of JSON files that can't be read, each parsed in full, once ever."""
-    found = []
-    missing = []
-    for path in paths:
-        fact = facts.get(SOUND_FACT, tree.entries[path].blob)
-        if fact is None:
-            missing.append(path)
-        elif fact:
-            found.append((path, fact[0], fact[1]))
-    for path, data in tree.each(missing):
-        why = unsound(data) if len(data) <= LARGE else None
-        facts.put(SOUND_FACT, tree.entries[path].blob, list(why or ()))
-        if why is not None:
-            found.append((path, *why))
-    return found
+    known = learned(tree, facts, SOUND_FACT, paths, _unsound_if_small)
+    return [(path, fact[0], fact[1]) for path, fact in known.items() if fact]
+
+
+def _unsound_if_small(data: bytes) -> list[Any]:
+    return list((unsound(data) if len(data) <= LARGE else None) or ())
