@@ -51,3 +51,30 @@ def test_a_folder_equals_another_by_its_files_and_their_content() -> None:
     assert not one.equals_under("a", MemoryTree({"a/b": "1", "ab": "3"}))
     assert not one.equals_under("", MemoryTree({"a/b": "1", "a/c/d": "2", "ab": "4"}))
     assert one.equals_under("", one)
+
+
+def test_a_folder_is_one_that_holds_a_file_at_any_depth() -> None:
+    tree = MemoryTree({"a/b/c.ts": "", "a-b/d.ts": "", "a.ts": ""})
+
+    assert [
+        each for each in ("", "a", "a/b", "a-b", "a.ts", "b", "a/b/c.ts") if tree.has_folder(each)
+    ] == [
+        "",
+        "a",
+        "a/b",
+        "a-b",
+    ]
+    assert tree.folders_in("") == ["a", "a-b"]
+    assert tree.files_in("") == ["a.ts"]
+
+
+def test_paths_are_picked_with_a_word_in_capitals_or_not() -> None:
+    tree = MemoryTree({"a/Config.ts": "", "İ/config.ts": "", "other.ts": ""})
+    asked = []
+
+    def test(path: str) -> bool:
+        asked.append(path)
+        return True
+
+    assert tree.picked(test, "config") == ["a/Config.ts", "İ/config.ts"]
+    assert asked == ["a/Config.ts", "İ/config.ts"]

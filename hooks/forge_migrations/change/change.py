@@ -80,9 +80,11 @@ class Change:
     def changed(self) -> frozenset[str]:
         """Every path whose mode or content differs, added and deleted ones included."""
         before, after = self.before.entries, self.after.entries
-        paths: Iterable[str] = before.keys() | after.keys()
+        paths: Iterable[str]
         if isinstance(self.before, Undone) and self.before.under is self.after:
             paths = self.before.differing
+        else:
+            paths = {*before, *after}
         return frozenset(path for path in paths if before.get(path) != after.get(path))
 
     def touches(self, folder: str) -> bool:

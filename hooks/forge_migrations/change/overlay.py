@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from functools import cached_property
 
+from forge_migrations.change.listing import with_changes
 from forge_migrations.change.repository import Repository
 from forge_migrations.change.tree import EXECUTABLE
 from forge_migrations.change.tree import FILE
@@ -45,15 +46,13 @@ class Overlay(Tree):
         return list(self._files)
 
     def _list(self) -> Mapping[str, Entry]:
-        entries = dict(self._under.entries)
+        under = self._under.entries
+        changes: dict[str, Entry | None] = {}
         for path, data in self._files.items():
-            if data is None:
-                entries.pop(path, None)
-            else:
-                known = entries.get(path)
-                mode = self._modes.get(path) or (known.mode if known else FILE)
-                entries[path] = Entry(mode, blob_id(data))
-        return entries
+            known = under.get(path)
+            mode = self._modes.get(path) or (known.mode if known else FILE)
+            changes[path] = None if data is None else Entry(mode, blob_id(data))
+        return with_changes(under, changes)
 
     def _stream(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         wanted = list(blobs)
@@ -73,31 +72,25 @@ class Typed(Overlay):
         self._same_paths = all(path in under.entries for path in files)
 
     @cached_property
-    def entries(self) -> Mapping[str, Entry]:
-        """Every path, sorted."""
-        found = self._list()
-        return found if self._same_paths else dict(sorted(found.items()))
-
-    @cached_property
     def folders(self) -> frozenset[str]:
         """Every folder that holds a file."""
         return self._under.folders if self._same_paths else super().folders
 
-    @cached_property
-    def _children(self) -> dict[str, list[str]]:
-        return self._under._children if self._same_paths else super()._children
+    def files_in(self, folder: str) -> list[str]:
+        """The direct files of a folder."""
+        return self._under.files_in(folder) if self._same_paths else super().files_in(folder)
 
-    @cached_property
-    def _subfolders(self) -> dict[str, list[str]]:
-        return self._under._subfolders if self._same_paths else super()._subfolders
+    def folders_in(self, folder: str) -> list[str]:
+        """The direct subfolders of a folder."""
+        return self._under.folders_in(folder) if self._same_paths else super().folders_in(folder)
 
     @cached_property
     def _sorted(self) -> list[str]:
         return self._under._sorted if self._same_paths else super()._sorted
 
-    def picked(self, test: Callable[[str], bool]) -> list[str]:
+    def picked(self, test: Callable[[str], bool], word: str = "") -> list[str]:
         """The paths that a test picks."""
-        found = self._under.picked(test)
+        found = self._under.picked(test, word)
         new = [path for path in self._files if path not in self._under and test(path)]
         return sorted([*found, *new]) if new else found
 

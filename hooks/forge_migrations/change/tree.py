@@ -35,13 +35,14 @@ class Tree:
     def entries(self) -> Mapping[str, Entry]:
         """Every path, sorted, with its mode and blob id. Submodules and links are listed too."""
         found = self._list()
-        return {path: found[path] for path in sorted(found)}
+        ordered = sorted(found)
+        return found if ordered == list(found) else {path: found[path] for path in ordered}
 
     @cached_property
     def folders(self) -> frozenset[str]:
         """Every folder that holds a file, at any depth; the root is the empty string."""
         found = {""}
-        for folder in self._children:
+        for folder in {path.rpartition("/")[0] for path in self.entries}:
             while folder not in found:
                 found.add(folder)
                 folder = folder.rpartition("/")[0]
@@ -58,26 +59,24 @@ class Tree:
         never changes."""
         return {}
 
-    def picked(self, test: Callable[[str], bool]) -> list[str]:
-        """The paths that a test picks by themselves alone, looked through once; sorted."""
+    def picked(self, test: Callable[[str], bool], word: str = "") -> list[str]:
+        """The paths that a test picks by themselves alone, looked through once; sorted. Each that it
+        picks has `word` in it, in capitals or not."""
         found: list[str] | None = self.kept.get(test)
         if found is None:
-            found = self.kept[test] = [path for path in self.entries if test(path)]
+            paths = zip(self.entries, self._in_lower_case, strict=True)
+            found = [path for path, lower in paths if word in lower and test(path)]
+            self.kept[test] = found
         return found
 
     @cached_property
-    def _children(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for path in self.entries:
-            found.setdefault(path.rpartition("/")[0], []).append(path)
-        return found
+    def _in_lower_case(self) -> list[str]:
+        return "\0".join(self.entries).lower().split("\0") if self.entries else []
 
     @cached_property
-    def _subfolders(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for folder in sorted(self.folders - {""}):
-            found.setdefault(folder.rpartition("/")[0], []).append(folder)
-        return found
+    def _direct(self) -> dict[tuple[str, bool], list[str]]:
+        """What was asked of `files_in` and `folders_in`."""
+        return {}
 
     def __contains__(self, path: object) -> bool:
         return path in self.entries
@@ -94,17 +93,44 @@ class Tree:
 
     def files_in(self, folder: str) -> list[str]:
         """The direct files of a folder, as whole paths."""
-        return self._children.get(folder, [])
+        found = self._direct.get((folder, False))
+        if found is None:
+            start = len(folder) + 1 if folder else 0
+            below = self.files_under(folder)
+            found = [path for path in below if path.find("/", start) < 0]
+            self._direct[folder, False] = found
+        return found
 
     def folders_in(self, folder: str) -> list[str]:
         """The direct subfolders of a folder, as whole paths, sorted."""
-        return self._subfolders.get(folder, [])
+        found = self._direct.get((folder, True))
+        if found is None:
+            start = len(folder) + 1 if folder else 0
+            below = self.files_under(folder)
+            found = []
+            at = 0
+            while at < len(below):
+                end = below[at].find("/", start)
+                if end < 0:
+                    at += 1
+                else:
+                    found.append(below[at][:end])
+                    at = bisect_left(below, found[-1] + "0", at)  # behind all that it holds
+            found.sort()
+            self._direct[folder, True] = found
+        return found
+
+    def has_folder(self, folder: str) -> bool:
+        """True for a folder that holds a file, at any depth; the root is the empty string."""
+        paths = self._sorted
+        at = bisect_left(paths, folder + "/")
+        return not folder or (at < len(paths) and paths[at].startswith(folder + "/"))
 
     def files_under(self, folder: str) -> list[str]:
         """All files of a folder at any depth, as whole paths."""
-        if folder == "":
-            return list(self.entries)
         paths = self._sorted
+        if folder == "":
+            return paths
         # `0` follows `/`, and surrogate-escaped bytes sort as their code points do.
         return paths[bisect_left(paths, folder + "/") : bisect_left(paths, folder + "0")]
 

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Protocol
 
+from forge_migrations.change.listing import Listing
+from forge_migrations.change.listing import with_changes
 from forge_migrations.change.look import Changed
 from forge_migrations.change.look import Entry
 from forge_migrations.change.look import listed
@@ -56,9 +58,12 @@ class StagedTree(StoredTree):
     """What is staged: the index that `GIT_INDEX_FILE` names, or the usual one."""
 
     def _list(self) -> Mapping[str, Entry]:
-        out = listed("ls-files", "--stage", "-z", cwd=self._store.folder)
+        out = os.fsdecode(listed("ls-files", "--stage", "-z", cwd=self._store.folder))
+        found = Listing.of(out, len("100644 "), len(" 0\t"))
+        if found is not None:
+            return found
         entries: dict[str, Entry] = {}
-        for record in os.fsdecode(out).split("\0")[:-1]:
+        for record in out.split("\0")[:-1]:
             head, _, path = record.partition("\t")
             mode, blob, stage = head.split(" ")
             if stage in ("0", "2"):  # 2 is "ours" of a conflict, which can't be committed anyway
@@ -70,9 +75,13 @@ class CommitTree(StoredTree):
     """The tree of a commit, by whose id it is named."""
 
     def _list(self) -> Mapping[str, Entry]:
-        out = listed("ls-tree", "-r", "-z", "--full-tree", self.name, cwd=self._store.folder)
+        command = ("ls-tree", "-r", "-z", "--full-tree", self.name)
+        out = os.fsdecode(listed(*command, cwd=self._store.folder))
+        found = Listing.of(out, len("100644 blob "), len("\t"))
+        if found is not None:
+            return found
         entries: dict[str, Entry] = {}
-        for record in os.fsdecode(out).split("\0")[:-1]:
+        for record in out.split("\0")[:-1]:
             head, _, path = record.partition("\t")
             mode, _kind, blob = head.split(" ")
             entries[path] = Entry(mode, blob)
@@ -94,13 +103,9 @@ class Undone(Tree):
         return [each.path for each in self._changed]
 
     def _list(self) -> Mapping[str, Entry]:
-        entries = dict(self.under.entries)
-        for path, before, _after in self._changed:
-            if before.mode == "000000":
-                entries.pop(path, None)
-            else:
-                entries[path] = before
-        return entries
+        gone = "000000"
+        was = {path: before if before.mode != gone else None for path, before, _ in self._changed}
+        return with_changes(self.under.entries, was)
 
     @cached_property
     def _moved(self) -> frozenset[str]:
@@ -112,27 +117,17 @@ class Undone(Tree):
         """Every folder that holds a file."""
         return super().folders if self._moved else self.under.folders
 
-    @cached_property
-    def _children(self) -> dict[str, list[str]]:
-        if not self._moved:
-            return self.under._children
-        by_folder: dict[str, set[str]] = {}
-        for path in self._moved:
-            by_folder.setdefault(path.rpartition("/")[0], set()).add(path)
-        found = dict(self.under._children)
-        for folder, moved in by_folder.items():
-            paths = sorted(moved.symmetric_difference(found.pop(folder, ())))
-            if paths:
-                found[folder] = paths
-        return found
+    def files_in(self, folder: str) -> list[str]:
+        """The direct files of a folder."""
+        return super().files_in(folder) if self._moved else self.under.files_in(folder)
 
-    @cached_property
-    def _subfolders(self) -> dict[str, list[str]]:
-        return super()._subfolders if self._moved else self.under._subfolders
+    def folders_in(self, folder: str) -> list[str]:
+        """The direct subfolders of a folder."""
+        return super().folders_in(folder) if self._moved else self.under.folders_in(folder)
 
-    def picked(self, test: Callable[[str], bool]) -> list[str]:
+    def picked(self, test: Callable[[str], bool], word: str = "") -> list[str]:
         """The paths that a test picks by themselves alone; it is asked only of those that `after` lacks."""
-        found = self.under.picked(test)
+        found = self.under.picked(test, word)
         if not self._moved:
             return found
         back = [path for path in self._moved if path in self and test(path)]

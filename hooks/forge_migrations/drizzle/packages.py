@@ -85,7 +85,7 @@ class Packages:
     @cached_property
     def by_folder(self) -> dict[str, Package]:
         tree = self._tree
-        paths = [path for path in tree.picked(is_manifest) if tree.is_file(path)]
+        paths = [path for path in tree.picked(is_manifest, "package.json") if tree.is_file(path)]
         known = learned(tree, self.facts, FACT, paths, _read)
         return {
             posixpath.dirname(path): Package(

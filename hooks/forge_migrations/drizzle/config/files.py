@@ -33,7 +33,7 @@ class ConfigFiles:
         """The paths of every Drizzle config, by name and content."""
         tree = self.tree
         named = {run.config for run in self.packages.runs if run.config}
-        found = {*tree.picked(may_be_config), *(path for path in named if path in tree)}
+        found = {*tree.picked(may_be_config, "config"), *(path for path in named if path in tree)}
         paths = sorted(path for path in found if tree.is_file(path) and not vendored(path))
         self._learn(paths)
         return [path for path in paths if self._is_config(path, path in named)]

@@ -101,7 +101,7 @@ def read_config(
         push_only=_pushes_only(tree, folder, runs, packages.facts),
     )
     has_schema = any(matching(tree, cwd, one) for one in schema)
-    has_out = folder in tree.folders and folder != cwd
+    has_out = tree.has_folder(folder) and folder != cwd
     named = any(run.config == path for run in runs)
     usual = posixpath.basename(path).endswith(".ts")
     unsaid = "schema" in missing and has_out
