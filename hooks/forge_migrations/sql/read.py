@@ -15,6 +15,7 @@ from forge_migrations.sql.options import definer
 from forge_migrations.sql.read_alter import alter_table
 from forge_migrations.sql.read_bodies import bodies
 from forge_migrations.sql.read_create import create
+from forge_migrations.sql.read_forms import by_form
 from forge_migrations.sql.read_objects import alter_object
 from forge_migrations.sql.read_objects import drop
 from forge_migrations.sql.read_other import grant
@@ -44,10 +45,26 @@ class Reading(NamedTuple):
 @lru_cache(maxsize=64)
 def read_script(text: str, dialect: Dialect) -> Reading:
     """A migration's statements, and the acts of each. Kept, as a review asks for them twice."""
-    script = split(text, dialect)
-    acts = tuple(tuple(read(statement, dialect)) for statement in script.statements)
-    without = tuple(statement._replace(tokens=()) for statement in script.statements)
-    return Reading(script._replace(statements=without), acts)
+    formed: dict[int, tuple[Act, ...]] = {}
+
+    def known(number: int, start: int, end: int) -> tuple[int, int, int] | None:
+        found = by_form(text, dialect, start, end)
+        if found is None:
+            return None
+        formed[number] = found.acts
+        return found[:3]
+
+    script = split(text, dialect, known)
+    acts: list[tuple[Act, ...]] = []
+    statements: list[Statement] = []
+    for number, statement in enumerate(script.statements):
+        if number in formed:
+            acts.append(formed[number])
+        else:
+            acts.append(tuple(read(statement, dialect)))
+            statement = statement._replace(tokens=())
+        statements.append(statement)
+    return Reading(script._replace(statements=tuple(statements)), tuple(acts))
 
 
 def acts_of(text: str, dialect: Dialect) -> list[Act]:
