@@ -19,6 +19,10 @@ def program() -> NoReturn:
     system takes back anyway. It is left out where nobody waits for it.
     """
     code = main()
+    if "forge_migrations.compiled" in sys.modules:
+        from forge_migrations.compiled import keep_bundle
+
+        keep_bundle()
     if not _awaits_the_end():
         from os import _exit
 
@@ -53,6 +57,9 @@ def main(argv: list[str] | None = None) -> int:
             idle = listing is not None and not any_concerns(paths_of(listing))
             if idle and not merges():
                 return 0
+        from forge_migrations.compiled import open_bundle
+
+        open_bundle()
         from forge_migrations import cli
 
         return cli.main(words, listing)
