@@ -8,8 +8,12 @@ nothing is said of, and how many are refused and reported; `docs/accuracy.md` sa
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from forge_migrations.rules.judging.judge import judge_sql
-from forge_migrations.sql.tokens import Dialect
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 HAZARDS: tuple[tuple[str, str, Dialect, str], ...] = (
     ("strong_migrations", "removing a column", "postgres", "ALTER TABLE t DROP COLUMN a"),

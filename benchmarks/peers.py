@@ -15,15 +15,18 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from forge_migrations.findings import Finding
-from forge_migrations.findings import Severity
 from forge_migrations.presets import BY_NAME
 from forge_migrations.presets import SQUAWK
 from forge_migrations.rules import RULES
 from forge_migrations.rules.judging.judge import judge_sql
 from forge_migrations.sql.settings import Settings
+
+if TYPE_CHECKING:
+    from forge_migrations.findings import Severity
 
 _TEST = re.compile(r"fn (\w+)\(\) \{(.*?)\n    \}", re.DOTALL)
 _SQL = re.compile(r'let sql = (?:r#"(.*?)"#|"(.*?)");', re.DOTALL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from functools import cache
@@ -41,6 +42,48 @@ def _imported(name: str) -> Iterator[str]:
                 target = module if module in known else where
                 if target and target != name:
                     yield target
+
+
+def missing() -> Iterator[tuple[str, str, str]]:
+    """(module, other, name) of what a module imports when it runs and the other has for types alone."""
+    trees = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in sources().items()}
+    there = {name: {*_bound(tree.body)} for name, tree in trees.items()}
+    for module, tree in trees.items():
+        for node in _run(tree):
+            other = (getattr(node, "module", None) or "").removeprefix("forge_migrations.")
+            if isinstance(node, ast.ImportFrom) and other in there:
+                for each in node.names:
+                    if each.name not in there[other] and f"{other}.{each.name}" not in there:
+                        yield module, other, each.name
+
+
+def _for_types(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+
+
+def _run(node: ast.AST) -> Iterator[ast.AST]:
+    """What is below a node, but for what stands there for types."""
+    for child in ast.iter_child_nodes(node):
+        if not _for_types(child):
+            yield child
+            yield from _run(child)
+
+
+def _bound(body: Iterable[ast.stmt]) -> Iterator[str]:
+    """The names that statements of a module bind when it is imported."""
+    for statement in body:
+        if _for_types(statement):
+            continue
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield statement.name
+            continue
+        for node in (statement, *_run(statement)):
+            if isinstance(node, ast.alias):
+                yield node.asname or node.name
+            elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+                yield node.name
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                yield node.id
 
 
 def room(module: str) -> str:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import get_args
 
 import pytest
 
 from forge_migrations.engines import DIALECTS
 from forge_migrations.engines import ENGINES
 from forge_migrations.engines import SERVED
-from forge_migrations.engines import Dialect
 from forge_migrations.engines import dialect_of
 from forge_migrations.engines import engine_of
 from forge_migrations.engines import row_of
+from literal_types import members
 
 
 @pytest.mark.parametrize("field", ["names", "drivers", "packages", "schemes"])
@@ -23,7 +22,9 @@ def test_a_name_stands_for_one_engine(field: str) -> None:
 
 
 def test_every_dialect_and_every_server_is_a_name_of_its_row() -> None:
-    assert {row_of(name).dialect for name in get_args(Dialect)} == set(get_args(Dialect))
+    assert {row_of(name).dialect for name in members("engines", "Dialect")} == set(
+        members("engines", "Dialect")
+    )
     assert [row_of(name).name for name in SERVED] == list(SERVED)
 
 

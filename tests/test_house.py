@@ -8,6 +8,7 @@ from pathlib import Path
 
 from imports_of import circles
 from imports_of import graph
+from imports_of import missing
 from imports_of import room
 from imports_of import sources
 from tested_by import TESTED_BY
@@ -15,6 +16,7 @@ from tested_by import TESTED_BY
 TESTS = Path(__file__).parent
 
 FLOORS = [
+    {"compiled", "named_tuples"},
     {"remedy", "engines", "patience", "presets", "system", "uses", "words"},
     {"findings"},
     {"config", "facts"},
@@ -45,6 +47,15 @@ def test_imports_point_one_way() -> None:
 
 def test_no_modules_import_each_other() -> None:
     assert circles(graph()) == []
+
+
+def test_what_stands_for_types_is_imported_for_types() -> None:
+    assert [*missing()] == []
+
+
+def test_no_module_imports_typing_to_say_that_it_is_for_types() -> None:
+    named = "from typing import TYPE_CHECKING"
+    assert [n for n, path in sources().items() if named in path.read_text(encoding="utf-8")] == []
 
 
 def test_one_room_runs_git() -> None:

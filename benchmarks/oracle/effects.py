@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterable
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
 from typing import NamedTuple
 from typing import Protocol
 
-from forge_migrations.engines import Dialect
 from forge_migrations.sql.statements import Statement
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 
 class Effects(NamedTuple):

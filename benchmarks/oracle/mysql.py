@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 from typing import Any
 
 from benchmarks.oracle.effects import Bench
@@ -21,9 +22,11 @@ from forge_migrations.database.filling import fill
 from forge_migrations.database.mysql.server import Mysql
 from forge_migrations.database.mysql.server import find_mysql
 from forge_migrations.database.mysql.shapes import read_tables
-from forge_migrations.engines import Dialect
 from forge_migrations.findings import Undecided
 from forge_migrations.sql.statements import Statement
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 _MEASURED = frozenset(("ALTER", "DROP", "TRUNCATE", "DELETE", "UPDATE", "RENAME", "CREATE"))
 _CHOOSING = frozenset(("DELETE", "UPDATE"))

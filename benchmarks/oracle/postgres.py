@@ -23,13 +23,14 @@ from forge_migrations.database.postgres.server import Postgres
 from forge_migrations.database.postgres.server import find_binaries
 from forge_migrations.database.postgres.shapes import read_tables
 from forge_migrations.database.shapes import Table
-from forge_migrations.engines import Dialect
 from forge_migrations.findings import Undecided
 from forge_migrations.sql.statements import Statement
 from forge_migrations.sql.statements import split
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+    from forge_migrations.engines import Dialect
 
 BASE = "oracle_base"
 _TIMES = "SET statement_timeout = '8s'; SET lock_timeout = '2s'"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from benchmarks.oracle.effects import Bench
 from benchmarks.oracle.effects import Effects
@@ -13,9 +14,11 @@ from benchmarks.oracle.effects import changed
 from benchmarks.oracle.effects import held
 from benchmarks.oracle.effects import least_of
 from benchmarks.oracle.effects import lost
-from forge_migrations.engines import Dialect
 from forge_migrations.sql.seeding import seed
 from forge_migrations.sql.statements import Statement
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 STEPS = 20_000
 _NOT_RUN = ("ATTACH", "DETACH", "VACUUM", "PRAGMA")

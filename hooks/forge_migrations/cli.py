@@ -9,11 +9,7 @@ import gc
 import io
 import os
 import sys
-from collections.abc import Callable
-from collections.abc import Iterable
-from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from forge_migrations.checks import CHECKS
 from forge_migrations.checks.subject.options import Options
@@ -22,8 +18,12 @@ from forge_migrations.findings import UsageError
 from forge_migrations.report import REPORTS
 from forge_migrations.workflow import MODULES
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
+    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from forge_migrations.change.look import Changed
     from forge_migrations.change.tree import Tree

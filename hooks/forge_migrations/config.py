@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from functools import cached_property
-from typing import Any
-from typing import NamedTuple
-from typing import cast
 
 from forge_migrations import patience
 from forge_migrations import presets
 from forge_migrations import uses
-from forge_migrations.findings import Severity
 from forge_migrations.findings import UsageError
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import did_you_mean as did_you_mean
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Mapping
+    from typing import Any
+
+    from forge_migrations.findings import Severity
 
 FILE = ".forge-migrations.toml"
 
@@ -102,7 +105,8 @@ class Policy:
                 'write "base" or "commit": pending = "base"',
             )
         self._check_severities("rules", self.values.get("rules", {}))
-        self._check_severities("checks", self.values.get("checks", {}))
+        self._checks: Mapping[str, Any] = self.values.get("checks", {})
+        self._check_severities("checks", self._checks)
         self._check_tables("project", PROJECT_KEYS)
         self._check_tables("paths", PATH_KEYS)
         self._check_tables("baseline", BASELINE_KEYS)
@@ -242,23 +246,19 @@ class Policy:
             below = [{k: v for k, v in table.items() if k != "ignore"} for table in below]
         return own + below
 
-    @property
-    def _checks(self) -> Mapping[str, Any]:
-        return cast("Mapping[str, Any]", self.values.get("checks", {}))
-
     def _says(self, rule: str, path: str) -> Severity | None:
         for table in reversed(self.values.get("paths", [])):
-            own = presets.said(table.get("rules", {}), rule)
+            own: Severity | None = presets.said(table.get("rules", {}), rule)
             if own and fnmatchcase(path, table.get("path", "")):
-                return cast(Severity, own)
+                return own
         rules = self.values.get("rules", {})
-        found = presets.said(rules, rule)
+        found: Severity | None = presets.said(rules, rule)
         if found is None and presets.PRESET in rules:
             found = presets.squawk_says(self.squawk, rule)
             left_out = self.squawk.get("excluded_paths", ())
             if found and any(fnmatchcase(path, pattern) for pattern in left_out):
                 found = "off"
-        return cast("Severity | None", found)
+        return found
 
     def _tables_of(self, branch: str) -> list[dict[str, Any]]:
         return [table for name, table in self.branches.items() if fnmatchcase(branch, name)]

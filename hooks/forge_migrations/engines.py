@@ -6,11 +6,14 @@ says what it means; a new engine starts with a row.
 
 from __future__ import annotations
 
-from typing import Final
-from typing import Literal
-from typing import NamedTuple
+from forge_migrations.named_tuples import NamedTuple
 
-Dialect = Literal["postgres", "mysql", "sqlite", "libsql"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+    from typing import Literal
+
+    Dialect = Literal["postgres", "mysql", "sqlite", "libsql"]
 
 
 class Engine(NamedTuple):

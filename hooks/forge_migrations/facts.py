@@ -10,9 +10,12 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping
-from typing import Any
-from typing import Self
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+    from typing import Self
 
 try:
     # As Python's own `random` does: `hashlib` loads OpenSSL, which takes 3 ms of every run.

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-from typing import Literal
-from typing import NamedTuple
-
 from forge_migrations import __version__
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import Remedy
 
-Severity = Literal["refuse", "report", "off"]
-When = Literal["always", "clean", "asked"]
-"""When a person is told a note: always, where its project has no finding, or only when they ask."""
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+    from typing import Literal
+
+    Severity = Literal["refuse", "report", "off"]
+    When = Literal["always", "clean", "asked"]
+    """When a person is told a note: always, where its project has no finding, or only when they ask."""
+
 HOME = "https://github.com/forge-migrations/forge-migrations"
 
 

@@ -5,10 +5,13 @@ squawk's names, defaults and forms: https://squawkhq.com/docs/rules and https://
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Mapping
-from typing import Any
-from typing import Final
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Mapping
+    from typing import Any
+    from typing import Final
+    from typing import Literal
 
 PRESET: Final = "preset"
 """The key of `[rules]` that names one."""
@@ -106,7 +109,7 @@ def read_squawk(text: bytes) -> dict[str, Any]:
     return found
 
 
-def squawk_says(file: Mapping[str, Any], rule: str) -> str | None:
+def squawk_says(file: Mapping[str, Any], rule: str) -> Literal["off", "refuse"] | None:
     """The severity of a rule by squawk's defaults and its file; None of a rule that squawk hasn't.
 
     Everything that squawk finds fails its run, so everything refuses.

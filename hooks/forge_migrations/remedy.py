@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Iterable
-from collections.abc import Iterator
 from itertools import groupby
-from typing import Any
-from typing import NamedTuple
+
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from typing import Any
 
 IN_TERMINAL = "run it in a terminal"
 """How the words of a way begin whose program asks: nothing answers it where there is no terminal."""

@@ -1,16 +1,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import pytest
 
 from forge_migrations.database.contents import Held
-from forge_migrations.database.contents import Values
 from forge_migrations.database.contents import equal
 from forge_migrations.database.contents import losses
 from forge_migrations.database.contents import read_contents
 from forge_migrations.database.sqlite.plain import PlainConnection
 from forge_migrations.database.sqlite.shapes import read_tables
+
+if TYPE_CHECKING:
+    from forge_migrations.database.contents import Values
 
 
 def held(rows: int = 2, label: str = "users", **columns: Values) -> Held:

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
-from forge_migrations.database.structure import Structure
+from typing import TYPE_CHECKING
+
 from forge_migrations.database.structure import differences
 from forge_migrations.sql.parts import Part
+
+if TYPE_CHECKING:
+    from forge_migrations.database.structure import Structure
 
 USERS = Part("table", "users", "")
 ID = Part("column", "users", "id")

@@ -7,8 +7,8 @@ from typing import Any
 
 from forge_migrations.change.tree import MemoryTree
 from forge_migrations.drizzle.config.files import ConfigFiles
+from forge_migrations.drizzle.config.reader import Place
 from forge_migrations.drizzle.config.syntax import read_module
-from forge_migrations.drizzle.config.values import Place
 from forge_migrations.drizzle.config.values import Setting
 from forge_migrations.drizzle.config.values import settings
 from forge_migrations.facts import Facts

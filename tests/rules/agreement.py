@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 from typing import Any
 from typing import NamedTuple
 
@@ -38,8 +39,10 @@ from forge_migrations.database.steps import Step
 from forge_migrations.database.steps import step_of
 from forge_migrations.rules import RULES
 from forge_migrations.rules.judging.judge import judge_sql
-from forge_migrations.sql.tokens import Dialect
 from rules.examples_on_disk import example
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 MEASURED = ("data-loss", "fails-on-data", "transaction", "lock", "rewrite")
 ENGINES = {"postgres": "postgresql", "mysql": "mysql", "sqlite": "sqlite", "libsql": "sqlite"}

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 from typing import NamedTuple
 from typing import cast
 
 from forge_migrations.findings import Finding
 from forge_migrations.rules.judging.judge import judge_sql
 from forge_migrations.sql.settings import Settings
-from forge_migrations.sql.tokens import Dialect
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 FOLDER = Path(__file__).parent / "examples"
 
@@ -53,7 +56,7 @@ def example(rule: str, which: str) -> Example:
             parts.setdefault(part, []).append(line)
     text = {name: "\n".join(body) for name, body in parts.items()}
     return Example(
-        cast(Dialect, head[0]),
+        cast("Dialect", head[0]),
         next((word for word in head[1:] if "=" not in word), ""),
         next((word.removeprefix("engine=") for word in head[1:] if "=" in word), ""),
         text.get("earlier", ""),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from forge_migrations.rules.judging.judge import judge_sql
-from forge_migrations.sql.tokens import Dialect
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 PETS = "CREATE TABLE pets (id integer PRIMARY KEY, nick text, seen timestamp);"
 CHILD = PETS + (

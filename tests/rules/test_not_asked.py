@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from typing import cast
 
 import pytest
 
-from forge_migrations.findings import Severity
 from forge_migrations.rules import RULES
 from forge_migrations.rules.judging.asking import Asked
-from forge_migrations.rules.judging.asking import Chosen
 from forge_migrations.rules.judging.judge import judge_sql
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
-from forge_migrations.sql.tokens import Dialect
 from rules.examples_on_disk import example
 from rules.test_situations import situations
 from rules.test_verbs import texts
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
+    from forge_migrations.findings import Severity
+    from forge_migrations.rules.judging.asking import Chosen
 
 
 @pytest.fixture
@@ -54,8 +57,10 @@ def test_a_rule_that_is_not_asked_would_have_said_nothing(left_out: list[str]) -
                 )
     for each in situations():
         engine, _, driver = each.engine.partition(", ")
-        judge_sql(each.judged, dialect=cast(Dialect, engine), driver=driver, earlier=[each.earlier])
-    for dialect, text in cast(list[tuple[Dialect, str]], [*texts()]):
+        judge_sql(
+            each.judged, dialect=cast("Dialect", engine), driver=driver, earlier=[each.earlier]
+        )
+    for dialect, text in cast("list[tuple[Dialect, str]]", [*texts()]):
         judge_sql(text, dialect=dialect, severities=every)
         judge_sql(text, dialect=dialect, earlier=[text], severities=every)
     assert left_out == []

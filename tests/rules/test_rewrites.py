@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from forge_migrations.rules import RULES
 from forge_migrations.rules.judging.judge import judge_sql
 from forge_migrations.sql.statements import split
-from forge_migrations.sql.tokens import Dialect
 from rules.examples_on_disk import example
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 ABOVE = frozenset({"set-not-null"})
 """Rules whose rewrite stands above the statement; those of `WHOLE` stand for the whole file."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 from typing import NamedTuple
 from typing import cast
 
 import pytest
 
 from forge_migrations.rules.judging.judge import judge_sql
-from forge_migrations.sql.tokens import Dialect
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 FOLDER = Path(__file__).parent / "situations"
 
@@ -48,7 +51,7 @@ def test_a_rule_says_what_is_so_and_nothing_else(one: Situation) -> None:
     dialect, _, driver = one.engine.partition(", ")
     found = judge_sql(
         one.judged,
-        dialect=cast(Dialect, dialect),
+        dialect=cast("Dialect", dialect),
         driver=driver,
         earlier=[one.earlier] if one.earlier else [],
     )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from forge_migrations.engines import Dialect
 from forge_migrations.rules.judging.judge import judge_sql
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 
 def told(sql: str, dialect: Dialect, *earlier: str) -> set[str]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import atheris
 
@@ -19,8 +20,10 @@ with atheris.instrument_imports(include=["forge_migrations.sql", "forge_migratio
     from forge_migrations.rules.judging.judge import judge_sql
     from forge_migrations.sql.pieces import BREAKPOINT
     from forge_migrations.sql.read import read_script
-    from forge_migrations.sql.tokens import Dialect
     from forge_migrations.sql.tokens import tokenize
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 DIALECTS: tuple[Dialect, ...] = ("postgres", "mysql", "sqlite", "libsql")
 EARLIER = "CREATE TABLE treasure (a int, b text); CREATE TABLE t (a int PRIMARY KEY, b text);"

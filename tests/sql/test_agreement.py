@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from forge_migrations.sql.agreement import disagreements
 from forge_migrations.sql.applied import carry_out
 from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.read import read_script
-from forge_migrations.sql.structure import Structure
 from forge_migrations.sql.structure import structure_of
-from forge_migrations.sql.tokens import Dialect
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
+    from forge_migrations.sql.structure import Structure
 
 
 def made(sql: str, dialect: Dialect = "postgres") -> Structure:

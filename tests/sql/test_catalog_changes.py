@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from forge_migrations.rules.judging.judge import extend
@@ -8,7 +10,9 @@ from forge_migrations.sql.catalog import FILE
 from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.catalog_ages import settle
 from forge_migrations.sql.read import read_script
-from forge_migrations.sql.tokens import Dialect
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 
 def after(*files: str, dialect: Dialect = "postgres") -> Catalog:

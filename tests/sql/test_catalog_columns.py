@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from forge_migrations.rules.judging.judge import catalog_of
 from forge_migrations.sql.catalog import Table
-from forge_migrations.sql.tokens import Dialect
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 MADE = "CREATE TABLE t (a int, b int, c int GENERATED ALWAYS AS (a * 2) STORED, UNIQUE (a, b));"
 

@@ -2,15 +2,18 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
 
 from forge_migrations.sql.conditions import is_always_true
 from forge_migrations.sql.conditions import proves_not_null
 from forge_migrations.sql.conditions import volatile
-from forge_migrations.sql.tokens import Dialect
 from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import tokenize
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 
 def clause(text: str, dialect: Dialect = "postgres") -> list[Token]:

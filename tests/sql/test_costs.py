@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import TYPE_CHECKING
 
 import pytest
 
 from forge_migrations.sql.costs import COSTS
-from forge_migrations.sql.costs import Engine
-from forge_migrations.sql.costs import Kind
 from forge_migrations.sql.costs import seconds
+from literal_types import members
 
-ENGINES: tuple[Engine, ...] = get_args(Engine)
-KINDS: tuple[Kind, ...] = get_args(Kind)
+if TYPE_CHECKING:
+    from forge_migrations.sql.costs import Engine
+
+ENGINES = members("sql.costs", "Engine")
+KINDS = members("sql.costs", "Kind")
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.cursor import Unreadable
 from forge_migrations.sql.cursor import commas
-from forge_migrations.sql.tokens import Dialect
 from forge_migrations.sql.tokens import render
 from forge_migrations.sql.tokens import tokenize
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 
 def at(sql: str, dialect: Dialect = "postgres") -> Cursor:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from forge_migrations.sql.catalog import Catalog
@@ -9,7 +11,9 @@ from forge_migrations.sql.debts import debts_of
 from forge_migrations.sql.debts import outstanding
 from forge_migrations.sql.read import read_script
 from forge_migrations.sql.statements import split
-from forge_migrations.sql.tokens import Dialect
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 WHY = "the old release reads it"
 

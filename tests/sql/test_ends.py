@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,6 @@ from hypothesis import strategies
 from sqlalchemy import Engine
 
 from forge_migrations.database.mysql.server import Mysql
-from forge_migrations.engines import Dialect
 from forge_migrations.sql.statements import split
 from scratch_servers import mysql as mysql
 from scratch_servers import scratch_cache as scratch_cache
@@ -20,6 +20,9 @@ from scratch_servers import shared_scratch_cache as shared_scratch_cache
 from sql.test_sameness import SQLITE
 from sql.test_sameness import corpus
 from sql.test_sameness import tree_of
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 
 def texts(sql: str, dialect: Dialect) -> list[str]:

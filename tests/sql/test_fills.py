@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from forge_migrations.engines import Dialect
 from forge_migrations.sql.fills import Fill
 from forge_migrations.sql.fills import fill_of
 from forge_migrations.sql.online import Kept
 from forge_migrations.sql.online import done_before
 from forge_migrations.sql.read import acts_of
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 FILLS: list[tuple[Dialect, str, str]] = [
     ("postgres", """UPDATE "users" SET "plan" = 'free' WHERE "plan" IS NULL""", ""),

@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from forge_migrations.engines import Dialect
 from forge_migrations.sql.layout import first_word
 from forge_migrations.sql.layout import first_words
 from forge_migrations.sql.layout import lead
 from forge_migrations.sql.layout import remarks
 from forge_migrations.sql.layout import without_comments
 from forge_migrations.sql.layout import words_alone
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 
 @pytest.mark.parametrize(

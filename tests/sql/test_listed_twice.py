@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.listed_twice import lists
 from forge_migrations.sql.read import read_script
-from forge_migrations.sql.tokens import Dialect
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 
 def _lists(sql: str, dialect: Dialect = "postgres") -> list[tuple[str, list[str]]]:

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from forge_migrations.sql.literals import literal
 from forge_migrations.sql.literals import string_literal
-from forge_migrations.sql.tokens import Dialect
 from forge_migrations.sql.tokens import tokenize
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from forge_migrations.engines import Dialect
 from forge_migrations.sql.mentions import mentions
 from forge_migrations.sql.mentions import statement_mentions
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 
 @pytest.mark.parametrize(

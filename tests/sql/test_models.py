@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from forge_migrations.rules.judging.judge import catalog_of
-from forge_migrations.sql.tokens import Dialect
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 OLD = (
     "CREATE TABLE pets (id int PRIMARY KEY, nick text UNIQUE, n int DEFAULT 3 CHECK (n > 0),"

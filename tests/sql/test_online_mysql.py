@@ -4,13 +4,13 @@ do beside writers what the table says it copies."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 
 from forge_migrations.database.mysql.server import Mysql
 from forge_migrations.sql.applied import carry_out
 from forge_migrations.sql.catalog import Catalog
-from forge_migrations.sql.online_kinds import Kind
 from forge_migrations.sql.online_kinds import kinds_of
 from forge_migrations.sql.online_mysql import CLAUSES
 from forge_migrations.sql.online_mysql import COPIES
@@ -22,6 +22,9 @@ from forge_migrations.sql.refusing import with_clauses
 from scratch_servers import mysql as mysql
 from scratch_servers import scratch_cache as scratch_cache
 from scratch_servers import shared_scratch_cache as shared_scratch_cache
+
+if TYPE_CHECKING:
+    from forge_migrations.sql.online_kinds import Kind
 
 PARENT = "CREATE TABLE p (id int PRIMARY KEY, k int, n int)"
 TABLE = (

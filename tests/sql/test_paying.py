@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.debts import Debt
 from forge_migrations.sql.debts import Ledger
 from forge_migrations.sql.debts import debts_of
 from forge_migrations.sql.paying import payment
 from forge_migrations.sql.read import read_script
-from forge_migrations.sql.tokens import Dialect
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 
 def ledger(text: str, dialect: Dialect = "postgres") -> Ledger:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from forge_migrations.rules.judging.judge import judge
 from forge_migrations.sql.acts import Act
@@ -9,7 +10,9 @@ from forge_migrations.sql.migrator import migrator_of
 from forge_migrations.sql.pending_acts import PendingActs
 from forge_migrations.sql.read import read_script
 from forge_migrations.sql.settings import Settings
-from forge_migrations.sql.verbs import Verb
+
+if TYPE_CHECKING:
+    from forge_migrations.sql.verbs import Verb
 
 ACTS = (
     Act("add-column", "t", "a"),

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from forge_migrations.sql.questions import Asker
-from forge_migrations.sql.tokens import Dialect
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 USERS = "CREATE TABLE users (id integer PRIMARY KEY, email text, age integer, org integer);"
 

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.read import read
 from forge_migrations.sql.statements import split
-from forge_migrations.sql.tokens import Dialect
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 
 def acts(sql: str, dialect: Dialect = "postgres") -> list[Act]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from forge_migrations.sql.acts import Act
@@ -8,7 +10,9 @@ from forge_migrations.sql.acts import Constraint
 from forge_migrations.sql.acts import Reference
 from forge_migrations.sql.read import read
 from forge_migrations.sql.statements import split
-from forge_migrations.sql.tokens import Dialect
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 
 def table(inside: str, dialect: Dialect = "postgres") -> Act:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import random
 import sqlite3
+from typing import TYPE_CHECKING
 from typing import Any
 
 import pytest
@@ -15,11 +16,13 @@ from forge_migrations.database.mysql.server import Mysql
 from forge_migrations.sql.migrator import migrator_of
 from forge_migrations.sql.sameness import first_edit
 from forge_migrations.sql.sameness import same
-from forge_migrations.sql.tokens import Dialect
 from forge_migrations.sql.tokens import tokenize
 from scratch_servers import mysql as mysql
 from scratch_servers import scratch_cache as scratch_cache
 from scratch_servers import shared_scratch_cache as shared_scratch_cache
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 CUT = "--> statement-breakpoint"
 FOREIGN_KEY = "REFERENCES `u`(`id`) ON UPDATE no action ON DELETE cascade"

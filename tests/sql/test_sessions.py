@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from forge_migrations.engines import Dialect
 from forge_migrations.sql.sessions import moves_rows
 from forge_migrations.sql.sessions import own_end
 from forge_migrations.sql.sessions import search_path_changes
 from forge_migrations.sql.sessions import switches_foreign_keys_off
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import settings
@@ -8,7 +10,9 @@ from hypothesis import strategies
 from forge_migrations.rules.judging.judge import judge_sql
 from forge_migrations.sql.read import read
 from forge_migrations.sql.statements import split
-from forge_migrations.sql.tokens import Dialect
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 DIALECTS: tuple[Dialect, ...] = ("postgres", "mysql", "sqlite", "libsql")
 

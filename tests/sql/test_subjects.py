@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from forge_migrations.engines import Dialect
 from forge_migrations.sql.subjects import subjects
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 
 @pytest.mark.parametrize(

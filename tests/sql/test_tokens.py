@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import example
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies
 
-from forge_migrations.sql.tokens import Dialect
 from forge_migrations.sql.tokens import identifier
 from forge_migrations.sql.tokens import render
 from forge_migrations.sql.tokens import tokenize
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 
 def kinds(sql: str, dialect: Dialect = "postgres") -> list[tuple[str, str]]:

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from forge_migrations.sql.tokens import Dialect
 from forge_migrations.sql.tokens import tokenize
 from forge_migrations.sql.types import Type
 from forge_migrations.sql.types import affinity
 from forge_migrations.sql.types import canonical
 from forge_migrations.sql.types import parse
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 
 def spelt(written: str, dialect: Dialect = "postgres") -> str:

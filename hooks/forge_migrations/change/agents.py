@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
 
-from forge_migrations.change.repository import Repository
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from forge_migrations.change.repository import Repository
 
 VARIABLES: Mapping[str, str] = {
     "CLAUDECODE": "Claude Code",

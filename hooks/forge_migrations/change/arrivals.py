@@ -7,14 +7,18 @@ continued from there by the next one.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from typing import Any
-from typing import NamedTuple
 
 from forge_migrations.change.glance import DIFF
-from forge_migrations.change.repository import Repository
 from forge_migrations.change.shallow import cut_off
-from forge_migrations.facts import Facts
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from forge_migrations.change.repository import Repository
+    from forge_migrations.facts import Facts
 
 FACT = "sql-arrivals-1"
 

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_left
-from collections.abc import Callable
-from collections.abc import Iterable
-from collections.abc import Iterator
 from functools import cache
 from functools import cached_property
-from typing import Literal
 
-from forge_migrations.change.look import Changed
 from forge_migrations.change.look import staged
 from forge_migrations.change.merging import brought_by_default
-from forge_migrations.change.repository import Repository
 from forge_migrations.change.shallow import join_default
 from forge_migrations.change.shallow import parent_of
 from forge_migrations.change.shallow import start_of
@@ -22,7 +16,17 @@ from forge_migrations.change.tree import MemoryTree
 from forge_migrations.change.tree import Tree
 from forge_migrations.change.trees import Undone
 
-Mode = Literal["staged", "range", "everything"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from typing import Literal
+
+    from forge_migrations.change.look import Changed
+    from forge_migrations.change.repository import Repository
+
+    Mode = Literal["staged", "range", "everything"]
 
 
 class Change:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from collections.abc import Mapping
 
 from forge_migrations.change.git_words import words
 from forge_migrations.change.look import answer
 from forge_migrations.change.look import listed
-from forge_migrations.change.repository import Repository
 from forge_migrations.findings import Undecided
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Mapping
+
+    from forge_migrations.change.repository import Repository
 
 
 def configured_hooks(repository: Repository) -> str:

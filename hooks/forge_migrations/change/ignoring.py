@@ -6,12 +6,16 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
 
-from forge_migrations.change.repository import Repository
-from forge_migrations.change.tree import Tree
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from forge_migrations.change.repository import Repository
+    from forge_migrations.change.tree import Tree
 
 
 class Rule(NamedTuple):

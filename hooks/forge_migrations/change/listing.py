@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from collections.abc import Mapping
-from typing import Any
-from typing import Self
 
 from forge_migrations.change.look import Entry
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+    from typing import Self
 
 USUAL = (" 0\t", "\t")
 """What stands between an id and a path: the stage of a file without a conflict, or nothing."""

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
-from typing import IO
-from typing import Any
-from typing import NamedTuple
 
 from forge_migrations.change.glance import CONFIG
 from forge_migrations.change.glance import DIFF
 from forge_migrations.change.look import Changed
 from forge_migrations.change.look import Entry
-from forge_migrations.change.objects import Objects
-from forge_migrations.change.repository import Repository
 from forge_migrations.change.repository import ended
 from forge_migrations.change.tree import Tree
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from typing import IO
+    from typing import Any
+
+    from forge_migrations.change.objects import Objects
+    from forge_migrations.change.repository import Repository
 
 _FIELDS = "%H%x02%P%x02%ct%x02%an%x02%s"
 

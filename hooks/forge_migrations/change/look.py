@@ -8,14 +8,17 @@ history, the listing of a push) goes through GitPython, which ends a process tha
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from typing import NamedTuple
 
 from forge_migrations.change.git_words import failure
 from forge_migrations.change.glance import CONFIG
 from forge_migrations.change.glance import DIFF
 from forge_migrations.change.glance import asked
 from forge_migrations.findings import UsageError
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Entry(NamedTuple):

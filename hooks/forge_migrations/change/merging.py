@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from forge_migrations.change.repository import Repository
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.change.repository import Repository
 
 
 def brought_by_default(

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
-from collections.abc import Mapping
 
 from forge_migrations.change.look import answer
 from forge_migrations.change.overlay import Overlay
-from forge_migrations.change.tree import Tree
 from forge_migrations.change.trees import CommitTree
 from forge_migrations.change.trees import StagedTree
 from forge_migrations.change.trees import Undone
 
-Found = Mapping[str, frozenset[str]]
-"""Word -> the paths that hold it whole."""
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Mapping
+
+    from forge_migrations.change.tree import Tree
+
+    Found = Mapping[str, frozenset[str]]
+    """Word -> the paths that hold it whole."""
+
 MANY = 2000
 """Files that two Trees differ in, from which on git is asked about the second one too."""
 

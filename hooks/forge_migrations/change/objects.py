@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
-from collections.abc import Iterable
-from collections.abc import Iterator
 from contextlib import suppress
-from typing import IO
-from typing import NamedTuple
 
 from forge_migrations.change.git_words import failure
 from forge_migrations.change.glance import CONFIG
 from forge_migrations.change.look import answer
-from forge_migrations.change.on_disk import OnDisk
 from forge_migrations.findings import Undecided
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import command
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from typing import IO
+
+    from forge_migrations.change.on_disk import OnDisk
 
 CHUNK = 500
 """Ids that are asked for at once: 20 KB, which a pipe holds, so that neither side waits for the

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import os
 import zlib
-from collections.abc import Iterable
-from collections.abc import Iterator
 from contextlib import suppress
 
 from forge_migrations.change.packs import FIRST
 from forge_migrations.change.packs import MORE
 from forge_migrations.change.packs import Pack
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
 
 HEAD = 32
 """Bytes within which the head of a loose blob ends: `blob`, its size, a NUL."""

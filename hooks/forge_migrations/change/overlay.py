@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
 from functools import cached_property
 
 from forge_migrations.change.listing import with_changes
-from forge_migrations.change.repository import Repository
 from forge_migrations.change.tree import EXECUTABLE
 from forge_migrations.change.tree import FILE
 from forge_migrations.change.tree import SYMLINK
 from forge_migrations.change.tree import Entry
 from forge_migrations.change.tree import Tree
 from forge_migrations.change.tree import blob_id
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+
+    from forge_migrations.change.repository import Repository
 
 
 class Overlay(Tree):

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import posixpath
 from collections import Counter
-from collections.abc import Iterable
-from collections.abc import Iterator
 
-from forge_migrations.change.repository import Repository
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+
+    from forge_migrations.change.repository import Repository
 
 
 def commit_that_made(repository: Repository, path: str) -> str | None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FAR = 4
 """Processes that a hook manager puts between itself and a hook: a shell, a wrapper, an interpreter."""

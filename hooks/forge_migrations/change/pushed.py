@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from forge_migrations.findings import UsageError
+from forge_migrations.named_tuples import NamedTuple
 
 LINES = 16 * 1024 * 1024
 """Bytes of ref lines: more than 100,000 refs in one push are refused."""

@@ -9,11 +9,15 @@ from __future__ import annotations
 import glob
 import os
 import re
-from collections.abc import Iterable
 
 from forge_migrations.change.look import answer
 from forge_migrations.change.processes import callers
-from forge_migrations.change.repository import Repository
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from forge_migrations.change.repository import Repository
 
 _FILE = rb"(?m)^diff --git (?:\"?a/)(?P<path>[^\"\n]+?)\"? \"?b/(?P=path)\"?$"
 _GONE = b"\ndeleted file mode "

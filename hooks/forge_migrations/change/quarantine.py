@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
-from typing import IO
-from typing import Any
 
 from forge_migrations.change.glance import CONFIG
 from forge_migrations.change.glance import DIFF
 from forge_migrations.change.look import Entry
 from forge_migrations.change.repository import Repository
 from forge_migrations.change.repository import ended
-from forge_migrations.change.tree import Tree
 from forge_migrations.change.trees import StoredTree
 from forge_migrations.findings import Undecided
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from typing import IO
+    from typing import Any
+
+    from forge_migrations.change.tree import Tree
 
 PATHS = 400_000
 """Paths in one tree. A tree of trees that name each other ten times over has 10^10 of them."""

@@ -3,33 +3,35 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import NamedTuple
-from typing import Self
 from weakref import WeakValueDictionary
 
 from forge_migrations.change.git_words import failure
 from forge_migrations.change.git_words import words
 from forge_migrations.change.glance import DIFF
 from forge_migrations.change.glance import asked
-from forge_migrations.change.look import Changed
 from forge_migrations.change.look import answer
 from forge_migrations.change.look import listed
 from forge_migrations.change.look import parse_raw
 from forge_migrations.change.objects import Objects
 from forge_migrations.change.on_disk import OnDisk
-from forge_migrations.change.tree import Tree
 from forge_migrations.change.trees import CommitTree
 from forge_migrations.change.trees import StagedTree
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
+from forge_migrations.named_tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from typing import Any
+    from typing import Self
+
     import git
+
+    from forge_migrations.change.look import Changed
+    from forge_migrations.change.tree import Tree
 
 
 class Tip(NamedTuple):

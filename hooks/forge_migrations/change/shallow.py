@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator
 
-from forge_migrations.change.repository import Repository
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.change.repository import Repository
 
 DEEPER = ("--deepen=50", "--deepen=500", "--deepen=5000", "--unshallow")
 _ID = r"[0-9a-f]{40}|[0-9a-f]{64}"

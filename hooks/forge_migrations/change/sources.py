@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
 
-from forge_migrations.change.change import Change
-from forge_migrations.change.repository import Repository
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from forge_migrations.change.change import Change
+    from forge_migrations.change.repository import Repository
 
 PICKED = ("CHERRY_PICK_HEAD", "REBASE_HEAD")
 """What git is taking over when it stops for a conflict:

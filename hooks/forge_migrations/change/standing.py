@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from typing import NamedTuple
 
 from forge_migrations.change.change import Change
 from forge_migrations.change.change import staged_change
@@ -15,7 +13,16 @@ from forge_migrations.change.overlay import differing
 from forge_migrations.change.overlay import read_from
 from forge_migrations.change.repository import Repository
 from forge_migrations.change.tree import MemoryTree
-from forge_migrations.change.tree import Tree
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from forge_migrations.change.tree import Tree
+
+    Stamp = tuple[int, int, int] | None
+    """When a file was written, its size and which one it is; `None` where there is none."""
 
 WATCHED = (
     *("HEAD", "index", "logs/HEAD", "MERGE_HEAD", "FETCH_HEAD", "packed-refs"),
@@ -23,9 +30,6 @@ WATCHED = (
 )
 """What of git's folder is written by each of its commands that moves something; a folder is where
 a file is put under its name: https://git-scm.com/docs/gitrepository-layout"""
-
-Stamp = tuple[int, int, int] | None
-"""When a file was written, its size and which one it is; `None` where there is none."""
 
 
 class Stood(NamedTuple):

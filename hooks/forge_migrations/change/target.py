@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
 
-from forge_migrations.change.repository import Repository
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from forge_migrations.change.repository import Repository
 
 _QUEUE = r"(?:refs/heads/)?gh-readonly-queue/(?P<target>.+)/pr-\d+-[0-9a-f]+$"
 """https://docs.github.com/en/pull-requests/collaborating-with-pull-requests/incorporating-changes-from-a-pull-request/merging-a-pull-request-with-a-merge-queue"""

@@ -3,36 +3,39 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
 from functools import cached_property
-from typing import Protocol
 
 from forge_migrations.change.listing import Listing
 from forge_migrations.change.listing import with_changes
-from forge_migrations.change.look import Changed
 from forge_migrations.change.look import Entry
 from forge_migrations.change.look import listed
 from forge_migrations.change.tree import Tree
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from typing import Protocol
 
-class Store(Protocol):
-    """What holds the objects of a Tree: a Repository."""
+    from forge_migrations.change.look import Changed
 
-    @property
-    def folder(self) -> str:
-        """Where git is run."""
+    class Store(Protocol):
+        """What holds the objects of a Tree: a Repository."""
 
-    def ask(self, *command: str) -> bytes:
-        """What a git command prints. Raises `Undecided` when it fails."""
+        @property
+        def folder(self) -> str:
+            """Where git is run."""
 
-    def blobs(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        """(id, bytes) of many blobs, in any order."""
+        def ask(self, *command: str) -> bytes:
+            """What a git command prints. Raises `Undecided` when it fails."""
 
-    def rest(self) -> None:
-        """End what `blobs` keeps open."""
+        def blobs(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+            """(id, bytes) of many blobs, in any order."""
+
+        def rest(self) -> None:
+            """End what `blobs` keeps open."""
 
 
 class StoredTree(Tree):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
-from forge_migrations.findings import Finding
-from forge_migrations.findings import Note
+    from forge_migrations.findings import Finding
+    from forge_migrations.findings import Note
 
 CAUSES = frozenset(("partial-migration", "migration-not-staged", "missing-journal"))
 """The work tree, or the commit before, has the rest: staging it is the whole remedy."""

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Sequence
 from importlib import import_module
-from typing import NamedTuple
 
 from forge_migrations.change.tree import MemoryTree
-from forge_migrations.change.tree import Tree
 from forge_migrations.checks import CHECKS
 from forge_migrations.checks.consequences import without_consequences
 from forge_migrations.checks.consequences import without_following
 from forge_migrations.checks.ruling import policy_findings
 from forge_migrations.checks.ruling import ruled
-from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.checks.subject.subject import Subject
 
 SQL = "destructive-sql"
 OF_SIDES = frozenset({SQL, "stale-migrations"})

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from collections.abc import Iterator
 from collections.abc import Mapping
-from typing import Any
-from typing import NamedTuple
 
 from forge_migrations.change.agents import agent_here
 from forge_migrations.change.agents import agent_in
 from forge_migrations.change.agents import agent_of
-from forge_migrations.change.change import Change
 from forge_migrations.change.past import trailers
-from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.config import AGENTS
 from forge_migrations.config import FILE
 from forge_migrations.config import Policy
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.findings import UsageError
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import command
 from forge_migrations.remedy import git_add
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from typing import Any
+
+    from forge_migrations.change.change import Change
+    from forge_migrations.checks.subject.subject import Subject
 
 CHECK = "policy"
 """What the findings about the policy itself name as their check."""

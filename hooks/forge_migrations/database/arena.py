@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING
-from typing import NamedTuple
 from typing import Protocol
 
 from forge_migrations.database.asking import tell
-from forge_migrations.database.drivers import Driver
-from forge_migrations.database.failures import Failure
-from forge_migrations.database.filling import Filled
-from forge_migrations.database.ledger import Ledger
 from forge_migrations.database.ledger import ensure
-from forge_migrations.database.leniency import LeftOut
-from forge_migrations.database.migrator import Execute
 from forge_migrations.database.migrator import migrate
 from forge_migrations.database.postgres.at_once import OWN_SESSION
 from forge_migrations.database.postgres.at_once import applied_at_once
-from forge_migrations.database.server import Version
-from forge_migrations.database.shapes import Table
-from forge_migrations.database.steps import Step
-from forge_migrations.database.tracing import Tracer
+from forge_migrations.named_tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from contextlib import AbstractContextManager
+
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.drivers import Driver
+    from forge_migrations.database.failures import Failure
+    from forge_migrations.database.filling import Filled
+    from forge_migrations.database.ledger import Ledger
+    from forge_migrations.database.leniency import LeftOut
     from forge_migrations.database.many_rows import Sample
+    from forge_migrations.database.migrator import Execute
+    from forge_migrations.database.server import Version
+    from forge_migrations.database.shapes import Table
+    from forge_migrations.database.steps import Step
     from forge_migrations.database.structure import Structure
+    from forge_migrations.database.tracing import Tracer
 
 SIZED = "sized"
 """The name of a database for many rows: SQLite has it on a disk, as production has it."""

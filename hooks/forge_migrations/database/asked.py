@@ -7,22 +7,23 @@ first says something of queries with other values, and `structural` tells them a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import NamedTuple
 
 from forge_migrations.database.asking import tell
 from forge_migrations.database.failures import refuse_faults
 from forge_migrations.database.failures import without_secrets
-from forge_migrations.database.samples import Sample
-from forge_migrations.drizzle.kit.queries import Query
 from forge_migrations.engines import row_of
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.definitions import names_in_backticks
 from forge_migrations.sql.literals import string_literal
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.samples import Sample
+    from forge_migrations.drizzle.kit.queries import Query
 
 
 class Asked(NamedTuple):

@@ -6,15 +6,16 @@ are there since importing SQLAlchemy takes as long as rehearsing a migration.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING
-from typing import Any
 from typing import Protocol
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+    from contextlib import AbstractContextManager
+    from typing import Any
+
     from sqlalchemy import URL
 
 

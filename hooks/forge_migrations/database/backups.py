@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
 from contextlib import contextmanager
 from contextlib import suppress
-from typing import TYPE_CHECKING
-from typing import NamedTuple
 from typing import Protocol
 
-from forge_migrations.database.target import Target
 from forge_migrations.engines import MYSQL
 from forge_migrations.engines import POSTGRESQL
 from forge_migrations.engines import SQLITE
 from forge_migrations.findings import Undecided
+from forge_migrations.named_tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.target import Target
 
 PART = ".part"
 """Behind the name of what isn't whole yet."""

@@ -9,11 +9,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
-from collections.abc import Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING
-from typing import NamedTuple
 from typing import TypeVar
 
 from forge_migrations.database.asking import ask
@@ -24,18 +20,23 @@ from forge_migrations.database.batches import LONGEST
 from forge_migrations.database.batches import MOST
 from forge_migrations.database.batches import TRIES
 from forge_migrations.database.batches import WANTED
-from forge_migrations.database.batches import Batches
-from forge_migrations.database.batches import Place
-from forge_migrations.database.batches import Way
 from forge_migrations.database.by_name import behaviour_of
-from forge_migrations.database.ledger import Ledger
 from forge_migrations.engines import row_of
 from forge_migrations.facts import digest
 from forge_migrations.findings import Undecided
-from forge_migrations.sql.fills import Fill
+from forge_migrations.named_tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterator
+
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.batches import Batches
+    from forge_migrations.database.batches import Place
+    from forge_migrations.database.batches import Way
+    from forge_migrations.database.ledger import Ledger
+    from forge_migrations.sql.fills import Fill
 
 TABLE = "__forge_migrations_fill"
 T = TypeVar("T")

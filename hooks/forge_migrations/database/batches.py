@@ -3,15 +3,19 @@ others are in the way. `batched.py` does it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-from typing import Any
 from typing import Protocol
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+    from typing import Any
+
     from forge_migrations.database.asking import Connection
     from forge_migrations.sql.fills import Fill
+
+    Place = list[Any]
+    """A key's values, as JSON holds them."""
 
 WANTED = 0.25
 """Seconds that a batch should take."""
@@ -21,9 +25,6 @@ TRIES = 12
 """How often in a row a batch meets somebody's lock before it is given up."""
 LONGEST = 3.0
 """Seconds between two tries at most."""
-
-Place = list[Any]
-"""A key's values, as JSON holds them."""
 
 
 class Way(Protocol):

@@ -6,15 +6,16 @@ How an engine rehearses is an `Arena`; what needs no database to be told is a ro
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING
-from typing import Any
 from typing import Protocol
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+    from contextlib import AbstractContextManager
+    from typing import Any
+
     from sqlalchemy import URL
 
     from forge_migrations.database.asking import Connection
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from forge_migrations.database.shapes import Table
     from forge_migrations.database.target import Target
 
-Meanings = Sequence[tuple[str, str, str]]
-"""A pattern of a refusal's number and words, what it means, and what to do."""
+    Meanings = Sequence[tuple[str, str, str]]
+    """A pattern of a refusal's number and words, what it means, and what to do."""
 
 
 class Behaviour(Protocol):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 
-from forge_migrations.database.behaviour import Behaviour
 from forge_migrations.engines import MYSQL
 from forge_migrations.engines import POSTGRESQL
 from forge_migrations.engines import SQLITE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.database.behaviour import Behaviour
 
 
 @cache

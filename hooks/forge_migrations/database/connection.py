@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from contextlib import contextmanager
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from forge_migrations.database.by_name import behaviour_of
 from forge_migrations.database.refusals import refused
-from forge_migrations.database.target import Target
 from forge_migrations.findings import Undecided
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.target import Target
 
 CONNECT = 10
 """Seconds until a host that doesn't answer is given up."""

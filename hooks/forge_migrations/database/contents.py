@@ -5,22 +5,23 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
-from collections.abc import Sequence
 from decimal import Decimal
 from decimal import InvalidOperation
-from typing import TYPE_CHECKING
-from typing import NamedTuple
 
 from forge_migrations.database.by_name import behaviour_of
-from forge_migrations.database.shapes import Table
 from forge_migrations.engines import row_of
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.words import counted
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from forge_migrations.database.asking import Connection
+    from collections.abc import Mapping
+    from collections.abc import Sequence
 
-Values = tuple[str | None, ...]
+    from forge_migrations.database.asking import Connection
+    from forge_migrations.database.shapes import Table
+
+    Values = tuple[str | None, ...]
 
 
 class Held(NamedTuple):

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
-
 from forge_migrations.engines import MYSQL
 from forge_migrations.engines import POSTGRESQL
 from forge_migrations.engines import row_of
 from forge_migrations.words import counted
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+
     from forge_migrations.database.asking import Connection
 
-Counts = Mapping[str, Mapping[str, int]]
-"""Table, as people call it -> column -> values that aren't NULL; under the empty name the rows."""
+    Counts = Mapping[str, Mapping[str, int]]
+    """Table, as people call it -> column -> values that aren't NULL; under the empty name the rows."""
+
 
 _COLUMNS = {
     POSTGRESQL.name: """

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator
-from collections.abc import Sequence
-from typing import NamedTuple
 
-from forge_migrations.database.arena import Arena
-from forge_migrations.database.arena import Setting
-from forge_migrations.database.asked import Refusal
 from forge_migrations.database.asked import run
 from forge_migrations.database.asked import without_table
 from forge_migrations.database.asking import tell
 from forge_migrations.database.deadline import Deadline
 from forge_migrations.database.migrator import as_driver_sees
-from forge_migrations.database.steps import Segment
-from forge_migrations.database.steps import Step
-from forge_migrations.database.trial import Broken
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.mentions import mentions
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.database.arena import Arena
+    from forge_migrations.database.arena import Setting
+    from forge_migrations.database.asked import Refusal
+    from forge_migrations.database.steps import Segment
+    from forge_migrations.database.steps import Step
+    from forge_migrations.database.trial import Broken
 
 
 class Culprit(NamedTuple):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from forge_migrations.drizzle.project import Project
 from forge_migrations.engines import DIALECTS
 from forge_migrations.engines import SERVED
 from forge_migrations.engines import dialect_of
 from forge_migrations.sql.migrator import RUNNERS
 from forge_migrations.sql.migrator import Migrator as Driver
 from forge_migrations.sql.migrator import runner_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.drizzle.project import Project
 
 __all__ = ["STRICTEST", "Driver", "driver_of"]
 

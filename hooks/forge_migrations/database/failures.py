@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
-from forge_migrations.database.steps import Segment
-from forge_migrations.database.steps import Step
 from forge_migrations.findings import Undecided
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.database.steps import Segment
+    from forge_migrations.database.steps import Step
 
 
 class Failure(NamedTuple):

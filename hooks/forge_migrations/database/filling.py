@@ -11,26 +11,27 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import NamedTuple
 
 from forge_migrations.database.failures import without_secrets
-from forge_migrations.database.shapes import Column
-from forge_migrations.database.shapes import Table
 from forge_migrations.database.shapes import in_order
 from forge_migrations.database.values import value_for
 from forge_migrations.engines import DIALECTS
 from forge_migrations.engines import row_of
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.constants import numbers_in
 from forge_migrations.sql.constants import strings_in
 from forge_migrations.sql.mentions import mentions
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+    from typing import Any
+
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.shapes import Column
+    from forge_migrations.database.shapes import Table
 
 ROWS = 4
 """Rows that are tried for each table without a longer enum."""

@@ -5,21 +5,22 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
-from forge_migrations.database.failures import Failure
 from forge_migrations.database.failures import failure_of
 from forge_migrations.database.failures import refuse_faults
-from forge_migrations.database.migrator import Execute
-from forge_migrations.database.steps import Step
 from forge_migrations.database.steps import step_of
 from forge_migrations.engines import DIALECTS
 from forge_migrations.findings import Undecided
 from forge_migrations.sql.pieces import BREAKPOINT
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.failures import Failure
+    from forge_migrations.database.migrator import Execute
+    from forge_migrations.database.steps import Step
 
 PRELUDES = ("supabase", "neon")
 """The platforms of which this package knows what they make."""

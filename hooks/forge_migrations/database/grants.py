@@ -7,10 +7,13 @@ https://www.postgresql.org/docs/current/sql-grant.html, https://dev.mysql.com/do
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from forge_migrations.engines import MYSQL
 from forge_migrations.engines import POSTGRESQL
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 LEDGER = "__drizzle_migrations"
 LEDGERS = "drizzle"

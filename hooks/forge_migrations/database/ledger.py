@@ -15,21 +15,21 @@ Every function takes a SQLAlchemy Connection whose driver commits each statement
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-from typing import NamedTuple
-
 from forge_migrations.database.by_name import behaviour_of
-from forge_migrations.drizzle.history.history import History
-from forge_migrations.drizzle.project import Project
 from forge_migrations.engines import engine_of
 from forge_migrations.engines import row_of
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.literals import string_literal
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Sequence
+
     from forge_migrations.database.asking import Connection
     from forge_migrations.database.steps import Step
+    from forge_migrations.drizzle.history.history import History
+    from forge_migrations.drizzle.project import Project
 
 
 class LedgerMismatch(Exception):

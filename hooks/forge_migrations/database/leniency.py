@@ -7,24 +7,25 @@ a superuser may do to roles or to the server, which changes no table.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import NamedTuple
 
 from forge_migrations.database.migrator import execute_segment
 from forge_migrations.database.postgres.privileges import creates_extension
 from forge_migrations.database.postgres.privileges import creates_role
 from forge_migrations.database.postgres.privileges import is_for_superusers
-from forge_migrations.database.steps import Segment
-from forge_migrations.database.steps import Step
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.statements import split
 from forge_migrations.sql.tokens import QUOTED
 from forge_migrations.sql.tokens import WORD
 from forge_migrations.sql.tokens import identifier
 from forge_migrations.sql.tokens import tokenize
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.steps import Segment
+    from forge_migrations.database.steps import Step
 
 UNDEFINED = frozenset({"42704", "42P01", "42703", "42883", "42P16"})
 """Undefined object, table, column, function: what is said of something that was left out."""

@@ -8,23 +8,24 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Sequence
 from contextlib import contextmanager
 from contextlib import suppress
-from typing import TYPE_CHECKING
-from typing import NamedTuple
 
 from forge_migrations.database.asking import tell
 from forge_migrations.database.by_name import behaviour_of
 from forge_migrations.database.connection import connect
-from forge_migrations.database.shapes import Table
-from forge_migrations.database.target import Target
 from forge_migrations.engines import row_of
+from forge_migrations.named_tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.shapes import Table
+    from forge_migrations.database.target import Target
 
 PAUSE = 0.005
 """Seconds between two of one: an application isn't a loop without any, and a migration has to come to its turn."""

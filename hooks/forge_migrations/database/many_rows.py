@@ -8,23 +8,24 @@ second. What `filling.py` makes is meant to break a migration; these rows are me
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-from typing import NamedTuple
 
 from forge_migrations.database.asking import tell
-from forge_migrations.database.shapes import Column
-from forge_migrations.database.shapes import ForeignKey
-from forge_migrations.database.shapes import Table
 from forge_migrations.database.shapes import in_order
 from forge_migrations.engines import DIALECTS
 from forge_migrations.engines import row_of
 from forge_migrations.findings import Undecided
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.mentions import mentions
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.shapes import Column
+    from forge_migrations.database.shapes import ForeignKey
+    from forge_migrations.database.shapes import Table
     from forge_migrations.sql.production import Facts
     from forge_migrations.sql.production import Production
 

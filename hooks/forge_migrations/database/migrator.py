@@ -9,26 +9,30 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable
-from collections.abc import Iterable
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-from typing import NamedTuple
 
 from forge_migrations.database.deadline import Deadline
-from forge_migrations.database.drivers import Driver
 from forge_migrations.database.failures import Failure
 from forge_migrations.database.failures import failure_of
 from forge_migrations.database.failures import refuse_faults
-from forge_migrations.database.ledger import Ledger
 from forge_migrations.database.ledger import record
-from forge_migrations.database.steps import Segment
-from forge_migrations.database.steps import Step
 from forge_migrations.engines import row_of
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.definitions import names_in_backticks
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterable
+    from collections.abc import Sequence
+
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.drivers import Driver
+    from forge_migrations.database.ledger import Ledger
+    from forge_migrations.database.steps import Segment
+    from forge_migrations.database.steps import Step
+
+    Execute = Callable[["Connection", Step, Segment], int]
+    """Runs one segment and tells the rows touched, or raises the driver's exception."""
 
 
 class Watcher:
@@ -53,10 +57,6 @@ class Run(NamedTuple):
     """Where the migrator stopped, or None."""
     half_applied: bool = False
     """True when statements of the failed migration stay: nothing rolled them back."""
-
-
-Execute = Callable[["Connection", Step, Segment], int]
-"""Runs one segment and tells the rows touched, or raises the driver's exception."""
 
 
 def migrate(

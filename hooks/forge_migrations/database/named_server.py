@@ -10,8 +10,6 @@ from __future__ import annotations
 import atexit
 import contextlib
 import os
-from typing import TYPE_CHECKING
-from typing import Any
 
 from forge_migrations.database.asking import ask
 from forge_migrations.database.asking import tell
@@ -22,7 +20,10 @@ from forge_migrations.engines import row_of
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from sqlalchemy import URL
     from sqlalchemy import Engine
 

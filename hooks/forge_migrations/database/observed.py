@@ -9,18 +9,21 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Iterator
-from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC
 from datetime import date
 from datetime import datetime
-from typing import Any
-from typing import NamedTuple
 
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.patience import FOLDER
 from forge_migrations.sql.production import FORMAT
 from forge_migrations.sql.production import STALE as STALE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from typing import Any
 
 
 class ColumnFacts(NamedTuple):

@@ -5,16 +5,17 @@ Both end with their session, so a killed applier leaves none behind.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from forge_migrations.database.by_name import behaviour_of
-from forge_migrations.database.target import Target
 from forge_migrations.findings import Undecided
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.target import Target
 
 
 @contextmanager

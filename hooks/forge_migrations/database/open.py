@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from forge_migrations.change.tree import Tree
-from forge_migrations.config import Policy
 from forge_migrations.database.failures import without_secrets
 from forge_migrations.database.given import PRELUDES
 from forge_migrations.database.given import platform
 from forge_migrations.database.named_server import engine_named
-from forge_migrations.drizzle.project import Project
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
 from forge_migrations.system.sockets import over_loopback
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.config import Policy
     from forge_migrations.database.arena import Arena
     from forge_migrations.database.postgres.pglite import Package
     from forge_migrations.database.postgres.server import Binaries
     from forge_migrations.database.steps import Step
+    from forge_migrations.drizzle.project import Project
 
 PGLITE = "pglite:"
 """The scratch URL that asks for PGlite where a server is installed too."""

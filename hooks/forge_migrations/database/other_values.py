@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-from typing import NamedTuple
 
-from forge_migrations.database.asked import Asked
-from forge_migrations.database.asked import Refusal
 from forge_migrations.database.asked import malformed
 from forge_migrations.database.asked import of_a_check
 from forge_migrations.database.asked import run
 from forge_migrations.database.asked import without_value
-from forge_migrations.database.samples import Row
-from forge_migrations.database.shapes import Table
+from forge_migrations.named_tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.database.asked import Asked
+    from forge_migrations.database.asked import Refusal
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.samples import Row
+    from forge_migrations.database.shapes import Table
 
 
 class Again(NamedTuple):

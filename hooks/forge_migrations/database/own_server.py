@@ -4,7 +4,6 @@ folder that can be kept, with a note in it, and started from again."""
 from __future__ import annotations
 
 import os
-import signal
 import sys
 
 from forge_migrations.database.folders import ScratchFolder
@@ -12,6 +11,10 @@ from forge_migrations.database.folders import keep_template
 from forge_migrations.database.folders import template
 from forge_migrations.database.process import Process
 from forge_migrations.findings import Undecided
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import signal
 
 
 class OwnServer:

@@ -6,13 +6,16 @@ nothing of production. The server's thread and the one that asks it wait in turn
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from forge_migrations.database.steps import Segment
-from forge_migrations.database.steps import Step
 from forge_migrations.database.tracing import Tracer
 from forge_migrations.system.turns import OWN
 from forge_migrations.system.turns import waited
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from forge_migrations.database.steps import Segment
+    from forge_migrations.database.steps import Step
 
 
 class OwnTime(Tracer):

@@ -8,28 +8,29 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Mapping
-from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
-from typing import NamedTuple
 
 from forge_migrations.database.arena import SIZED
-from forge_migrations.database.arena import Arena
-from forge_migrations.database.arena import Setting
 from forge_migrations.database.arena import applied_in_turn
 from forge_migrations.database.many_rows import Sample
-from forge_migrations.database.many_rows import Wanted
 from forge_migrations.database.many_rows import fill_many
 from forge_migrations.database.migrator import migrate
 from forge_migrations.database.own_time import OwnTime
-from forge_migrations.database.steps import Step
 from forge_migrations.findings import Undecided
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.system.disk import seconds_a_byte
 from forge_migrations.system.turns import OWN
 from forge_migrations.system.turns import waited
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+
+    from forge_migrations.database.arena import Arena
+    from forge_migrations.database.arena import Setting
+    from forge_migrations.database.many_rows import Wanted
+    from forge_migrations.database.steps import Step
     from forge_migrations.sql.production import Production
 
 SMALL, ENOUGH, LARGE = 5_000, 50_000, 400_000

@@ -6,17 +6,21 @@ import atexit
 import contextlib
 import os
 import re
-import signal
 import subprocess
 import sys
-from collections.abc import Callable
-from collections.abc import Mapping
-from collections.abc import Sequence
 
-from forge_migrations.database.folders import ScratchFolder
 from forge_migrations.findings import Undecided
 from forge_migrations.system import guard
 from forge_migrations.system.processes import APART
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import signal
+    from collections.abc import Callable
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+
+    from forge_migrations.database.folders import ScratchFolder
 
 
 class Process:

@@ -7,10 +7,13 @@ import re
 from forge_migrations.database.by_name import behaviour_of
 from forge_migrations.database.grants import granted
 from forge_migrations.database.refusal_remedies import RIGHTS
-from forge_migrations.database.target import Target
 from forge_migrations.findings import Undecided
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.database.target import Target
 
 
 def refused(target: Target, error: Exception) -> Undecided:

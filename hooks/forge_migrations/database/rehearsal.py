@@ -7,40 +7,41 @@ database and everything in one run, as a new machine and CI do it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Mapping
-from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
-from typing import NamedTuple
 
 from forge_migrations.database import ledger as ledgers
-from forge_migrations.database.arena import Arena
-from forge_migrations.database.arena import Prepared
-from forge_migrations.database.arena import Setting
 from forge_migrations.database.beside import Beside
-from forge_migrations.database.contents import Loss
 from forge_migrations.database.contents import losses
 from forge_migrations.database.contents import read_contents
-from forge_migrations.database.failures import Failure
 from forge_migrations.database.failures import refuse_faults
-from forge_migrations.database.ledger import Skipped
-from forge_migrations.database.leniency import LeftOut
-from forge_migrations.database.migrator import Run
 from forge_migrations.database.migrator import migrate
 from forge_migrations.database.postgres.at_once import succeeds_at_once
-from forge_migrations.database.server import Version
-from forge_migrations.database.steps import Step
-from forge_migrations.database.structure import Structure
 from forge_migrations.database.structure import differences
-from forge_migrations.database.tracing import Destroyed
-from forge_migrations.database.tracing import Traced
-from forge_migrations.database.tracing import Tracer
-from forge_migrations.database.trial import Trial
 from forge_migrations.findings import Undecided
+from forge_migrations.named_tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+
+    from forge_migrations.database.arena import Arena
+    from forge_migrations.database.arena import Prepared
+    from forge_migrations.database.arena import Setting
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.contents import Loss
+    from forge_migrations.database.failures import Failure
+    from forge_migrations.database.ledger import Skipped
+    from forge_migrations.database.leniency import LeftOut
+    from forge_migrations.database.migrator import Run
+    from forge_migrations.database.server import Version
+    from forge_migrations.database.steps import Step
+    from forge_migrations.database.structure import Structure
+    from forge_migrations.database.tracing import Destroyed
+    from forge_migrations.database.tracing import Traced
+    from forge_migrations.database.tracing import Tracer
+    from forge_migrations.database.trial import Trial
 
 
 class Blamed(NamedTuple):

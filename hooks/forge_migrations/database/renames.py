@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from forge_migrations.engines import row_of
 from forge_migrations.sql.read import read
 from forge_migrations.sql.statements import split
-from forge_migrations.sql.tokens import Dialect
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from forge_migrations.engines import Dialect
 
 
 class Renames:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
-
-from forge_migrations.database.arena import Arena
-from forge_migrations.database.arena import Setting
-from forge_migrations.database.contents import Loss
 from forge_migrations.database.contents import losses
 from forge_migrations.database.contents import read_contents
-from forge_migrations.database.failures import Failure
 from forge_migrations.database.failures import failure_of
 from forge_migrations.database.steps import step_of
-from forge_migrations.database.structure import Difference
-from forge_migrations.database.structure import Structure
 from forge_migrations.database.structure import differences
 from forge_migrations.engines import DIALECTS
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forge_migrations.database.arena import Arena
+    from forge_migrations.database.arena import Setting
+    from forge_migrations.database.contents import Loss
+    from forge_migrations.database.failures import Failure
+    from forge_migrations.database.structure import Difference
+    from forge_migrations.database.structure import Structure
 
 
 class Undone(NamedTuple):

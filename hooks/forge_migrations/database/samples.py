@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import NamedTuple
-
 from forge_migrations.database.asking import ask
 from forge_migrations.database.by_name import behaviour_of
 from forge_migrations.database.filling import further_row
-from forge_migrations.database.shapes import Table
 from forge_migrations.engines import row_of
+from forge_migrations.named_tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from forge_migrations.database.asking import Connection
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+    from typing import Any
 
-Row = Mapping[str, Any]
-"""A row's values as the engine takes them, by column."""
+    from forge_migrations.database.asking import Connection
+    from forge_migrations.database.shapes import Table
+
+    Row = Mapping[str, Any]
+    """A row's values as the engine takes them, by column."""
+
 LIMIT = 64
 """Rows of a table that are looked at."""
 

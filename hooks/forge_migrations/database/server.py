@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from forge_migrations.named_tuples import NamedTuple
 
 
 class Version(NamedTuple):

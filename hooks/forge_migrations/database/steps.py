@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import NamedTuple
 
-from forge_migrations.change.tree import Tree
-from forge_migrations.drizzle.history.history import History
-from forge_migrations.engines import Dialect
 from forge_migrations.engines import dialect_of
 from forge_migrations.findings import Undecided
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.layout import lead
 from forge_migrations.sql.pieces import pieces
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.drizzle.history.history import History
+    from forge_migrations.engines import Dialect
 
 
 class Segment(NamedTuple):

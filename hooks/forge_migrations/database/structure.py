@@ -6,13 +6,16 @@ thing the same way whichever DDL made it, so that a difference is a difference o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from forge_migrations.named_tuples import NamedTuple
 
-from forge_migrations.sql.parts import Part
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-Structure = Mapping[Part, Mapping[str, str]]
-"""Each object with its aspects as text: `{"type": "text", "nullable": "no"}`."""
+    from forge_migrations.sql.parts import Part
+
+    Structure = Mapping[Part, Mapping[str, str]]
+    """Each object with its aspects as text: `{"type": "text", "nullable": "no"}`."""
 
 
 class Difference(NamedTuple):

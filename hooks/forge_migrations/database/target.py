@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING
-from typing import NamedTuple
 
 from forge_migrations.database.failures import without_secrets
 from forge_migrations.engines import ENGINES
 from forge_migrations.engines import row_of
 from forge_migrations.findings import UsageError
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import command
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sqlalchemy import URL
 

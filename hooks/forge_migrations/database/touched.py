@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
-from forge_migrations.database.steps import Step
-from forge_migrations.database.structure import Structure
-from forge_migrations.drizzle.kit.queries import Query
-from forge_migrations.drizzle.kit.queries import Thing
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forge_migrations.database.steps import Step
+    from forge_migrations.database.structure import Structure
+    from forge_migrations.drizzle.kit.queries import Query
+    from forge_migrations.drizzle.kit.queries import Thing
 
 _WHOLE = frozenset({"schema", "owned", "extension"})
 """What takes more with it than it names."""

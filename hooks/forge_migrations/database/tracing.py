@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-from typing import NamedTuple
-
-from forge_migrations.database.failures import Failure
 from forge_migrations.database.migrator import Watcher
-from forge_migrations.database.steps import Segment
-from forge_migrations.database.steps import Step
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from forge_migrations.database.failures import Failure
+    from forge_migrations.database.steps import Segment
+    from forge_migrations.database.steps import Step
 
 
 class Lock(NamedTuple):

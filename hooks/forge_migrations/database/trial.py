@@ -6,16 +6,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Sequence
 from contextlib import contextmanager
 from contextlib import suppress
-from typing import TYPE_CHECKING
-from typing import NamedTuple
 
-from forge_migrations.database.asked import Asked
-from forge_migrations.database.asked import Refusal
 from forge_migrations.database.asked import asked_of
 from forge_migrations.database.asked import run
 from forge_migrations.database.asked import structural
@@ -23,20 +16,28 @@ from forge_migrations.database.asking import tell
 from forge_migrations.database.deadline import Deadline
 from forge_migrations.database.other_values import Again
 from forge_migrations.database.other_values import in_any_case
-from forge_migrations.database.samples import Row
 from forge_migrations.database.samples import Sample
 from forge_migrations.database.samples import rows_of
 from forge_migrations.database.samples import sample_of
-from forge_migrations.database.shapes import Table
-from forge_migrations.database.steps import Step
-from forge_migrations.database.structure import Structure
 from forge_migrations.database.touched import Touched
-from forge_migrations.drizzle.kit.queries import Query
-from forge_migrations.drizzle.kit.queries import Thing
 from forge_migrations.findings import Undecided
+from forge_migrations.named_tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.database.asked import Asked
+    from forge_migrations.database.asked import Refusal
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.samples import Row
+    from forge_migrations.database.shapes import Table
+    from forge_migrations.database.steps import Step
+    from forge_migrations.database.structure import Structure
+    from forge_migrations.drizzle.kit.queries import Query
+    from forge_migrations.drizzle.kit.queries import Thing
 
 
 SECONDS = 20.0

@@ -9,13 +9,18 @@ Everything is text that the engine casts, and depends on nothing but its argumen
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from forge_migrations.database.by_name import behaviour_of
-from forge_migrations.database.shapes import Column
 
-Maker = Callable[[str, int, str, str], "str | bytes | int | None"]
-"""From a type, a row's number, a column's name and an engine to a value."""
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from forge_migrations.database.shapes import Column
+
+    Maker = Callable[[str, int, str, str], "str | bytes | int | None"]
+    """From a type, a row's number, a column's name and an engine to a value."""
+
 TEXT = 'it\'s "quoted"; -- ümläut 你好 \\n'
 
 

@@ -7,9 +7,9 @@ https://orm.drizzle.team/docs/sql-schema-declaration, https://orm.drizzle.team/d
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import NamedTuple
 
 from forge_migrations.drizzle.code.declared import declared_in
+from forge_migrations.named_tuples import NamedTuple
 
 
 class Column(NamedTuple):

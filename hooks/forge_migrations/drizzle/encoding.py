@@ -7,12 +7,15 @@ are (https://nodejs.org/api/buffer.html#buftostringencoding-start-end).
 from __future__ import annotations
 
 import codecs
-from typing import NamedTuple
 
-from forge_migrations.remedy import Command
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import command
 from forge_migrations.remedy import git_add
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.remedy import Command
 
 
 class Misread(NamedTuple):

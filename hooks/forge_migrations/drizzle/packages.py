@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
-from typing import NamedTuple
 
-from forge_migrations.change.tree import Tree
-from forge_migrations.facts import Facts
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from typing import Any
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.facts import Facts
 
 FACT = "package-2"
 OPERATORS = frozenset(("&&", "||", ";", "|", "&"))

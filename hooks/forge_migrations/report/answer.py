@@ -6,14 +6,9 @@ The schemas are in docs/schemas; a key that is written here is described there.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
-from typing import Any
 
 from forge_migrations import __version__
 from forge_migrations.findings import HOME
-from forge_migrations.findings import Finding
-from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
@@ -22,8 +17,14 @@ from forge_migrations.report.as_json import finding_object
 from forge_migrations.report.as_json import note_object
 from forge_migrations.report.as_json import program_elsewhere
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable
+    from typing import Any
+
+    from forge_migrations.findings import Finding
+    from forge_migrations.findings import Note
 
 VERSION = 1
 """Of the objects: it changes when a key goes or means something else."""

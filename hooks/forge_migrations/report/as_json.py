@@ -6,18 +6,22 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable
-from typing import Any
 
 from forge_migrations.findings import Finding
-from forge_migrations.findings import Note
-from forge_migrations.findings import Predicted
-from forge_migrations.findings import Use
-from forge_migrations.findings import Uses
 from forge_migrations.findings import page_of
 from forge_migrations.remedy import Remedy
 from forge_migrations.report.legible import encodable
 from forge_migrations.report.legible import legible
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+    from forge_migrations.findings import Note
+    from forge_migrations.findings import Predicted
+    from forge_migrations.findings import Use
+    from forge_migrations.findings import Uses
 
 
 def render(findings: Iterable[Finding], notes: Iterable[Note] = ()) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from forge_migrations.drizzle.history.table_changes import describe
-from forge_migrations.drizzle.history.tables import Reference
-from forge_migrations.drizzle.history.tables import Shape
 from forge_migrations.drizzle.history.tables import Table
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from forge_migrations.drizzle.history.tables import Reference
+    from forge_migrations.drizzle.history.tables import Shape
 
 NOTHING = Table("", {})
 

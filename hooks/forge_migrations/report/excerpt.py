@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from forge_migrations.findings import Finding
 from forge_migrations.report.wrapping import wide
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.findings import Finding
 
 QUOTED = r'(?:\b([a-z]+) )?"([^"]+)"'
 """A name, with the word before it."""

@@ -5,13 +5,16 @@ Source: https://docs.github.com/actions/reference/workflow-commands-for-github-a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from forge_migrations.findings import Finding
-from forge_migrations.findings import Note
 from forge_migrations.findings import page_of
 from forge_migrations.report.fingerprint import fingerprinted
 from forge_migrations.report.legible import legible
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from forge_migrations.findings import Finding
+    from forge_migrations.findings import Note
 
 LEVELS = ("error", "warning", "notice")
 SHOWN = 10

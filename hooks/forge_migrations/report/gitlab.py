@@ -6,12 +6,16 @@ Source: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-for
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 
-from forge_migrations.findings import Finding
-from forge_migrations.findings import Note
 from forge_migrations.report.fingerprint import fingerprinted
 from forge_migrations.report.legible import legible
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from forge_migrations.findings import Finding
+    from forge_migrations.findings import Note
 
 
 def render(findings: Iterable[Finding], notes: Iterable[Note] = ()) -> str:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from collections.abc import Iterator
-from typing import NamedTuple
 
-from forge_migrations.findings import Finding
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import Remedy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+
+    from forge_migrations.findings import Finding
 
 NOUNS = [
     "table",

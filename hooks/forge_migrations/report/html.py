@@ -12,7 +12,6 @@ import base64
 import hashlib
 import json
 import os
-from collections.abc import Iterator
 from html import escape
 
 from forge_migrations.report.diagram_data import diagram_data
@@ -21,8 +20,13 @@ from forge_migrations.report.html_answers import place_linked
 from forge_migrations.report.html_answers import verdict
 from forge_migrations.report.html_measured import measured
 from forge_migrations.report.html_sql import migration
-from forge_migrations.report.reviewed import Explained
-from forge_migrations.report.reviewed import Review
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.report.reviewed import Explained
+    from forge_migrations.report.reviewed import Review
 
 FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "page")
 SHOWN = 12

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from collections.abc import Iterator
 from html import escape
 
-from forge_migrations.findings import Finding
 from forge_migrations.report.html_findings import rule_link
 from forge_migrations.report.html_sql import anchor
-from forge_migrations.report.reviewed import Answer
-from forge_migrations.report.reviewed import Review
 from forge_migrations.report.verdict import findings_of
 from forge_migrations.report.verdict import gist
 from forge_migrations.report.verdict import open_answers
 from forge_migrations.report.verdict import outcome
 from forge_migrations.report.verdict import stopped
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+
+    from forge_migrations.findings import Finding
+    from forge_migrations.report.reviewed import Answer
+    from forge_migrations.report.reviewed import Review
 
 WORDS = {"no": "not so", "unknown": "not known"}
 COLOURS = {"no": "dropped", "unknown": "changed"}

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from html import escape
 
-from forge_migrations.findings import Finding
 from forge_migrations.findings import page_of
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import typed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.findings import Finding
 
 LOOKS = {
     "refuses": ("dropped", ""),

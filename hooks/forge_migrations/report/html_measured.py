@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from html import escape
 
 from forge_migrations.report.html_answers import place_linked
 from forge_migrations.report.reviewed import BLANK
-from forge_migrations.report.reviewed import Review
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.report.reviewed import Review
 
 NUMBERS = frozenset({"rows", "ms"})
 CODE = frozenset({"statement"})

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterator
-from collections.abc import Sequence
 from functools import cache
 from html import escape
 from itertools import accumulate
 
-from forge_migrations.findings import Finding
 from forge_migrations.report.html_findings import findings_of_line
-from forge_migrations.report.reviewed import ReviewedMigration
-from forge_migrations.report.reviewed import Stop
 
-Marks = Sequence[tuple[int, int, str]]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.findings import Finding
+    from forge_migrations.report.reviewed import ReviewedMigration
+    from forge_migrations.report.reviewed import Stop
+
+    Marks = Sequence[tuple[int, int, str]]
 
 
 def migration(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from xml.sax.saxutils import escape
 from xml.sax.saxutils import quoteattr
 
-from forge_migrations.findings import Finding
-from forge_migrations.findings import Note
 from forge_migrations.report.fingerprint import fingerprinted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from forge_migrations.findings import Finding
+    from forge_migrations.findings import Note
 
 _ILLEGAL = dict.fromkeys([*(i for i in range(32) if i not in (9, 10, 13)), 0xFFFE, 0xFFFF])
 """Source: https://www.w3.org/TR/xml/#charsets"""

@@ -3,11 +3,14 @@ obeys lines that begin with `::`."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from forge_migrations.findings import Finding
-from forge_migrations.findings import Note
 from forge_migrations.remedy import Remedy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from forge_migrations.findings import Finding
+    from forge_migrations.findings import Note
 
 
 def legible(text: str, keep: str = "") -> str:

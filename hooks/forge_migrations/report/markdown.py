@@ -9,10 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
 
-from forge_migrations.drizzle.history.tables import Table
-from forge_migrations.findings import Finding
 from forge_migrations.report.markdown_findings import accepting
 from forge_migrations.report.markdown_findings import blocks
 from forge_migrations.report.markdown_findings import shown_within
@@ -24,13 +21,20 @@ from forge_migrations.report.markup import html_code
 from forge_migrations.report.markup import said
 from forge_migrations.report.markup import words
 from forge_migrations.report.places import Places
-from forge_migrations.report.reviewed import Answer
-from forge_migrations.report.reviewed import Review
 from forge_migrations.report.verdict import gist
 from forge_migrations.report.verdict import open_answers
 from forge_migrations.report.verdict import outcome
 from forge_migrations.report.verdict import stopped
 from forge_migrations.words import counted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.drizzle.history.tables import Table
+    from forge_migrations.findings import Finding
+    from forge_migrations.report.reviewed import Answer
+    from forge_migrations.report.reviewed import Review
 
 LIMIT = 65_000
 """Characters; a little under GitHub's own limit, which a bot's footer may share."""

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Iterable
-from collections.abc import Iterator
 from itertools import groupby
-from typing import NamedTuple
 
-from forge_migrations.findings import Finding
 from forge_migrations.findings import page_of
-from forge_migrations.remedy import Edit
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import Remedy
 from forge_migrations.report.markup import code
 from forge_migrations.report.markup import fenced
@@ -18,7 +13,16 @@ from forge_migrations.report.markup import folded
 from forge_migrations.report.markup import remedy
 from forge_migrations.report.markup import said
 from forge_migrations.report.markup import words
-from forge_migrations.report.places import Places
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+
+    from forge_migrations.findings import Finding
+    from forge_migrations.remedy import Edit
+    from forge_migrations.report.places import Places
 
 OPEN = 8
 """Findings of one rule in one file that stand open; the others are folded."""

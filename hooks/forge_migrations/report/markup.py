@@ -8,13 +8,17 @@ Sources: https://github.github.com/gfm/, https://docs.gitlab.com/user/markdown/
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from collections.abc import Iterator
 
-from forge_migrations.remedy import Edit
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import typed
 from forge_migrations.report.legible import legible
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+
+    from forge_migrations.remedy import Edit
 
 LENGTH = 400
 """Characters of one name or one piece of words, at most."""

@@ -7,12 +7,15 @@ Server), https://docs.gitlab.com/ci/variables/predefined_variables/
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import NamedTuple
 from urllib.parse import quote
 
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.report.legible import legible
 from forge_migrations.report.markup import code
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Places(NamedTuple):

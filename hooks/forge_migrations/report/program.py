@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Mapping
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 NAME = "forge-migrations"
 TYPED = r"(?<![\w/.-])(?<!npx )(?<!uvx )forge-migrations(?= (?:--|[a-z]))"

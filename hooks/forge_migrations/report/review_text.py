@@ -4,16 +4,10 @@ unless asked."""
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 
-from forge_migrations.findings import Finding
 from forge_migrations.report import told
 from forge_migrations.report.groups import Group
 from forge_migrations.report.groups import grouped
-from forge_migrations.report.reviewed import Answer
-from forge_migrations.report.reviewed import Explained
-from forge_migrations.report.reviewed import Review
-from forge_migrations.report.reviewed import ReviewedMigration
 from forge_migrations.report.told import BOLD
 from forge_migrations.report.told import DIM
 from forge_migrations.report.told import GREEN
@@ -27,6 +21,16 @@ from forge_migrations.report.verdict import stopped
 from forge_migrations.report.wrapping import columns
 from forge_migrations.report.wrapping import wide
 from forge_migrations.report.wrapping import wrapped
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.findings import Finding
+    from forge_migrations.report.reviewed import Answer
+    from forge_migrations.report.reviewed import Explained
+    from forge_migrations.report.reviewed import Review
+    from forge_migrations.report.reviewed import ReviewedMigration
 
 MARKS = {"no": "✗", "unknown": "?", "yes": "✓"}
 COLOURS = {"no": RED, "unknown": YELLOW, "yes": GREEN}

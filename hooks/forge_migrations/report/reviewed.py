@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Literal
-from typing import NamedTuple
-
-from forge_migrations.drizzle.history.table_changes import TableChange
 from forge_migrations.drizzle.history.tables import EMPTY
-from forge_migrations.drizzle.history.tables import Shape
-from forge_migrations.findings import Finding
-from forge_migrations.findings import Note
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from forge_migrations.drizzle.history.table_changes import TableChange
+    from forge_migrations.drizzle.history.tables import Shape
+    from forge_migrations.findings import Finding
+    from forge_migrations.findings import Note
+
+    Verdict = Literal["yes", "no", "unknown"]
 
 BLANK = "—"
 """A cell of the measured table in which nothing was measured."""
-
-Verdict = Literal["yes", "no", "unknown"]
 
 
 class Answer(NamedTuple):

@@ -6,20 +6,24 @@ Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from collections.abc import Iterator
 from itertools import groupby
-from typing import Any
 from urllib.parse import quote
 
 from forge_migrations import __version__
 from forge_migrations.findings import HOME
-from forge_migrations.findings import Finding
-from forge_migrations.findings import Note
 from forge_migrations.findings import page_of
-from forge_migrations.remedy import Edit
 from forge_migrations.remedy import Remedy
 from forge_migrations.report.fingerprint import fingerprinted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from typing import Any
+
+    from forge_migrations.findings import Finding
+    from forge_migrations.findings import Note
+    from forge_migrations.remedy import Edit
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
-from forge_migrations.change.tree import Tree
-from forge_migrations.findings import Finding
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.findings import Finding
 
 FILES = 20
 """Files that are read for it, at most: a report that is longer than a screen shows no lines."""

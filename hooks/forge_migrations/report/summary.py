@@ -7,11 +7,7 @@ room is counted.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from collections.abc import Iterator
 
-from forge_migrations.findings import Finding
-from forge_migrations.findings import Note
 from forge_migrations.report.markdown_findings import accepting
 from forge_migrations.report.markdown_findings import blocks
 from forge_migrations.report.markdown_findings import shown_within
@@ -21,6 +17,14 @@ from forge_migrations.report.markup import remedy
 from forge_migrations.report.markup import said
 from forge_migrations.report.places import Places
 from forge_migrations.words import counted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+
+    from forge_migrations.findings import Finding
+    from forge_migrations.findings import Note
 
 LIMIT = 900_000
 """Bytes. https://docs.github.com/actions/reference/workflow-commands-for-github-actions#job-summaries"""

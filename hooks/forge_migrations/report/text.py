@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
 
-from forge_migrations.findings import Finding
-from forge_migrations.findings import Note
 from forge_migrations.remedy import Remedy
 from forge_migrations.report import told
 from forge_migrations.report.groups import Group
@@ -21,6 +16,15 @@ from forge_migrations.report.told import Page
 from forge_migrations.report.wrapping import columns
 from forge_migrations.report.wrapping import wrapped
 from forge_migrations.words import counted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+
+    from forge_migrations.findings import Finding
+    from forge_migrations.findings import Note
 
 SCREEN = 36
 """Lines of a report of a commit, at most; a hook manager adds three or four."""

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
-from typing import NamedTuple
 
-from forge_migrations.findings import Finding
-from forge_migrations.findings import Note
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import links
 from forge_migrations.report.excerpt import excerpt
 from forge_migrations.report.groups import FIRST
-from forge_migrations.report.groups import Group
 from forge_migrations.report.groups import alike
 from forge_migrations.report.groups import names
 from forge_migrations.report.groups import summed
@@ -26,6 +20,16 @@ from forge_migrations.report.wrapping import columns
 from forge_migrations.report.wrapping import pasteable
 from forge_migrations.report.wrapping import wide
 from forge_migrations.report.wrapping import wrapped
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+
+    from forge_migrations.findings import Finding
+    from forge_migrations.findings import Note
+    from forge_migrations.report.groups import Group
 
 RED, GREEN, YELLOW, BLUE, BOLD, DIM, PLAIN = (
     "\033[31m", "\033[32m", "\033[33m", "\033[34m", "\033[1m", "\033[2m", "\033[0m",

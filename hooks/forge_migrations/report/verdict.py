@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 
-from forge_migrations.report.reviewed import Answer
-from forge_migrations.report.reviewed import Review
 from forge_migrations.words import counted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.report.reviewed import Answer
+    from forge_migrations.report.reviewed import Review
 
 
 def outcome(review: Review) -> str:

@@ -142,7 +142,10 @@ from forge_migrations.rules import used_by_view
 from forge_migrations.rules import validate_in_same_transaction
 from forge_migrations.rules import volatile_default
 from forge_migrations.rules import weaken_row_security
-from forge_migrations.rules.judging.rule import Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.rules.judging.rule import Rule
 
 RULES: tuple[Rule, ...] = (
     drop_table.RULE,

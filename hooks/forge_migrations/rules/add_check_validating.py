@@ -3,16 +3,19 @@ column's definition; MariaDB and MySQL copy the table."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from forge_migrations.rules.judging.rule import CHECKED
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.rule import needed
-from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.rules.judging.type_change import change_of
-from forge_migrations.sql.acts import Act
 from forge_migrations.sql.dependencies import names_column
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.rules.judging.scene import Scene
+    from forge_migrations.sql.acts import Act
 
 
 def add_check_validating(act: Act, scene: Scene) -> Iterator[Hit]:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from forge_migrations.rules.judging.rule import CHECKED
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.rule import needed
-from forge_migrations.rules.judging.scene import Scene
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.acts import Column
-from forge_migrations.sql.acts import Constraint
 from forge_migrations.sql.catalog import FILE
 from forge_migrations.sql.check_value import breaks
 from forge_migrations.sql.check_value import keeps
 from forge_migrations.sql.dependencies import names_column
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.rules.judging.scene import Scene
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.acts import Column
+    from forge_migrations.sql.acts import Constraint
 
 
 def add_constraint(act: Act, scene: Scene) -> Iterator[Hit]:

@@ -4,21 +4,25 @@ equal."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from collections.abc import Sequence
 
 from forge_migrations.rules.judging.rule import KEYS
 from forge_migrations.rules.judging.rule import MYSQL
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.rule import needed
-from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.rules.judging.type_change import modified
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.acts import Column
 from forge_migrations.sql.casts_postgres import postgres_change
 from forge_migrations.sql.conditions import volatile
 from forge_migrations.sql.types import parse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.rules.judging.scene import Scene
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.acts import Column
 
 
 def add_unique(act: Act, scene: Scene) -> Iterator[Hit]:

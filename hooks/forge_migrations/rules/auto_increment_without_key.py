@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Iterator
-
 from forge_migrations.rules.judging.rule import MYSQL
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
-from forge_migrations.rules.judging.scene import Scene
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.acts import Column
-from forge_migrations.sql.catalog import Table
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+
+    from forge_migrations.rules.judging.scene import Scene
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.acts import Column
+    from forge_migrations.sql.catalog import Table
 
 
 def auto_increment_without_key(act: Act, scene: Scene) -> Iterator[Hit]:

@@ -3,17 +3,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from forge_migrations.rules.judging.rule import MYSQL
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
-from forge_migrations.rules.judging.scene import Scene
-from forge_migrations.sql.acts import Act
 from forge_migrations.sql.cursor import commas
-from forge_migrations.sql.tokens import Dialect
 from forge_migrations.sql.tokens import render
 from forge_migrations.sql.tokens import tokenize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.engines import Dialect
+    from forge_migrations.rules.judging.scene import Scene
+    from forge_migrations.sql.acts import Act
 
 _POWERS = frozenset(("SUPERUSER", "BYPASSRLS", "REPLICATION", "CREATEROLE"))
 _ROLES = frozenset(

@@ -3,15 +3,18 @@ without time zone loses the zone; money depends on the locale; float rounds mone
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from forge_migrations import engines
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
-from forge_migrations.rules.judging.scene import Scene
-from forge_migrations.sql.acts import Act
 from forge_migrations.sql.acts import Column
 from forge_migrations.sql.types import parse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.rules.judging.scene import Scene
+    from forge_migrations.sql.acts import Act
 
 _POSTGRES = {
     "json": "use jsonb",

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
-from forge_migrations.rules.judging.scene import Scene
-from forge_migrations.sql.acts import Act
 from forge_migrations.sql.existence import COLUMN_ACTS
 from forge_migrations.sql.existence import guarded
 from forge_migrations.sql.existence import missing
-from forge_migrations.sql.verbs import Verb
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.rules.judging.scene import Scene
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.verbs import Verb
 
 _DROPS: tuple[Verb, ...] = (
     "drop-table",

@@ -3,17 +3,20 @@ until they are mended."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
-from forge_migrations.rules.judging.scene import Scene
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.acts import Constraint
 from forge_migrations.sql.acts import Index
-from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.conditions import proves_not_null
 from forge_migrations.sql.dependencies import names_column
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.rules.judging.scene import Scene
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.acts import Constraint
+    from forge_migrations.sql.catalog import Table
 
 
 def drop_constraint(act: Act, scene: Scene) -> Iterator[Hit]:

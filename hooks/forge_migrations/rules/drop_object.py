@@ -3,17 +3,20 @@ dropped."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from forge_migrations.findings import Severity
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
-from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.rules.judging.scene import quoted
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.verbs import Verb
 from forge_migrations.sql.verbs import verb_of
 from forge_migrations.sql.view_columns import view_columns
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.findings import Severity
+    from forge_migrations.rules.judging.scene import Scene
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.verbs import Verb
 
 _QUIET = ("drop-type", "drop-domain")
 

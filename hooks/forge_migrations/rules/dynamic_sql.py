@@ -4,12 +4,16 @@ nobody can read here what it destroys."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
-from forge_migrations.rules.judging.scene import Scene
-from forge_migrations.sql.acts import Act
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.rules.judging.scene import Scene
+    from forge_migrations.sql.acts import Act
 
 _HARM = re.compile(r"\b(drop|truncate|delete|update|alter|revoke|replace|merge)\b", re.IGNORECASE)
 

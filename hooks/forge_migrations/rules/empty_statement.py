@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from forge_migrations.rules.judging.rule import MYSQL
 from forge_migrations.rules.judging.rule import SQLITE
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
-from forge_migrations.rules.judging.scene import Scene
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.migrator import Migrator
-from forge_migrations.sql.statements import Script
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.rules.judging.scene import Scene
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.migrator import Migrator
+    from forge_migrations.sql.statements import Script
 
 
 def empty_statements(script: Script, migrator: Migrator) -> Iterator[tuple[int, Hit]]:

@@ -4,15 +4,19 @@ copies the table while writes wait."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from forge_migrations import engines
 from forge_migrations.rules.judging.rule import MYSQL
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
-from forge_migrations.rules.judging.scene import Scene
-from forge_migrations.sql.acts import Act
 from forge_migrations.sql.constants import is_constant
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.rules.judging.scene import Scene
+    from forge_migrations.sql.acts import Act
 
 
 def expression_default(act: Act, scene: Scene) -> Iterator[Hit]:

@@ -3,14 +3,17 @@ child table."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.rule import needed
-from forge_migrations.rules.judging.scene import Scene
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.acts import Constraint
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.rules.judging.scene import Scene
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.acts import Constraint
 
 
 def foreign_key_without_index(act: Act, scene: Scene) -> Iterator[Hit]:

@@ -4,16 +4,20 @@ DO block that swallows duplicate_object hides the collision."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from forge_migrations.findings import Severity
 from forge_migrations.rules.judging.rule import MYSQL
 from forge_migrations.rules.judging.rule import POSTGRES
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
-from forge_migrations.rules.judging.scene import Scene
-from forge_migrations.sql.acts import Act
 from forge_migrations.sql.tokens import tokenize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.findings import Severity
+    from forge_migrations.rules.judging.scene import Scene
+    from forge_migrations.sql.acts import Act
 
 _LONG = re.compile(r"""(?<=["`])[^"`]{16,}(?=["`])|[^\s(),;"`]{16,}""")
 """What could be an identifier of 64 bytes and more, a character having four at most; what stands

@@ -3,15 +3,18 @@ existing row, without an error; with dates it fails."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from forge_migrations.findings import Severity
 from forge_migrations.rules.judging.rule import MYSQL
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
-from forge_migrations.rules.judging.scene import Scene
-from forge_migrations.sql.acts import Act
 from forge_migrations.sql.types import parse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.findings import Severity
+    from forge_migrations.rules.judging.scene import Scene
+    from forge_migrations.sql.acts import Act
 
 
 def implicit_default(act: Act, scene: Scene) -> Iterator[Hit]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from collections.abc import Mapping
 
 from forge_migrations.rules.judging.rule import MYSQL
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
-from forge_migrations.rules.judging.scene import Scene
-from forge_migrations.sql.acts import Act
 from forge_migrations.sql.types import parse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+
+    from forge_migrations.rules.judging.scene import Scene
+    from forge_migrations.sql.acts import Act
 
 _LONG = re.compile(r"(?:tiny|medium|long)?(?:text|blob)")
 

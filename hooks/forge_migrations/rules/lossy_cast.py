@@ -3,17 +3,20 @@ an error."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
-from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.rules.judging.type_change import change_of
 from forge_migrations.rules.judging.type_change import modified
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.rebuild import Rebuild
 from forge_migrations.sql.rebuild import source_column
 from forge_migrations.sql.types import affinity
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.rules.judging.scene import Scene
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.rebuild import Rebuild
 
 
 def lossy_cast(act: Act, scene: Scene) -> Iterator[Hit]:

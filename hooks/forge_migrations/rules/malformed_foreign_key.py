@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
-
 from forge_migrations.rules.judging.rule import MYSQL
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.rule import needed
-from forge_migrations.rules.judging.scene import Scene
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.acts import Column
-from forge_migrations.sql.acts import Constraint
-from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.key_types import alike_in_mysql
 from forge_migrations.sql.key_types import comparable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.rules.judging.scene import Scene
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.acts import Column
+    from forge_migrations.sql.acts import Constraint
+    from forge_migrations.sql.catalog import Table
 
 
 def malformed_foreign_key(act: Act, scene: Scene) -> Iterator[Hit]:

@@ -3,14 +3,17 @@ doesn't fit, and MySQL without strict mode cuts it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
-from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.rules.judging.type_change import change_of
 from forge_migrations.rules.judging.type_change import modified
-from forge_migrations.sql.acts import Act
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.rules.judging.scene import Scene
+    from forge_migrations.sql.acts import Act
 
 
 def narrow_type(act: Act, scene: Scene) -> Iterator[Hit]:

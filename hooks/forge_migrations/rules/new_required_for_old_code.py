@@ -3,13 +3,16 @@ default refuses them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.rule import needed
-from forge_migrations.rules.judging.scene import Scene
-from forge_migrations.sql.acts import Act
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.rules.judging.scene import Scene
+    from forge_migrations.sql.acts import Act
 
 
 def new_required_for_old_code(act: Act, scene: Scene) -> Iterator[Hit]:

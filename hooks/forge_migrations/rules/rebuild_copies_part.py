@@ -4,14 +4,17 @@ into another column."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
-from forge_migrations.rules.judging.scene import Scene
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.rebuild import Rebuild
 from forge_migrations.sql.rebuild import source_column
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.rules.judging.scene import Scene
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.rebuild import Rebuild
 
 
 def rebuild_copies_part(act: Act, scene: Scene) -> Iterator[Hit]:

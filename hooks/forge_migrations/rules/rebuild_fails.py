@@ -4,18 +4,21 @@ without an action refers to it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from forge_migrations.rules.judging.rule import SQLITE
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
-from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.rules.judging.scene import quoted
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.acts import Constraint
-from forge_migrations.sql.rebuild import Rebuild
 from forge_migrations.sql.rebuild import source_column
 from forge_migrations.sql.spelling import one_line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.rules.judging.scene import Scene
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.acts import Constraint
+    from forge_migrations.sql.rebuild import Rebuild
 
 
 def rebuild_fails(act: Act, scene: Scene) -> Iterator[Hit]:

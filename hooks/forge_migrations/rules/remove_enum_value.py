@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
-from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.rules.judging.scene import quoted
 from forge_migrations.rules.judging.type_change import change_of
 from forge_migrations.rules.judging.type_change import modified
-from forge_migrations.sql.acts import Act
 from forge_migrations.sql.literals import literal
 from forge_migrations.sql.types import parse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.rules.judging.scene import Scene
+    from forge_migrations.sql.acts import Act
 
 _TEXT = "*"
 """Stands for every value of a text column that the enum doesn't list."""

@@ -3,13 +3,16 @@ the rename."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
-from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.rules.judging.taken_name import lacking
-from forge_migrations.sql.acts import Act
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.rules.judging.scene import Scene
+    from forge_migrations.sql.acts import Act
 
 
 def rename_table(act: Act, scene: Scene) -> Iterator[Hit]:

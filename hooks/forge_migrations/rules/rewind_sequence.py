@@ -4,14 +4,18 @@ the primary key."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
-from forge_migrations.rules.judging.scene import Scene
-from forge_migrations.sql.acts import Act
 from forge_migrations.sql.sequences import options
 from forge_migrations.sql.sequences import told
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.rules.judging.scene import Scene
+    from forge_migrations.sql.acts import Act
 
 
 def rewind_sequence(act: Act, scene: Scene) -> Iterator[Hit]:

@@ -4,12 +4,16 @@ fails, what came before stays, the file isn't recorded, and the next run fails o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
-from forge_migrations.rules.judging.scene import Scene
-from forge_migrations.sql.acts import Act
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.rules.judging.scene import Scene
+    from forge_migrations.sql.acts import Act
 
 
 def transaction_control(act: Act, scene: Scene) -> Iterator[Hit]:

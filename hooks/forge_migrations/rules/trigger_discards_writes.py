@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
-
 from forge_migrations.rules.judging.rule import POSTGRES
 from forge_migrations.rules.judging.rule import SQLITE
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
-from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.rules.judging.writes_along import empties
-from forge_migrations.sql.acts import Act
 from forge_migrations.sql.routines import Body
 from forge_migrations.sql.routines import body_of
 from forge_migrations.sql.swallowing import ignores
 from forge_migrations.sql.swallowing import returns_null
-from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import tokenize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.rules.judging.scene import Scene
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.tokens import Token
 
 
 def trigger_discards_writes(act: Act, scene: Scene) -> Iterator[Hit]:

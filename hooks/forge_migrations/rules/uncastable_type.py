@@ -4,16 +4,20 @@ table."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from forge_migrations.rules.judging.rule import POSTGRES
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
-from forge_migrations.rules.judging.scene import Scene
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.acts import Column
 from forge_migrations.sql.casts_postgres import postgres_change
 from forge_migrations.sql.types import parse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.rules.judging.scene import Scene
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.acts import Column
 
 
 def uncastable_type(act: Act, scene: Scene) -> Iterator[Hit]:

@@ -3,15 +3,18 @@ a check of the session."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from forge_migrations.rules import broad_grant
 from forge_migrations.rules import bypass_constraints
 from forge_migrations.rules import weaken_row_security
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
-from forge_migrations.rules.judging.scene import Scene
-from forge_migrations.sql.acts import Act
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.rules.judging.scene import Scene
+    from forge_migrations.sql.acts import Act
 
 
 def unrestored_protection(act: Act, scene: Scene) -> Iterator[Hit]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from forge_migrations.findings import Severity
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
-from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.rules.judging.scene import quoted
-from forge_migrations.sql.acts import Act
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.findings import Severity
+    from forge_migrations.rules.judging.scene import Scene
+    from forge_migrations.sql.acts import Act
 
 
 def update_without_where(act: Act, scene: Scene) -> Iterator[Hit]:

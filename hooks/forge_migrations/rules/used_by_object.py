@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Iterator
-from collections.abc import Sequence
-
 from forge_migrations.rules.judging.rule import MYSQL
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.rule import needed
-from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql import dependencies_mysql as mysql
 from forge_migrations.sql import object_users as users
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.catalog import Catalog
-from forge_migrations.sql.catalog import Table
-from forge_migrations.sql.dependencies import Dependent
 from forge_migrations.sql.dependencies import dependents
 from forge_migrations.sql.dependencies import needing
 from forge_migrations.sql.dependencies import pointing_at
@@ -24,7 +15,19 @@ from forge_migrations.sql.dependencies import referred
 from forge_migrations.sql.key_types import comparable
 from forge_migrations.sql.mentions import names_in
 from forge_migrations.sql.read_again import unreadable
-from forge_migrations.sql.verbs import Verb
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.rules.judging.scene import Scene
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.catalog import Catalog
+    from forge_migrations.sql.catalog import Table
+    from forge_migrations.sql.dependencies import Dependent
+    from forge_migrations.sql.verbs import Verb
 
 _BY_NAME: dict[str, Callable[[Catalog, str], Iterator[Dependent]]] = {
     "drop-function": users.users_of_function,

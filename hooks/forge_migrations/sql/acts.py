@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from forge_migrations.named_tuples import NamedTuple
 
-from forge_migrations.sql.tokens import Token
-from forge_migrations.sql.verbs import Verb
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.sql.tokens import Token
+    from forge_migrations.sql.verbs import Verb
 
 
 class Reference(NamedTuple):

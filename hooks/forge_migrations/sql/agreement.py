@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
-
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.parts import NAME
 from forge_migrations.sql.parts import WHOLE
-from forge_migrations.sql.parts import Part
 from forge_migrations.sql.structure import CHARSET
 from forge_migrations.sql.structure import COLLATION
 from forge_migrations.sql.structure import KEY_ORDER
 from forge_migrations.sql.structure import OWN_SEQUENCE
-from forge_migrations.sql.structure import Aspects
-from forge_migrations.sql.structure import Said
-from forge_migrations.sql.structure import Structure
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.sql.parts import Part
+    from forge_migrations.sql.structure import Aspects
+    from forge_migrations.sql.structure import Said
+    from forge_migrations.sql.structure import Structure
 
 
 class Disagreement(NamedTuple):

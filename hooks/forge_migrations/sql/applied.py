@@ -7,12 +7,15 @@ swallows the error, and the old object stays.
 
 from __future__ import annotations
 
-from forge_migrations.sql.acts import Act
 from forge_migrations.sql.catalog import EARLIER
 from forge_migrations.sql.catalog import NAME_LENGTH
-from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.catalog_changes import apply
 from forge_migrations.sql.existence import existing
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.catalog import Catalog
 
 
 def carry_out(catalog: Catalog, act: Act, strict: bool = False) -> None:

@@ -6,17 +6,20 @@ what it doesn't know. PostgreSQL only.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
-
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.catalog import NAME_LENGTH
-from forge_migrations.sql.catalog import Catalog
-from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.dependencies import names_column
-from forge_migrations.sql.tokens import Dialect
 from forge_migrations.sql.tokens import tokenize
 from forge_migrations.sql.types import canonical
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.engines import Dialect
+    from forge_migrations.sql.catalog import Catalog
+    from forge_migrations.sql.catalog import Table
 
 NEXT = "__next"
 """What stands behind the name of a column, an index or a constraint that is to take another's place."""

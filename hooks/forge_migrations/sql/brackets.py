@@ -11,14 +11,19 @@ https://www.sqlite.org/lang_expr.html#operators_and_parse_affecting_attributes
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Sequence
-from typing import Literal
-from typing import NamedTuple
+from forge_migrations.named_tuples import NamedTuple
 
-from forge_migrations.sql.tokens import Dialect
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Sequence
+    from typing import Literal
 
-Role = Literal["open", "close", "word", "name", "value", "symbol"]
+    from forge_migrations.engines import Dialect
+
+    Role = Literal["open", "close", "word", "name", "value", "symbol"]
+
+    _Level = Sequence["Item | _Group"]
 
 
 class Item(NamedTuple):
@@ -40,7 +45,6 @@ class _Place(NamedTuple):
     """False inside of CASE … END and of square brackets, which are one operand from outside."""
 
 
-_Level = Sequence["Item | _Group"]
 _COMPARED = "= == != < > <= >="
 _LOOSEST_FIRST: dict[str, tuple[str, ...]] = {
     "postgres": (

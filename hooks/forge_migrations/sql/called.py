@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
 from itertools import pairwise
 
 from forge_migrations.sql.acts import Act
-from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.functions_postgres import OWN
 from forge_migrations.sql.read import read
 from forge_migrations.sql.read_bodies import bodies
@@ -16,9 +13,16 @@ from forge_migrations.sql.routines import Body
 from forge_migrations.sql.routines import body_of
 from forge_migrations.sql.routines import harm_in
 from forge_migrations.sql.statements import split
-from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import identifier
 from forge_migrations.sql.tokens import tokenize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.sql.catalog import Catalog
+    from forge_migrations.sql.tokens import Token
 
 _MAKING = ("create-function", "create-procedure")
 _CALLING = ("select", "run-code")

@@ -6,10 +6,12 @@ https://dev.mysql.com/doc/refman/8.4/en/innodb-online-ddl-operations.html
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from forge_migrations.sql.types import Type
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.types import parse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.sql.types import Type
 
 
 class Change(NamedTuple):

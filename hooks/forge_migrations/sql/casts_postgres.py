@@ -5,18 +5,21 @@ Source: the type-change matrix run on PostgreSQL 15 (relfilenode and DEBUG1), an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
-
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.tokens import NUMBER
 from forge_migrations.sql.tokens import QUOTED
 from forge_migrations.sql.tokens import STRING
 from forge_migrations.sql.tokens import WORD
-from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import identifier
-from forge_migrations.sql.types import Type
 from forge_migrations.sql.types import canonical
 from forge_migrations.sql.types import parse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forge_migrations.sql.tokens import Token
+    from forge_migrations.sql.types import Type
 
 
 class Verdict(NamedTuple):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from forge_migrations.sql.acts import Column
-from forge_migrations.sql.acts import Constraint
-from forge_migrations.sql.acts import Index
 from forge_migrations.sql.grammar import GRAMMARS
-from forge_migrations.sql.tokens import Dialect
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.engines import Dialect
+    from forge_migrations.sql.acts import Column
+    from forge_migrations.sql.acts import Constraint
+    from forge_migrations.sql.acts import Index
 
 EARLIER, PENDING, FILE = 0, 1, 2
 """When something came into being: before, in a file that is pending too, in the judged file."""

@@ -6,14 +6,17 @@ pending files put rows into it: copied from what is released, or written out.
 
 from __future__ import annotations
 
-from forge_migrations.sql.acts import Act
 from forge_migrations.sql.acts import Column
 from forge_migrations.sql.catalog import EARLIER
 from forge_migrations.sql.catalog import FILE
 from forge_migrations.sql.catalog import PENDING
-from forge_migrations.sql.catalog import Catalog
-from forge_migrations.sql.catalog import Named
 from forge_migrations.sql.catalog import Table
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.catalog import Catalog
+    from forge_migrations.sql.catalog import Named
 
 _UNCERTAIN = frozenset({"opaque", "broken", "dynamic-sql", "run-code", "attach-database"})
 """Statements that may make or drop anything."""

@@ -6,13 +6,16 @@ their table without CASCADE, children of INHERITS, typed columns and domains wit
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.catalog import Catalog
-from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.tokens import tokenize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.sql.catalog import Table
 
 
 def parents_of(act: Act, catalog: Catalog) -> list[str]:

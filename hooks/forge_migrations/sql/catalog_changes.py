@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.catalog import EARLIER
 from forge_migrations.sql.catalog import FILE
-from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.catalog import Named
 from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.catalog_ages import doubt
@@ -57,7 +54,15 @@ from forge_migrations.sql.catalog_renames import rename_type
 from forge_migrations.sql.existence import idle
 from forge_migrations.sql.models import take_over
 from forge_migrations.sql.tokens import render
-from forge_migrations.sql.verbs import Verb
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from forge_migrations.sql.catalog import Catalog
+    from forge_migrations.sql.verbs import Verb
+
+    _Change = Callable[[Catalog, Act, int], None]
 
 
 def apply(catalog: Catalog, act: Act, born: int) -> None:
@@ -192,7 +197,6 @@ def _drop_schema(catalog: Catalog, act: Act, born: int) -> None:
         del catalog.named[kind, name]
 
 
-_Change = Callable[[Catalog, Act, int], None]
 _CHANGES: dict[Verb, _Change] = {
     "create-table": _create_table,
     "drop-table": _drop_table,

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import re
 
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.acts import Column
-from forge_migrations.sql.catalog import Catalog
-from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.catalog_ages import aged
 from forge_migrations.sql.catalog_ages import keep_type
 from forge_migrations.sql.catalog_constraints import put_constraint
@@ -15,6 +11,13 @@ from forge_migrations.sql.catalog_renames import follow_column
 from forge_migrations.sql.dependencies import names_column
 from forge_migrations.sql.sequences import changed
 from forge_migrations.sql.sequences import retyped
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.acts import Column
+    from forge_migrations.sql.catalog import Catalog
+    from forge_migrations.sql.catalog import Table
 
 
 def put_column(catalog: Catalog, table: Table, column: Column, born: int) -> None:

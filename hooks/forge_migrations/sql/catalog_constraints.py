@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.acts import Constraint
 from forge_migrations.sql.catalog import NAME_LENGTH
-from forge_migrations.sql.catalog import Catalog
-from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.catalog_ages import forget
 from forge_migrations.sql.tokens import tokenize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.acts import Constraint
+    from forge_migrations.sql.catalog import Catalog
+    from forge_migrations.sql.catalog import Table
 
 
 def put_constraint(catalog: Catalog, table: Table, constraint: Constraint, born: int) -> None:

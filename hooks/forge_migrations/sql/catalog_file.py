@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from forge_migrations.sql.acts import Column
 from forge_migrations.sql.acts import Constraint
 from forge_migrations.sql.acts import Index
@@ -11,7 +9,12 @@ from forge_migrations.sql.acts import Reference
 from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.catalog import Named
 from forge_migrations.sql.catalog import Table
-from forge_migrations.sql.tokens import Dialect
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from forge_migrations.engines import Dialect
 
 _PLAIN = ("name", "born", "kind", "row_security", "temporary", "complete", "parent", "engine",
           "options", "triggers", "trigger_calls", "trigger_columns", "policies", "policy_words", "policy_parts", "definition", "replica", "rows",

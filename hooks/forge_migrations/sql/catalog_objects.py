@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from forge_migrations.sql.acts import Act
 from forge_migrations.sql.catalog import EARLIER
-from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.catalog import Named
 from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.catalog_ages import forget
@@ -24,11 +20,18 @@ from forge_migrations.sql.policies import parts
 from forge_migrations.sql.routines import arguments_of
 from forge_migrations.sql.routines import body_of
 from forge_migrations.sql.sequences import changed
-from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import identifier
 from forge_migrations.sql.tokens import render
 from forge_migrations.sql.view_columns import view_columns
 from forge_migrations.sql.view_reads import words_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.catalog import Catalog
+    from forge_migrations.sql.tokens import Token
 
 
 def create_index(catalog: Catalog, act: Act, born: int) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.catalog import FILE
-from forge_migrations.sql.catalog import Catalog
-from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.types import parse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+
+    from forge_migrations.sql.catalog import Catalog
+    from forge_migrations.sql.catalog import Table
 
 
 def move_table(catalog: Catalog, old: str, new: str, born: int) -> None:

@@ -8,9 +8,12 @@ from __future__ import annotations
 from forge_migrations.sql.tokens import NUMBER
 from forge_migrations.sql.tokens import QUOTED
 from forge_migrations.sql.tokens import STRING
-from forge_migrations.sql.tokens import Dialect
 from forge_migrations.sql.tokens import identifier
 from forge_migrations.sql.tokens import tokenize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 _SAME = frozenset([
     "AND", "OR", "NOT", "IS", "NULL", "IN", "BETWEEN", "COALESCE", "LENGTH", "TRUE", "FALSE",

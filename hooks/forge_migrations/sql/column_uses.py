@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
-
-from forge_migrations.sql.catalog import Catalog
-from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.tokens import QUOTED
 from forge_migrations.sql.tokens import WORD
-from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import identifier
 from forge_migrations.sql.tokens import tokenize
 
-_Scope = dict[str, Table | None]
-"""Alias -> table; `None` for one that the history doesn't know."""
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.sql.catalog import Catalog
+    from forge_migrations.sql.catalog import Table
+    from forge_migrations.sql.tokens import Token
+
+    _Scope = dict[str, Table | None]
+    """Alias -> table; `None` for one that the history doesn't know."""
+
 _ENDS = frozenset(
     ["WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "UNION", "EXCEPT", "INTERSECT", ")"]
 )

@@ -6,17 +6,21 @@ The plain forms are told from their tokens; sqlglot reads the others (`expressio
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from collections.abc import Sequence
 from functools import lru_cache
 
 from forge_migrations.sql.tokens import NUMBER
 from forge_migrations.sql.tokens import QUOTED
 from forge_migrations.sql.tokens import STRING
 from forge_migrations.sql.tokens import WORD
-from forge_migrations.sql.tokens import Dialect
-from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import render
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.engines import Dialect
+    from forge_migrations.sql.tokens import Token
 
 _CONSTANTS = frozenset(["TRUE", "FALSE", "NULL", "UNKNOWN"])
 _COMPARING = frozenset(["=", "<", ">", "<=", ">=", "<>", "!=", "LIKE", "ILIKE"])

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
-from forge_migrations.engines import Dialect
 from forge_migrations.sql.literals import literal
 from forge_migrations.sql.tokens import NUMBER
 from forge_migrations.sql.tokens import STRING
 from forge_migrations.sql.tokens import tokenize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 _DECIMAL = re.compile(r"[0-9]+(?:\.[0-9]*)?")
 

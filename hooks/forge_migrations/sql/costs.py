@@ -7,14 +7,20 @@ statement took on a large table; docs/live-databases.md has the figures.
 from __future__ import annotations
 
 import math
-from typing import Final
-from typing import Literal
-from typing import NamedTuple
 
-Kind = Literal["index", "text index", "scan", "foreign key", "copy", "write"]
-"""What the engine does with the rows: sorts them into an index (of text, which is compared byte by
-byte), reads each once, looks each up in another table, writes the table anew, writes each row again."""
-Engine = Literal["postgres", "mysql", "sqlite"]
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+    from typing import Literal
+
+    Kind = Literal["index", "text index", "scan", "foreign key", "copy", "write"]
+    """What the engine does with the rows: sorts them into an index (of text, which is compared byte by
+    byte), reads each once, looks each up in another table, writes the table anew, writes each row again."""
+    Engine = Literal["postgres", "mysql", "sqlite"]
+
+
 FACTOR: Final = 4.0
 """How far a cost that was measured elsewhere may be off, up or down: other disks and processors, rows of
 another order, a busy server."""

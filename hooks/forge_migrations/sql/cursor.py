@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from forge_migrations.sql.grammar import GRAMMARS
 from forge_migrations.sql.literals import literal
 from forge_migrations.sql.tokens import MARK
 from forge_migrations.sql.tokens import QUOTED
 from forge_migrations.sql.tokens import STRING
 from forge_migrations.sql.tokens import WORD
-from forge_migrations.sql.tokens import Dialect
 from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import identifier
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forge_migrations.engines import Dialect
 
 END = Token(MARK, "", -1, "")
 _DEFAULT_SCHEMAS = {"postgres": "public", "sqlite": "main", "libsql": "main"}

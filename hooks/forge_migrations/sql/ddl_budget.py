@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 
-from forge_migrations.sql.statements import Statement
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.sql.statements import Statement
 
 BYTES = 60_000_000
 """Of schema that SQLite may read for the DDL of a history, and again for that of a migration: it reads

@@ -8,10 +8,8 @@ The snapshot is ahead of the database by it. Who compares the two carries the de
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from collections.abc import Sequence
-from typing import NamedTuple
 
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.beside import beside_of
 from forge_migrations.sql.beside import both_there
@@ -21,11 +19,17 @@ from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.cursor import Unreadable
 from forge_migrations.sql.deferred import WORDS as WORDS
-from forge_migrations.sql.statements import Script
-from forge_migrations.sql.tokens import Dialect
-from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import tokenize
-from forge_migrations.sql.verbs import Verb
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.engines import Dialect
+    from forge_migrations.sql.statements import Script
+    from forge_migrations.sql.tokens import Token
+    from forge_migrations.sql.verbs import Verb
 
 _DEBT = r"(?s)^\s*forge-migrations\s*:\s*deferred\b\s*(?P<rest>.*)$"
 _VERB = r"(?s)(?P<verb>[a-z-]+)\s+(?P<rest>.*)$"

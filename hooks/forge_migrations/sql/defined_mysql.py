@@ -5,8 +5,11 @@ https://dev.mysql.com/doc/refman/8.4/en/alter-table.html, https://mariadb.com/kb
 
 from __future__ import annotations
 
-from forge_migrations.sql.acts import Column
 from forge_migrations.sql.literals import string_literal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.sql.acts import Column
 
 
 def definition(column: Column, not_null: bool) -> str:

@@ -8,21 +8,24 @@ https://www.postgresql.org/docs/current/ddl-depend.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
-from typing import NamedTuple
-
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.acts import Constraint
-from forge_migrations.sql.catalog import Catalog
-from forge_migrations.sql.catalog import Table
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.column_uses import column_uses
-from forge_migrations.sql.tokens import Dialect
-from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import identifier
 from forge_migrations.sql.tokens import tokenize
 from forge_migrations.sql.view_reads import query_reads
 from forge_migrations.sql.view_reads import words_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.engines import Dialect
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.acts import Constraint
+    from forge_migrations.sql.catalog import Catalog
+    from forge_migrations.sql.catalog import Table
+    from forge_migrations.sql.tokens import Token
 
 
 class Dependent(NamedTuple):

@@ -5,16 +5,19 @@ https://dev.mysql.com/doc/refman/8.4/en/alter-table.html, errors 1828, 1829, 310
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from forge_migrations.sql.acts import Constraint
-from forge_migrations.sql.catalog import Catalog
-from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.dependencies import Dependent
 from forge_migrations.sql.dependencies import names_column
 from forge_migrations.sql.dependencies import pointing_at
 from forge_migrations.sql.dependencies import referred
 from forge_migrations.sql.key_types import alike_in_mysql
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.sql.acts import Constraint
+    from forge_migrations.sql.catalog import Catalog
+    from forge_migrations.sql.catalog import Table
 
 
 def holding(catalog: Catalog, table: Table, column: str) -> Iterator[Dependent]:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Sequence
-
 from forge_migrations.sql.grammar import GRAMMARS
 from forge_migrations.sql.tokens import MARK
 from forge_migrations.sql.tokens import STRING
-from forge_migrations.sql.tokens import Dialect
-from forge_migrations.sql.tokens import Token
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Sequence
+
+    from forge_migrations.engines import Dialect
+    from forge_migrations.sql.tokens import Token
+
+    Inside = Callable[[int], bool]
+    """Asked for one token after the other: does a semicolon here end nothing?"""
 
 
 def groups(tokens: list[Token], dialect: Dialect) -> list[tuple[list[Token], int, int]]:
@@ -42,9 +48,6 @@ def _end(tokens: Sequence[Token], start: int, dialect: Dialect, rules: bool) -> 
             return at
     return len(tokens)
 
-
-Inside = Callable[[int], bool]
-"""Asked for one token after the other: does a semicolon here end nothing?"""
 
 _HEAD = 12
 """Tokens within which CREATE says what it makes: `CREATE DEFINER=`a`@`b` TRIGGER`."""

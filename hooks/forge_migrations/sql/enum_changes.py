@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
-from typing import NamedTuple
-
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.catalog import Catalog
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.types import parse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.catalog import Catalog
 
 _OF_COLUMNS = ("alter-type", "set-default", "drop-default")
 

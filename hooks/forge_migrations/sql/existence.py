@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 
-from forge_migrations.sql.acts import Act
 from forge_migrations.sql.catalog import NAME_LENGTH
-from forge_migrations.sql.catalog import Catalog
-from forge_migrations.sql.catalog import Table
-from forge_migrations.sql.verbs import Verb
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.catalog import Catalog
+    from forge_migrations.sql.catalog import Table
+    from forge_migrations.sql.verbs import Verb
 
 _NAMED = frozenset({"sequence", "schema", "extension", "database", "publication"})
 """Kinds that the catalog keeps by name alone and that no engine has two of."""

@@ -8,19 +8,23 @@ that means for its question, and never takes it for harmless.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from collections.abc import Iterator
-from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
 
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.simplify import simplify
 
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.cursor import qualified
-from forge_migrations.sql.tokens import Dialect
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.engines import Dialect
 
 # It logs a line for what it only keeps as text; git hooks show whatever is written.
 logging.getLogger("sqlglot").setLevel(logging.CRITICAL)

@@ -6,12 +6,9 @@ done before, and whose value is made of the row alone, so that it is the same in
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import pairwise
-from typing import Final
-from typing import NamedTuple
 
-from forge_migrations.sql.acts import Act
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.constants import is_constant
 from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.cursor import Unreadable
@@ -20,10 +17,17 @@ from forge_migrations.sql.literals import literal
 from forge_migrations.sql.tokens import QUOTED
 from forge_migrations.sql.tokens import STRING
 from forge_migrations.sql.tokens import WORD
-from forge_migrations.sql.tokens import Dialect
-from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import identifier
 from forge_migrations.sql.tokens import tokenize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Final
+
+    from forge_migrations.engines import Dialect
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.tokens import Token
 
 _EACH_TEXT: Final = """
     gen_random_uuid uuid_generate_v4 uuidv4 uuidv7 uuid random rand randomblob gen_random_bytes

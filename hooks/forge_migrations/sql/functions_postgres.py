@@ -7,7 +7,9 @@ https://www.postgresql.org/docs/current/functions.html and the common extensions
 
 from __future__ import annotations
 
-from typing import Final
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 _STABLE: Final = """
     abbrev abs acldefault aclexplode acos acosd acosh age all area array array_append array_cat

@@ -7,14 +7,17 @@ https://mariadb.com/kb/en/sql-statements/, https://sqlite.org/lang.html
 
 from __future__ import annotations
 
-from typing import Final
-from typing import NamedTuple
-
 from forge_migrations.engines import MYSQL
 from forge_migrations.engines import POSTGRESQL
 from forge_migrations.engines import SQLITE
 from forge_migrations.engines import TURSO
-from forge_migrations.engines import Dialect
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+    from forge_migrations.engines import Dialect
 
 
 class Grammar(NamedTuple):

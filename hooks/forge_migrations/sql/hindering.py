@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from forge_migrations.sql.acts import Column
 from forge_migrations.sql.beside import beside_of
 from forge_migrations.sql.beside import on_index
-from forge_migrations.sql.catalog import Catalog
-from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.catalog_along import heirs_of
-from forge_migrations.sql.debts import Debt
 from forge_migrations.sql.dependencies import dependents
 from forge_migrations.sql.optional import ITSELF
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.sql.acts import Column
+    from forge_migrations.sql.catalog import Catalog
+    from forge_migrations.sql.catalog import Table
+    from forge_migrations.sql.debts import Debt
 
 
 def hinders_place(catalog: Catalog, debt: Debt) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from forge_migrations.sql.beside import Beside
-from forge_migrations.sql.debts import Debt
 from forge_migrations.sql.debts import dotted
 from forge_migrations.sql.debts import quoted
 from forge_migrations.sql.paying_beside import value_of
-from forge_migrations.sql.tokens import Dialect
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.engines import Dialect
+    from forge_migrations.sql.beside import Beside
+    from forge_migrations.sql.debts import Debt
 
 _DIALECT: Dialect = "postgres"
 

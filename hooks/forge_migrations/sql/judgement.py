@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-from typing import NamedTuple
-
-from forge_migrations.findings import Finding
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.held import Held
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from forge_migrations.findings import Finding
     from forge_migrations.sql.acts import Act
 
 CHECK = "destructive-sql"

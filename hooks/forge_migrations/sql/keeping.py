@@ -10,13 +10,7 @@ https://www.sqlite.org/lang_droptable.html, https://www.sqlite.org/lang_altertab
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
-from typing import NamedTuple
-
-from forge_migrations.sql.acts import Act
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.debts import quoted
 from forge_migrations.sql.definitions import options_of
 from forge_migrations.sql.layout import first_words
@@ -24,6 +18,15 @@ from forge_migrations.sql.literals import string_literal
 from forge_migrations.sql.read import acts_of
 from forge_migrations.sql.table_text import names_in
 from forge_migrations.sql.table_text import renamed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+
+    from forge_migrations.sql.acts import Act
 
 DEFER = "PRAGMA defer_foreign_keys = ON;"
 """Until the transaction ends: https://www.sqlite.org/pragma.html#pragma_defer_foreign_keys"""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from forge_migrations.engines import Dialect
 from forge_migrations.sql.keywords import OTHERS
 from forge_migrations.sql.keywords import RESERVED
 from forge_migrations.sql.pieces import BREAKPOINT
@@ -15,6 +14,10 @@ from forge_migrations.sql.tokens import STRING
 from forge_migrations.sql.tokens import WORD
 from forge_migrations.sql.tokens import opening
 from forge_migrations.sql.tokens import tokenize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 
 def lead(text: str, dialect: Dialect) -> int:

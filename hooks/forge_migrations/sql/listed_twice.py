@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
-
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.acts import Constraint
-from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.cursor import commas
 from forge_migrations.sql.tokens import QUOTED
 from forge_migrations.sql.tokens import WORD
-from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import identifier
 from forge_migrations.sql.tokens import tokenize
 from forge_migrations.sql.view_columns import view_columns
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.acts import Constraint
+    from forge_migrations.sql.catalog import Catalog
+    from forge_migrations.sql.tokens import Token
 
 
 def lists(act: Act, catalog: Catalog) -> Iterator[tuple[str, Sequence[str]]]:

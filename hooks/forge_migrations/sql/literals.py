@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Final
 
 from forge_migrations.sql.grammar import GRAMMARS
 from forge_migrations.sql.tokens import BODY
-from forge_migrations.sql.tokens import Dialect
-from forge_migrations.sql.tokens import Token
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+    from forge_migrations.engines import Dialect
+    from forge_migrations.sql.tokens import Token
 
 _ESCAPE = re.compile(
     r"''|\\(?:u(?P<u>[0-9A-Fa-f]{4})|U(?P<U>[0-9A-Fa-f]{8})|x(?P<x>[0-9A-Fa-f]{1,2})"

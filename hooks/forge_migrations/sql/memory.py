@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-from typing import Any
-
-from forge_migrations.engines import Dialect
-from forge_migrations.facts import Facts
 from forge_migrations.facts import digest
 from forge_migrations.findings import Finding
 from forge_migrations.sql.held import Held
 from forge_migrations.sql.judgement import Judgement
 from forge_migrations.sql.version import version
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
+    from forge_migrations.engines import Dialect
+    from forge_migrations.facts import Facts
     from forge_migrations.sql.catalog import Catalog
 
 LOOK_BACK = 40

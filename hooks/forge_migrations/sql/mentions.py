@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from forge_migrations.engines import Dialect
 from forge_migrations.sql.literals import literal
 from forge_migrations.sql.statements import split
 from forge_migrations.sql.tokens import BODY
@@ -11,6 +10,10 @@ from forge_migrations.sql.tokens import STRING
 from forge_migrations.sql.tokens import WORD
 from forge_migrations.sql.tokens import identifier
 from forge_migrations.sql.tokens import tokenize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 _MANY = 3
 """How deep code inside code is read."""

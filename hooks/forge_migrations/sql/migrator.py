@@ -6,12 +6,15 @@ better-sqlite3, libSQL, node-postgres and mysql2 do with several statements or w
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Literal
-from typing import NamedTuple
-
-from forge_migrations.engines import Dialect
 from forge_migrations.engines import row_of
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Literal
+
+    from forge_migrations.engines import Dialect
 
 
 class Migrator(NamedTuple):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from forge_migrations.engines import Dialect
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.statements import split
 from forge_migrations.sql.tokens import BODY
 from forge_migrations.sql.tokens import STRING
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 
 class Lost(NamedTuple):

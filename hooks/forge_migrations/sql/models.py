@@ -6,11 +6,14 @@ https://dev.mysql.com/doc/refman/8.4/en/create-table-like.html
 
 from __future__ import annotations
 
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.acts import Column
-from forge_migrations.sql.acts import Constraint
 from forge_migrations.sql.acts import Index
-from forge_migrations.sql.catalog import Table
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.acts import Column
+    from forge_migrations.sql.acts import Constraint
+    from forge_migrations.sql.catalog import Table
 
 
 def take_over(table: Table, model: Table, act: Act, born: int) -> None:

@@ -8,22 +8,26 @@ name, another literal, another operator and brackets that take others together a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from collections.abc import Sequence
 from functools import lru_cache
 
 from forge_migrations.sql.brackets import Item
-from forge_migrations.sql.brackets import Role
 from forge_migrations.sql.brackets import without_idle
 from forge_migrations.sql.literals import literal
 from forge_migrations.sql.tokens import NUMBER
 from forge_migrations.sql.tokens import QUOTED
 from forge_migrations.sql.tokens import STRING
 from forge_migrations.sql.tokens import WORD
-from forge_migrations.sql.tokens import Dialect
-from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import identifier
 from forge_migrations.sql.tokens import tokenize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.engines import Dialect
+    from forge_migrations.sql.brackets import Role
+    from forge_migrations.sql.tokens import Token
 
 _NAME = (WORD, QUOTED)
 _BRACKETS: dict[str, Role] = {"(": "open", ")": "close"}

@@ -7,14 +7,18 @@ https://www.postgresql.org/docs/current/ddl-depend.html
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from forge_migrations.sql.catalog import Catalog
-from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.dependencies import Dependent
 from forge_migrations.sql.dependencies import bound_bodies
 from forge_migrations.sql.dependencies import pointing_at
 from forge_migrations.sql.types import parse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.sql.catalog import Catalog
+    from forge_migrations.sql.catalog import Table
 
 _OF_EXTENSION = {
     "citext": frozenset({"citext"}),

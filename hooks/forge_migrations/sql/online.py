@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Sequence
-from typing import NamedTuple
-
-from forge_migrations.sql.acts import Act
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.debts import dotted
 from forge_migrations.sql.fills import Fill
 from forge_migrations.sql.fills import fill_of
 from forge_migrations.sql.fills import named_in
 from forge_migrations.sql.read import read_script
 from forge_migrations.sql.reworded import concurrently
-from forge_migrations.sql.statements import Statement
-from forge_migrations.sql.tokens import Dialect
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.engines import Dialect
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.statements import Statement
 
 
 class Building(NamedTuple):

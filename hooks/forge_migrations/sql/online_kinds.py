@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.acts import Column
-from forge_migrations.sql.acts import Constraint
 from forge_migrations.sql.casts_mysql import mysql_change
-from forge_migrations.sql.catalog import Catalog
-from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.types import parse
 
-Kind = Literal[
-    "add column", "add column now", "add column computed default", "add virtual column",
-    "add stored column", "add auto column", "drop column", "drop indexed column", "drop stored column",
-    "rename column", "rename key column", "default", "null", "not null", "append value", "widen",
-    "type", "charset", "add index", "add text index", "drop index", "rename index", "add primary key",
-    "drop primary key", "add foreign key", "drop foreign key", "add check", "drop check",
-]  # fmt: skip
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.acts import Column
+    from forge_migrations.sql.acts import Constraint
+    from forge_migrations.sql.catalog import Catalog
+    from forge_migrations.sql.catalog import Table
+
+    Kind = Literal[
+        "add column", "add column now", "add column computed default", "add virtual column",
+        "add stored column", "add auto column", "drop column", "drop indexed column", "drop stored column",
+        "rename column", "rename key column", "default", "null", "not null", "append value", "widen",
+        "type", "charset", "add index", "add text index", "drop index", "rename index", "add primary key",
+        "drop primary key", "add foreign key", "drop foreign key", "add check", "drop check",
+    ]  # fmt: skip
+
 _NOW = ("now(", "current_timestamp", "localtime", "utc_timestamp")
 
 

@@ -7,14 +7,17 @@ https://dev.mysql.com/doc/refman/8.4/en/innodb-online-ddl-operations.html. What 
 
 from __future__ import annotations
 
-from typing import Final
-from typing import NamedTuple
-
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.catalog import Catalog
-from forge_migrations.sql.catalog import Table
-from forge_migrations.sql.online_kinds import Kind
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.online_kinds import kinds_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.catalog import Catalog
+    from forge_migrations.sql.catalog import Table
+    from forge_migrations.sql.online_kinds import Kind
 
 INSTANT: Final = "ALGORITHM=INSTANT"
 """Only the dictionary changes."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from forge_migrations.sql.acts import Column
-from forge_migrations.sql.acts import Constraint
-from forge_migrations.sql.catalog import Catalog
-from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.defined_mysql import undefinable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.sql.acts import Column
+    from forge_migrations.sql.acts import Constraint
+    from forge_migrations.sql.catalog import Catalog
+    from forge_migrations.sql.catalog import Table
 
 ITSELF = frozenset({"identity", "serial", "auto"})
 """Columns that fill themselves."""

@@ -6,12 +6,15 @@ https://dev.mysql.com/doc/refman/8.4/en/create-view.html
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Sequence
-
-from forge_migrations.sql.cursor import Cursor
-from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import render
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+
+    from forge_migrations.sql.cursor import Cursor
+    from forge_migrations.sql.tokens import Token
 
 _TRUE, _FALSE = ("", "true", "on", "yes", "1"), ("false", "off", "no", "0")
 _SWITCHES = ("security_barrier", "security_invoker")

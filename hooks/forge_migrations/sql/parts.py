@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from forge_migrations.named_tuples import NamedTuple
 
 WHOLE = ""
 """The aspect of a disagreement about whether the object is there at all."""

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
-from typing import NamedTuple
 
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.beside import beside_of
 from forge_migrations.sql.beside import props
-from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.debts import PLACES
 from forge_migrations.sql.debts import Debt
 from forge_migrations.sql.debts import dotted
 from forge_migrations.sql.debts import quoted
 from forge_migrations.sql.defined_mysql import definition
-from forge_migrations.sql.online_mysql import Server
 from forge_migrations.sql.paying_beside import placing
-from forge_migrations.sql.paying_by_rebuild import Stock
 from forge_migrations.sql.paying_by_rebuild import paid_by_rebuild
 from forge_migrations.sql.paying_enums import fill_name
 from forge_migrations.sql.paying_enums import made_again
 from forge_migrations.sql.refusing import with_clauses
-from forge_migrations.sql.tokens import Dialect
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+
+    from forge_migrations.engines import Dialect
+    from forge_migrations.sql.catalog import Catalog
+    from forge_migrations.sql.online_mysql import Server
+    from forge_migrations.sql.paying_by_rebuild import Stock
 
 _ORDER = {
     verb: number

@@ -8,26 +8,29 @@ look at the rows beside readers and writers, and then changes names, which reads
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
-from typing import NamedTuple
-
-from forge_migrations.sql.acts import Constraint
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.acts import Index
 from forge_migrations.sql.beside import NEXT
-from forge_migrations.sql.beside import Beside
 from forge_migrations.sql.beside import beside_of
 from forge_migrations.sql.beside import cut
 from forge_migrations.sql.beside import fold_only
-from forge_migrations.sql.catalog import Catalog
-from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.debts import Debt
 from forge_migrations.sql.debts import dotted
 from forge_migrations.sql.debts import quoted
 from forge_migrations.sql.dependencies import names_column
 from forge_migrations.sql.reworded import with_names
-from forge_migrations.sql.tokens import Dialect
-from forge_migrations.sql.verbs import Verb
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.engines import Dialect
+    from forge_migrations.sql.acts import Constraint
+    from forge_migrations.sql.beside import Beside
+    from forge_migrations.sql.catalog import Catalog
+    from forge_migrations.sql.catalog import Table
+    from forge_migrations.sql.verbs import Verb
 
 DIALECT: Dialect = "postgres"
 _ORDER = frozenset({"asc", "desc", "nulls", "first", "last"})

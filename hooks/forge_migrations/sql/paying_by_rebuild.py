@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Sequence
-from typing import NamedTuple
-
-from forge_migrations.sql.catalog import Catalog
-from forge_migrations.sql.debts import Debt
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.keeping import Form
-from forge_migrations.sql.keeping import Stored
 from forge_migrations.sql.keeping import indexed
 from forge_migrations.sql.keeping import rebuild
 from forge_migrations.sql.keeping import standing
 from forge_migrations.sql.table_text import TableText
 from forge_migrations.sql.table_text import names_in
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Sequence
+
+    from forge_migrations.sql.catalog import Catalog
+    from forge_migrations.sql.debts import Debt
+    from forge_migrations.sql.keeping import Stored
 
 COLUMNS = ("drop-column", "set-not-null")
 

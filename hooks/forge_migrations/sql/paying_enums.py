@@ -5,19 +5,22 @@ https://www.postgresql.org/docs/current/sql-altertype.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
-
-from forge_migrations.sql.acts import Column
 from forge_migrations.sql.beside import cut
-from forge_migrations.sql.catalog import Catalog
-from forge_migrations.sql.debts import Debt
 from forge_migrations.sql.debts import dotted
 from forge_migrations.sql.debts import quoted
 from forge_migrations.sql.debts import split_name
 from forge_migrations.sql.literals import string_literal
-from forge_migrations.sql.tokens import Dialect
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+
+    from forge_migrations.engines import Dialect
+    from forge_migrations.sql.acts import Column
+    from forge_migrations.sql.catalog import Catalog
+    from forge_migrations.sql.debts import Debt
 
 DIALECT: Dialect = "postgres"
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Sequence
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from collections.abc import Sequence
 
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.verbs import Verb
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.verbs import Verb
 
 PENDING_VERBS = frozenset(
     [

@@ -6,7 +6,9 @@ It cuts the raw text wherever the marker stands, even inside a string (drizzle-o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 BREAKPOINT = "--> statement-breakpoint"
 """What drizzle-kit writes between statements."""

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import heapq
 from bisect import bisect_left
-from collections.abc import Callable
-from collections.abc import Iterator
-from collections.abc import Sequence
 from functools import cached_property
 
-from forge_migrations.sql.acts import Act
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterator
+    from collections.abc import Sequence
 
-_Key = tuple[str, str, str]
+    from forge_migrations.sql.acts import Act
+
+    _Key = tuple[str, str, str]
 
 
 class Places:

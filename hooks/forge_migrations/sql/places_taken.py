@@ -5,13 +5,16 @@ A catalog that comes from a snapshot has had the new column there all along.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Sequence
-
-from forge_migrations.sql.acts import Act
 from forge_migrations.sql.beside import NEXT
 from forge_migrations.sql.beside import cut
-from forge_migrations.sql.catalog import Catalog
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Sequence
+
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.catalog import Catalog
 
 
 def placed_in(acts: Iterable[Act]) -> list[Act]:

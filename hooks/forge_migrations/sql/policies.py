@@ -5,10 +5,13 @@ https://www.postgresql.org/docs/current/sql-createpolicy.html
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import render
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forge_migrations.sql.tokens import Token
 
 _STARTS = {
     ("AS",): "as",

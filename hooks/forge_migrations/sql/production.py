@@ -6,9 +6,13 @@ The file is `observe`'s; what of it isn't a number where one is meant counts as 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
-from typing import NamedTuple
+
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
 
 FORMAT = 1
 """Of the file that `database/observed.py` writes: it changes when a key goes or means something else."""

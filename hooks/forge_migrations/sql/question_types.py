@@ -5,11 +5,14 @@ Only where the condition says exactly what the engine does; any other change of 
 
 from __future__ import annotations
 
-from forge_migrations.sql.acts import Column
-from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.literals import string_literal
-from forge_migrations.sql.types import Type
 from forge_migrations.sql.types import parse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.sql.acts import Column
+    from forge_migrations.sql.catalog import Catalog
+    from forge_migrations.sql.types import Type
 
 _RANGES = {
     "tinyint": (-(2**7), 2**7 - 1),

@@ -6,28 +6,31 @@ rows as they are now: where a pending statement above writes the table, the coun
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
-
 from forge_migrations.engines import row_of
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.acts import Column
 from forge_migrations.sql.acts import Constraint
 from forge_migrations.sql.catalog import EARLIER
 from forge_migrations.sql.catalog import FILE
 from forge_migrations.sql.catalog import Catalog
-from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.catalog_changes import apply
 from forge_migrations.sql.places import Places
 from forge_migrations.sql.question import Question
 from forge_migrations.sql.question_types import is_bare
 from forge_migrations.sql.question_types import refused_by_type
 from forge_migrations.sql.read import read_script
-from forge_migrations.sql.rebuild import Rebuild
 from forge_migrations.sql.rebuild import names_in
 from forge_migrations.sql.rebuild import rebuild_of
 from forge_migrations.sql.rebuild import source_column
-from forge_migrations.sql.tokens import Dialect
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.engines import Dialect
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.acts import Column
+    from forge_migrations.sql.catalog import Table
+    from forge_migrations.sql.rebuild import Rebuild
 
 _WRITES = frozenset({"update", "delete", "insert", "truncate", "merge", "copy"})
 _ANYTHING = frozenset({"do", "call", "opaque", "dynamic-sql", "run-code"})

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.cursor import Unreadable
@@ -21,13 +19,22 @@ from forge_migrations.sql.read_objects import drop
 from forge_migrations.sql.read_other import grant
 from forge_migrations.sql.read_other import other
 from forge_migrations.sql.read_rows import rows
-from forge_migrations.sql.statements import Script
-from forge_migrations.sql.statements import Statement
 from forge_migrations.sql.statements import split
 from forge_migrations.sql.tokens import BODY
 from forge_migrations.sql.tokens import STRING
-from forge_migrations.sql.tokens import Dialect
 from forge_migrations.sql.tokens import render
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterator
+
+    from forge_migrations.engines import Dialect
+    from forge_migrations.sql.statements import Script
+    from forge_migrations.sql.statements import Statement
+
+    Reader = Callable[[Statement, Dialect, int], list[Act]]
+
 
 DEPTH = 4
 """How deep bodies inside bodies are read again."""
@@ -221,6 +228,3 @@ def _do(cursor: Cursor, depth: int) -> Iterator[Act]:
     code = literal(body, "postgres")
     offset = body.start + len(body.text) - len(code) - body.text.find("$", 1) - 1
     yield from bodies(code, max(offset, body.start), depth, read)
-
-
-Reader = Callable[[Statement, Dialect, int], list[Act]]

@@ -6,19 +6,22 @@ https://www.postgresql.org/docs/current/sql-altertable.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
-
-from forge_migrations.sql.catalog import Catalog
-from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.dependencies import Dependent
 from forge_migrations.sql.tokens import QUOTED
 from forge_migrations.sql.tokens import WORD
-from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import identifier
 from forge_migrations.sql.tokens import tokenize
 from forge_migrations.sql.types import SERIALS
 from forge_migrations.sql.types import parse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.sql.catalog import Catalog
+    from forge_migrations.sql.catalog import Table
+    from forge_migrations.sql.tokens import Token
 
 _FAMILIES = {
     "text": ("text", "varchar", "char", "bpchar", "citext"),

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.acts import Constraint
-from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.cursor import Unreadable
 from forge_migrations.sql.read_columns import column
 from forge_migrations.sql.read_columns import type_tokens
 from forge_migrations.sql.read_constraints import table_constraint
 from forge_migrations.sql.tokens import MARK
 from forge_migrations.sql.tokens import WORD
-from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import render
 from forge_migrations.sql.types import canonical
-from forge_migrations.sql.verbs import Verb
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.sql.cursor import Cursor
+    from forge_migrations.sql.tokens import Token
+    from forge_migrations.sql.verbs import Verb
 
 _SIMPLE: dict[str, Verb] = {
     "VALIDATE CONSTRAINT": "validate-constraint",

@@ -5,11 +5,8 @@ Source: https://dev.mysql.com/doc/refman/8.4/en/alter-table.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.acts import Index
-from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.cursor import Unreadable
 from forge_migrations.sql.read_columns import column
 from forge_migrations.sql.read_constraints import body
@@ -17,7 +14,13 @@ from forge_migrations.sql.read_constraints import table_constraint
 from forge_migrations.sql.tokens import MARK
 from forge_migrations.sql.tokens import WORD
 from forge_migrations.sql.tokens import render
-from forge_migrations.sql.verbs import Verb
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.sql.cursor import Cursor
+    from forge_migrations.sql.verbs import Verb
 
 _PARTITION = frozenset(
     [

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Iterator
-
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.literals import literal
-from forge_migrations.sql.statements import Statement
 from forge_migrations.sql.statements import split
 from forge_migrations.sql.tokens import STRING
-from forge_migrations.sql.tokens import Dialect
-from forge_migrations.sql.tokens import Token
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterator
+
+    from forge_migrations.engines import Dialect
+    from forge_migrations.sql.statements import Statement
+    from forge_migrations.sql.tokens import Token
+
+    Reader = Callable[[Statement, Dialect, int], list[Act]]
+
 
 _VERBS = frozenset(
     [
@@ -46,7 +52,6 @@ _VERBS = frozenset(
         "RESET",
     ]
 )
-Reader = Callable[[Statement, Dialect, int], list[Act]]
 
 
 def bodies(text: str, offset: int, depth: int, read: Reader) -> Iterator[Act]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from forge_migrations.sql.acts import Column
 from forge_migrations.sql.acts import Constraint
 from forge_migrations.sql.acts import Reference
-from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.cursor import Unreadable
 from forge_migrations.sql.literals import literal
 from forge_migrations.sql.sequences import identity
@@ -13,10 +12,17 @@ from forge_migrations.sql.sequences import options
 from forge_migrations.sql.tokens import NUMBER
 from forge_migrations.sql.tokens import STRING
 from forge_migrations.sql.tokens import WORD
-from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import render
 from forge_migrations.sql.types import SERIALS
 from forge_migrations.sql.types import canonical
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.sql.cursor import Cursor
+    from forge_migrations.sql.tokens import Token
+
+    _Definition = tuple[Column, list[Constraint]]
+
 
 _AFTER_DEFAULT = frozenset(
     [
@@ -120,7 +126,6 @@ def reference(cursor: Cursor) -> tuple[Reference, bool]:
     return Reference(table, columns, actions["DELETE"], actions["UPDATE"]), valid
 
 
-_Definition = tuple[Column, list[Constraint]]
 _defined: dict[tuple[str, ...], _Definition] = {}
 """What each wording after a name means: a project defines most of its columns in few ways."""
 _MANY = 4096

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
-
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.acts import Column
-from forge_migrations.sql.acts import Constraint
 from forge_migrations.sql.acts import Index
-from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.cursor import Unreadable
 from forge_migrations.sql.literals import literal
 from forge_migrations.sql.options import definer
@@ -25,10 +20,18 @@ from forge_migrations.sql.sequences import options
 from forge_migrations.sql.tokens import QUOTED
 from forge_migrations.sql.tokens import STRING
 from forge_migrations.sql.tokens import WORD
-from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import identifier
 from forge_migrations.sql.tokens import render
 from forge_migrations.sql.verbs import verb_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.sql.acts import Constraint
+    from forge_migrations.sql.cursor import Cursor
+    from forge_migrations.sql.tokens import Token
 
 
 def create(cursor: Cursor) -> Iterator[Act]:

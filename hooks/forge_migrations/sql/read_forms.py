@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
 
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.acts import Column
 from forge_migrations.sql.acts import Constraint
@@ -23,9 +23,12 @@ from forge_migrations.sql.cursor import qualified
 from forge_migrations.sql.read_alter import alter_table
 from forge_migrations.sql.read_constraints import body
 from forge_migrations.sql.tokens import BROKEN
-from forge_migrations.sql.tokens import Dialect
-from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import tokenize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.sql.tokens import Dialect
+    from forge_migrations.sql.tokens import Token
 
 _MANY = 4096
 _NOTHING: frozenset[str] = frozenset()

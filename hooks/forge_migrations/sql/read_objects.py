@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from forge_migrations.sql.acts import Act
-from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.cursor import Unreadable
 from forge_migrations.sql.cursor import qualified
 from forge_migrations.sql.literals import literal
 from forge_migrations.sql.tokens import render
-from forge_migrations.sql.verbs import Verb
 from forge_migrations.sql.verbs import verb_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.sql.cursor import Cursor
+    from forge_migrations.sql.verbs import Verb
 
 _KINDS = (
     "MATERIALIZED VIEW",

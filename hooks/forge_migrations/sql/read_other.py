@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from forge_migrations.sql.acts import Act
-from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.cursor import Unreadable
 from forge_migrations.sql.read_rows import rows
 from forge_migrations.sql.tokens import render
-from forge_migrations.sql.verbs import Verb
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.sql.cursor import Cursor
+    from forge_migrations.sql.verbs import Verb
 
 _TRANSACTION = {
     "BEGIN": "begin",

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
-
 from forge_migrations.sql.acts import Act
-from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.cursor import Unreadable
 from forge_migrations.sql.read_writes import columns as columns_in
 from forge_migrations.sql.read_writes import delete
 from forge_migrations.sql.read_writes import update
-from forge_migrations.sql.tokens import Dialect
-from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import identifier
 from forge_migrations.sql.tokens import render
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.engines import Dialect
+    from forge_migrations.sql.cursor import Cursor
+    from forge_migrations.sql.tokens import Token
 
 
 def rows(cursor: Cursor) -> Iterator[Act]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
-
 from forge_migrations.sql.acts import Act
-from forge_migrations.sql.cursor import Cursor
 from forge_migrations.sql.cursor import Unreadable
 from forge_migrations.sql.cursor import commas
 from forge_migrations.sql.joins import Joined
-from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import render
-from forge_migrations.sql.verbs import Verb
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.sql.cursor import Cursor
+    from forge_migrations.sql.tokens import Token
+    from forge_migrations.sql.verbs import Verb
 
 _BEHIND_TABLES = ("WHERE", "RETURNING", "ORDER", "LIMIT")
 

@@ -11,20 +11,25 @@ import select
 import signal
 import struct
 import sys
-from collections.abc import Callable
-from collections.abc import Iterator
-from collections.abc import Sequence
-from types import TracebackType
-from typing import TYPE_CHECKING
-from typing import Self
 
-from forge_migrations.sql.read import Reading
 from forge_migrations.sql.read import read_script
-from forge_migrations.sql.tokens import Dialect
 from forge_migrations.system.pipes import widened
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import mmap
+    from collections.abc import Callable
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+    from types import TracebackType
+    from typing import Self
+
+    from forge_migrations.engines import Dialect
+    from forge_migrations.sql.read import Reading
+
+    Texts = Callable[[range], Sequence[str]]
+    """The texts of the migrations at these places. The second process asks for its own ones itself, so that
+    nobody waits for git to give all of them first."""
 
 LONG = 120
 """Migrations from which a second process is worth its start and what its answers cost to send."""
@@ -32,10 +37,6 @@ CHUNK = 20
 """Migrations that are read and sent at once."""
 _HEAD = struct.Struct("II")
 """Before each answer: the chunk's number, and how many bytes it has."""
-
-Texts = Callable[[range], Sequence[str]]
-"""The texts of the migrations at these places. The second process asks for its own ones itself, so that
-nobody waits for git to give all of them first."""
 
 
 class Ahead:

@@ -5,20 +5,23 @@ Seen from the DROP TABLE: where the rows went, column by column.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
-
-from forge_migrations.sql.acts import Act
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.catalog import FILE
 from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.cursor import commas
-from forge_migrations.sql.places import Places
 from forge_migrations.sql.tokens import QUOTED
 from forge_migrations.sql.tokens import WORD
-from forge_migrations.sql.tokens import Dialect
-from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import identifier
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forge_migrations.engines import Dialect
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.places import Places
+    from forge_migrations.sql.tokens import Token
 
 _NARROWING = ("WHERE", "LIMIT", "DISTINCT", "GROUP", "HAVING", "JOIN", "EXCEPT", "INTERSECT")
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Iterator
-from collections.abc import Sequence
-from typing import NamedTuple
-
-from forge_migrations.sql.acts import Act
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.applied import carry_out
-from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.debts import dotted
 from forge_migrations.sql.debts import quoted
-from forge_migrations.sql.online_mysql import Server
 from forge_migrations.sql.online_mysql import Way
 from forge_migrations.sql.online_mysql import way_of
 from forge_migrations.sql.read import read_script
 from forge_migrations.sql.tokens import tokenize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.catalog import Catalog
+    from forge_migrations.sql.online_mysql import Server
 
 
 class Refusing(NamedTuple):

@@ -7,14 +7,18 @@ Nothing is read or written outside of memory: the authorizer refuses ATTACH and 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection
-from collections.abc import Iterator
-from typing import NamedTuple
 
 from forge_migrations.engines import SQLITE
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.ddl_budget import Budget
 from forge_migrations.sql.seeding import seed
-from forge_migrations.sql.statements import Statement
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from collections.abc import Iterator
+
+    from forge_migrations.sql.statements import Statement
 
 STEPS = 3_000_000
 """Virtual machine instructions after which a replay is given up (some tens of milliseconds)."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from itertools import pairwise
 
 from forge_migrations.sql.debts import quoted
 from forge_migrations.sql.tokens import QUOTED
 from forge_migrations.sql.tokens import WORD
-from forge_migrations.sql.tokens import Dialect
 from forge_migrations.sql.tokens import identifier
 from forge_migrations.sql.tokens import tokenize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from forge_migrations.engines import Dialect
 
 
 def without_not_null(text: str, dialect: Dialect) -> str:

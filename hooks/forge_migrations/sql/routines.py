@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.literals import literal
 from forge_migrations.sql.tokens import BODY
 from forge_migrations.sql.tokens import STRING
-from forge_migrations.sql.tokens import Dialect
-from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import render
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forge_migrations.engines import Dialect
+    from forge_migrations.sql.tokens import Token
 
 _HARM = re.compile(r"\b(delete|truncate|update|drop|alter|replace)\b", re.IGNORECASE)
 

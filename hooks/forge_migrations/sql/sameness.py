@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from forge_migrations.sql.grammar import GRAMMARS
-from forge_migrations.sql.migrator import Migrator
 from forge_migrations.sql.migrator import migrator_of
 from forge_migrations.sql.pieces import pieces
 from forge_migrations.sql.spelling import seams
 from forge_migrations.sql.spelling import spelled
-from forge_migrations.sql.statements import Statement
 from forge_migrations.sql.statements import split
-from forge_migrations.sql.tokens import Dialect
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.engines import Dialect
+    from forge_migrations.sql.migrator import Migrator
+    from forge_migrations.sql.statements import Statement
 
 _MARK = "\ufeff"
 _NEXT = ";"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection
-from collections.abc import Iterator
 
 from forge_migrations.sql.types import affinity
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from collections.abc import Iterator
 
 ROWS = 2
 

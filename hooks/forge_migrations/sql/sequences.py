@@ -5,11 +5,14 @@ https://www.postgresql.org/docs/current/sql-createsequence.html
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Sequence
-
 from forge_migrations.sql.tokens import NUMBER
-from forge_migrations.sql.tokens import Token
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+
+    from forge_migrations.sql.tokens import Token
 
 _WORDS = {
     "INCREMENT": "increment",

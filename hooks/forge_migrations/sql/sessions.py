@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from forge_migrations.engines import Dialect
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.layout import first_words
 from forge_migrations.sql.statements import split
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 _OFF = frozenset({"OFF", "0", "FALSE", "NO"})
 

@@ -8,8 +8,6 @@ MySQL runs of its comments and the case of names where an engine keeps it do mea
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from collections.abc import Sequence
 
 from forge_migrations.sql.grammar import GRAMMARS
 from forge_migrations.sql.keywords import OTHERS
@@ -22,12 +20,18 @@ from forge_migrations.sql.tokens import MARK
 from forge_migrations.sql.tokens import NUMBER
 from forge_migrations.sql.tokens import QUOTED
 from forge_migrations.sql.tokens import STRING
-from forge_migrations.sql.tokens import Dialect
-from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import identifier
 from forge_migrations.sql.tokens import lower
 from forge_migrations.sql.tokens import spaced
 from forge_migrations.sql.tokens import tokenize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.engines import Dialect
+    from forge_migrations.sql.tokens import Token
 
 # Written as what they are not, as in `token_forms`: everything beyond ASCII is in them.
 _PLAIN = re.compile(r"[^\x00-@\[-^`{-\x7f][^\x00-#%-/:-@\[-^`{-\x7f]*")

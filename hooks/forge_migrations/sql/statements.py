@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
-from typing import NamedTuple
 
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.ends import groups
 from forge_migrations.sql.grammar import GRAMMARS
 from forge_migrations.sql.pieces import pieces
 from forge_migrations.sql.tokens import BROKEN
-from forge_migrations.sql.tokens import Comment
-from forge_migrations.sql.tokens import Dialect
-from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import tokenize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
+    from forge_migrations.sql.tokens import Comment
+    from forge_migrations.sql.tokens import Token
 
 
 class Statement(NamedTuple):

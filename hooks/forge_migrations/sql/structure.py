@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
-from collections.abc import Iterator
-from collections.abc import Mapping
-from typing import NamedTuple
-
 from forge_migrations.engines import MYSQL
-from forge_migrations.sql.acts import Column
-from forge_migrations.sql.acts import Constraint
-from forge_migrations.sql.acts import Index
-from forge_migrations.sql.catalog import Catalog
-from forge_migrations.sql.catalog import Table
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.normal_form import default_form
 from forge_migrations.sql.normal_form import expression_form
 from forge_migrations.sql.normal_form import type_form
@@ -21,6 +12,21 @@ from forge_migrations.sql.parts import Part
 from forge_migrations.sql.sequences import plain
 from forge_migrations.sql.types import SERIALS
 from forge_migrations.sql.types import parse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Container
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+
+    from forge_migrations.sql.acts import Column
+    from forge_migrations.sql.acts import Constraint
+    from forge_migrations.sql.acts import Index
+    from forge_migrations.sql.catalog import Catalog
+    from forge_migrations.sql.catalog import Table
+
+    Aspects = Mapping[str, "Said"]
+    Structure = Mapping[Part, Aspects]
 
 OWN_SEQUENCE = "a number of its own sequence"
 """What the default of a serial column is, and of one that takes `nextval` of a sequence."""
@@ -39,10 +45,6 @@ class Said(NamedTuple):
 
     form: str
     text: str
-
-
-Aspects = Mapping[str, Said]
-Structure = Mapping[Part, Aspects]
 
 
 def structure_of(catalog: Catalog, only: Container[str] | None = None) -> dict[Part, Aspects]:

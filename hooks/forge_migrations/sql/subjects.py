@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from forge_migrations.engines import Dialect
-from forge_migrations.sql.acts import Act
 from forge_migrations.sql.read import read_script
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.engines import Dialect
+    from forge_migrations.sql.acts import Act
 
 _WHOLE = frozenset({"create-table", "drop-table", "rename-table", "create-view", "drop-view"})
 _NAMELESS = frozenset({"harmless", "transaction", "pragma", "run-code", "cluster", "reindex"})

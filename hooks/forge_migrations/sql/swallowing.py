@@ -5,11 +5,14 @@ https://www.postgresql.org/docs/current/plpgsql-trigger.html, https://sqlite.org
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from forge_migrations.sql.routines import Body
-from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import tokenize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forge_migrations.sql.routines import Body
+    from forge_migrations.sql.tokens import Token
 
 _OPENS = frozenset({"IF", "CASE", "LOOP", "EXCEPTION"})
 

@@ -8,8 +8,11 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from forge_migrations.engines import Dialect
 from forge_migrations.sql.grammar import GRAMMARS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 WORD, QUOTED, STRING, BODY, NUMBER, MARK, BROKEN = "wqsdnpb"
 """The kinds: a bare word, a quoted identifier, a string, a dollar-quoted body, a number,

@@ -7,12 +7,9 @@ token.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
-from forge_migrations.engines import Dialect as Dialect
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.grammar import GRAMMARS
 from forge_migrations.sql.token_forms import BODY as BODY
 from forge_migrations.sql.token_forms import BROKEN as BROKEN
@@ -25,6 +22,13 @@ from forge_migrations.sql.token_forms import STRING as STRING
 from forge_migrations.sql.token_forms import WORD as WORD
 from forge_migrations.sql.token_forms import cutting
 from forge_migrations.sql.token_forms import matching
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Sequence
+
+    from forge_migrations.engines import Dialect
 
 
 class Token(NamedTuple):

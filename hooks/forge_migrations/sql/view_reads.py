@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
-
-from forge_migrations.sql.catalog import Catalog
-from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.tokens import QUOTED
 from forge_migrations.sql.tokens import WORD
-from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import identifier
 from forge_migrations.sql.tokens import tokenize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.sql.catalog import Catalog
+    from forge_migrations.sql.catalog import Table
+    from forge_migrations.sql.tokens import Token
 
 _BEFORE_STAR = frozenset({"SELECT", "ALL", "DISTINCT", ",", ".", ")"})
 _BEHIND_STAR = frozenset({"", ",", "FROM", ")", "UNION", "EXCEPT", "INTERSECT"})

@@ -12,7 +12,10 @@ import select
 import sys
 import time
 from contextlib import suppress
-from typing import IO
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import IO
 
 MARK = b"\x1e"
 _PART = 1 << 20

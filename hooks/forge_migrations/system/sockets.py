@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
-from typing import NamedTuple
 
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import socket
 

@@ -11,16 +11,19 @@ import contextlib
 import io
 import os
 import sys
-from collections.abc import Callable
-from collections.abc import Iterator
-from collections.abc import Sequence
 from itertools import pairwise
-from typing import NoReturn
 
 from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Command
 from forge_migrations.remedy import Remedy
 from forge_migrations.report.answer import Answer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+    from typing import NoReturn
 
 LISTS = ("audit", "projects")
 """Commands whose JSON is their list itself: a matrix, or rows."""

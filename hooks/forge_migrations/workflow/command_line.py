@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from importlib import import_module
-from types import ModuleType
 
 from forge_migrations import __version__
 from forge_migrations.checks import CHECKS
 from forge_migrations.report import REPORTS
 from forge_migrations.workflow import MODULES
 from forge_migrations.workflow.answering import format_argument
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
 
 GROUPS = {
     "start here": {

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 from importlib import import_module
-from typing import Any
 
 from forge_migrations.checks import CHECKS
 from forge_migrations.workflow import MODULES
@@ -21,6 +20,10 @@ from forge_migrations.workflow.command_line import ABOUT_CHECKS
 from forge_migrations.workflow.command_line import COMMANDS
 from forge_migrations.workflow.command_line import fill_check
 from forge_migrations.workflow.command_line import fill_command
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 SHELLS = ("bash", "zsh", "fish")
 FOLDERS = ("kit", "pages")

@@ -6,17 +6,17 @@ something.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
-from forge_migrations.remedy import Command
 from forge_migrations.remedy import git_add
 from forge_migrations.remedy import ours
 from forge_migrations.words import counted
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from forge_migrations.checks.subject.subject import ProjectChange
     from forge_migrations.checks.subject.subject import Subject
+    from forge_migrations.remedy import Command
 
 
 def looked_at(subject: Subject) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import textwrap
@@ -10,6 +9,10 @@ import textwrap
 from forge_migrations.findings import UsageError
 from forge_migrations.presets import ours
 from forge_migrations.report.answer import answer_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

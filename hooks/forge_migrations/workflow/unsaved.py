@@ -9,11 +9,7 @@ desk.close()
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from collections.abc import Sequence
 
-from forge_migrations.change.change import Change
-from forge_migrations.change.repository import Repository
 from forge_migrations.change.repository import Tip
 from forge_migrations.change.shallow import tip_of
 from forge_migrations.change.standing import Standing
@@ -24,11 +20,19 @@ from forge_migrations.checks.judge import judge_merge
 from forge_migrations.checks.subject.opening import policy_of
 from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.config import FILE
-from forge_migrations.config import Policy
 from forge_migrations.drizzle.config.schema_files import schema_files
 from forge_migrations.drizzle.kit.bridge import Kit
 from forge_migrations.facts import Passing
-from forge_migrations.findings import Finding
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+
+    from forge_migrations.change.change import Change
+    from forge_migrations.change.repository import Repository
+    from forge_migrations.config import Policy
+    from forge_migrations.findings import Finding
 
 SQL = ("destructive-sql", "migration-history")
 """What only git is needed for."""

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from forge_migrations.change.tree import MemoryTree
 from forge_migrations.checks.migration_history.encoding import misread_sql
 from forge_migrations.checks.migration_history.violation import Violation
-from forge_migrations.engines import Dialect
 from forge_migrations.facts import Facts
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 PATH = "drizzle/0001_a.sql"
 

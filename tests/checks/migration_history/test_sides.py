@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from forge_migrations.change.tree import MemoryTree
 from forge_migrations.checks.migration_history.sides import Sides
 from forge_migrations.drizzle.history.history import History
-from forge_migrations.drizzle.history.history import Layout
 from forge_migrations.drizzle.history.history import Migration
 from forge_migrations.drizzle.history.journal import SnapshotHead
+
+if TYPE_CHECKING:
+    from forge_migrations.drizzle.history.history import Layout
 
 WHEN = 1_700_000_000_123
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from typing import TYPE_CHECKING
 from typing import Any
 
 import pytest
@@ -14,7 +15,9 @@ from forge_migrations.checks.migration_history.start import Start
 from forge_migrations.checks.migration_history.start import start_of
 from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.drizzle.history.history import read_history
-from forge_migrations.sql.tokens import Dialect
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 ZERO = "00000000-0000-0000-0000-000000000000"
 Files = dict[str, "str | bytes"]

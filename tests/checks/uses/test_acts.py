@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from forge_migrations.change.tree import MemoryTree
 from forge_migrations.checks.uses.acts import contracts
@@ -10,8 +11,10 @@ from forge_migrations.drizzle.history.history import read_history
 from forge_migrations.drizzle.history.tables import Column
 from forge_migrations.drizzle.history.tables import Shape
 from forge_migrations.drizzle.history.tables import Table
-from forge_migrations.engines import Dialect
 from forge_migrations.facts import Facts
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 
 def tree(sql: Mapping[str, str]) -> MemoryTree:

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from forge_migrations.database.sqlite.plain import PlainConnection
 from forge_migrations.database.sqlite.structure import read_structure
-from forge_migrations.database.structure import Structure
 from forge_migrations.database.structure import differences
+
+if TYPE_CHECKING:
+    from forge_migrations.database.structure import Structure
 
 
 def structure(schema: str) -> Structure:

@@ -4,8 +4,8 @@ import pytest
 
 from drizzle.configs import module_of
 from drizzle.configs import said
+from forge_migrations.drizzle.config.reader import Place
 from forge_migrations.drizzle.config.values import UNREAD
-from forge_migrations.drizzle.config.values import Place
 from forge_migrations.drizzle.config.values import settings
 
 

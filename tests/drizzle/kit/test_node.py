@@ -6,13 +6,16 @@ import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from forge_migrations.drizzle.kit.node import Answer
 from forge_migrations.drizzle.kit.node import Node
 from forge_migrations.facts import cache_folder
 from forge_migrations.findings import Undecided
+
+if TYPE_CHECKING:
+    from forge_migrations.drizzle.kit.node import Answer
 
 
 @pytest.fixture

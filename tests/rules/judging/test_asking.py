@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 import pytest
 
 from forge_migrations.rules.judging.asking import Asked
-from forge_migrations.rules.judging.asking import Chosen
 from forge_migrations.rules.judging.judge import judge_sql
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.sql.acts import Act
+
+if TYPE_CHECKING:
+    from forge_migrations.rules.judging.asking import Chosen
 
 Called = Counter[tuple[str, str]]
 

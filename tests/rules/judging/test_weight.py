@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from typing import Any
 
 import pytest
@@ -9,7 +10,9 @@ import pytest
 from forge_migrations.findings import Finding
 from forge_migrations.rules.judging.judge import judge_sql
 from forge_migrations.sql.production import Production
-from forge_migrations.sql.tokens import Dialect
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 EARLIER = (
     "CREATE TABLE events (id bigint PRIMARY KEY, who int, note text, at timestamptz);"

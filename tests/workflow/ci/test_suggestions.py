@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from forge_migrations.checks.destructive_sql.acceptance import accepting
-from forge_migrations.engines import Dialect
 from forge_migrations.findings import Finding
 from forge_migrations.remedy import Remedy
 from forge_migrations.report.reviewed import Review
@@ -13,6 +13,9 @@ from forge_migrations.report.reviewed import ReviewedMigration
 from forge_migrations.rules.judging.judge import judge_sql
 from forge_migrations.workflow.ci.suggestions import MOST
 from forge_migrations.workflow.ci.suggestions import suggestions
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 PATH = "drizzle/0001_x.sql"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from typing import Any
 
 import pytest
@@ -9,11 +10,13 @@ import pytest
 from forge_migrations.sql.applied import carry_out
 from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.read import read_script
-from forge_migrations.sql.tokens import Dialect
 from forge_migrations.workflow.rollout.drops import Drops
 from forge_migrations.workflow.rollout.proving import differences_by_text
 from forge_migrations.workflow.rollout.softened import Given
 from forge_migrations.workflow.rollout.softened import Softening
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 
 def catalog(text: str, dialect: Dialect) -> Catalog:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 from typing import Any
 from typing import NamedTuple
 
@@ -12,7 +13,6 @@ import pytest
 
 from forge_migrations.database.sqlite.plain import PlainConnection
 from forge_migrations.database.sqlite.structure import read_structure
-from forge_migrations.database.structure import Structure
 from forge_migrations.sql.debts import debts_of
 from forge_migrations.sql.keeping import Stored
 from forge_migrations.sql.paying import payment
@@ -28,6 +28,9 @@ from workflow.rollout.families import Family
 from workflow.rollout.families import family
 from workflow.rollout.families import q
 from workflow.rollout.test_drops import catalog
+
+if TYPE_CHECKING:
+    from forge_migrations.database.structure import Structure
 
 
 def stored(of: PlainConnection) -> tuple[Stored, ...]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from forge_migrations.sql.read import read_script
-from forge_migrations.sql.tokens import Dialect
 from forge_migrations.workflow.rollout.proving import differences_by_text
 from forge_migrations.workflow.rollout.softened import Given
 from forge_migrations.workflow.rollout.softened import Softening
 from forge_migrations.workflow.rollout.tighten import Tighten
 from workflow.rollout.test_drops import catalog
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 USERS = (
     "CREATE TABLE teams (id int PRIMARY KEY);"

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
-from collections.abc import Iterator
 from functools import cached_property
-from typing import NamedTuple
 
-from forge_migrations.change.tree import Tree
 from forge_migrations.drizzle.config.schema_files import schema_files
-from forge_migrations.drizzle.project import Project
-from forge_migrations.engines import Dialect
-from forge_migrations.findings import Finding
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import Command
 from forge_migrations.remedy import Edit
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_add
 from forge_migrations.remedy import git_rm
 from forge_migrations.remedy import ours
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.drizzle.project import Project
+    from forge_migrations.engines import Dialect
+    from forge_migrations.findings import Finding
 
 NOT_ACCEPTED = frozenset(
     (

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-from typing import NamedTuple
-
 from forge_migrations.checks.rehearsal.findings import acknowledged_in
-from forge_migrations.config import Policy
 from forge_migrations.engines import POSTGRESQL
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Predicted
-from forge_migrations.sql.held import Across
-from forge_migrations.sql.held import Held
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.held import across
 from forge_migrations.sql.held import sentence
 from forge_migrations.sql.judgement import CHECK
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.config import Policy
+    from forge_migrations.sql.held import Across
+    from forge_migrations.sql.held import Held
     from forge_migrations.sql.production import Production
 
 RULE = "long-block"

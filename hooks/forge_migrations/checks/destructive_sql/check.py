@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from forge_migrations.checks.destructive_sql.acceptance import Declarations
 from forge_migrations.checks.destructive_sql.acceptance import scripts_of
@@ -20,10 +16,7 @@ from forge_migrations.checks.migration_history.respelt import respelt
 from forge_migrations.checks.migration_history.start import CUT_AT
 from forge_migrations.checks.migration_history.start import cut_comment
 from forge_migrations.checks.migration_history.start import start_of
-from forge_migrations.checks.subject.subject import ProjectChange
-from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.drizzle.history.brought import brought_in
-from forge_migrations.engines import Dialect
 from forge_migrations.engines import dialect_of
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
@@ -32,7 +25,15 @@ from forge_migrations.sql.judgement import CHECK
 from forge_migrations.sql.judgement import Judgement
 from forge_migrations.sql.migrator import migrator_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+
+    from forge_migrations.checks.subject.subject import ProjectChange
+    from forge_migrations.checks.subject.subject import Subject
+    from forge_migrations.engines import Dialect
     from forge_migrations.sql.acts import Act
     from forge_migrations.sql.catalog import Catalog
     from forge_migrations.sql.pending_acts import PendingActs

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from forge_migrations.change.tree import Tree
-from forge_migrations.drizzle.history.history import Migration
-from forge_migrations.findings import Finding
-from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.judgement import Judgement
-from forge_migrations.sql.migrator import Migrator
-from forge_migrations.sql.settings import Settings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.drizzle.history.history import Migration
+    from forge_migrations.findings import Finding
+    from forge_migrations.sql.catalog import Catalog
+    from forge_migrations.sql.migrator import Migrator
+    from forge_migrations.sql.settings import Settings
 
 RULES = ("already-exists", "does-not-exist")
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import time
 
-from forge_migrations.config import Policy
-from forge_migrations.drizzle.history.history import Migration
 from forge_migrations.facts import digest
-from forge_migrations.sql.migrator import Migrator
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.config import Policy
+    from forge_migrations.drizzle.history.history import Migration
+    from forge_migrations.sql.migrator import Migrator
 
 
 class Marks:

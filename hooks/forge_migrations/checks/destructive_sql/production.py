@@ -7,23 +7,24 @@ a commit in the making the staged one. What git doesn't have at all, CI may have
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING
-from typing import NamedTuple
 
-from forge_migrations.checks.subject.subject import Subject
-from forge_migrations.drizzle.project import Project
-from forge_migrations.engines import Dialect
 from forge_migrations.engines import dialect_of
 from forge_migrations.facts import digest
 from forge_migrations.findings import Note
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.patience import FOLDER
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
 from forge_migrations.sql.judgement import CHECK
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.checks.subject.subject import Subject
+    from forge_migrations.drizzle.project import Project
+    from forge_migrations.engines import Dialect
     from forge_migrations.sql.production import Production
 
 LARGEST = 32_000_000

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from forge_migrations.config import Policy
 from forge_migrations.config import did_you_mean
-from forge_migrations.drizzle.project import Project
 from forge_migrations.engines import DIALECTS
 from forge_migrations.engines import DISTRIBUTED
-from forge_migrations.findings import Severity
 from forge_migrations.findings import UsageError
 from forge_migrations.presets import BY_NAME
 from forge_migrations.sql.settings import Settings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.config import Policy
+    from forge_migrations.drizzle.project import Project
+    from forge_migrations.findings import Severity
 
 
 def severities_of(policy: Policy, path: str) -> dict[str, Severity]:

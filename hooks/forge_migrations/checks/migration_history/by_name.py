@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Iterator
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
 
-from forge_migrations.change.tree import Tree
-from forge_migrations.checks.migration_history.violation import Violation
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.checks.migration_history.violation import Violation
 
 DATED = ("out-of-order", "future-when", "round-when")
 """Rules that rest on what Drizzle's migrator does with `when`."""

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import time
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
-from typing import NamedTuple
 
 from forge_migrations.change.ignoring import ignoring_rule
-from forge_migrations.change.tree import Tree
 from forge_migrations.checks.migration_history.by_name import as_run_by_name
 from forge_migrations.checks.migration_history.encoding import misread_sql
 from forge_migrations.checks.migration_history.mending import in_one_layout
@@ -31,19 +27,24 @@ from forge_migrations.drizzle.history.history import History
 from forge_migrations.drizzle.history.history import of_another_engine
 from forge_migrations.drizzle.history.history import read_history
 from forge_migrations.drizzle.history.journal import unsound_files
-from forge_migrations.drizzle.project import Project
 from forge_migrations.engines import dialect_of
 from forge_migrations.facts import Facts
 from forge_migrations.findings import Finding
-from forge_migrations.findings import Note
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_add
 from forge_migrations.remedy import git_restore
-from forge_migrations.sql.migrator import Migrator
 from forge_migrations.sql.migrator import migrator_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.change.tree import Tree
     from forge_migrations.checks.subject.subject import Subject
+    from forge_migrations.drizzle.project import Project
+    from forge_migrations.findings import Note
+    from forge_migrations.sql.migrator import Migrator
 
 CHECK = "migration-history"
 SUPABASE = "supabase/migrations"

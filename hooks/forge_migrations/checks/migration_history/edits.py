@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Iterator
 
 from forge_migrations.checks.migration_history.respelt import first_edit
-from forge_migrations.checks.migration_history.sides import Sides
 from forge_migrations.checks.migration_history.violation import ORIGIN
 from forge_migrations.checks.migration_history.violation import Violation
 from forge_migrations.checks.migration_history.violation import dated
 from forge_migrations.checks.migration_history.violation import moment
-from forge_migrations.drizzle.history.history import History
-from forge_migrations.drizzle.history.history import Migration
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_restore
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.checks.migration_history.sides import Sides
+    from forge_migrations.drizzle.history.history import History
+    from forge_migrations.drizzle.history.history import Migration
 
 
 def edited(sides: Sides, one: Migration, now: Migration) -> Iterator[Violation]:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
-from collections.abc import Iterator
-from typing import Any
 
-from forge_migrations.change.tree import Tree
 from forge_migrations.checks.migration_history.violation import Violation
 from forge_migrations.drizzle.encoding import MARKED
 from forge_migrations.drizzle.encoding import Misread
 from forge_migrations.drizzle.encoding import misread
 from forge_migrations.drizzle.encoding import saved_as_utf_8
-from forge_migrations.engines import Dialect
-from forge_migrations.facts import Facts
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from typing import Any
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.engines import Dialect
+    from forge_migrations.facts import Facts
 
 FACT = "encoding-1"
 SHOWN = 12

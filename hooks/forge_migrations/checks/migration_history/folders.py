@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
 
 from forge_migrations.checks.migration_history.violation import ORIGIN
 from forge_migrations.checks.migration_history.violation import Violation
-from forge_migrations.drizzle.history.history import History
-from forge_migrations.drizzle.history.history import Migration
-from forge_migrations.drizzle.history.journal import SnapshotHead
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import command
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.drizzle.history.history import History
+    from forge_migrations.drizzle.history.history import Migration
+    from forge_migrations.drizzle.history.journal import SnapshotHead
 
 
 def folders(history: History) -> Iterator[Violation]:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
 
 from forge_migrations.checks.migration_history.sides import released_as
 from forge_migrations.checks.migration_history.violation import ORIGIN
 from forge_migrations.checks.migration_history.violation import Violation
 from forge_migrations.checks.migration_history.violation import moment
-from forge_migrations.drizzle.history.history import History
-from forge_migrations.drizzle.history.history import Migration
-from forge_migrations.drizzle.history.journal import SnapshotHead
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import command
 from forge_migrations.remedy import ours
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.drizzle.history.history import History
+    from forge_migrations.drizzle.history.history import Migration
+    from forge_migrations.drizzle.history.journal import SnapshotHead
 
 BEHIND = Remedy(
     "make what the databases without it lack by a new migration, with IF NOT EXISTS; then accept this one",

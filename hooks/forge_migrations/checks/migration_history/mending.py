@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Container
-from collections.abc import Iterator
 
-from forge_migrations.change.tree import Tree
 from forge_migrations.drizzle.config.scripts import generate
 from forge_migrations.drizzle.config.scripts import upgrade
-from forge_migrations.drizzle.history.history import Migration
-from forge_migrations.drizzle.project import Project
-from forge_migrations.remedy import Command
 from forge_migrations.remedy import git_add
 from forge_migrations.remedy import git_rm
 from forge_migrations.remedy import ours
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Container
+    from collections.abc import Iterator
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.drizzle.history.history import Migration
+    from forge_migrations.drizzle.project import Project
+    from forge_migrations.remedy import Command
 
 
 def repaired(project: Project, name: str = "", force: bool = False) -> Iterator[Command]:

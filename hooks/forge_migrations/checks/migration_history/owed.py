@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
-from forge_migrations.drizzle.history.history import History
-from forge_migrations.drizzle.history.history import Migration
 from forge_migrations.drizzle.packages import learned
-from forge_migrations.drizzle.project import Project
 from forge_migrations.engines import dialect_of
 from forge_migrations.findings import Finding
 from forge_migrations.remedy import Edit
 from forge_migrations.remedy import Remedy
 from forge_migrations.sql.deferred import WORDS
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from forge_migrations.change.tree import Tree
+    from forge_migrations.drizzle.history.history import History
+    from forge_migrations.drizzle.history.history import Migration
+    from forge_migrations.drizzle.project import Project
+    from forge_migrations.engines import Dialect
     from forge_migrations.facts import Facts
     from forge_migrations.sql.debts import Ledger
-    from forge_migrations.sql.tokens import Dialect
 
 CHECK = "migration-history"
 FACT = "deferred-1"

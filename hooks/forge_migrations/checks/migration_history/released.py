@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
 
 from forge_migrations.checks.migration_history.edits import edited
 from forge_migrations.checks.migration_history.reset import reset
-from forge_migrations.checks.migration_history.sides import Sides
 from forge_migrations.checks.migration_history.violation import Violation
 from forge_migrations.checks.migration_history.violation import moment
-from forge_migrations.drizzle.history.history import Migration
-from forge_migrations.findings import Severity
-from forge_migrations.remedy import Command
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import command
 from forge_migrations.remedy import git_restore
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.checks.migration_history.sides import Sides
+    from forge_migrations.drizzle.history.history import Migration
+    from forge_migrations.findings import Severity
+    from forge_migrations.remedy import Command
 
 FEW = 3
 """Deleted migrations that are named one by one."""

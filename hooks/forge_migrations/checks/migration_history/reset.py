@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
-from forge_migrations.checks.migration_history.sides import Sides
 from forge_migrations.checks.migration_history.violation import Violation
 from forge_migrations.checks.migration_history.violation import dated
 from forge_migrations.config import FILE
-from forge_migrations.drizzle.history.history import Migration
 from forge_migrations.drizzle.history.history import of_another_engine
-from forge_migrations.remedy import Command
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_add
 from forge_migrations.remedy import git_restore
 from forge_migrations.remedy import git_rm
 from forge_migrations.remedy import ours
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.checks.migration_history.sides import Sides
+    from forge_migrations.drizzle.history.history import Migration
+    from forge_migrations.remedy import Command
 
 LINKS = ("id", "prevId", "prevIds")
 """What differs between two snapshots of one structure."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from forge_migrations.change.tree import Tree
-from forge_migrations.checks.subject.subject import ProjectChange
-from forge_migrations.drizzle.history.history import Migration
 from forge_migrations.engines import DIALECTS
-from forge_migrations.sql.migrator import Migrator
 from forge_migrations.sql.migrator import migrator_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.checks.subject.subject import ProjectChange
+    from forge_migrations.drizzle.history.history import Migration
+    from forge_migrations.sql.migrator import Migrator
 
 
 def respelt(one: ProjectChange, released: Tree, tree: Tree) -> frozenset[str]:

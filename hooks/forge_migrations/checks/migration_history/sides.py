@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from forge_migrations.change.tree import Tree
-from forge_migrations.drizzle.history.history import History
-from forge_migrations.drizzle.history.history import Migration
-from forge_migrations.sql.migrator import Migrator
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.drizzle.history.history import History
+    from forge_migrations.drizzle.history.history import Migration
+    from forge_migrations.sql.migrator import Migrator
 
 
 def released_as(history: History, released: History) -> dict[str, Migration]:

@@ -8,38 +8,40 @@ statements out of it. The snapshot has the structure in both cases, and the next
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from collections.abc import Iterator
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import NamedTuple
 
-from forge_migrations.change.tree import Tree
-from forge_migrations.drizzle.history.history import History
-from forge_migrations.drizzle.history.history import Migration
 from forge_migrations.drizzle.history.in_sql import object_sql
 from forge_migrations.drizzle.history.in_sql import table_sql
 from forge_migrations.drizzle.history.snapshot import structure
-from forge_migrations.engines import Dialect
 from forge_migrations.facts import Facts
 from forge_migrations.facts import digest
 from forge_migrations.findings import Finding
-from forge_migrations.findings import Severity
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import Edit
 from forge_migrations.remedy import Remedy
 from forge_migrations.sql.judgement import CHECK
 from forge_migrations.sql.pieces import BREAKPOINT
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from typing import Any
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.drizzle.history.history import History
+    from forge_migrations.drizzle.history.history import Migration
+    from forge_migrations.engines import Dialect
+    from forge_migrations.findings import Severity
     from forge_migrations.sql.acts import Act
+
+    Kinds = dict[str, dict[str, Any]]
 
 FACT = "history-start-2"
 CUT = "breakpoint-in-literal"
 FEW = 3
 """Breakpoints that a remedy takes out one by one."""
 CUT_AT = BREAKPOINT.encode()
-Kinds = dict[str, dict[str, Any]]
 
 
 class Start(NamedTuple):

@@ -5,20 +5,24 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterator
-from collections.abc import Sequence
 
 from forge_migrations.checks.migration_history.folders import folders
 from forge_migrations.checks.migration_history.links import chain
 from forge_migrations.checks.migration_history.links import clock
 from forge_migrations.checks.migration_history.links import order
 from forge_migrations.checks.migration_history.violation import Violation
-from forge_migrations.drizzle.history.history import History
-from forge_migrations.drizzle.history.history import Migration
 from forge_migrations.drizzle.history.journal import NAMELESS
 from forge_migrations.drizzle.history.journal import NOT_UTF_8
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_rm
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.drizzle.history.history import History
+    from forge_migrations.drizzle.history.history import Migration
 
 
 def violations(history: History, released: History, now: int) -> Iterator[Violation]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
-from forge_migrations.change.tree import Tree
-from forge_migrations.drizzle.history.history import Migration
-from forge_migrations.findings import Severity
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import Edit
 from forge_migrations.remedy import Remedy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.drizzle.history.history import Migration
+    from forge_migrations.findings import Severity
 
 ORIGIN = "00000000-0000-0000-0000-000000000000"
 """The `prevId` of a first snapshot."""

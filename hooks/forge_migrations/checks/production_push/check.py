@@ -5,11 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
-from typing import NamedTuple
 
-from forge_migrations.change.tree import Tree
 from forge_migrations.checks.production_push.deploy_paths import command_lines
 from forge_migrations.checks.production_push.deploy_paths import is_deploy_file
 from forge_migrations.checks.production_push.deploy_paths import is_deploy_script
@@ -20,12 +16,17 @@ from forge_migrations.drizzle.packages import learned
 from forge_migrations.drizzle.packages import vendored
 from forge_migrations.facts import Facts
 from forge_migrations.findings import Finding
-from forge_migrations.findings import Note
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import Edit
 from forge_migrations.remedy import Remedy
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.change.tree import Tree
     from forge_migrations.checks.subject.subject import Subject
+    from forge_migrations.findings import Note
 
 CHECK = "production-push"
 RULE = "production-push"

@@ -6,8 +6,12 @@ import json
 import posixpath
 import re
 import shlex
-from collections.abc import Iterator
-from typing import NamedTuple
+
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 COMMAND_KEYS = frozenset(
     (

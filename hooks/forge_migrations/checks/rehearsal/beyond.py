@@ -4,27 +4,30 @@ released snapshot tells, and never passed off as rehearsed on the history."""
 from __future__ import annotations
 
 import json
-from typing import NamedTuple
 
 from forge_migrations.checks.migration_history.start import making
 from forge_migrations.checks.rehearsal.findings import CHECK
-from forge_migrations.checks.rehearsal.plan import Planned
 from forge_migrations.checks.rehearsal.plan import ddl_of
-from forge_migrations.checks.subject.subject import ProjectChange
-from forge_migrations.checks.subject.subject import Subject
-from forge_migrations.database.arena import Arena
 from forge_migrations.database.arena import Prepared
-from forge_migrations.database.arena import Setting
 from forge_migrations.database.filling import fill
 from forge_migrations.database.given import start_step
-from forge_migrations.database.rehearsal import Rehearsal
 from forge_migrations.database.rehearsal import rehearse
-from forge_migrations.database.steps import Step
 from forge_migrations.drizzle.history.deltas import whole
 from forge_migrations.drizzle.history.snapshot import structure
 from forge_migrations.engines import DIALECTS
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.checks.rehearsal.plan import Planned
+    from forge_migrations.checks.subject.subject import ProjectChange
+    from forge_migrations.checks.subject.subject import Subject
+    from forge_migrations.database.arena import Arena
+    from forge_migrations.database.arena import Setting
+    from forge_migrations.database.rehearsal import Rehearsal
+    from forge_migrations.database.steps import Step
 
 
 class Beyond(NamedTuple):

@@ -2,39 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
-
 from forge_migrations.checks.rehearsal.findings import CHECK
 from forge_migrations.checks.rehearsal.limits import needs_left_out
 from forge_migrations.checks.rehearsal.owed import debts_of
 from forge_migrations.checks.rehearsal.owed import is_owed
 from forge_migrations.checks.rehearsal.plan import VERSION
-from forge_migrations.checks.rehearsal.plan import Planned
 from forge_migrations.checks.rehearsal.plan import near_of
-from forge_migrations.checks.rehearsal.structure import Expected
 from forge_migrations.checks.rehearsal.structure import compare
 from forge_migrations.checks.rehearsal.structure import expected_at
 from forge_migrations.checks.rehearsal.structure import make_expected
 from forge_migrations.checks.rehearsal.structure import told
-from forge_migrations.checks.subject.subject import ProjectChange
-from forge_migrations.checks.subject.subject import Subject
-from forge_migrations.database.arena import Arena
 from forge_migrations.database.open import identity_of
 from forge_migrations.database.postgres.privileges import extension_statements
 from forge_migrations.database.postgres.privileges import function_statements
-from forge_migrations.database.rehearsal import Rehearsal
 from forge_migrations.database.rehearsal import structure_of
-from forge_migrations.database.steps import Step
 from forge_migrations.database.steps import steps_of
-from forge_migrations.database.structure import Structure
 from forge_migrations.facts import digest
-from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
 from forge_migrations.sql.parts import Part
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.checks.rehearsal.plan import Planned
+    from forge_migrations.checks.rehearsal.structure import Expected
+    from forge_migrations.checks.subject.subject import ProjectChange
+    from forge_migrations.checks.subject.subject import Subject
+    from forge_migrations.database.arena import Arena
+    from forge_migrations.database.rehearsal import Rehearsal
+    from forge_migrations.database.steps import Step
+    from forge_migrations.database.structure import Structure
+    from forge_migrations.findings import Finding
 
 
 def structural(

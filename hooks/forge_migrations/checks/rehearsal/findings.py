@@ -5,27 +5,31 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection
-from collections.abc import Iterable
-from collections.abc import Iterator
 
 from forge_migrations.checks.destructive_sql.acceptance import accepting
-from forge_migrations.database.contents import Loss
-from forge_migrations.database.failures import Failure
-from forge_migrations.database.rehearsal import Blamed
-from forge_migrations.database.rehearsal import Rehearsal
-from forge_migrations.database.rehearsal import Taken
-from forge_migrations.database.steps import Step
-from forge_migrations.database.tracing import Traced
 from forge_migrations.engines import DIALECTS
-from forge_migrations.engines import Dialect
 from forge_migrations.findings import Finding
-from forge_migrations.findings import Severity
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_add
 from forge_migrations.remedy import ours
 from forge_migrations.rules.judging.works import SIZED
 from forge_migrations.sql.layout import first_word
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+
+    from forge_migrations.database.contents import Loss
+    from forge_migrations.database.failures import Failure
+    from forge_migrations.database.rehearsal import Blamed
+    from forge_migrations.database.rehearsal import Rehearsal
+    from forge_migrations.database.rehearsal import Taken
+    from forge_migrations.database.steps import Step
+    from forge_migrations.database.tracing import Traced
+    from forge_migrations.engines import Dialect
+    from forge_migrations.findings import Severity
 
 CHECK = "rehearsal"
 

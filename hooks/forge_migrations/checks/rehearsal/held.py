@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
-
-from forge_migrations.database.rehearsal import Rehearsal
-from forge_migrations.database.tracing import Traced
-from forge_migrations.findings import Predicted
-from forge_migrations.sql.held import Across
 from forge_migrations.sql.held import Held
 from forge_migrations.sql.held import Lock
 from forge_migrations.sql.held import across
 from forge_migrations.sql.sessions import own_end
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+
+    from forge_migrations.database.rehearsal import Rehearsal
+    from forge_migrations.database.tracing import Traced
+    from forge_migrations.findings import Predicted
+    from forge_migrations.sql.held import Across
 
 _WRITES = frozenset({"SHARE", "SHARE ROW EXCLUSIVE", "EXCLUSIVE"})
 _BOTH = "ACCESS EXCLUSIVE"

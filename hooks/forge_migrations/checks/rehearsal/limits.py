@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from collections.abc import Sequence
 
 from forge_migrations.checks.rehearsal.findings import CHECK
-from forge_migrations.config import Policy
-from forge_migrations.database.failures import Failure
-from forge_migrations.database.leniency import LeftOut
 from forge_migrations.database.postgres.newer import UNKNOWN
 from forge_migrations.database.postgres.newer import needed_version
-from forge_migrations.database.rehearsal import Rehearsal
-from forge_migrations.database.steps import Step
-from forge_migrations.database.structure import Difference
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.sql.layout import words_alone
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.config import Policy
+    from forge_migrations.database.failures import Failure
+    from forge_migrations.database.leniency import LeftOut
+    from forge_migrations.database.rehearsal import Rehearsal
+    from forge_migrations.database.steps import Step
+    from forge_migrations.database.structure import Difference
 
 _MARIADB_ONLY = frozenset({"1901", "1064", "4161", "1128", "1305", "1193", "1273", "1115"})
 """Errors of a feature or a word that MariaDB doesn't have: MySQL's answer isn't known."""

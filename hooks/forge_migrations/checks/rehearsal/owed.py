@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from collections.abc import Sequence
 
-from forge_migrations.database.steps import Step
-from forge_migrations.database.structure import Difference
-from forge_migrations.sql.beside import Beside
 from forge_migrations.sql.beside import beside_of
-from forge_migrations.sql.debts import Debt
 from forge_migrations.sql.debts import outstanding
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Sequence
+
+    from forge_migrations.database.steps import Step
+    from forge_migrations.database.structure import Difference
+    from forge_migrations.sql.beside import Beside
+    from forge_migrations.sql.debts import Debt
 
 _KINDS = {
     "drop-column": ("column",),

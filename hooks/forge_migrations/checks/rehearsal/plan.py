@@ -5,17 +5,9 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Iterable
-from typing import NamedTuple
 
-from forge_migrations.change.tree import Tree
 from forge_migrations.checks.migration_history.respelt import respelt
-from forge_migrations.checks.migration_history.start import Start
 from forge_migrations.checks.migration_history.start import start_of
-from forge_migrations.checks.subject.subject import ProjectChange
-from forge_migrations.checks.subject.subject import Subject
-from forge_migrations.database.arena import Arena
-from forge_migrations.database.arena import Prepared
 from forge_migrations.database.arena import Setting
 from forge_migrations.database.drivers import driver_of
 from forge_migrations.database.failures import refuse_faults
@@ -23,18 +15,30 @@ from forge_migrations.database.given import start_step
 from forge_migrations.database.ledger import Ledger
 from forge_migrations.database.open import open_arena
 from forge_migrations.database.open import prelude_of
-from forge_migrations.database.steps import Step
 from forge_migrations.database.steps import steps_of
 from forge_migrations.drizzle.history.brought import brought_in
 from forge_migrations.drizzle.history.by_name import as_run_by_name
 from forge_migrations.drizzle.history.by_name import runs_by_name
-from forge_migrations.drizzle.history.history import History
 from forge_migrations.drizzle.history.history import of_another_engine
 from forge_migrations.drizzle.history.history import read_history
-from forge_migrations.drizzle.project import Project
 from forge_migrations.engines import DIALECTS
 from forge_migrations.engines import engine_of
 from forge_migrations.findings import Undecided
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.checks.migration_history.start import Start
+    from forge_migrations.checks.subject.subject import ProjectChange
+    from forge_migrations.checks.subject.subject import Subject
+    from forge_migrations.database.arena import Arena
+    from forge_migrations.database.arena import Prepared
+    from forge_migrations.database.steps import Step
+    from forge_migrations.drizzle.history.history import History
+    from forge_migrations.drizzle.project import Project
 
 VERSION = "14"
 """Of what is measured and how it is told: part of the kept verdict's key."""

@@ -6,35 +6,22 @@ passing (SQLite) takes the costs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
-from typing import NamedTuple
-
 from forge_migrations.checks.rehearsal.findings import CHECK
 from forge_migrations.checks.rehearsal.findings import acknowledged_in
 from forge_migrations.checks.rehearsal.held import held_across
-from forge_migrations.checks.rehearsal.plan import Planned
-from forge_migrations.database.arena import Arena
 from forge_migrations.database.many_rows import Wanted
 from forge_migrations.database.predicting import fetched
 from forge_migrations.database.predicting import measured
-from forge_migrations.database.rehearsal import Rehearsal
 from forge_migrations.database.shapes import ForeignKey
-from forge_migrations.database.steps import Segment
-from forge_migrations.database.steps import Step
 from forge_migrations.engines import MYSQL
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.findings import Predicted
 from forge_migrations.findings import Undecided
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import Remedy
 from forge_migrations.sql import costs
-from forge_migrations.sql.acts import Act
 from forge_migrations.sql.held import sentence
-from forge_migrations.sql.production import Facts
-from forge_migrations.sql.production import Production
 from forge_migrations.sql.production import in_words
 from forge_migrations.sql.production import rows_in_words
 from forge_migrations.sql.production import seconds_in_words
@@ -42,6 +29,22 @@ from forge_migrations.sql.read import acts_of
 from forge_migrations.sql.tokens import QUOTED
 from forge_migrations.sql.tokens import WORD
 from forge_migrations.sql.tokens import identifier
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+
+    from forge_migrations.checks.rehearsal.plan import Planned
+    from forge_migrations.database.arena import Arena
+    from forge_migrations.database.rehearsal import Rehearsal
+    from forge_migrations.database.steps import Segment
+    from forge_migrations.database.steps import Step
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.production import Facts
+    from forge_migrations.sql.production import Production
 
 RULE = "long-block"
 FEW = 20_000

@@ -6,43 +6,47 @@ after a roll-back it does again. What it sends is known: drizzle-orm writes it f
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Sequence
-from typing import Literal
-from typing import NamedTuple
-
 from forge_migrations.change.past import commit_that_made
-from forge_migrations.change.tree import Tree
 from forge_migrations.checks.destructive_sql.acceptance import accepting
 from forge_migrations.checks.rehearsal.findings import CHECK
 from forge_migrations.checks.rehearsal.findings import judged_of
-from forge_migrations.checks.rehearsal.plan import Planned
-from forge_migrations.checks.subject.subject import ProjectChange
-from forge_migrations.checks.subject.subject import Subject
-from forge_migrations.database.arena import Arena
-from forge_migrations.database.asked import Refusal
 from forge_migrations.database.asked import without_table
-from forge_migrations.database.culprit import Culprit
 from forge_migrations.database.culprit import culprits
-from forge_migrations.database.rehearsal import Rehearsal
-from forge_migrations.database.steps import Step
-from forge_migrations.database.trial import Broken
 from forge_migrations.database.trial import Trial
 from forge_migrations.drizzle.config.moves import origin
-from forge_migrations.drizzle.kit.queries import Queries
-from forge_migrations.drizzle.kit.queries import Thing
 from forge_migrations.drizzle.kit.queries import queries_at
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_add
 from forge_migrations.remedy import ours
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+    from typing import Literal
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.checks.rehearsal.plan import Planned
+    from forge_migrations.checks.subject.subject import ProjectChange
+    from forge_migrations.checks.subject.subject import Subject
+    from forge_migrations.database.arena import Arena
+    from forge_migrations.database.asked import Refusal
+    from forge_migrations.database.culprit import Culprit
+    from forge_migrations.database.rehearsal import Rehearsal
+    from forge_migrations.database.steps import Step
+    from forge_migrations.database.trial import Broken
+    from forge_migrations.drizzle.kit.queries import Queries
+    from forge_migrations.drizzle.kit.queries import Thing
+
+    Order = Literal["either", "migrate first", "deploy first", "neither without a stop"]
+    """How the migrations and the code that comes with them can be rolled out."""
+
 RULE = "breaks-released-code"
-Order = Literal["either", "migrate first", "deploy first", "neither without a stop"]
-"""How the migrations and the code that comes with them can be rolled out."""
 
 LEAST = "INSERT of the required columns alone"
 WORDS = {

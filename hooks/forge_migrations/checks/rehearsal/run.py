@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Iterator
-from collections.abc import Mapping
 from functools import partial
-from typing import NamedTuple
 
-from forge_migrations.checks.destructive_sql.production import Observed
 from forge_migrations.checks.destructive_sql.production import observed
-from forge_migrations.checks.rehearsal.beyond import Beyond
 from forge_migrations.checks.rehearsal.beyond import beyond
 from forge_migrations.checks.rehearsal.differences import structural
 from forge_migrations.checks.rehearsal.findings import CHECK
@@ -19,33 +13,43 @@ from forge_migrations.checks.rehearsal.limits import left_out
 from forge_migrations.checks.rehearsal.limits import undecided_of
 from forge_migrations.checks.rehearsal.limits import unknown_there
 from forge_migrations.checks.rehearsal.plan import VERSION
-from forge_migrations.checks.rehearsal.plan import Begun
-from forge_migrations.checks.rehearsal.plan import Planned
 from forge_migrations.checks.rehearsal.plan import begin
 from forge_migrations.checks.rehearsal.plan import near_of
 from forge_migrations.checks.rehearsal.plan import planned
 from forge_migrations.checks.rehearsal.released import Said
-from forge_migrations.checks.rehearsal.released import Sides
 from forge_migrations.checks.rehearsal.released import order_note
 from forge_migrations.checks.rehearsal.released import sides_of
 from forge_migrations.checks.rehearsal.released import trial_of
 from forge_migrations.checks.rehearsal.released import tried
 from forge_migrations.checks.rehearsal.session import explained
-from forge_migrations.checks.rehearsal.structure import Expected
 from forge_migrations.checks.rehearsal.structure import expected_at
-from forge_migrations.checks.subject.subject import ProjectChange
-from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.database.beside import Beside
 from forge_migrations.database.open import identity_of
-from forge_migrations.database.rehearsal import Rehearsal
 from forge_migrations.database.rehearsal import rehearse
 from forge_migrations.engines import DIALECTS
 from forge_migrations.engines import engine_of
 from forge_migrations.facts import digest
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
-from forge_migrations.findings import Predicted
 from forge_migrations.findings import Undecided
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+
+    from forge_migrations.checks.destructive_sql.production import Observed
+    from forge_migrations.checks.rehearsal.beyond import Beyond
+    from forge_migrations.checks.rehearsal.plan import Begun
+    from forge_migrations.checks.rehearsal.plan import Planned
+    from forge_migrations.checks.rehearsal.released import Sides
+    from forge_migrations.checks.rehearsal.structure import Expected
+    from forge_migrations.checks.subject.subject import ProjectChange
+    from forge_migrations.checks.subject.subject import Subject
+    from forge_migrations.database.rehearsal import Rehearsal
+    from forge_migrations.findings import Predicted
 
 
 def alone(subject: Subject) -> bool:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
-
-from forge_migrations.database.failures import Failure
-from forge_migrations.database.rehearsal import Rehearsal
-from forge_migrations.database.steps import Step
 from forge_migrations.findings import Finding
-from forge_migrations.findings import Note
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import Edit
 from forge_migrations.remedy import Remedy
 from forge_migrations.sql.pieces import BREAKPOINT
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forge_migrations.database.failures import Failure
+    from forge_migrations.database.rehearsal import Rehearsal
+    from forge_migrations.database.steps import Step
+    from forge_migrations.findings import Note
 
 _UNFOUND = frozenset({"42P01", "42704", "42883", "3F000"})
 """No relation, object, function or schema of the name: PostgreSQL's codes."""

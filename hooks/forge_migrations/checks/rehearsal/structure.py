@@ -4,48 +4,49 @@ makes."""
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from collections.abc import Iterator
-from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
-from typing import NamedTuple
 
 from forge_migrations.checks.rehearsal.findings import CHECK
-from forge_migrations.database.arena import Arena
-from forge_migrations.database.arena import Setting
-from forge_migrations.database.failures import Failure
 from forge_migrations.database.failures import failure_of
 from forge_migrations.database.given import platforms_of
 from forge_migrations.database.given import schemas_of
 from forge_migrations.database.postgres.at_once import succeeds_at_once
 from forge_migrations.database.postgres.privileges import extension_statements
 from forge_migrations.database.postgres.privileges import function_statements
-from forge_migrations.database.steps import Step
 from forge_migrations.database.steps import step_of
 from forge_migrations.database.structure import CUSTOM
 from forge_migrations.database.structure import Difference
-from forge_migrations.database.structure import Structure
 from forge_migrations.database.structure import differences
 from forge_migrations.drizzle.history.history import read_history
 from forge_migrations.drizzle.history.newest import newest_at
 from forge_migrations.drizzle.kit.bridge import settled
 from forge_migrations.engines import DIALECTS
-from forge_migrations.engines import Dialect
 from forge_migrations.facts import digest
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
 from forge_migrations.sql.tokens import QUOTED
 from forge_migrations.sql.tokens import tokenize
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
     from forge_migrations.change.tree import Tree
     from forge_migrations.checks.subject.subject import Subject
+    from forge_migrations.database.arena import Arena
+    from forge_migrations.database.arena import Setting
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.failures import Failure
+    from forge_migrations.database.steps import Step
+    from forge_migrations.database.structure import Structure
     from forge_migrations.drizzle.project import Project
+    from forge_migrations.engines import Dialect
 
 RULE = "structure-differs"
 

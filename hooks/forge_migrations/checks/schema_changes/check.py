@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from forge_migrations.checks.stale_migrations.places import place_of
-from forge_migrations.checks.subject.schema_states import States
 from forge_migrations.checks.subject.schema_states import states_of
-from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.drizzle.config.schema_files import EXTENSIONS
 from forge_migrations.drizzle.history.snapshot_words import Named
 from forge_migrations.drizzle.history.snapshot_words import described
-from forge_migrations.drizzle.kit.bridge import Failure
-from forge_migrations.drizzle.kit.bridge import Loaded
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
-from forge_migrations.remedy import Command
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_add
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.checks.subject.schema_states import States
+    from forge_migrations.checks.subject.subject import Subject
+    from forge_migrations.drizzle.kit.bridge import Failure
+    from forge_migrations.drizzle.kit.bridge import Loaded
+    from forge_migrations.remedy import Command
 
 CHECK = "schema-changes"
 SHOWN = 40

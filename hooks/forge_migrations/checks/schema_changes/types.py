@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Iterator
 
-from forge_migrations.checks.subject.schema_states import States
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Undecided
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import command
 from forge_migrations.remedy import git_add
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.checks.subject.schema_states import States
 
 _ERROR = re.compile(
     r"^(?P<path>[^(\n]+)\((?P<line>\d+),(?P<column>\d+)\): error (?P<said>TS\d+: .*)$"

@@ -6,14 +6,17 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from typing import NamedTuple
 
-from forge_migrations.change.tree import Tree
-from forge_migrations.drizzle.kit.bridge import Failure
 from forge_migrations.engines import engine_of
-from forge_migrations.remedy import Command
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import Edit
 from forge_migrations.remedy import Remedy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.drizzle.kit.bridge import Failure
+    from forge_migrations.remedy import Command
 
 WORDS = re.compile(r"ReferenceError: (?P<name>[\w$]+) is not defined\Z")
 """V8's, JavaScriptCore's (Bun) says `Can't find variable: x`."""

@@ -5,14 +5,9 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Collection
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from forge_migrations.change.change import Change
 from forge_migrations.change.ignoring import ignored_by
 from forge_migrations.change.ignoring import ignoring_rule
-from forge_migrations.checks.staged_migrations.sets import Piece
 from forge_migrations.checks.staged_migrations.sets import changed_words
 from forge_migrations.checks.staged_migrations.sets import incomplete
 from forge_migrations.checks.staged_migrations.sets import unstaged
@@ -28,14 +23,20 @@ from forge_migrations.drizzle.history.sql_names import plain
 from forge_migrations.drizzle.packages import learned
 from forge_migrations.engines import dialect_of
 from forge_migrations.findings import Finding
-from forge_migrations.findings import Note
 from forge_migrations.remedy import Edit
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_add
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
+    from collections.abc import Iterator
+
+    from forge_migrations.change.change import Change
+    from forge_migrations.checks.staged_migrations.sets import Piece
     from forge_migrations.checks.subject.subject import ProjectChange
     from forge_migrations.checks.subject.subject import Subject
+    from forge_migrations.findings import Note
 
 CHECK = "staged-migrations"
 MARKER_FACT = "conflict-marker-1"

@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Iterable
-from typing import NamedTuple
 
-from forge_migrations.change.tree import Tree
-from forge_migrations.drizzle.history.history import History
 from forge_migrations.drizzle.history.sql_names import words
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.drizzle.history.history import History
 
 
 class Piece(NamedTuple):

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from collections.abc import Mapping
 
 from forge_migrations.change.look import listed
 from forge_migrations.change.overlay import Overlay
 from forge_migrations.change.put_aside import put_aside
-from forge_migrations.change.repository import Repository
-from forge_migrations.change.tree import Tree
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Mapping
+
+    from forge_migrations.change.repository import Repository
+    from forge_migrations.change.tree import Tree
 
 LARGE = 64_000_000
 """Bytes beyond which a file is left where it is."""

@@ -7,16 +7,19 @@ tables, columns and constraints the new snapshots followed with.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Sequence
-from typing import Any
-
-from forge_migrations.checks.subject.schema_states import States
 from forge_migrations.drizzle.history.snapshot import Difference
 from forge_migrations.drizzle.history.snapshot import differences
 from forge_migrations.drizzle.history.snapshot import structure
 
-Kinds = Mapping[str, Mapping[str, Any]]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+    from typing import Any
+
+    from forge_migrations.checks.subject.schema_states import States
+
+    Kinds = Mapping[str, Mapping[str, Any]]
 
 
 def ahead(states: States) -> frozenset[Difference]:

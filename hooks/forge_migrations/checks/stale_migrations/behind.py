@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
-from collections.abc import Sequence
 
 from forge_migrations.checks.destructive_sql.acceptance import accepting
 from forge_migrations.checks.stale_migrations.by_hand import mentioned_in
-from forge_migrations.checks.stale_migrations.causes import Holder
-from forge_migrations.checks.stale_migrations.causes import Overtaken
 from forge_migrations.checks.stale_migrations.places import place_of
-from forge_migrations.checks.stale_migrations.sides import Side
 from forge_migrations.checks.stale_migrations.words import CHECK
 from forge_migrations.checks.stale_migrations.words import generate_and_stage
 from forge_migrations.checks.stale_migrations.words import what_to_stage
-from forge_migrations.checks.subject.schema_states import States
 from forge_migrations.drizzle.config import scripts
-from forge_migrations.drizzle.history.history import Migration
-from forge_migrations.drizzle.history.snapshot_words import Named
 from forge_migrations.drizzle.history.snapshot_words import described
 from forge_migrations.drizzle.history.sql_names import plain
 from forge_migrations.drizzle.history.sql_names import words
 from forge_migrations.findings import Finding
-from forge_migrations.remedy import Command
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import command
 from forge_migrations.remedy import git_add
 from forge_migrations.remedy import git_restore
 from forge_migrations.remedy import git_rm
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Sequence
+
+    from forge_migrations.checks.stale_migrations.causes import Holder
+    from forge_migrations.checks.stale_migrations.causes import Overtaken
+    from forge_migrations.checks.stale_migrations.sides import Side
+    from forge_migrations.checks.subject.schema_states import States
+    from forge_migrations.drizzle.history.history import Migration
+    from forge_migrations.drizzle.history.snapshot_words import Named
+    from forge_migrations.remedy import Command
 
 EARLY = "migration-before-schema"
 

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
-from typing import NamedTuple
 
-from forge_migrations.change.tree import Tree
 from forge_migrations.checks.migration_history.mending import repaired
-from forge_migrations.checks.subject.schema_states import States
-from forge_migrations.drizzle.history.history import Migration
-from forge_migrations.drizzle.history.snapshot import Difference
 from forge_migrations.drizzle.history.snapshot import leaves
-from forge_migrations.drizzle.history.snapshot_words import Named
-from forge_migrations.engines import Dialect
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_rm
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.checks.subject.schema_states import States
+    from forge_migrations.drizzle.history.history import Migration
+    from forge_migrations.drizzle.history.snapshot import Difference
+    from forge_migrations.drizzle.history.snapshot_words import Named
+    from forge_migrations.engines import Dialect
     from forge_migrations.sql.acts import Act
 
 

@@ -7,32 +7,35 @@ that came before its schema. Only of the first is `generate` the remedy.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
-
 from forge_migrations.change.sources import commits_with
-from forge_migrations.change.tree import Tree
 from forge_migrations.checks.staged_migrations.work import on_disk
 from forge_migrations.checks.staged_migrations.work import scripts_behind
 from forge_migrations.checks.stale_migrations.by_hand import mentioned_in
-from forge_migrations.checks.stale_migrations.sides import Side
-from forge_migrations.checks.subject.schema_states import States
 from forge_migrations.drizzle.config.schema_files import EXTENSIONS
 from forge_migrations.drizzle.history.brought import brought_in
-from forge_migrations.drizzle.history.history import Migration
 from forge_migrations.drizzle.history.newest import snapshot_at
-from forge_migrations.drizzle.history.snapshot import Difference
-from forge_migrations.drizzle.history.snapshot import Leaves
 from forge_migrations.drizzle.history.snapshot import leaves
-from forge_migrations.drizzle.history.snapshot_words import Named
-from forge_migrations.drizzle.kit.bridge import Loaded
 from forge_migrations.findings import Undecided
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import Remedy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.checks.stale_migrations.sides import Side
+    from forge_migrations.checks.subject.schema_states import States
+    from forge_migrations.drizzle.history.history import Migration
+    from forge_migrations.drizzle.history.snapshot import Difference
+    from forge_migrations.drizzle.history.snapshot import Leaves
+    from forge_migrations.drizzle.history.snapshot_words import Named
+    from forge_migrations.drizzle.kit.bridge import Loaded
+
+    Found = frozenset[Difference]
 
 MANY = 40
 """Commits whose schema is loaded to see whether it had a change."""
-
-Found = frozenset[Difference]
 
 
 class Overtaken(NamedTuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator
 
 from forge_migrations.checks.stale_migrations.across import ahead_of_all
 from forge_migrations.checks.stale_migrations.across import unlike_any
@@ -13,11 +12,9 @@ from forge_migrations.checks.stale_migrations.behind import lost_told
 from forge_migrations.checks.stale_migrations.behind import overtaken_told
 from forge_migrations.checks.stale_migrations.by_hand import spoken_of
 from forge_migrations.checks.stale_migrations.by_hand import undone
-from forge_migrations.checks.stale_migrations.causes import Found
 from forge_migrations.checks.stale_migrations.causes import causes_of
 from forge_migrations.checks.stale_migrations.older_kits import of_the_schema
 from forge_migrations.checks.stale_migrations.places import place_of
-from forge_migrations.checks.stale_migrations.sides import Side
 from forge_migrations.checks.stale_migrations.sides import other_layout
 from forge_migrations.checks.stale_migrations.sides import side_after
 from forge_migrations.checks.stale_migrations.sides import side_before
@@ -27,13 +24,8 @@ from forge_migrations.checks.stale_migrations.words import CHECK
 from forge_migrations.checks.stale_migrations.words import explained
 from forge_migrations.checks.stale_migrations.words import in_words
 from forge_migrations.checks.stale_migrations.words import inherited
-from forge_migrations.checks.subject.schema_states import States
 from forge_migrations.checks.subject.schema_states import states_of
-from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.drizzle.history.code_migrations import newest_code
-from forge_migrations.drizzle.history.snapshot import Difference
-from forge_migrations.drizzle.history.snapshot_words import Named
-from forge_migrations.drizzle.kit.bridge import Loaded
 from forge_migrations.drizzle.kit.bridge import Statements
 from forge_migrations.facts import digest
 from forge_migrations.findings import Finding
@@ -41,6 +33,18 @@ from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.checks.stale_migrations.causes import Found
+    from forge_migrations.checks.stale_migrations.sides import Side
+    from forge_migrations.checks.subject.schema_states import States
+    from forge_migrations.checks.subject.subject import Subject
+    from forge_migrations.drizzle.history.snapshot import Difference
+    from forge_migrations.drizzle.history.snapshot_words import Named
+    from forge_migrations.drizzle.kit.bridge import Loaded
 
 
 def check(subject: Subject) -> Iterator[Finding | Note]:

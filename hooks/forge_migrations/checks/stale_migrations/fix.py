@@ -10,13 +10,16 @@ import os
 
 from forge_migrations.change.look import listed
 from forge_migrations.change.tree import blob_id
-from forge_migrations.checks.subject.schema_states import States
-from forge_migrations.findings import Finding
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_add
 from forge_migrations.remedy import ours
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.checks.subject.schema_states import States
+    from forge_migrations.findings import Finding
 
 NOT_GENERATED = ("hand-written-migration", "lost-schema-change", "snapshot-lacks")
 """What `generate` would make worse: it writes the SQL a second time, or its opposite."""

@@ -6,9 +6,12 @@ No line of the schema says them, so no commit brought them in.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 
-from forge_migrations.drizzle.history.snapshot import Difference
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from forge_migrations.drizzle.history.snapshot import Difference
 
 KEYS = "compositePrimaryKeys"
 BOOLEANS = ({'"0"', '"false"'}, {'"1"', '"true"'})

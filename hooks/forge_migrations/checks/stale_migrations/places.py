@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from collections.abc import Mapping
 
 from forge_migrations.checks.destructive_sql.acceptance import Declarations
-from forge_migrations.checks.subject.schema_states import States
-from forge_migrations.drizzle.history.snapshot_words import Named
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Mapping
+
+    from forge_migrations.checks.subject.schema_states import States
+    from forge_migrations.drizzle.history.snapshot_words import Named
 
 FILES = 200
 """Schema files that are read for it, at most."""

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
-
-from forge_migrations.checks.subject.schema_states import States
 from forge_migrations.checks.subject.schema_states import states_of
-from forge_migrations.drizzle.history.newest import Newest
-from forge_migrations.drizzle.history.snapshot import Difference
 from forge_migrations.drizzle.history.snapshot import differences
-from forge_migrations.drizzle.kit.bridge import Loaded
 from forge_migrations.drizzle.kit.bridge import Statements
-from forge_migrations.drizzle.kit.places import Place
-from forge_migrations.drizzle.project import Project
 from forge_migrations.facts import digest
 from forge_migrations.findings import Undecided
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import Remedy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.checks.subject.schema_states import States
+    from forge_migrations.drizzle.history.newest import Newest
+    from forge_migrations.drizzle.history.snapshot import Difference
+    from forge_migrations.drizzle.kit.bridge import Loaded
+    from forge_migrations.drizzle.kit.places import Place
+    from forge_migrations.drizzle.project import Project
 
 
 class Side(NamedTuple):

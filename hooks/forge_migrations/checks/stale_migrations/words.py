@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Sequence
 from itertools import chain
 
 from forge_migrations.checks.destructive_sql.acceptance import Declarations
 from forge_migrations.checks.stale_migrations.by_hand import made_by_hand
 from forge_migrations.checks.stale_migrations.places import place_of
-from forge_migrations.checks.subject.schema_states import States
 from forge_migrations.drizzle.config import scripts
-from forge_migrations.drizzle.history.snapshot import Difference
-from forge_migrations.drizzle.history.snapshot import Snapshot
-from forge_migrations.drizzle.history.snapshot_words import Named
 from forge_migrations.drizzle.history.snapshot_words import described
-from forge_migrations.drizzle.kit.bridge import Ambiguous
 from forge_migrations.findings import Finding
 from forge_migrations.remedy import IN_TERMINAL
-from forge_migrations.remedy import Command
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import command
 from forge_migrations.remedy import git_add
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Sequence
+
+    from forge_migrations.checks.subject.schema_states import States
+    from forge_migrations.drizzle.history.snapshot import Difference
+    from forge_migrations.drizzle.history.snapshot import Snapshot
+    from forge_migrations.drizzle.history.snapshot_words import Named
+    from forge_migrations.drizzle.kit.bridge import Ambiguous
+    from forge_migrations.remedy import Command
 
 CHECK = "stale-migrations"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 
 from forge_migrations.change.change import Change
@@ -10,13 +9,18 @@ from forge_migrations.change.change import staged_change
 from forge_migrations.change.overlay import work_tree
 from forge_migrations.change.repository import Repository
 from forge_migrations.change.tree import MemoryTree
-from forge_migrations.change.tree import Tree
 from forge_migrations.checks.subject.opening import policy_of
-from forge_migrations.checks.subject.subject import ProjectChange
 from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.facts import Facts
-from forge_migrations.findings import Note
 from forge_migrations.findings import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.checks.subject.subject import ProjectChange
+    from forge_migrations.findings import Note
 
 
 def project_arguments(parser: argparse.ArgumentParser) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from forge_migrations.config import Policy
 from forge_migrations.findings import UsageError
 from forge_migrations.presets import PRESET
 from forge_migrations.presets import SQUAWK
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.config import Policy
 
 
 def refuse_unknown_names(policy: Policy) -> None:

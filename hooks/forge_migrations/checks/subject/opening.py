@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
-from forge_migrations.change.change import Change
 from forge_migrations.change.change import range_change
 from forge_migrations.change.change import staged_change
 from forge_migrations.change.change import whole_change
-from forge_migrations.change.look import Changed
 from forge_migrations.change.repository import Repository
 from forge_migrations.change.repository import Tip
 from forge_migrations.change.shallow import tip_of
 from forge_migrations.change.target import target_branch
-from forge_migrations.change.tree import Tree
 from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.config import FILE
 from forge_migrations.config import RULING
@@ -23,9 +19,13 @@ from forge_migrations.facts import Facts
 from forge_migrations.findings import UsageError
 from forge_migrations.presets import SQUAWK_FILE
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
+    from forge_migrations.change.change import Change
+    from forge_migrations.change.look import Changed
+    from forge_migrations.change.tree import Tree
     from forge_migrations.checks.subject.options import Options
 
 

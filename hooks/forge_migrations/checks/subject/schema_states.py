@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from forge_migrations.change.tree import Tree
-from forge_migrations.checks.subject.subject import ProjectChange
-from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.drizzle.config.schema_files import EXTENSIONS
 from forge_migrations.drizzle.config.schema_files import schema_files
-from forge_migrations.drizzle.history.computed import Path
 from forge_migrations.drizzle.history.computed import value_at
-from forge_migrations.drizzle.history.newest import Newest
 from forge_migrations.drizzle.history.newest import newest_at
-from forge_migrations.drizzle.kit.bridge import Loaded
 from forge_migrations.drizzle.kit.bridge import settled
-from forge_migrations.drizzle.project import Project
-from forge_migrations.engines import Dialect
 from forge_migrations.engines import dialect_of
 from forge_migrations.findings import Undecided
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.checks.subject.subject import ProjectChange
+    from forge_migrations.checks.subject.subject import Subject
+    from forge_migrations.drizzle.history.computed import Path
+    from forge_migrations.drizzle.history.newest import Newest
+    from forge_migrations.drizzle.kit.bridge import Loaded
+    from forge_migrations.drizzle.project import Project
+    from forge_migrations.engines import Dialect
 
 MANIFESTS = ("package.json", "tsconfig.json", "jsconfig.json")
 

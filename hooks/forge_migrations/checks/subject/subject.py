@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import NamedTuple
 
 from forge_migrations.change.change import Change
-from forge_migrations.change.tree import Tree
 from forge_migrations.checks import GIT_ONLY
 from forge_migrations.checks.subject.unread import Asked
 from forge_migrations.checks.subject.unread import Unread
 from forge_migrations.config import Policy
 from forge_migrations.drizzle.history.history import History
-from forge_migrations.drizzle.project import Project
 from forge_migrations.facts import Facts
-from forge_migrations.findings import Note
 from forge_migrations.findings import UsageError
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
+    from forge_migrations.change.tree import Tree
     from forge_migrations.drizzle.config.discovery import Projects
     from forge_migrations.drizzle.config.discovery import Runner
     from forge_migrations.drizzle.config.values import Setting
     from forge_migrations.drizzle.kit.bridge import Kit
+    from forge_migrations.drizzle.project import Project
+    from forge_migrations.findings import Note
 
 
 class ProjectChange(NamedTuple):

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
-from typing import NamedTuple
 
 from forge_migrations.checks import GIT_ONLY
 from forge_migrations.drizzle.config.schema_files import EXTENSIONS
-from forge_migrations.findings import Note
+from forge_migrations.named_tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from forge_migrations.change.change import Change
     from forge_migrations.drizzle.config.discovery import Projects
+    from forge_migrations.findings import Note
 
 GATHERING = ("config", "configs", ".config")
 """Folders in which a package keeps its configs: the package is the folder above."""

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
-
-from forge_migrations.change.tree import Tree
-from forge_migrations.checks.uses.columns import Loss
 from forge_migrations.checks.uses.columns import of_modified
 from forge_migrations.checks.uses.columns import of_rebuilt
 from forge_migrations.checks.uses.columns import table_of
-from forge_migrations.checks.uses.verbs import Verb
 from forge_migrations.drizzle.history.brought import brought_in
-from forge_migrations.drizzle.history.history import History
-from forge_migrations.drizzle.history.tables import Shape
-from forge_migrations.engines import Dialect
-from forge_migrations.sql.acts import Act
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.places_taken import placed_in
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.checks.uses.columns import Loss
+    from forge_migrations.checks.uses.verbs import Verb
+    from forge_migrations.drizzle.history.history import History
+    from forge_migrations.drizzle.history.tables import Shape
+    from forge_migrations.engines import Dialect
+    from forge_migrations.sql.acts import Act
 
 
 class Contract(NamedTuple):

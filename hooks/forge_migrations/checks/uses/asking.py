@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-from typing import NamedTuple
-
 from forge_migrations.change.past import took_word_away
-from forge_migrations.change.tree import Tree
-from forge_migrations.checks.subject.subject import ProjectChange
-from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.checks.uses.acts import Contract
 from forge_migrations.checks.uses.acts import contracts
-from forge_migrations.checks.uses.places import Declaration
 from forge_migrations.checks.uses.places import Search
 from forge_migrations.checks.uses.places import declaration
 from forge_migrations.checks.uses.places import search
@@ -19,20 +12,30 @@ from forge_migrations.checks.uses.words import words_of
 from forge_migrations.drizzle.code.declared import is_named
 from forge_migrations.drizzle.code.syntax import SCRIPTS
 from forge_migrations.drizzle.code.typed import Asking
-from forge_migrations.drizzle.code.typed import TypeScript
 from forge_migrations.drizzle.code.typed import find_typescript
 from forge_migrations.drizzle.code.typed import typescript_starts
 from forge_migrations.drizzle.history.brought import brought_in
-from forge_migrations.drizzle.history.history import History
 from forge_migrations.drizzle.history.history import read_history
 from forge_migrations.drizzle.history.newest import newest_at
-from forge_migrations.drizzle.history.tables import Shape
 from forge_migrations.drizzle.history.tables import read_shape
-from forge_migrations.drizzle.project import Project
 from forge_migrations.engines import dialect_of
 from forge_migrations.facts import digest
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import Uses
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.checks.subject.subject import ProjectChange
+    from forge_migrations.checks.subject.subject import Subject
+    from forge_migrations.checks.uses.places import Declaration
+    from forge_migrations.drizzle.code.typed import TypeScript
+    from forge_migrations.drizzle.history.history import History
+    from forge_migrations.drizzle.history.tables import Shape
+    from forge_migrations.drizzle.project import Project
 
 VERSION = "5"
 """Of what is said: it is part of every fact's kind."""

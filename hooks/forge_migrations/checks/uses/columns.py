@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
 
-from forge_migrations.checks.uses.verbs import Verb
-from forge_migrations.drizzle.history.tables import Column as Kept
-from forge_migrations.drizzle.history.tables import Shape
-from forge_migrations.drizzle.history.tables import Table
-from forge_migrations.engines import Dialect
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.acts import Column
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.checks.uses.verbs import Verb
+    from forge_migrations.drizzle.history.tables import Column as Kept
+    from forge_migrations.drizzle.history.tables import Shape
+    from forge_migrations.drizzle.history.tables import Table
+    from forge_migrations.engines import Dialect
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.acts import Column
 
 LISTED = re.compile(r"'((?:[^']|'')*)'")
 

@@ -3,20 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from collections.abc import Mapping
-from collections.abc import Sequence
-from typing import NamedTuple
 
-from forge_migrations.change.naming import Found
 from forge_migrations.change.naming import naming
 from forge_migrations.change.naming import readable
-from forge_migrations.change.tree import Tree
-from forge_migrations.checks.uses.acts import Contract
-from forge_migrations.drizzle.code.declared import Column
-from forge_migrations.drizzle.code.declared import Declared
 from forge_migrations.drizzle.code.declared import Enum
-from forge_migrations.drizzle.code.declared import Table
 from forge_migrations.drizzle.code.declared import declared_in
 from forge_migrations.drizzle.code.declared import is_named
 from forge_migrations.drizzle.code.mentions import Code
@@ -24,7 +14,6 @@ from forge_migrations.drizzle.code.mentions import Named
 from forge_migrations.drizzle.code.mentions import mentions
 from forge_migrations.drizzle.code.syntax import SCRIPTS
 from forge_migrations.drizzle.code.typed import Asked
-from forge_migrations.drizzle.code.typed import Asking
 from forge_migrations.drizzle.code.typed import Schema
 from forge_migrations.drizzle.code.typed import Side
 from forge_migrations.drizzle.code.typed import Told
@@ -33,9 +22,24 @@ from forge_migrations.drizzle.config.imports import candidates
 from forge_migrations.drizzle.config.imports import relative_imports
 from forge_migrations.drizzle.config.schema_files import schema_files
 from forge_migrations.drizzle.packages import vendored
-from forge_migrations.drizzle.project import Project
-from forge_migrations.facts import Facts
 from forge_migrations.findings import Use
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+
+    from forge_migrations.change.naming import Found
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.checks.uses.acts import Contract
+    from forge_migrations.drizzle.code.declared import Column
+    from forge_migrations.drizzle.code.declared import Declared
+    from forge_migrations.drizzle.code.declared import Table
+    from forge_migrations.drizzle.code.typed import Asking
+    from forge_migrations.drizzle.project import Project
+    from forge_migrations.facts import Facts
 
 NOT_RELEASED = re.compile(
     r"(?:^|/)(?:__tests__|__mocks__|__fixtures__|tests?|e2e|cypress|playwright|dist|\.next)/"

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
-
 from forge_migrations.checks.destructive_sql.acceptance import accepting
-from forge_migrations.checks.subject.subject import ProjectChange
-from forge_migrations.checks.subject.subject import Subject
-from forge_migrations.checks.uses.asking import Answered
 from forge_migrations.checks.uses.asking import uses_of
 from forge_migrations.checks.uses.words import lines
 from forge_migrations.checks.uses.words import sentence
-from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import Remedy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from forge_migrations.checks.subject.subject import ProjectChange
+    from forge_migrations.checks.subject.subject import Subject
+    from forge_migrations.checks.uses.asking import Answered
+    from forge_migrations.findings import Finding
 
 CHECK = "uses"
 NEAR = 1

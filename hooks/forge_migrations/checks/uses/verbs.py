@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
 
-Verb = Literal[
-    "drops",
-    "renames",
-    "changes the type of",
-    "requires",
-    "takes the default of",
-    "takes a value out of",
-]
+    Verb = Literal[
+        "drops",
+        "renames",
+        "changes the type of",
+        "requires",
+        "takes the default of",
+        "takes a value out of",
+    ]

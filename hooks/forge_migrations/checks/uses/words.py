@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from forge_migrations.checks.uses.acts import Contract
-from forge_migrations.findings import Use
-from forge_migrations.findings import Uses
 from forge_migrations.words import counted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forge_migrations.checks.uses.acts import Contract
+    from forge_migrations.findings import Use
+    from forge_migrations.findings import Uses
 
 SHOWN = 3
 """Places that a sentence names."""

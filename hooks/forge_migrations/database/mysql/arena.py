@@ -2,45 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
 from contextlib import ExitStack
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from forge_migrations.database.arena import AGAIN
 from forge_migrations.database.arena import Prepared
-from forge_migrations.database.arena import Setting
 from forge_migrations.database.arena import applied_in_turn
 from forge_migrations.database.asking import ask
 from forge_migrations.database.asking import tell
-from forge_migrations.database.failures import Failure
 from forge_migrations.database.filling import Filled
 from forge_migrations.database.filling import fill
 from forge_migrations.database.given import begin_with
-from forge_migrations.database.leniency import LeftOut
-from forge_migrations.database.migrator import Execute
 from forge_migrations.database.migrator import execute_segment
 from forge_migrations.database.mysql.server import Mysql
-from forge_migrations.database.mysql.server import MysqlBinaries
 from forge_migrations.database.mysql.shapes import read_tables
 from forge_migrations.database.mysql.structure import read_structure
 from forge_migrations.database.mysql.tracer import PROBE
 from forge_migrations.database.mysql.tracer import MysqlTracer
-from forge_migrations.database.named_server import NamedServer
 from forge_migrations.database.own_server import OwnServer
 from forge_migrations.database.server import Version
-from forge_migrations.database.shapes import Table
-from forge_migrations.database.steps import Step
-from forge_migrations.database.structure import Structure
-from forge_migrations.database.tracing import Tracer
 from forge_migrations.engines import MYSQL
 from forge_migrations.facts import digest
 from forge_migrations.system.turns import of_thread
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.database.arena import Setting
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.failures import Failure
+    from forge_migrations.database.leniency import LeftOut
     from forge_migrations.database.many_rows import Sample
+    from forge_migrations.database.migrator import Execute
+    from forge_migrations.database.mysql.server import MysqlBinaries
+    from forge_migrations.database.named_server import NamedServer
+    from forge_migrations.database.shapes import Table
+    from forge_migrations.database.steps import Step
+    from forge_migrations.database.structure import Structure
+    from forge_migrations.database.tracing import Tracer
 
 VERSION = "5"
 

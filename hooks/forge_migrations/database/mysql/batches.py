@@ -7,18 +7,19 @@ isn't: https://dev.mysql.com/doc/refman/8.4/en/row-constructor-optimization.html
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from forge_migrations.database.asking import ask
 from forge_migrations.database.asking import tell
-from forge_migrations.database.batches import Place
-from forge_migrations.database.batches import Way
 from forge_migrations.engines import MYSQL
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.batches import Place
+    from forge_migrations.database.batches import Way
 
 _TABLE = """
 SELECT table_type, COALESCE(table_rows, 0) FROM information_schema.tables

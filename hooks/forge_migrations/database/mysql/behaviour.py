@@ -5,13 +5,8 @@ Locks: https://dev.mysql.com/doc/refman/8.4/en/locking-functions.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
 from contextlib import contextmanager
 from contextlib import suppress
-from typing import TYPE_CHECKING
-from typing import Any
 
 from forge_migrations.database.mysql.batches import MysqlBatches
 from forge_migrations.database.mysql.integrity import problems
@@ -24,7 +19,13 @@ from forge_migrations.database.mysql.refusals import MEANINGS
 from forge_migrations.database.mysql.shapes import read_tables
 from forge_migrations.facts import digest
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+    from typing import Any
+
     from sqlalchemy import URL
 
     from forge_migrations.database.asking import Connection

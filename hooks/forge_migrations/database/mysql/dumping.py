@@ -13,22 +13,23 @@ import ssl
 import subprocess
 import tempfile
 import zlib
-from collections.abc import Iterator
 from contextlib import contextmanager
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING
-from typing import NamedTuple
 
 from forge_migrations.database.asking import ask
 from forge_migrations.database.client_program import finish
 from forge_migrations.database.client_program import running
 from forge_migrations.database.process import plain_environment
-from forge_migrations.database.target import Target
 from forge_migrations.findings import Undecided
+from forge_migrations.named_tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.target import Target
 
 _END = b"-- Dump completed"
 """The last line of a dump that is whole: https://dev.mysql.com/doc/refman/8.4/en/mysqldump.html#option_mysqldump_comments"""

@@ -13,22 +13,23 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-from typing import NamedTuple
 
-from forge_migrations.database.steps import Segment
-from forge_migrations.database.steps import Step
-from forge_migrations.database.target import Target
 from forge_migrations.engines import MYSQL
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_restore
 from forge_migrations.sql.sessions import moves_rows
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.steps import Segment
+    from forge_migrations.database.steps import Step
+    from forge_migrations.database.target import Target
 
 TABLE = "`__forge_migrations_progress`"
 

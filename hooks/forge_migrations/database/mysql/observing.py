@@ -7,13 +7,13 @@ read. `mysql.column_stats` (MariaDB) holds least and greatest values too; these 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
 from forge_migrations.database.asking import ask
 from forge_migrations.database.observed import ColumnFacts
 from forge_migrations.database.observed import Observed
 from forge_migrations.database.observed import TableFacts
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from forge_migrations.database.asking import Connection
 

@@ -6,12 +6,12 @@ TRIGGER, and .../information-schema-views-table.html a view's text to who has SH
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
-
 from forge_migrations.database.asking import ask
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from forge_migrations.database.asking import Connection
 
 _NEEDED = {"trigger": "TRIGGER", "view": "SHOW VIEW"}

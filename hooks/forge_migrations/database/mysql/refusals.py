@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from forge_migrations.database.behaviour import Meanings
 from forge_migrations.database.refusal_remedies import CREATE
 from forge_migrations.database.refusal_remedies import LOCK
 from forge_migrations.database.refusal_remedies import PASSWORD
 from forge_migrations.database.refusal_remedies import PRIMARY
 from forge_migrations.database.refusal_remedies import RIGHTS
 from forge_migrations.database.refusal_remedies import START
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from forge_migrations.database.behaviour import Meanings
 
 MEANINGS: Meanings = (
     (r"1045|1698", "the password is refused", PASSWORD),

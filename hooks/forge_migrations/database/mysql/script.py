@@ -5,24 +5,24 @@ A loop needs a procedure, which is dropped behind it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
 from forge_migrations.database.batches import FIRST
 from forge_migrations.database.batches import LEAST
 from forge_migrations.database.batches import MOST
 from forge_migrations.database.batches import TRIES
 from forge_migrations.database.batches import WANTED
-from forge_migrations.database.batches import Way
 from forge_migrations.database.mysql.batches import BYTES
 from forge_migrations.database.mysql.batches import WHOLE
 from forge_migrations.database.mysql.batches import Keyed
 from forge_migrations.database.mysql.batches import reads_committed
-from forge_migrations.sql.fills import Fill
 from forge_migrations.sql.literals import string_literal
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.batches import Way
+    from forge_migrations.sql.fills import Fill
 
 HEAD = """\
 -- mariadb DATABASE < this file (or mysql), before the migrations run. It needs CREATE ROUTINE.

@@ -12,8 +12,6 @@ import re
 import shutil
 import signal
 import subprocess
-from typing import TYPE_CHECKING
-from typing import NamedTuple
 
 from forge_migrations.database.folders import keep_template
 from forge_migrations.database.folders import template
@@ -25,8 +23,10 @@ from forge_migrations.database.server import Version
 from forge_migrations.engines import MYSQL
 from forge_migrations.facts import digest
 from forge_migrations.findings import Undecided
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.system.processes import KILL
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 

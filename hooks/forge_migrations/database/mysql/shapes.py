@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
 from forge_migrations.database.asking import ask
 from forge_migrations.database.shapes import Check
@@ -13,6 +12,7 @@ from forge_migrations.database.shapes import Table
 from forge_migrations.engines import MYSQL
 from forge_migrations.sql.constants import strings_in
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from forge_migrations.database.asking import Connection
 

@@ -9,15 +9,10 @@ that it uses. https://mariadb.com/kb/en/innodb-online-ddl-overview/
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from forge_migrations.database.asking import ask
 from forge_migrations.database.asking import tell
 from forge_migrations.database.renames import Renames
-from forge_migrations.database.shapes import Table
-from forge_migrations.database.steps import Segment
-from forge_migrations.database.steps import Step
 from forge_migrations.database.tracing import Destroyed
 from forge_migrations.database.tracing import Lock
 from forge_migrations.database.tracing import Tracer
@@ -25,8 +20,14 @@ from forge_migrations.engines import MYSQL
 from forge_migrations.sql.read import read
 from forge_migrations.sql.statements import split
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.shapes import Table
+    from forge_migrations.database.steps import Segment
+    from forge_migrations.database.steps import Step
 
 PROBE = "forge_probe"
 """A database for the copies; the migration's user may use it."""

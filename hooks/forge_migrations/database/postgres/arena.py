@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
-from collections.abc import Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from forge_migrations.database.arena import AGAIN
 from forge_migrations.database.arena import Prepared
-from forge_migrations.database.arena import Setting
 from forge_migrations.database.arena import applied_in_turn
 from forge_migrations.database.asking import ask
 from forge_migrations.database.asking import tell
-from forge_migrations.database.failures import Failure
 from forge_migrations.database.filling import Filled
 from forge_migrations.database.filling import fill
 from forge_migrations.database.given import begin_with
 from forge_migrations.database.given import platform_schemas
 from forge_migrations.database.given import schemas_of
-from forge_migrations.database.leniency import LeftOut
 from forge_migrations.database.leniency import Lenient
-from forge_migrations.database.named_server import NamedServer
 from forge_migrations.database.own_server import OwnServer
 from forge_migrations.database.postgres.pglite import Package
 from forge_migrations.database.postgres.pglite import Pglite
 from forge_migrations.database.postgres.privileges import extensions_of
 from forge_migrations.database.postgres.privileges import roles_of
-from forge_migrations.database.postgres.server import Binaries
 from forge_migrations.database.postgres.server import Postgres
 from forge_migrations.database.postgres.shapes import read_tables
 from forge_migrations.database.postgres.sizing import as_in_production
@@ -36,16 +28,25 @@ from forge_migrations.database.postgres.structure import read_structure
 from forge_migrations.database.postgres.tracer import WATCH
 from forge_migrations.database.postgres.tracer import PostgresTracer
 from forge_migrations.database.server import Version
-from forge_migrations.database.shapes import Table
-from forge_migrations.database.steps import Step
-from forge_migrations.database.structure import Structure
-from forge_migrations.database.tracing import Tracer
 from forge_migrations.facts import digest
 from forge_migrations.system.turns import of_thread
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.database.arena import Setting
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.failures import Failure
+    from forge_migrations.database.leniency import LeftOut
     from forge_migrations.database.many_rows import Sample
+    from forge_migrations.database.named_server import NamedServer
+    from forge_migrations.database.postgres.server import Binaries
+    from forge_migrations.database.shapes import Table
+    from forge_migrations.database.steps import Step
+    from forge_migrations.database.structure import Structure
+    from forge_migrations.database.tracing import Tracer
 
 VERSION = "7"
 """Of what a prepared history holds: its rows too."""

@@ -8,21 +8,22 @@ again one by one, from where nothing of it is left, and learns which statement i
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from forge_migrations.database.asking import tell
 from forge_migrations.database.deadline import Deadline
 from forge_migrations.database.failures import refuse_faults
-from forge_migrations.database.ledger import Ledger
 from forge_migrations.database.ledger import recording
 from forge_migrations.database.ledger import rows
-from forge_migrations.database.steps import Step
 from forge_migrations.sql.layout import without_comments
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Sequence
+
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.ledger import Ledger
+    from forge_migrations.database.steps import Step
 
 CONTROL = ("COMMIT", "ROLLBACK", "CONCURRENTLY", "SAVEPOINT", "ABORT")
 """Words of SQL that has its own mind about transactions; in a literal they cost time only."""

@@ -5,17 +5,16 @@ Ranges of ctid are read alone since 14: https://www.postgresql.org/docs/release/
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from forge_migrations.database.asking import ask
 from forge_migrations.database.asking import tell
-from forge_migrations.database.batches import Place
-from forge_migrations.database.batches import Way
 from forge_migrations.database.batches import between
 from forge_migrations.engines import POSTGRESQL
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.batches import Place
+    from forge_migrations.database.batches import Way
 
 _TABLE = """
 SELECT c.oid, c.relkind, greatest(c.reltuples, 0)::bigint, current_setting('server_version_num')::int

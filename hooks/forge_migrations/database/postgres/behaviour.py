@@ -5,13 +5,8 @@ Locks: https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LO
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
 from contextlib import contextmanager
 from contextlib import suppress
-from typing import TYPE_CHECKING
-from typing import Any
 
 from forge_migrations.database.postgres.batches import PostgresBatches
 from forge_migrations.database.postgres.integrity import problems
@@ -23,7 +18,13 @@ from forge_migrations.database.postgres.refusals import MEANINGS
 from forge_migrations.database.postgres.shapes import read_tables
 from forge_migrations.database.waiting import tried_until
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+    from typing import Any
+
     from sqlalchemy import URL
 
     from forge_migrations.database.asking import Connection

@@ -12,8 +12,6 @@ import shutil
 import subprocess
 import tempfile
 from contextlib import suppress
-from typing import IO
-from typing import TYPE_CHECKING
 
 from forge_migrations.database.asking import ask
 from forge_migrations.database.client_program import finish
@@ -24,7 +22,10 @@ from forge_migrations.database.process import plain_environment
 from forge_migrations.database.target import Target
 from forge_migrations.findings import Undecided
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import IO
+
     from sqlalchemy import URL
 
     from forge_migrations.database.asking import Connection

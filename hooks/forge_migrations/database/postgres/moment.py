@@ -5,13 +5,13 @@ https://www.postgresql.org/docs/current/monitoring-stats.html says what a role m
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
 from forge_migrations.words import counted
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
     from forge_migrations.database.asking import Connection
 
 LONG = 60

@@ -7,15 +7,16 @@ read the column; most_common_vals and histogram_bounds hold values and are never
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
-from typing import Any
 
 from forge_migrations.database.asking import ask
 from forge_migrations.database.observed import ColumnFacts
 from forge_migrations.database.observed import Observed
 from forge_migrations.database.observed import TableFacts
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from forge_migrations.database.asking import Connection
 
 _SETTINGS = """

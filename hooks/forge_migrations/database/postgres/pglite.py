@@ -13,9 +13,6 @@ import json
 import os
 import shutil
 import struct
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
-from typing import NamedTuple
 
 from forge_migrations.database.asking import tell
 from forge_migrations.database.folders import copy_folder
@@ -30,10 +27,14 @@ from forge_migrations.drizzle.kit.runtimes import find_node
 from forge_migrations.facts import cache_folder
 from forge_migrations.facts import digest
 from forge_migrations.findings import Undecided
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.system import sockets
 from forge_migrations.system.processes import KILL
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from forge_migrations.database.asking import Reach
 
 SCRIPT = os.path.join(os.path.dirname(__file__), "pglite.cjs")

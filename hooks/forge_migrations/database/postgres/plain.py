@@ -6,18 +6,19 @@ server that runs. Everything that takes a Connection takes this one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import NamedTuple
 
 from forge_migrations.database.sqlite.plain import Rows
+from forge_migrations.named_tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+    from typing import Any
+
     import psycopg
     from sqlalchemy import URL
 

@@ -7,10 +7,13 @@ doesn't have is told by name, with everything that depends on it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from forge_migrations.database.steps import Step
 from forge_migrations.sql.layout import first_words
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from forge_migrations.database.steps import Step
 
 _FOR_SUPERUSERS = (
     *(("ALTER", kind) for kind in ("ROLE", "USER", "GROUP", "SYSTEM", "DATABASE")),

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from forge_migrations.database.behaviour import Meanings
 from forge_migrations.database.refusal_remedies import CERTIFICATE
 from forge_migrations.database.refusal_remedies import CREATE
 from forge_migrations.database.refusal_remedies import LOCK
@@ -12,6 +9,12 @@ from forge_migrations.database.refusal_remedies import PASSWORD
 from forge_migrations.database.refusal_remedies import PRIMARY
 from forge_migrations.database.refusal_remedies import RIGHTS
 from forge_migrations.database.refusal_remedies import START
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from forge_migrations.database.behaviour import Meanings
 
 MEANINGS: Meanings = (
     (r"\bcertificate\b|SSL error", "the server's certificate is refused", CERTIFICATE),

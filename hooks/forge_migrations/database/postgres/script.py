@@ -6,23 +6,23 @@ https://www.postgresql.org/docs/current/sql-do.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
 from forge_migrations.database.batches import FIRST
 from forge_migrations.database.batches import LEAST
 from forge_migrations.database.batches import MOST
 from forge_migrations.database.batches import TRIES
 from forge_migrations.database.batches import WANTED
-from forge_migrations.database.batches import Way
 from forge_migrations.database.postgres.batches import Blocks
 from forge_migrations.database.postgres.batches import Keyed
 from forge_migrations.database.postgres.batches import literal
-from forge_migrations.sql.fills import Fill
-from forge_migrations.sql.online import Building
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.batches import Way
+    from forge_migrations.sql.fills import Fill
+    from forge_migrations.sql.online import Building
 
 HEAD = """\
 -- psql -f this file, outside of a transaction, before the migrations run.

@@ -14,8 +14,6 @@ import shutil
 import signal
 import subprocess
 from functools import cache
-from typing import TYPE_CHECKING
-from typing import NamedTuple
 
 from forge_migrations.database.folders import keep_template
 from forge_migrations.database.folders import template
@@ -27,9 +25,11 @@ from forge_migrations.database.process import unprivileged_user
 from forge_migrations.database.server import Version
 from forge_migrations.facts import digest
 from forge_migrations.findings import Undecided
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.system.processes import QUIT
 from forge_migrations.system.sockets import Address
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from forge_migrations.database.asking import Reach
 

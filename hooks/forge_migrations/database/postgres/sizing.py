@@ -8,10 +8,10 @@ many runs. https://www.postgresql.org/docs/current/runtime-config-resource.html
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING
 
 from forge_migrations.database.asking import tell
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from forge_migrations.database.asking import Connection
     from forge_migrations.database.many_rows import Sample

@@ -6,18 +6,19 @@ whichever DDL made it. https://www.postgresql.org/docs/current/functions-info.ht
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from forge_migrations.database.asking import ask
 from forge_migrations.database.postgres.shapes import USER_SCHEMAS
-from forge_migrations.database.structure import Structure
 from forge_migrations.sql.definitions import is_null
 from forge_migrations.sql.definitions import without_index_name
 from forge_migrations.sql.parts import Part
 from forge_migrations.sql.spelling import one_line
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.structure import Structure
+
+    Found = dict[Part, dict[str, str]]
 
 
 def _free(catalog: str, oid: str) -> str:
@@ -107,8 +108,6 @@ _CONSTRAINT_KINDS = {
     "c": "check",
     "x": "exclusion constraint",
 }
-
-Found = dict[Part, dict[str, str]]
 
 
 def read_structure(connection: Connection, ledger: tuple[str, str]) -> Structure:

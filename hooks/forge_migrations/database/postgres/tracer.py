@@ -10,21 +10,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-from typing import Any
 
 from forge_migrations.database.asking import ask
 from forge_migrations.database.postgres.shapes import OURS
-from forge_migrations.database.shapes import Table
-from forge_migrations.database.steps import Segment
-from forge_migrations.database.steps import Step
 from forge_migrations.database.tracing import Destroyed
 from forge_migrations.database.tracing import Lock
 from forge_migrations.database.tracing import Tracer
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.shapes import Table
+    from forge_migrations.database.steps import Segment
+    from forge_migrations.database.steps import Step
 
 WATCH = f"""
 CREATE SCHEMA {OURS};

@@ -5,45 +5,46 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
-from collections.abc import Sequence
 from contextlib import contextmanager
 from contextlib import suppress
-from typing import TYPE_CHECKING
 from typing import cast
 
 from forge_migrations.database.arena import AGAIN
 from forge_migrations.database.arena import SIZED
 from forge_migrations.database.arena import Prepared
-from forge_migrations.database.arena import Setting
 from forge_migrations.database.arena import applied_in_turn
 from forge_migrations.database.asking import ask
-from forge_migrations.database.failures import Failure
 from forge_migrations.database.filling import Filled
 from forge_migrations.database.filling import fill
 from forge_migrations.database.folders import ScratchFolder
 from forge_migrations.database.folders import remove
 from forge_migrations.database.given import begin_with
-from forge_migrations.database.leniency import LeftOut
 from forge_migrations.database.leniency import LenientSqlite
 from forge_migrations.database.renames import Renames
-from forge_migrations.database.server import Version
-from forge_migrations.database.shapes import Table
 from forge_migrations.database.sqlite.engine import version
 from forge_migrations.database.sqlite.plain import PlainConnection
 from forge_migrations.database.sqlite.shapes import read_tables
 from forge_migrations.database.sqlite.structure import read_structure
-from forge_migrations.database.steps import Segment
-from forge_migrations.database.steps import Step
-from forge_migrations.database.structure import Structure
 from forge_migrations.database.tracing import Destroyed
 from forge_migrations.database.tracing import Tracer
 from forge_migrations.facts import cache_folder
 from forge_migrations.facts import digest
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.database.arena import Setting
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.failures import Failure
+    from forge_migrations.database.leniency import LeftOut
     from forge_migrations.database.many_rows import Sample
+    from forge_migrations.database.server import Version
+    from forge_migrations.database.shapes import Table
+    from forge_migrations.database.steps import Segment
+    from forge_migrations.database.steps import Step
+    from forge_migrations.database.structure import Structure
 
 _FORBIDDEN_PRAGMAS = frozenset({"temp_store_directory", "data_store_directory", "mmap_size"})
 KEPT = 64
@@ -187,7 +188,7 @@ class _SqliteTracer(Tracer):
 
     def __init__(self, connection: Connection, tables: Sequence[Table]) -> None:
         super().__init__()
-        self._connection = cast(PlainConnection, connection)
+        self._connection = cast("PlainConnection", connection)
         self._labels = {table.key: table.label for table in tables}
         self._renames = Renames(self._labels, "sqlite")
         self._dropped: list[tuple[str, str]] = []

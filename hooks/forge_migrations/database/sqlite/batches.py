@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING
-from typing import Any
 
 from forge_migrations.database.asking import ask
 from forge_migrations.database.asking import tell
-from forge_migrations.database.batches import Place
-from forge_migrations.database.batches import Way
 from forge_migrations.database.batches import between
 from forge_migrations.engines import SQLITE
 from forge_migrations.sql.literals import string_literal
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.batches import Place
+    from forge_migrations.database.batches import Way
 
 
 class SqliteBatches:

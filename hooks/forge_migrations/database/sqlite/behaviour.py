@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from contextlib import contextmanager
 from contextlib import suppress
 from time import monotonic
-from typing import TYPE_CHECKING
-from typing import Any
 
 from forge_migrations.database.sqlite.batches import SqliteBatches
 from forge_migrations.database.sqlite.integrity import problems
@@ -21,7 +15,14 @@ from forge_migrations.database.sqlite.refusals import BY_CODE
 from forge_migrations.database.sqlite.refusals import MEANINGS
 from forge_migrations.database.sqlite.shapes import read_tables
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+    from contextlib import AbstractContextManager
+    from typing import Any
+
     from sqlalchemy import URL
 
     from forge_migrations.database.asking import Connection

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING
 
-from forge_migrations.database.target import Target
 from forge_migrations.findings import Undecided
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.target import Target
 
 
 class SqliteDumps:

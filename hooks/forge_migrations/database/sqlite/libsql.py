@@ -7,16 +7,15 @@ this, through `writable_schema`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from forge_migrations.database.migrator import execute_segment
-from forge_migrations.database.steps import Segment
-from forge_migrations.database.steps import Step
 from forge_migrations.sql.definitions import column_change
 from forge_migrations.sql.definitions import with_definition
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.steps import Segment
+    from forge_migrations.database.steps import Step
 
 
 def execute_as_libsql(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from contextlib import contextmanager
 
 from forge_migrations.database.waiting import tried_until
 from forge_migrations.facts import cache_folder
 from forge_migrations.facts import digest
 from forge_migrations.system.locks import FileLock
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @contextmanager

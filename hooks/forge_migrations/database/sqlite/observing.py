@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING
 
 from forge_migrations.database.asking import ask
 from forge_migrations.database.observed import ColumnFacts
@@ -14,6 +13,7 @@ from forge_migrations.database.observed import Observed
 from forge_migrations.database.observed import TableFacts
 from forge_migrations.sql.literals import string_literal
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from forge_migrations.database.asking import Connection
 

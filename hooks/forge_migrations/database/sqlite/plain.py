@@ -7,12 +7,16 @@ for it; the engine in this process needs none of it. Everything that takes a Con
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
-from typing import Any
-from typing import NamedTuple
 from urllib.parse import quote
+
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+    from typing import Any
 
 
 class _Dialect(NamedTuple):

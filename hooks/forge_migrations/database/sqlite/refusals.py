@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
-from forge_migrations.database.behaviour import Meanings
 from forge_migrations.database.refusal_remedies import LOCK
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from forge_migrations.database.behaviour import Meanings
 
 MEANINGS: Meanings = (
     (r"readonly|read-only", "the file is read-only", "make it writable: chmod u+w FILE"),

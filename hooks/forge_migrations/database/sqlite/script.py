@@ -3,14 +3,13 @@ as the shell has no loop."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
-from forge_migrations.database.batches import Way
-from forge_migrations.sql.fills import Fill
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.batches import Way
+    from forge_migrations.sql.fills import Fill
 
 EACH = 5000
 """Rows of a batch."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
 from forge_migrations.database.shapes import Check
 from forge_migrations.database.shapes import Column
 from forge_migrations.database.shapes import ForeignKey
@@ -12,7 +9,10 @@ from forge_migrations.database.shapes import Table
 from forge_migrations.engines import SQLITE
 from forge_migrations.sql.definitions import checks_in
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from forge_migrations.database.asking import Connection
 
 

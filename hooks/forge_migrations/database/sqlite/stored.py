@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import closing
 
-from forge_migrations.database.arena import Setting
 from forge_migrations.database.arena import applied_in_turn
 from forge_migrations.database.sqlite.arena import SqliteArena
-from forge_migrations.database.steps import Step
 from forge_migrations.findings import Undecided
 from forge_migrations.sql.keeping import Stored
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forge_migrations.database.arena import Setting
+    from forge_migrations.database.steps import Step
 
 
 def stored(steps: Sequence[Step], setting: Setting) -> tuple[Stored, ...]:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from forge_migrations.database.structure import Structure
 from forge_migrations.sql.definitions import checks_in
 from forge_migrations.sql.definitions import index_definition
 from forge_migrations.sql.definitions import options_of
@@ -14,8 +11,12 @@ from forge_migrations.sql.definitions import without_brackets
 from forge_migrations.sql.parts import Part
 from forge_migrations.sql.spelling import one_line
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.structure import Structure
 
 
 def read_structure(connection: Connection, but: Sequence[str] = ()) -> Structure:

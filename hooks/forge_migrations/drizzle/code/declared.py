@@ -7,14 +7,15 @@ together; drizzle-kit's snapshot has the SQL name alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
-from typing import NamedTuple
 
 from forge_migrations.drizzle.config.expressions import string_of
 from forge_migrations.drizzle.config.expressions import text_of
+from forge_migrations.named_tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tree_sitter import Node
 
 TABLE = re.compile(r"[Tt]able(Creator|\.withRLS)?$")

@@ -7,21 +7,23 @@ SQL (`select()`, `findMany()`, `insert`, `returning()`), whichever of them the c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
-from typing import Literal
-from typing import NamedTuple
 
 from forge_migrations.drizzle.code.syntax import every
 from forge_migrations.drizzle.code.syntax import parsed
 from forge_migrations.drizzle.config.expressions import text_of
+from forge_migrations.named_tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from typing import Literal
+
     from tree_sitter import Node
 
-How = Literal["rows", "sql", "key"]
+    How = Literal["rows", "sql", "key"]
+
 SELECTS = ("select", "selectDistinct", "selectDistinctOn")
 FINDS = ("findMany", "findFirst")
 WRITES = ("insert", "update", "delete")

@@ -8,25 +8,29 @@ there, by which it is known again in rows, inserts and conditions.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from collections.abc import Mapping
-from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any
-from typing import NamedTuple
 
 from forge_migrations.change.naming import readable
-from forge_migrations.change.tree import Tree
-from forge_migrations.drizzle.code.declared import Column
-from forge_migrations.drizzle.code.declared import Enum
-from forge_migrations.drizzle.code.declared import Table
 from forge_migrations.drizzle.code.syntax import SCRIPTS
 from forge_migrations.drizzle.kit.closure import workspace_of
 from forge_migrations.drizzle.kit.node import Node
 from forge_migrations.drizzle.kit.places import installed_above
 from forge_migrations.drizzle.kit.places import version_of
-from forge_migrations.facts import Facts
 from forge_migrations.findings import Undecided
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+    from typing import Any
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.drizzle.code.declared import Column
+    from forge_migrations.drizzle.code.declared import Enum
+    from forge_migrations.drizzle.code.declared import Table
+    from forge_migrations.facts import Facts
 
 STEPS = 2
 """How many imports a file may be away from one that names the table."""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
 
 PATHS = frozenset(("join", "resolve", "relative", "dirname", "normalize", "basename"))
 FUNCTIONS = {

@@ -8,20 +8,24 @@ https://bun.sh/docs/runtime/env
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from typing import Any
-from typing import NamedTuple
 
-from forge_migrations.change.tree import Tree
+from forge_migrations.drizzle.config.reader import Place
 from forge_migrations.drizzle.config.syntax import read_json
 from forge_migrations.drizzle.config.syntax import read_module
-from forge_migrations.drizzle.config.values import Place
 from forge_migrations.drizzle.config.values import settings
-from forge_migrations.drizzle.project import Project
 from forge_migrations.engines import SERVED
 from forge_migrations.engines import engine_of
 from forge_migrations.engines import row_of
 from forge_migrations.findings import UsageError
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.drizzle.project import Project
 
 NAME = "DATABASE_URL"
 

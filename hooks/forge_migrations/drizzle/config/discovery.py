@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable
-from collections.abc import Iterable
-from collections.abc import Mapping
-from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
-from typing import NamedTuple
 
-from forge_migrations.change.tree import Tree
 from forge_migrations.drizzle.config.explicit import from_table
 from forge_migrations.drizzle.config.files import ConfigFiles
+from forge_migrations.drizzle.config.reader import Place
 from forge_migrations.drizzle.config.reading import Reading
 from forge_migrations.drizzle.config.reading import has_migrations
 from forge_migrations.drizzle.config.reading import read_config
@@ -23,17 +17,30 @@ from forge_migrations.drizzle.config.unread import not_there
 from forge_migrations.drizzle.config.unread import unreadable
 from forge_migrations.drizzle.config.values import KEYS
 from forge_migrations.drizzle.config.values import UNREAD
-from forge_migrations.drizzle.config.values import Place
 from forge_migrations.drizzle.config.values import Setting
 from forge_migrations.drizzle.config.values import settings
-from forge_migrations.drizzle.packages import Run
 from forge_migrations.drizzle.packages import within
-from forge_migrations.drizzle.project import Project
 from forge_migrations.engines import engine_of
 from forge_migrations.facts import Facts
 from forge_migrations.findings import Note
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_add
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterable
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+    from typing import Any
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.drizzle.packages import Run
+    from forge_migrations.drizzle.project import Project
+
+    Runner = Callable[[str, str], dict[str, Setting] | None]
+    """(config, folder) -> its values as running it tells them; `None` where it can't be run."""
 
 FITS = 3
 """The score of a folder in which both the schema and the migrations are found."""
@@ -41,10 +48,6 @@ LACKING = "its schema takes the environment, a file or a package, which no check
 SAMPLES = ("template", "example", "fixture", "boilerplate", "scaffold")
 """Words in the paths of configs that are written to be copied; when such a one's paths lead
 nowhere, it is no project."""
-
-
-Runner = Callable[[str, str], dict[str, Setting] | None]
-"""(config, folder) -> its values as running it tells them; `None` where it can't be run."""
 
 
 class Projects(NamedTuple):

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
-from typing import Any
 
-from forge_migrations.change.tree import Tree
 from forge_migrations.drizzle.config.reading import DIALECTS
-from forge_migrations.drizzle.packages import Packages
 from forge_migrations.drizzle.packages import within
 from forge_migrations.drizzle.project import Project
 from forge_migrations.findings import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.drizzle.packages import Packages
 
 TEXTS = ("driver", "casing", "prefix", "table", "ledger_schema")
 

@@ -16,19 +16,20 @@ for itself, everything else is a list whose first word says what it is:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-from typing import Any
-
 from forge_migrations.drizzle.config.callees import bare
 from forge_migrations.drizzle.config.callees import is_config_maker
 from forge_migrations.drizzle.config.callees import node_function
 from forge_migrations.drizzle.config.callees import origin
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from tree_sitter import Node
 
-Expression = Any
-"""JSON; see the module's docstring."""
+    Expression = Any
+    """JSON; see the module's docstring."""
+
 
 UNKNOWN: Expression = ["?"]
 

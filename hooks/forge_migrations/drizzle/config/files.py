@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
-from typing import Any
 
-from forge_migrations.change.tree import Tree
+from forge_migrations.drizzle.config.reader import Place
 from forge_migrations.drizzle.config.values import UNSAID
-from forge_migrations.drizzle.config.values import Place
 from forge_migrations.drizzle.config.values import settings
 from forge_migrations.drizzle.packages import Packages
 from forge_migrations.drizzle.packages import learned
 from forge_migrations.drizzle.packages import vendored
 from forge_migrations.drizzle.packages import within
-from forge_migrations.facts import Facts
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.facts import Facts
 
 FACT = "config-3"
 ENDINGS = ("ts", "mts", "cts", "js", "mjs", "cjs", "json")

@@ -6,8 +6,11 @@ Source: glob 8.1.0 and minimatch 5.1.6, which drizzle-kit 0.31 and 1.0 bundle.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MAGIC = r"(?<!\\)(?:[*?\[]|[+@!]\()"
 MOST = 4_096

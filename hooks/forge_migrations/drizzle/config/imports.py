@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
-from forge_migrations.change.tree import Tree
 from forge_migrations.drizzle.packages import learned
 from forge_migrations.drizzle.packages import within
-from forge_migrations.facts import Facts
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tree_sitter import Node
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.facts import Facts
 
 FACT = "imports-2"
 ENDINGS = ("ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs", "json")

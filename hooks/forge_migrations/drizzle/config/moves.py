@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from forge_migrations.change.tree import Tree
 from forge_migrations.drizzle.history.history import read_history
-from forge_migrations.drizzle.project import Project
 from forge_migrations.engines import engine_of
-from forge_migrations.facts import Facts
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.drizzle.project import Project
+    from forge_migrations.facts import Facts
 
 
 def origin(

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Mapping
-from typing import Any
-from typing import Protocol
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from typing import Any
+    from typing import Protocol
 
-from forge_migrations.drizzle.config.expressions import Expression
+    from forge_migrations.drizzle.config.expressions import Expression
+
+    class Evaluator(Protocol):
+        """What the values inside of an object are asked of: the Reader of its module."""
+
+        module: Mapping[str, Any]
+        depth: int
+        steps: Iterator[int]
+        guessed: bool
+
+        def value(self, expression: Expression) -> Any:
+            """The value of an expression, or `UNREAD`."""
+
+        def imported(self, specifier: str, name: Expression) -> tuple[Evaluator, Expression] | None:
+            """What another module of the repository exports under a name, and its reader."""
+
 
 DEPTH = 40
 """Constants that refer to each other deeper than this are a circle."""
@@ -31,21 +48,6 @@ def truthy(value: Any) -> bool:
 def quoted(value: Any) -> Expression:
     """A value that is known already, as an expression."""
     return ["quote", value]
-
-
-class Evaluator(Protocol):
-    """What the values inside of an object are asked of: the Reader of its module."""
-
-    module: Mapping[str, Any]
-    depth: int
-    steps: Iterator[int]
-    guessed: bool
-
-    def value(self, expression: Expression) -> Any:
-        """The value of an expression, or `UNREAD`."""
-
-    def imported(self, specifier: str, name: Expression) -> tuple[Evaluator, Expression] | None:
-        """What another module of the repository exports under a name, and its reader."""
 
 
 class LaidOut:

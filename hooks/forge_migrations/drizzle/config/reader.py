@@ -3,13 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable
-from collections.abc import Iterator
-from collections.abc import Mapping
-from typing import Any
-from typing import NamedTuple
 
-from forge_migrations.drizzle.config.expressions import Expression
 from forge_migrations.drizzle.config.node_paths import called
 from forge_migrations.drizzle.config.node_paths import path_of
 from forge_migrations.drizzle.config.objects import DEPTH
@@ -18,15 +12,24 @@ from forge_migrations.drizzle.config.objects import LaidOut
 from forge_migrations.drizzle.config.objects import Unread
 from forge_migrations.drizzle.config.objects import quoted
 from forge_migrations.drizzle.config.objects import truthy
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from typing import Any
+
+    from forge_migrations.drizzle.config.expressions import Expression
+
+    Module = Mapping[str, Any]
+    """What `config_syntax.read_module` returns."""
 
 STEPS = 20_000
 """Expressions that are looked at for one config: constants that double each other have no end."""
 LONGEST = 4_096
 """Characters of a value; the longest path that Linux takes."""
-
-
-Module = Mapping[str, Any]
-"""What `config_syntax.read_module` returns."""
 
 
 class Place(NamedTuple):

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable
-from collections.abc import Mapping
-from typing import NamedTuple
 
 from forge_migrations.change.ignoring import ignoring_rule
-from forge_migrations.change.tree import Tree
 from forge_migrations.drizzle.config.schema_files import matching
 from forge_migrations.drizzle.config.values import UNREAD
-from forge_migrations.drizzle.config.values import Setting
-from forge_migrations.drizzle.packages import Packages
-from forge_migrations.drizzle.packages import Run
 from forge_migrations.drizzle.packages import within
 from forge_migrations.drizzle.project import Project
 from forge_migrations.engines import ENGINES
-from forge_migrations.facts import Facts
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Mapping
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.drizzle.config.values import Setting
+    from forge_migrations.drizzle.packages import Packages
+    from forge_migrations.drizzle.packages import Run
+    from forge_migrations.facts import Facts
 
 DIALECTS = {
     **{name: row.drizzle for row in ENGINES for name in (row.drizzle, *row.names)},

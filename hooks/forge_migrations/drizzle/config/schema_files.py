@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from forge_migrations.change.tree import Tree
 from forge_migrations.drizzle.config.globs import Glob
 from forge_migrations.drizzle.config.globs import expanded
-from forge_migrations.drizzle.project import Project
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.drizzle.project import Project
 
 EXTENSIONS = (".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".jsx")
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Container
 
-from forge_migrations.drizzle.project import Project
 from forge_migrations.remedy import Command
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+    from forge_migrations.drizzle.project import Project
 
 RUNNERS = (
     ("bun.lock", "bun run", "bunx"),

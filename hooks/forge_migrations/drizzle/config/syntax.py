@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
-from typing import Any
 
 from forge_migrations.drizzle.config.callees import bare
 from forge_migrations.drizzle.config.changes import EXPORTS
-from forge_migrations.drizzle.config.changes import Change
 from forge_migrations.drizzle.config.changes import changes
 from forge_migrations.drizzle.config.expressions import UNKNOWN
-from forge_migrations.drizzle.config.expressions import Expression
 from forge_migrations.drizzle.config.expressions import Expressions
 from forge_migrations.drizzle.config.expressions import string_of
 from forge_migrations.drizzle.config.expressions import text_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
     from tree_sitter import Node
+
+    from forge_migrations.drizzle.config.changes import Change
+    from forge_migrations.drizzle.config.expressions import Expression
 
 BOM = b"\xef\xbb\xbf"
 """What Windows editors put first: https://en.wikipedia.org/wiki/Byte_order_mark#UTF-8"""

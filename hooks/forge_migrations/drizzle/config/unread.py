@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import posixpath
 
-from forge_migrations.change.tree import Tree
 from forge_migrations.drizzle.config.schema_files import EXTENSIONS
 from forge_migrations.drizzle.packages import vendored
-from forge_migrations.drizzle.project import Project
 from forge_migrations.findings import Note
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.drizzle.project import Project
 
 CHECK = "projects"
 USUAL = "src/schema.ts"

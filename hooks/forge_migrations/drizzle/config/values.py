@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-from typing import NamedTuple
-
 from forge_migrations.drizzle.config.objects import UNREAD as UNREAD
 from forge_migrations.drizzle.config.objects import LaidOut
 from forge_migrations.drizzle.config.objects import Unread
-from forge_migrations.drizzle.config.reader import Module
-from forge_migrations.drizzle.config.reader import Place as Place
 from forge_migrations.drizzle.config.reader import Reader
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from forge_migrations.drizzle.config.reader import Module
+    from forge_migrations.drizzle.config.reader import Place
 
 UNSAID = Unread()
 """Of a key that isn't written, where a spread that can't be read may bring it."""

@@ -5,13 +5,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
-from forge_migrations.drizzle.generate.terminal import Question
 from forge_migrations.findings import UsageError
-from forge_migrations.remedy import Command
 from forge_migrations.remedy import Remedy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forge_migrations.drizzle.generate.terminal import Question
+    from forge_migrations.remedy import Command
 
 
 class Answers:

@@ -7,14 +7,18 @@ import os
 import posixpath
 import re
 import shutil
-from collections.abc import Sequence
-from typing import NamedTuple
 
 from forge_migrations.drizzle.kit.places import LOCKFILES
-from forge_migrations.drizzle.kit.places import Place
 from forge_migrations.drizzle.kit.places import installed_above
 from forge_migrations.drizzle.kit.runtimes import runtime
-from forge_migrations.drizzle.project import Project
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forge_migrations.drizzle.kit.places import Place
+    from forge_migrations.drizzle.project import Project
 
 RUN = {"bun": ["bun", "run"], "pnpm": ["pnpm", "run"], "yarn": ["yarn", "run"]}
 """How each package manager runs a script; npm is the rest, and wants `--` before its arguments."""

@@ -11,23 +11,27 @@ import os
 import re
 import subprocess
 import sys
-from typing import Any
-from typing import NamedTuple
 
 from forge_migrations.change.overlay import Overlay
-from forge_migrations.change.tree import Tree
-from forge_migrations.drizzle.generate.answers import Answers
 from forge_migrations.drizzle.generate.answers import unanswered
-from forge_migrations.drizzle.generate.command import KitCommand
 from forge_migrations.drizzle.generate.terminal import Question
 from forge_migrations.drizzle.generate.terminal import converse
 from forge_migrations.drizzle.generate.terminal import plain
 from forge_migrations.drizzle.kit.node import SCRUBBED
 from forge_migrations.findings import Undecided
-from forge_migrations.remedy import Command
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
 from forge_migrations.system.processes import resolved
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.drizzle.generate.answers import Answers
+    from forge_migrations.drizzle.generate.command import KitCommand
+    from forge_migrations.remedy import Command
 
 NOTHING = "No schema changes, nothing to migrate"
 MAY_CHANGE = ("meta/_journal.json", "migrations.js")

@@ -15,14 +15,17 @@ import struct
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from collections.abc import Mapping
-from collections.abc import Sequence
-from typing import NamedTuple
 
 from forge_migrations.findings import Undecided
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.system.processes import APART
 from forge_migrations.system.processes import end
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Mapping
+    from collections.abc import Sequence
 
 ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[78])")
 DOWN, ENTER = b"\x1b[B", b"\r"

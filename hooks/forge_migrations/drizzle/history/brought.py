@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from forge_migrations.drizzle.history.history import History
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.drizzle.history.history import History
 
 
 def brought_in(before: History, after: History) -> list[bool]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
 
-from forge_migrations.change.tree import Tree
-from forge_migrations.drizzle.history.history import History
 from forge_migrations.drizzle.history.history import Migration
-from forge_migrations.drizzle.project import Project
 from forge_migrations.engines import engine_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.drizzle.history.history import History
+    from forge_migrations.drizzle.project import Project
 
 D1_RUNNERS = ("wrangler.toml", "wrangler.json", "wrangler.jsonc", "alchemy.run.ts")
 _FOLDER = rb"""migrations_?[dD]ir"?\s*[=:]\s*["']([^"'\n]+)["']"""

@@ -7,8 +7,10 @@ import re
 from calendar import timegm
 from time import strptime
 
-from forge_migrations.change.tree import Tree
-from forge_migrations.drizzle.history.history import History
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.drizzle.history.history import History
 
 _NUMBERED = r"(\d{4,})[._-].*(?<!\.d)\.[cm]?[jt]s\Z"
 STAMP = 14

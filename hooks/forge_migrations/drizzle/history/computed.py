@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
-from typing import Any
 
 from forge_migrations.drizzle.history.snapshot import PARTS
-from forge_migrations.drizzle.history.snapshot import Snapshot
 from forge_migrations.drizzle.history.snapshot import leaves
 
-Path = tuple[str, ...]
-"""As in `Difference.path`."""
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+    from forge_migrations.drizzle.history.snapshot import Snapshot
+
+    Path = tuple[str, ...]
+    """As in `Difference.path`."""
+
 MARK = "\u27e6stand-in process.env."
 """How `standins.cjs` begins what stands in for a variable."""
 _MISSING = object()

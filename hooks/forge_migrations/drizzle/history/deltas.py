@@ -9,13 +9,16 @@ on the entity too, as the store of drizzle-kit does.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from collections.abc import Mapping
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Mapping
+    from typing import Any
+
+    Row = dict[str, Any]
 
 ORIGIN = "00000000-0000-0000-0000-000000000000"
-
-Row = dict[str, Any]
 
 
 def whole(snapshots: Mapping[str, Mapping[str, Any]], wanted: str) -> Mapping[str, Any]:

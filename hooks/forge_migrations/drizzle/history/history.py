@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
-from typing import Literal
-from typing import NamedTuple
 
-from forge_migrations.change.tree import Tree
 from forge_migrations.engines import engine_of
 from forge_migrations.facts import Facts
+from forge_migrations.named_tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Literal
+
+    from forge_migrations.change.tree import Tree
     from forge_migrations.drizzle.history.journal import SnapshotHead
     from forge_migrations.drizzle.history.pairing import Unsure
 
-Layout = Literal["none", "journal", "folders", "mixed"]
-"""`journal`: `meta/_journal.json` with snapshots beside it (0.2x to 0.31). `folders`: one folder per
-migration with `migration.sql` and `snapshot.json` (1.0). `mixed`: both, which Drizzle refuses."""
+    Layout = Literal["none", "journal", "folders", "mixed"]
+    """`journal`: `meta/_journal.json` with snapshots beside it (0.2x to 0.31). `folders`: one folder per
+    migration with `migration.sql` and `snapshot.json` (1.0). `mixed`: both, which Drizzle refuses."""
 
 
 class Migration(NamedTuple):

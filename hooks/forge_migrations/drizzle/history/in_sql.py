@@ -7,10 +7,7 @@ both layouts are read. The text is compared by reading it, so layout is of no ma
 from __future__ import annotations
 
 import re
-from collections.abc import Container
-from collections.abc import Iterator
 from collections.abc import Mapping
-from typing import Any
 
 from forge_migrations.drizzle.history.in_sql_columns import column_sql
 from forge_migrations.drizzle.history.in_sql_columns import default_sql
@@ -18,7 +15,15 @@ from forge_migrations.drizzle.history.in_sql_columns import listed
 from forge_migrations.drizzle.history.in_sql_columns import quoted
 from forge_migrations.drizzle.history.in_sql_columns import sequence_options
 
-Thing = Mapping[str, Any]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Container
+    from collections.abc import Iterator
+    from typing import Any
+
+    Thing = Mapping[str, Any]
+
+
 _CAPITAL = r"(?=[A-Z])"
 
 

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-from typing import NamedTuple
-
 from forge_migrations.drizzle.history.in_sql import constraint_sql
 from forge_migrations.drizzle.history.in_sql import index_sql
 from forge_migrations.drizzle.history.in_sql import object_sql
@@ -20,8 +16,16 @@ from forge_migrations.drizzle.history.in_sql_columns import quoted
 from forge_migrations.drizzle.history.in_sql_columns import sequence_options
 from forge_migrations.drizzle.history.in_sql_columns import type_sql
 from forge_migrations.engines import MYSQL
+from forge_migrations.named_tuples import NamedTuple
 
-Thing = Mapping[str, Any]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    Thing = Mapping[str, Any]
+
+
 SQLITE = ("sqlite", "libsql")
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from forge_migrations.engines import MYSQL
 
-Thing = Mapping[str, Any]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Thing = Mapping[str, Any]
 
 
 def quoted(engine: str, name: str) -> str:

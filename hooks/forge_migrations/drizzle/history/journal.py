@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable
-from typing import Any
-from typing import NamedTuple
-from typing import TypeGuard
 
-from forge_migrations.change.tree import Tree
 from forge_migrations.drizzle.encoding import misread
 from forge_migrations.drizzle.packages import learned
-from forge_migrations.facts import Facts
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+    from typing import TypeGuard
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.facts import Facts
 
 JOURNAL_FACT = "journal-3"
 HEAD_FACT = "snapshot-head-2"

@@ -7,10 +7,13 @@ Without this every table of such a snapshot would look dropped and added again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
 
-Kinds = dict[str, dict[str, Any]]
+    Kinds = dict[str, dict[str, Any]]
+
 
 POSTGRESQL = ("pg", "postgresql")
 

@@ -10,17 +10,21 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Callable
-from collections.abc import Mapping
-from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
-from forge_migrations.change.tree import Tree
-from forge_migrations.drizzle.history.journal import Entry
-from forge_migrations.drizzle.history.journal import SnapshotHead
 from forge_migrations.drizzle.history.snapshot_names import CLOSE
 from forge_migrations.drizzle.history.snapshot_names import Contents
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.drizzle.history.journal import Entry
+    from forge_migrations.drizzle.history.journal import SnapshotHead
 
 
 class Unsure(NamedTuple):

@@ -9,7 +9,10 @@ another way is parsed as a whole.
 from __future__ import annotations
 
 import json
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 END = b"\n    }"
 START = b'\n    "'

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from collections.abc import Mapping
-from typing import Any
-from typing import NamedTuple
 
 from forge_migrations.drizzle.history.older_snapshots import todays
+from forge_migrations.named_tuples import NamedTuple
 
-Snapshot = Mapping[str, Any]
-Kinds = dict[str, dict[str, Any]]
-"""A snapshot's content: kind -> name -> thing."""
-Leaves = dict[tuple[str, ...], str]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from typing import Any
+
+    Snapshot = Mapping[str, Any]
+    Kinds = dict[str, dict[str, Any]]
+    """A snapshot's content: kind -> name -> thing."""
+
+    Leaves = dict[tuple[str, ...], str]
+
 
 PRIVATE = frozenset(
     {"id", "prevId", "prevIds", "version", "dialect", "_meta", "internal", "renames", "footprints"}

@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
-from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
 
-from forge_migrations.change.tree import Tree
 from forge_migrations.drizzle.history.journal import LARGE
-from forge_migrations.drizzle.history.journal import Entry
-from forge_migrations.drizzle.history.journal import SnapshotHead
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+    from typing import Any
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.drizzle.history.journal import Entry
+    from forge_migrations.drizzle.history.journal import SnapshotHead
 
 CLOSE = 24
 """Entries, and snapshots, that are held against each other by content where nothing else parts them."""

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from typing import Any
-from typing import NamedTuple
 
 from forge_migrations.drizzle.history.snapshot import PARTS
-from forge_migrations.drizzle.history.snapshot import Leaves
-from forge_migrations.drizzle.history.snapshot import Snapshot
 from forge_migrations.drizzle.history.snapshot import flatten
 from forge_migrations.drizzle.history.snapshot import structure
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from forge_migrations.drizzle.history.snapshot import Leaves
+    from forge_migrations.drizzle.history.snapshot import Snapshot
 
 
 class Named(NamedTuple):

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Literal
-from typing import NamedTuple
-
-from forge_migrations.drizzle.history.tables import Column
-from forge_migrations.drizzle.history.tables import Index
-from forge_migrations.drizzle.history.tables import Reference
-from forge_migrations.drizzle.history.tables import Shape
-from forge_migrations.drizzle.history.tables import Table
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.words import counted
 
-What = Literal["table", "column", "primary key", "reference", "index", "check", "enum", "view"]
-How = Literal["added", "dropped", "changed"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Literal
+
+    from forge_migrations.drizzle.history.tables import Column
+    from forge_migrations.drizzle.history.tables import Index
+    from forge_migrations.drizzle.history.tables import Reference
+    from forge_migrations.drizzle.history.tables import Shape
+    from forge_migrations.drizzle.history.tables import Table
+
+    What = Literal["table", "column", "primary key", "reference", "index", "check", "enum", "view"]
+    How = Literal["added", "dropped", "changed"]
 
 
 class TableChange(NamedTuple):

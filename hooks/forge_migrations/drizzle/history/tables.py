@@ -7,9 +7,12 @@ drizzle-kit's own work.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-from typing import NamedTuple
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
 
 
 class Column(NamedTuple):

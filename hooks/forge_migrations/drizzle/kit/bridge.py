@@ -6,27 +6,30 @@ drizzle-kit decides; nothing of its TypeScript-to-snapshot step is done here. On
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Iterable
-from typing import Any
-from typing import NamedTuple
-
-from forge_migrations.change.tree import Tree
 from forge_migrations.drizzle.config.schema_files import schema_files
-from forge_migrations.drizzle.history.computed import Path
 from forge_migrations.drizzle.history.computed import varying
 from forge_migrations.drizzle.history.computed import with_values_of
-from forge_migrations.drizzle.history.newest import Newest
 from forge_migrations.drizzle.kit.closure import Recorder
 from forge_migrations.drizzle.kit.closure import holds
 from forge_migrations.drizzle.kit.node import Endless
 from forge_migrations.drizzle.kit.node import Node
-from forge_migrations.drizzle.kit.places import Place
 from forge_migrations.drizzle.kit.places import find_place
-from forge_migrations.drizzle.project import Project
 from forge_migrations.facts import Facts
 from forge_migrations.facts import digest
 from forge_migrations.findings import Undecided
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterable
+    from typing import Any
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.drizzle.history.computed import Path
+    from forge_migrations.drizzle.history.newest import Newest
+    from forge_migrations.drizzle.kit.places import Place
+    from forge_migrations.drizzle.project import Project
 
 VERSION = "13"
 """Of this bridge: it is part of every fact's kind."""

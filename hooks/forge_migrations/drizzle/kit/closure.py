@@ -9,12 +9,16 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping
-from typing import Any
 
 from forge_migrations.change.ignoring import ignoring_rule
-from forge_migrations.change.tree import Tree
-from forge_migrations.facts import Facts
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.facts import Facts
 
 GENERATED = re.compile(r"(?:^|/)\.(?:nuxt|svelte-kit|wxt)/tsconfig[\w.]*\.json$")
 """What Nuxt, SvelteKit and WXT write for themselves, beside a rule that git ignores it."""

@@ -3,12 +3,8 @@ files, processes or environment."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from forge_migrations.change.tree import Tree
 from forge_migrations.drizzle.config.values import Setting
 from forge_migrations.drizzle.kit.bridge import VERSION
-from forge_migrations.drizzle.kit.bridge import Kit
 from forge_migrations.drizzle.kit.bridge import installed
 from forge_migrations.drizzle.kit.closure import Recorder
 from forge_migrations.drizzle.kit.closure import holds
@@ -16,6 +12,13 @@ from forge_migrations.drizzle.kit.node import Endless
 from forge_migrations.drizzle.project import Project
 from forge_migrations.facts import digest
 from forge_migrations.findings import Undecided
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.drizzle.kit.bridge import Kit
 
 RECENT = 4
 """So many closures of one config are kept, the newest first."""

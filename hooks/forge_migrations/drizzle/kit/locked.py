@@ -6,10 +6,14 @@ import json
 import os
 import posixpath
 import re
-from collections.abc import Iterator
 
-from forge_migrations.change.tree import Tree
 from forge_migrations.facts import cache_folder
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.change.tree import Tree
 
 EXACT = re.compile(r"\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?")
 

@@ -6,23 +6,23 @@ import contextlib
 import json
 import os
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING
-from typing import Any
 
 from forge_migrations.drizzle.kit.runtimes import runtime
 from forge_migrations.facts import cache_folder
 from forge_migrations.findings import Undecided
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import subprocess
+    from collections.abc import Callable
+    from typing import Any
 
     from forge_migrations.system.pipes import Pipes
     from forge_migrations.system.pipes import ThreadedPipes
 
-SCRIPT = os.path.join(os.path.dirname(__file__), "kit.cjs")
+    Answer = dict[str, Any]
 
-Answer = dict[str, Any]
+SCRIPT = os.path.join(os.path.dirname(__file__), "kit.cjs")
 
 
 class Endless(Undecided):

@@ -5,22 +5,26 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable
-from collections.abc import Iterator
-from typing import NamedTuple
 
-from forge_migrations.change.tree import Tree
 from forge_migrations.drizzle.kit.locked import locked_version
 from forge_migrations.drizzle.kit.locked import own_copy
 from forge_migrations.drizzle.kit.locked import prepared_copy
-from forge_migrations.drizzle.project import Project
 from forge_migrations.engines import MYSQL
 from forge_migrations.engines import SQLITE
 from forge_migrations.engines import TURSO
 from forge_migrations.findings import Undecided
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import command
 from forge_migrations.remedy import ours
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterator
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.drizzle.project import Project
 
 SUPPORTED = "0.30, 0.31 and 1.0 (from 1.0.0-beta.1)"
 BEFORE_BETA = re.compile(r"0\.|1\.0\.0-beta\.1-")

@@ -6,17 +6,20 @@ open: whoever runs a query puts those of rows in that are there.
 
 from __future__ import annotations
 
-from typing import Any
-from typing import NamedTuple
-
-from forge_migrations.change.tree import Tree
 from forge_migrations.drizzle.config.schema_files import schema_files
 from forge_migrations.drizzle.kit.bridge import VERSION
-from forge_migrations.drizzle.kit.bridge import Kit
 from forge_migrations.drizzle.kit.closure import Recorder
-from forge_migrations.drizzle.project import Project
 from forge_migrations.facts import digest
 from forge_migrations.findings import Undecided
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.drizzle.kit.bridge import Kit
+    from forge_migrations.drizzle.project import Project
 
 FORM = "3"
 """Of what `queries.cjs` writes."""

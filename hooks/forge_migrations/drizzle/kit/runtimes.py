@@ -10,10 +10,13 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator
 
 from forge_migrations.change.look import answer
 from forge_migrations.findings import Undecided
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SETTING = "forge-migrations.node"
 """The name in git's own configuration that tells which Node to run."""

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import difflib
 import time
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
-from typing import NamedTuple
 
 from forge_migrations.findings import Finding
-from forge_migrations.findings import Severity
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.presets import SQUAWK
 from forge_migrations.presets import ours as ours_of
 from forge_migrations.remedy import Edit
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
 from forge_migrations.rules import RULES
-from forge_migrations.rules.judging.acknowledgement import Allowance
 from forge_migrations.rules.judging.acknowledgement import allowances
 from forge_migrations.sql.judgement import CHECK
-from forge_migrations.sql.settings import Settings
-from forge_migrations.sql.statements import Script
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+
+    from forge_migrations.findings import Severity
+    from forge_migrations.rules.judging.acknowledgement import Allowance
+    from forge_migrations.sql.settings import Settings
+    from forge_migrations.sql.statements import Script
 
 ELSEWHERE = frozenset({"long-block", "migration-before-schema", "rows-lost", "values-changed"})
 """What another check says and a migration's SQL acknowledges; what it allows, that check knows."""

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
-from collections.abc import Sequence
-from typing import NamedTuple
 
 from forge_migrations import presets
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.presets import BY_NAME
 from forge_migrations.sql.debts import is_debt
-from forge_migrations.sql.statements import Script
-from forge_migrations.sql.tokens import Comment
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.sql.statements import Script
+    from forge_migrations.sql.tokens import Comment
 
 _OURS = re.compile(r"^\s*forge-migrations\s*:\s*(?P<rest>.*)$", re.DOTALL)
 _ALLOW = re.compile(

@@ -6,24 +6,29 @@ takes longer than reading the statement.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from collections.abc import Mapping
 from functools import cache
 
-from forge_migrations.findings import Severity
 from forge_migrations.rules import RULES
 from forge_migrations.rules.judging.rule import EVERY_VERB
 from forge_migrations.rules.judging.rule import ONE_STATEMENT
 from forge_migrations.rules.judging.rule import SAYS_EXISTS
-from forge_migrations.rules.judging.rule import Rule
-from forge_migrations.rules.judging.scene import Scene
-from forge_migrations.sql.acts import Act
 from forge_migrations.sql.catalog import FILE
 from forge_migrations.sql.catalog import PENDING
-from forge_migrations.sql.tokens import Dialect
 
-Chosen = tuple[tuple[Rule, Severity | None], ...]
-"""Rules with the severity that the user set, if any."""
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+    from collections.abc import Mapping
+
+    from forge_migrations.engines import Dialect
+    from forge_migrations.findings import Severity
+    from forge_migrations.rules.judging.rule import Rule
+    from forge_migrations.rules.judging.scene import Scene
+    from forge_migrations.sql.acts import Act
+
+    Chosen = tuple[tuple[Rule, Severity | None], ...]
+    """Rules with the severity that the user set, if any."""
+
 
 _AFTER = frozenset(verb for rule in RULES for verb in rule.after)
 _LISTS = ("enum(", "set(")

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
 from forge_migrations.engines import MYSQL
 from forge_migrations.findings import Finding
-from forge_migrations.findings import Severity
 from forge_migrations.remedy import Edit
 from forge_migrations.remedy import Remedy
 from forge_migrations.rules import empty_statement
 from forge_migrations.rules.judging.accepted import acknowledged
 from forge_migrations.rules.judging.asking import asked
-from forge_migrations.rules.judging.rule import Hit
-from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.rules.judging.waiting import WAITING
 from forge_migrations.rules.judging.waiting import softening
 from forge_migrations.rules.judging.waiting import waits
-from forge_migrations.sql.acts import Act
 from forge_migrations.sql.called import Functions
 from forge_migrations.sql.called import Routines
 from forge_migrations.sql.catalog import EARLIER
@@ -33,19 +23,29 @@ from forge_migrations.sql.existence import idle as changes_nothing
 from forge_migrations.sql.held import Held
 from forge_migrations.sql.judgement import CHECK
 from forge_migrations.sql.judgement import Judgement
-from forge_migrations.sql.migrator import Migrator
 from forge_migrations.sql.migrator import migrator_of
 from forge_migrations.sql.pending_acts import PendingActs
-from forge_migrations.sql.read import Reading
 from forge_migrations.sql.read import read_script
 from forge_migrations.sql.settings import Settings
-from forge_migrations.sql.statements import Script
 from forge_migrations.sql.statements import split
-from forge_migrations.sql.tokens import Dialect
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+
+    from forge_migrations.engines import Dialect
+    from forge_migrations.findings import Severity
+    from forge_migrations.rules.judging.rule import Hit
+    from forge_migrations.rules.judging.rule import Rule
     from forge_migrations.rules.judging.weight import Weights
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.migrator import Migrator
     from forge_migrations.sql.production import Production
+    from forge_migrations.sql.read import Reading
+    from forge_migrations.sql.statements import Script
 
 _EFFECTS = frozenset({"data-loss", "breaks-clients", "fails-on-data", "lock", "rewrite", "hygiene"})
 """Classes of what a statement does; one that does nothing, since IF NOT EXISTS or IF EXISTS finds it

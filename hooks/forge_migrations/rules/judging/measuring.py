@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from forge_migrations.findings import Finding
 from forge_migrations.sql.judgement import CHECK
-from forge_migrations.sql.judgement import Judgement
-from forge_migrations.sql.replay import Outcome
-from forge_migrations.sql.statements import Statement
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.sql.judgement import Judgement
+    from forge_migrations.sql.replay import Outcome
+    from forge_migrations.sql.statements import Statement
 
 _PROVEN_WRONG = ("rebuild-deletes-children", "sqlite-drop-column")
 """Rules that a replay on seeded tables disproves when nothing failed and nothing was lost."""

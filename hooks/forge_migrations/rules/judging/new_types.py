@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.acts import Act
 
 
 def new_types(act: Act) -> Iterator[tuple[str, str, bool]]:

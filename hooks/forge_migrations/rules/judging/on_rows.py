@@ -6,17 +6,20 @@ The statistics are estimates of some day: they say how likely rows are that the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from forge_migrations.findings import Predicted
-from forge_migrations.rules.judging.rule import Rule
-from forge_migrations.rules.judging.scene import Scene
 from forge_migrations.rules.judging.works import released_name
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.production import Facts
-from forge_migrations.sql.production import Production
 from forge_migrations.sql.production import in_words
 from forge_migrations.sql.production import rows_in_words
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forge_migrations.rules.judging.rule import Rule
+    from forge_migrations.rules.judging.scene import Scene
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.production import Facts
+    from forge_migrations.sql.production import Production
 
 TOLD = {
     "set-not-null": "It says how many of the rows have NULL there: `0 % null of 12 M`.",

@@ -10,15 +10,18 @@ import os
 import re
 import textwrap
 from functools import cache
-from typing import NamedTuple
 
 from forge_migrations.engines import row_of
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.rules import RULES
 from forge_migrations.rules.judging.on_rows import TOLD
 from forge_migrations.rules.judging.rule import KINDS
-from forge_migrations.rules.judging.rule import Rule
 from forge_migrations.rules.judging.works import SIZED
 from forge_migrations.sql.judgement import CHECK as SQL_CHECK
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.rules.judging.rule import Rule
 
 KIND_NAMES = {
     "data-loss": "Destroys rows or values",

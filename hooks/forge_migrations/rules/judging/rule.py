@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
-from typing import Literal
-from typing import NamedTuple
 
 from forge_migrations import engines
 from forge_migrations.engines import POSTGRESQL
 from forge_migrations.engines import TURSO
-from forge_migrations.findings import Severity
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.verbs import Verb
+from forge_migrations.named_tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from typing import Literal
+
+    from forge_migrations.findings import Severity
     from forge_migrations.rules.judging.scene import Scene
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.verbs import Verb
 
 KINDS = (
     "data-loss",

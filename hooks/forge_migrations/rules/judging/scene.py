@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from forge_migrations.engines import DISTRIBUTED
-from forge_migrations.engines import Distributed
-from forge_migrations.engines import Engine
 from forge_migrations.engines import row_of
 from forge_migrations.rules.judging.surroundings import Surroundings
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.acts import Column
 from forge_migrations.sql.catalog import FILE
 from forge_migrations.sql.catalog import PENDING
-from forge_migrations.sql.catalog import Catalog
-from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.catalog_changes import apply
 from forge_migrations.sql.conditions import is_always_true
 from forge_migrations.sql.conditions import proves_not_null
 from forge_migrations.sql.joins import columns_of
-from forge_migrations.sql.migrator import Migrator
 from forge_migrations.sql.pending_acts import PendingActs
-from forge_migrations.sql.rebuild import Rebuild
 from forge_migrations.sql.rebuild import rebuild_of
-from forge_migrations.sql.settings import Settings
-from forge_migrations.sql.statements import Statement
-from forge_migrations.sql.tokens import Dialect
 from forge_migrations.sql.tokens import identifier
 from forge_migrations.sql.tokens import render
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forge_migrations.engines import Dialect
+    from forge_migrations.engines import Distributed
+    from forge_migrations.engines import Engine
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.acts import Column
+    from forge_migrations.sql.catalog import Catalog
+    from forge_migrations.sql.catalog import Table
+    from forge_migrations.sql.migrator import Migrator
+    from forge_migrations.sql.rebuild import Rebuild
+    from forge_migrations.sql.settings import Settings
+    from forge_migrations.sql.statements import Statement
 
 _OF_EVERY_TABLE = frozenset(["ctid", "xmin", "tableoid", "rowid", "oid", "_rowid_"])
 """Columns that no CREATE TABLE names."""

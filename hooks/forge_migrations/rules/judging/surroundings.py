@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable
-from collections.abc import Iterator
-from collections.abc import Sequence
 from functools import cached_property
-from typing import NamedTuple
 
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.migrator import Migrator
-from forge_migrations.sql.pending_acts import PendingActs
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.places import Places
-from forge_migrations.sql.statements import Statement
-from forge_migrations.sql.verbs import Verb
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.migrator import Migrator
+    from forge_migrations.sql.pending_acts import PendingActs
+    from forge_migrations.sql.statements import Statement
+    from forge_migrations.sql.verbs import Verb
 
 _INSIDE = {"begin": True, "commit": False, "rollback": False}
 

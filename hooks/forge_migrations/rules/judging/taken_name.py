@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from forge_migrations.rules.judging.scene import Scene
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.catalog import Table
-from forge_migrations.sql.verbs import Verb
 from forge_migrations.sql.view_columns import not_updatable
 from forge_migrations.sql.view_columns import view_columns
 from forge_migrations.sql.view_reads import words_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.rules.judging.scene import Scene
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.catalog import Table
+    from forge_migrations.sql.verbs import Verb
 
 _FILLS: tuple[Verb, ...] = ("insert", "copy", "merge", "attach-partition")
 

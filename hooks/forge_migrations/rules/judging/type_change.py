@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from forge_migrations.rules.judging.scene import Scene
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.acts import Column
-from forge_migrations.sql.casts_mysql import Change
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.casts_mysql import mysql_change
 from forge_migrations.sql.casts_postgres import Verdict
 from forge_migrations.sql.casts_postgres import postgres_change
 from forge_migrations.sql.types import parse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.rules.judging.scene import Scene
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.acts import Column
+    from forge_migrations.sql.casts_mysql import Change
 
 
 class TypeChange(NamedTuple):

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
-from collections.abc import Sequence
 
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_add
 from forge_migrations.remedy import ours
-from forge_migrations.rules.judging.scene import Scene
-from forge_migrations.sql.acts import Act
 from forge_migrations.sql.casts_postgres import postgres_change
 from forge_migrations.sql.casts_postgres import written_cast
 from forge_migrations.sql.debts import Debt
@@ -19,8 +15,16 @@ from forge_migrations.sql.enum_changes import Remade
 from forge_migrations.sql.hindering import hinders_place
 from forge_migrations.sql.optional import hindrance
 from forge_migrations.sql.optional import stays_held
-from forge_migrations.sql.rebuild import Rebuild
 from forge_migrations.sql.types import parse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.rules.judging.scene import Scene
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.rebuild import Rebuild
 
 WAITING = frozenset(
     {

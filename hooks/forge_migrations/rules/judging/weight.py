@@ -6,29 +6,32 @@ a refusal, or left out here, by the act that it is about.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Sequence
-from typing import NamedTuple
-
-from forge_migrations.findings import Finding
 from forge_migrations.findings import Predicted
-from forge_migrations.findings import Severity
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.rules.judging.on_rows import said_of_rows
-from forge_migrations.rules.judging.rule import Rule
-from forge_migrations.rules.judging.scene import Scene
-from forge_migrations.rules.judging.works import Work
 from forge_migrations.rules.judging.works import locked_by
 from forge_migrations.rules.judging.works import released_name
 from forge_migrations.rules.judging.works import work_beside
 from forge_migrations.rules.judging.works import work_of
 from forge_migrations.sql import costs
-from forge_migrations.sql.acts import Act
 from forge_migrations.sql.held import Held
 from forge_migrations.sql.held import Lock
-from forge_migrations.sql.production import Production
 from forge_migrations.sql.production import rows_in_words
 from forge_migrations.sql.production import seconds_in_words
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.findings import Finding
+    from forge_migrations.findings import Severity
+    from forge_migrations.rules.judging.rule import Rule
+    from forge_migrations.rules.judging.scene import Scene
+    from forge_migrations.rules.judging.works import Work
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.production import Production
 
 _CHEAP = 0.01
 """Seconds of other statements that don't make a wait longer."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
-
 from forge_migrations.engines import MYSQL
-from forge_migrations.rules.judging.rule import Rule
-from forge_migrations.rules.judging.scene import Scene
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.catalog import Table
-from forge_migrations.sql.costs import Engine
-from forge_migrations.sql.costs import Kind
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.rules.judging.rule import Rule
+    from forge_migrations.rules.judging.scene import Scene
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.catalog import Table
+    from forge_migrations.sql.costs import Engine
+    from forge_migrations.sql.costs import Kind
 
 _WRITES, _BOTH = 'writes to "{}"', 'reads and writes of "{}"'
 _BY_RULE: dict[str, tuple[Kind, str]] = {

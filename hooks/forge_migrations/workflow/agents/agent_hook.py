@@ -9,7 +9,6 @@ it holds the agent back while one is. `forge-migrations init --agents` sets it u
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import sys
@@ -17,12 +16,17 @@ import sys
 from forge_migrations.change.repository import Repository
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
-from forge_migrations.workflow.agents.event import Event
 from forge_migrations.workflow.agents.event import Reply
 from forge_migrations.workflow.agents.event import held
 from forge_migrations.workflow.agents.event import read_event
 from forge_migrations.workflow.agents.event import refused
 from forge_migrations.workflow.agents.event import told
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+
+    from forge_migrations.workflow.agents.event import Event
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

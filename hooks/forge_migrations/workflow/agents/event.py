@@ -12,13 +12,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from collections.abc import Mapping
-from typing import Any
-from typing import Literal
-from typing import NamedTuple
 
-Kind = Literal["before", "after", "end", "other"]
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+    from typing import Literal
+
+    Kind = Literal["before", "after", "end", "other"]
+
 
 KINDS: Mapping[str, Kind] = {
     "pretooluse": "before",

@@ -7,10 +7,13 @@ import re
 from functools import cached_property
 
 from forge_migrations.change.repository import Repository
-from forge_migrations.change.tree import Tree
 from forge_migrations.config import FILE
 from forge_migrations.findings import UsageError
 from forge_migrations.remedy import ours
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.change.tree import Tree
 
 NUMBERED = re.compile(r"\d{4,}_[^/]*\.sql$")
 HOOKS = re.compile(r"(?:^|/)(?:\.git/hooks|\.husky)/(?!_/)[\w-]+$")

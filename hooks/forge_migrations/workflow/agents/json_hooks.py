@@ -7,18 +7,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+    from typing import Any
+
+    Entries = Mapping[str, Sequence[Any]]
+    """Event -> entries of its array."""
+
 
 OURS = "agent-hook"
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|//[^\n]*|/\*.*?\*/', re.S)
 _TRAILING = re.compile(r",(?=\s*[}\]])")
 _DECODER = json.JSONDecoder()
-
-Entries = Mapping[str, Sequence[Any]]
-"""Event -> entries of its array."""
 
 
 def with_hooks(text: str, entries: Entries, more: Mapping[str, Any]) -> str:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 
 from forge_migrations.change.repository import Repository
 from forge_migrations.checks.judge import judge
 from forge_migrations.checks.subject.choosing import open_work_tree
-from forge_migrations.checks.subject.subject import ProjectChange
-from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.drizzle.config.schema_files import schema_files
-from forge_migrations.findings import Finding
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
-from forge_migrations.workflow.agents.event import Event
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.checks.subject.subject import ProjectChange
+    from forge_migrations.checks.subject.subject import Subject
+    from forge_migrations.findings import Finding
+    from forge_migrations.workflow.agents.event import Event
 
 ENDINGS = (".ts", ".mts", ".cts", ".js", ".mjs", ".cjs", ".tsx")
 

@@ -14,21 +14,25 @@ NAME. Nothing is staged.
 
 from __future__ import annotations
 
-import argparse
 import sys
-from collections.abc import Callable
 
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
-from forge_migrations.remedy import Command
 from forge_migrations.remedy import ours
 from forge_migrations.report.answer import answer_of
 from forge_migrations.workflow.agents import steps
 from forge_migrations.workflow.agents.on_database import apply_pending
 from forge_migrations.workflow.agents.on_database import verify_database
-from forge_migrations.workflow.agents.steps import Work
 from forge_migrations.workflow.agents.way import Stop
 from forge_migrations.workflow.agents.way import Way
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from forge_migrations.remedy import Command
+    from forge_migrations.workflow.agents.steps import Work
 
 GENERATE: tuple[tuple[str, Callable[[Work], None]], ...] = (
     ("history", steps.history),

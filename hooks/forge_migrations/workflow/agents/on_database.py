@@ -13,10 +13,13 @@ from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
 from forge_migrations.report.answer import Answer
-from forge_migrations.workflow.agents.steps import Work
 from forge_migrations.workflow.agents.steps import staging
 from forge_migrations.workflow.agents.steps import words_of_project
 from forge_migrations.workflow.agents.way import Stop
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.workflow.agents.steps import Work
 
 
 def apply_pending(work: Work) -> None:

@@ -13,9 +13,13 @@ opencode https://opencode.ai/docs/commands and https://opencode.ai/docs/plugins
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from typing import Any
-from typing import NamedTuple
+
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
 
 NAME = "drizzle-migrations"
 SKILL = f"skills/{NAME}/SKILL.md"

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
-from collections.abc import Sequence
 
 from forge_migrations.remedy import ours
-from forge_migrations.workflow.agents.event import Event
 from forge_migrations.workflow.agents.guarded import Guarded
-from forge_migrations.workflow.agents.shell_lines import Run
 from forge_migrations.workflow.agents.shell_lines import runs
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.workflow.agents.event import Event
+    from forge_migrations.workflow.agents.shell_lines import Run
 
 VERIFIED = frozenset(("commit", "merge", "push", "rebase", "am", "pull", "cherry-pick", "revert"))
 """Commands of git that take --no-verify, or an abbreviation of it."""

@@ -6,9 +6,13 @@ import json
 import os
 import re
 import shlex
-from collections.abc import Iterator
-from collections.abc import Mapping
-from typing import NamedTuple
+
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Mapping
 
 SHELLS = frozenset(("sh", "bash", "zsh", "dash", "ksh"))
 BEFORE = frozenset(

@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Iterator
-from collections.abc import Sequence
 from contextlib import contextmanager
 
-from forge_migrations.change.repository import Repository
 from forge_migrations.checks.judge import Verdict
 from forge_migrations.checks.judge import judge
 from forge_migrations.checks.judge import judge_merge
 from forge_migrations.checks.subject.choosing import choose_project
 from forge_migrations.checks.subject.choosing import open_work_tree
 from forge_migrations.checks.subject.choosing import rooted_repository
-from forge_migrations.checks.subject.subject import ProjectChange
-from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.config import Policy
-from forge_migrations.findings import Finding
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_add
 from forge_migrations.remedy import ours
-from forge_migrations.report.answer import Answer
 from forge_migrations.report.answer import answer_of
 from forge_migrations.words import counted
 from forge_migrations.workflow.agents.way import Stop
-from forge_migrations.workflow.agents.way import Way
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.change.repository import Repository
+    from forge_migrations.checks.subject.subject import ProjectChange
+    from forge_migrations.checks.subject.subject import Subject
+    from forge_migrations.findings import Finding
+    from forge_migrations.report.answer import Answer
+    from forge_migrations.workflow.agents.way import Way
 
 
 class Work:

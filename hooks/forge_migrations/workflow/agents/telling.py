@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
 import difflib
 import json
 import os
 import re
-from collections.abc import Iterable
-from collections.abc import Iterator
 from importlib.resources import files
-from typing import NamedTuple
 
 from forge_migrations.change.repository import Repository
 from forge_migrations.findings import UsageError
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_add
 from forge_migrations.report.answer import answer_of
@@ -21,7 +18,6 @@ from forge_migrations.workflow.agents.json_hooks import with_hooks
 from forge_migrations.workflow.agents.json_hooks import without_hooks
 from forge_migrations.workflow.agents.places import AGENTS
 from forge_migrations.workflow.agents.places import PLAIN
-from forge_migrations.workflow.agents.places import Agent
 from forge_migrations.workflow.agents.places import commands_of
 from forge_migrations.workflow.agents.places import entries
 from forge_migrations.workflow.agents.places import found
@@ -29,6 +25,14 @@ from forge_migrations.workflow.install.runners.plan import Edit
 from forge_migrations.workflow.install.runners.plan import read_text
 from forge_migrations.workflow.install.runners.plan import with_line_ends_of
 from forge_migrations.workflow.install.runners.plan import write
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+
+    from forge_migrations.workflow.agents.places import Agent
 
 MARK = "forge-migrations: written by init --agents"
 BEGIN = re.compile(r"<!-- forge-migrations: begin( joined| new)? -->")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from forge_migrations.findings import Finding
-from forge_migrations.remedy import Command
 from forge_migrations.remedy import Remedy
-from forge_migrations.report.answer import Answer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forge_migrations.findings import Finding
+    from forge_migrations.remedy import Command
+    from forge_migrations.report.answer import Answer
 
 
 class Stop(Exception):

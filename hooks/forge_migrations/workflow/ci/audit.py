@@ -10,7 +10,6 @@ was, and the next one reads only what is new.
 
 from __future__ import annotations
 
-import argparse
 import csv
 import io
 import json
@@ -18,13 +17,8 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
 
-from forge_migrations.change.log import Commit
 from forge_migrations.change.log import commits
-from forge_migrations.change.look import Entry
 from forge_migrations.change.past import children
 from forge_migrations.change.past import ever_added
 from forge_migrations.change.past import first_parent_line
@@ -33,9 +27,19 @@ from forge_migrations.change.repository import Repository
 from forge_migrations.drizzle.packages import vendored
 from forge_migrations.facts import Facts
 from forge_migrations.workflow.ci.defects import Judge
-from forge_migrations.workflow.ci.walk import Occurrence
-from forge_migrations.workflow.ci.walk import Place
 from forge_migrations.workflow.ci.walk import Walk
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+
+    from forge_migrations.change.log import Commit
+    from forge_migrations.change.look import Entry
+    from forge_migrations.workflow.ci.walk import Occurrence
+    from forge_migrations.workflow.ci.walk import Place
 
 EVERY = 2.0
 """Seconds between two savings of what was learned."""

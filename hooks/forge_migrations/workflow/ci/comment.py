@@ -13,23 +13,27 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from typing import Any
-from typing import NamedTuple
 
 from forge_migrations.checks.subject.opening import open_subject
-from forge_migrations.checks.subject.subject import ProjectChange
-from forge_migrations.checks.subject.subject import Subject
-from forge_migrations.drizzle.history.history import Migration
 from forge_migrations.findings import Undecided
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.report.markdown import marker
 from forge_migrations.report.markdown import render
-from forge_migrations.report.reviewed import Review
 from forge_migrations.system.processes import resolved
-from forge_migrations.workflow.ci.suggestions import Suggestion
 from forge_migrations.workflow.ci.suggestions import suggestions
 from forge_migrations.workflow.review.build import build
 from forge_migrations.workflow.review.measures import measure
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from forge_migrations.checks.subject.subject import ProjectChange
+    from forge_migrations.checks.subject.subject import Subject
+    from forge_migrations.drizzle.history.history import Migration
+    from forge_migrations.report.reviewed import Review
+    from forge_migrations.workflow.ci.suggestions import Suggestion
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
-from typing import NamedTuple
 
 from forge_migrations.change.log import FolderTree
-from forge_migrations.change.look import Entry
-from forge_migrations.change.objects import Objects
 from forge_migrations.checks.migration_history.agreement.standing import standing
 from forge_migrations.checks.migration_history.by_name import as_run_by_name
 from forge_migrations.checks.migration_history.released import against_released
@@ -20,6 +15,18 @@ from forge_migrations.drizzle.history.history import read_history
 from forge_migrations.drizzle.history.journal import HEAD_FACT
 from forge_migrations.facts import Facts
 from forge_migrations.facts import digest
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from forge_migrations.change.look import Entry
+    from forge_migrations.change.objects import Objects
+
+    Defects = Mapping[tuple[str, str], "Defect"]
+    """By (rule, key)."""
 
 EVENTS = ("released-", "history-reset")
 """Rules about what one commit did to older ones: they come in, and nothing mends them."""
@@ -37,10 +44,6 @@ class Defect(NamedTuple):
     @property
     def event(self) -> bool:
         return self.rule.startswith(EVENTS)
-
-
-Defects = Mapping[tuple[str, str], Defect]
-"""By (rule, key)."""
 
 
 class Learned(Facts):

@@ -9,15 +9,18 @@ HEAD has and the default branch lacks. `init` adds it to the hooks:
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
-from collections.abc import Callable
-from collections.abc import Sequence
-from typing import NamedTuple
 
 from forge_migrations.change.repository import Repository
 from forge_migrations.findings import UsageError
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+    from collections.abc import Sequence
 
 NOTHING = "0" * 40
 

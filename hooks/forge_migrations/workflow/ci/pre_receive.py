@@ -12,17 +12,18 @@ in the repository switches off a rule that it sets.
 
 from __future__ import annotations
 
-import argparse
 import io
 import sys
-from typing import TYPE_CHECKING
 
 from forge_migrations.change.pushed import LINES
-from forge_migrations.change.pushed import Update
 from forge_migrations.change.pushed import parsed
 from forge_migrations.workflow.ci.supervised import supervised
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import argparse
+
+    from forge_migrations.change.pushed import Update
     from forge_migrations.checks.judge import Verdict
     from forge_migrations.workflow.ci.push import Judgement
 

@@ -12,19 +12,23 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
-from typing import NamedTuple
 
 from forge_migrations import __version__
 from forge_migrations.checks.subject.opening import open_subject
-from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.config import FILE
 from forge_migrations.drizzle.config.discovery import find_projects
-from forge_migrations.drizzle.project import Project
 from forge_migrations.facts import digest
 from forge_migrations.findings import UsageError
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.workflow.ci.reach import Reach
 from forge_migrations.workflow.ci.reach import Reaches
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.checks.subject.subject import Subject
+    from forge_migrations.drizzle.project import Project
 
 
 class Touched(NamedTuple):

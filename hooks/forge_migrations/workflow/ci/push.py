@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from typing import NamedTuple
 
 from forge_migrations.change.change import Change
-from forge_migrations.change.pushed import Update
 from forge_migrations.change.quarantine import Quarantined
 from forge_migrations.change.quarantine import environment
 from forge_migrations.change.tree import MemoryTree
-from forge_migrations.change.tree import Tree
 from forge_migrations.checks import GIT_ONLY
 from forge_migrations.checks.concern import any_concerns
 from forge_migrations.checks.judge import Verdict
@@ -24,6 +20,16 @@ from forge_migrations.config import Policy
 from forge_migrations.facts import Facts
 from forge_migrations.findings import Note
 from forge_migrations.findings import UsageError
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from forge_migrations.change.pushed import Update
+    from forge_migrations.change.tree import Tree
+
+    _Key = tuple[str, tuple[str, ...], str, str]
 
 SERVER_FILE = "forge-migrations.toml"
 SIDES = 4
@@ -57,9 +63,6 @@ def judge_push(updates: Iterable[Update], policy_file: str = "") -> list[Judgeme
             key = (plan.new, plan.sides, plan.released, update.branch if push.by_branch else "")
             plans.setdefault(key, (plan, []))[1].append(update)
     return [Judgement(tuple(refs), push.judge(plan)) for plan, refs in plans.values()]
-
-
-_Key = tuple[str, tuple[str, ...], str, str]
 
 
 class _Push:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import posixpath
 from bisect import bisect_left
-from collections.abc import Iterable
-from collections.abc import Iterator
 from functools import cached_property
-from typing import NamedTuple
 
-from forge_migrations.change.tree import Tree
 from forge_migrations.checks.concern import concerns
 from forge_migrations.config import FILE
 from forge_migrations.drizzle.packages import Packages
 from forge_migrations.drizzle.packages import within
-from forge_migrations.drizzle.project import Project
-from forge_migrations.facts import Facts
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.drizzle.project import Project
+    from forge_migrations.facts import Facts
 
 
 class Reach(NamedTuple):

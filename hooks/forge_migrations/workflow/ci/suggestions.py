@@ -6,18 +6,21 @@ https://docs.gitlab.com/user/project/merge_requests/reviews/suggestions/
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
-
-from forge_migrations.findings import Finding
-from forge_migrations.remedy import Edit
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import Remedy
 from forge_migrations.report.fingerprint import fingerprinted
 from forge_migrations.report.markdown_findings import ALLOW
 from forge_migrations.report.markdown_findings import rule_link
 from forge_migrations.report.markup import fenced
 from forge_migrations.report.markup import said
-from forge_migrations.report.reviewed import Review
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.findings import Finding
+    from forge_migrations.remedy import Edit
+    from forge_migrations.report.reviewed import Review
 
 MOST = 10
 """Lines with a comment of their own; a storm of drops is one comment, and no storm of comments."""

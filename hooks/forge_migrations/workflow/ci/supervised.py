@@ -7,10 +7,13 @@ import os
 import select
 import signal
 import sys
-from collections.abc import Callable
 
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def supervised(work: Callable[[], int], seconds: float, megabytes: int) -> int:

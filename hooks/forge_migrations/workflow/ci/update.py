@@ -8,10 +8,12 @@ In a bare repository, make hooks/update an executable file of two lines:
 
 from __future__ import annotations
 
-import argparse
-
 from forge_migrations.change.pushed import Update
 from forge_migrations.workflow.ci import pre_receive
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
-from typing import NamedTuple
-
-from forge_migrations.change.log import Commit
-from forge_migrations.change.look import Changed
-from forge_migrations.change.look import Entry
-from forge_migrations.workflow.ci.defects import Defect
-from forge_migrations.workflow.ci.defects import Defects
-from forge_migrations.workflow.ci.defects import Judge
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.workflow.ci.defects import State
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Callable
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+
+    from forge_migrations.change.log import Commit
+    from forge_migrations.change.look import Changed
+    from forge_migrations.change.look import Entry
+    from forge_migrations.workflow.ci.defects import Defect
+    from forge_migrations.workflow.ci.defects import Defects
+    from forge_migrations.workflow.ci.defects import Judge
+
+    _Folders = Mapping[str, "_Folder"]
+    _Key = tuple[str, str, str]
 
 
 class Place(NamedTuple):
@@ -49,10 +55,6 @@ class _Folder(NamedTuple):
 
     state: State
     defects: Defects
-
-
-_Folders = Mapping[str, _Folder]
-_Key = tuple[str, str, str]
 
 
 class Walk:

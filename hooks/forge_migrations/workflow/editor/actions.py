@@ -3,21 +3,24 @@ that run when a person chose them. Nothing of it is done here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Iterable
-from collections.abc import Iterator
-from typing import NamedTuple
-
-from forge_migrations.findings import Finding
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import IN_TERMINAL
-from forge_migrations.remedy import Command
 from forge_migrations.remedy import Edit
-from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
 from forge_migrations.remedy import typed
 from forge_migrations.workflow import MODULES
-from forge_migrations.workflow.editor.documents import Text
-from forge_migrations.workflow.editor.shown import Shown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+
+    from forge_migrations.findings import Finding
+    from forge_migrations.remedy import Command
+    from forge_migrations.remedy import Remedy
+    from forge_migrations.workflow.editor.documents import Text
+    from forge_migrations.workflow.editor.shown import Shown
 
 ACCEPTS = "-- forge-migrations: allow "
 WIDTH = 240

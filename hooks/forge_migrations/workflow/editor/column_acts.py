@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
-from typing import Any
-from typing import NamedTuple
-
-from forge_migrations.change.tree import Tree
-from forge_migrations.facts import Facts
 from forge_migrations.facts import digest
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.acts import Column
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.rebuild import renamed_by
-from forge_migrations.sql.tokens import Dialect
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from typing import Any
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.engines import Dialect
+    from forge_migrations.facts import Facts
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.acts import Column
 
 FACT = "column-acts-1"
 RUN = ("", "DO")

@@ -8,21 +8,25 @@ past.migrations_of("auth.users")          # for a code lens
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC
 from datetime import datetime
-from typing import NamedTuple
 
-from forge_migrations.change.arrivals import Arrival
-from forge_migrations.change.tree import Tree
-from forge_migrations.drizzle.history.history import History
-from forge_migrations.drizzle.history.history import Migration
-from forge_migrations.facts import Facts
-from forge_migrations.sql.tokens import Dialect
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.workflow.editor.column_acts import acts_in
-from forge_migrations.workflow.editor.column_life import Event
-from forge_migrations.workflow.editor.column_life import TableLife
 from forge_migrations.workflow.editor.column_lives import Lives
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from forge_migrations.change.arrivals import Arrival
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.drizzle.history.history import History
+    from forge_migrations.drizzle.history.history import Migration
+    from forge_migrations.engines import Dialect
+    from forge_migrations.facts import Facts
+    from forge_migrations.workflow.editor.column_life import Event
+    from forge_migrations.workflow.editor.column_life import TableLife
 
 
 class Step(NamedTuple):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from dataclasses import field
-from typing import NamedTuple
 
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.workflow.editor.column_acts import Written
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 NOWHERE = -1
 

@@ -6,18 +6,21 @@ filled, renamed to `x`) is the same table.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Iterable
-
 from forge_migrations.sql.catalog import Catalog
-from forge_migrations.sql.tokens import Dialect
-from forge_migrations.workflow.editor.column_acts import Done
-from forge_migrations.workflow.editor.column_acts import Written
 from forge_migrations.workflow.editor.column_life import NOWHERE
 from forge_migrations.workflow.editor.column_life import ColumnLife
 from forge_migrations.workflow.editor.column_life import Event
 from forge_migrations.workflow.editor.column_life import TableLife
 from forge_migrations.workflow.editor.column_life import rebuilt
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterable
+
+    from forge_migrations.engines import Dialect
+    from forge_migrations.workflow.editor.column_acts import Done
+    from forge_migrations.workflow.editor.column_acts import Written
 
 
 class Lives:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
-from collections.abc import Iterable
 
-from forge_migrations.workflow.editor.documents import Change
-from forge_migrations.workflow.editor.documents import Encoding
 from forge_migrations.workflow.editor.documents import Text
 from forge_migrations.workflow.editor.documents import path_of
 from forge_migrations.workflow.editor.ground import repository_of
 from forge_migrations.workflow.editor.opened import Document
 from forge_migrations.workflow.editor.opened import Opened
-from forge_migrations.workflow.editor.opened import Told
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterable
+
+    from forge_migrations.workflow.editor.documents import Change
+    from forge_migrations.workflow.editor.documents import Encoding
+    from forge_migrations.workflow.editor.opened import Told
 
 EVERY = 1.0
 """Seconds between two looks at whether git did something."""

@@ -10,16 +10,21 @@ import os
 import re
 import sys
 from bisect import bisect_right
-from collections.abc import Iterable
 from functools import cached_property
-from typing import Literal
-from typing import NamedTuple
 from urllib.parse import quote
 from urllib.parse import unquote
 from urllib.parse import urlsplit
 
-Encoding = Literal["utf-8", "utf-16", "utf-32"]
-"""The unit that a client counts the letters of a line in; UTF-16 unless both agree on another."""
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Literal
+
+    Encoding = Literal["utf-8", "utf-16", "utf-32"]
+    """The unit that a client counts the letters of a line in; UTF-16 unless both agree on another."""
+
 
 END = re.compile(r"\r\n|\n|\r")
 """What ends a line for an editor, and nothing else does: no form feed and no U+2028."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from forge_migrations.rules.judging.pages import HEAD
-from forge_migrations.rules.judging.pages import Described
 from forge_migrations.rules.judging.pages import described
 from forge_migrations.rules.judging.pages import written_out
-from forge_migrations.workflow.editor.shown import Shown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from forge_migrations.rules.judging.pages import Described
+    from forge_migrations.workflow.editor.shown import Shown
 
 
 def of_shown(several: Iterable[Shown]) -> str:

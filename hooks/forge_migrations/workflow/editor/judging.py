@@ -4,20 +4,24 @@ breaks. Nothing that happens to it is raised: it is said."""
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 
-from forge_migrations.change.change import Change
 from forge_migrations.change.repository import Repository
 from forge_migrations.checks.judge import Verdict
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
-from forge_migrations.workflow.editor.pasts import Past
 from forge_migrations.workflow.editor.pasts import pasts_of
 from forge_migrations.workflow.unsaved import SCHEMA
 from forge_migrations.workflow.unsaved import SQL
 from forge_migrations.workflow.unsaved import Desk
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from forge_migrations.change.change import Change
+    from forge_migrations.workflow.editor.pasts import Past
 
 CHECKS = {"sql": SQL, "schema": SCHEMA}
 """Thread -> what it judges: a schema that takes long to load holds no SQL back."""

@@ -5,7 +5,10 @@ from __future__ import annotations
 import threading
 import time
 import traceback
-from collections.abc import Callable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MOST = 4
 """Who types on and on is answered after so many delays."""

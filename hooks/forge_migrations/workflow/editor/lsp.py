@@ -8,7 +8,6 @@ rewrite, generate, stage. It writes nothing and runs nothing by itself: only wha
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from importlib.util import find_spec
@@ -16,6 +15,10 @@ from importlib.util import find_spec
 from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import command
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Sequence
-from typing import NamedTuple
-
-from forge_migrations.drizzle.declared import Column
-from forge_migrations.drizzle.declared import Table
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.tokens import QUOTED
 from forge_migrations.sql.tokens import WORD
-from forge_migrations.sql.tokens import Dialect
-from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import identifier
 from forge_migrations.sql.tokens import tokenize
 
-Known = Callable[[str, str], bool]
-"""(table, column) -> True where migrations speak of it; an empty column asks for the table."""
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Sequence
+
+    from forge_migrations.drizzle.declared import Column
+    from forge_migrations.drizzle.declared import Table
+    from forge_migrations.engines import Dialect
+    from forge_migrations.sql.tokens import Token
+
+    Known = Callable[[str, str], bool]
+    """(table, column) -> True where migrations speak of it; an empty column asks for the table."""
+
 OF_TABLES = frozenset(
     {"TABLE", "EXISTS", "ONLY", "INTO", "UPDATE", "FROM", "JOIN", "REFERENCES", "ON", "TO"}
 )

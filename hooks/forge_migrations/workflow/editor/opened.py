@@ -5,24 +5,28 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable
-from collections.abc import Iterable
-from collections.abc import Mapping
 from functools import partial
-from typing import NamedTuple
 
-from forge_migrations.change.repository import Repository
 from forge_migrations.change.standing import stood
 from forge_migrations.config import FILE
 from forge_migrations.drizzle.config.files import may_be_config
 from forge_migrations.drizzle.config.schema_files import EXTENSIONS
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.workflow.editor.documents import Text
 from forge_migrations.workflow.editor.ground import name_in
 from forge_migrations.workflow.editor.judging import Judging
 from forge_migrations.workflow.editor.lanes import Lane
-from forge_migrations.workflow.editor.pasts import Past
-from forge_migrations.workflow.editor.shown import Shown
 from forge_migrations.workflow.editor.shown import shown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterable
+    from collections.abc import Mapping
+
+    from forge_migrations.change.repository import Repository
+    from forge_migrations.workflow.editor.pasts import Past
+    from forge_migrations.workflow.editor.shown import Shown
 
 DELAYS = {"sql": 0.02, "schema": 0.1, "past": 0.3}
 """Seconds of rest after a key before a thread begins. `past` reads histories and judges nothing."""

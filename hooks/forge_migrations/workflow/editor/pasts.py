@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
-from forge_migrations.change.arrivals import Arrival
 from forge_migrations.change.arrivals import arrivals
-from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.drizzle.config.schema_files import EXTENSIONS
 from forge_migrations.drizzle.config.schema_files import schema_files
-from forge_migrations.drizzle.declared import Table
 from forge_migrations.drizzle.declared import declared
 from forge_migrations.engines import dialect_of
-from forge_migrations.sql.tokens import Dialect
-from forge_migrations.workflow.editor.column_history import ColumnHistory
-from forge_migrations.workflow.editor.column_history import Touch
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.workflow.editor.column_history import column_history
-from forge_migrations.workflow.editor.names import Name
 from forge_migrations.workflow.editor.names import in_schema
 from forge_migrations.workflow.editor.names import in_sql
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+
+    from forge_migrations.change.arrivals import Arrival
+    from forge_migrations.checks.subject.subject import Subject
+    from forge_migrations.drizzle.declared import Table
+    from forge_migrations.engines import Dialect
+    from forge_migrations.workflow.editor.column_history import ColumnHistory
+    from forge_migrations.workflow.editor.column_history import Touch
+    from forge_migrations.workflow.editor.names import Name
 
 MOST = 6
 """Migrations that a lens names; of more the last few, and the first."""

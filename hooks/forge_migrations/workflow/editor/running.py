@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterable
-from typing import NamedTuple
 
-from forge_migrations.remedy import Command
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import typed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from forge_migrations.remedy import Command
 
 LONGEST = 600.0
 """Seconds after which a command is ended."""

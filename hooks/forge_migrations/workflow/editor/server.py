@@ -5,8 +5,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from typing import Any
-from typing import BinaryIO
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
@@ -15,19 +13,25 @@ from forge_migrations import __version__
 from forge_migrations.workflow.editor import actions
 from forge_migrations.workflow.editor import hovers
 from forge_migrations.workflow.editor import pasts
-from forge_migrations.workflow.editor.actions import Offer
 from forge_migrations.workflow.editor.desktop import Desktop
 from forge_migrations.workflow.editor.documents import Change
-from forge_migrations.workflow.editor.documents import Encoding
 from forge_migrations.workflow.editor.documents import Position
 from forge_migrations.workflow.editor.documents import Text
 from forge_migrations.workflow.editor.documents import uri_of
-from forge_migrations.workflow.editor.opened import Opened
-from forge_migrations.workflow.editor.opened import Told
-from forge_migrations.workflow.editor.running import Ran
 from forge_migrations.workflow.editor.running import run_all
 from forge_migrations.workflow.editor.shown import SOURCE
-from forge_migrations.workflow.editor.shown import Shown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+    from typing import BinaryIO
+
+    from forge_migrations.workflow.editor.actions import Offer
+    from forge_migrations.workflow.editor.documents import Encoding
+    from forge_migrations.workflow.editor.opened import Opened
+    from forge_migrations.workflow.editor.opened import Told
+    from forge_migrations.workflow.editor.running import Ran
+    from forge_migrations.workflow.editor.shown import Shown
 
 RUN = "forge-migrations.run"
 WRITE_REASON = "forge-migrations.writeReason"

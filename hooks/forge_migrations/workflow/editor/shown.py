@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Iterable
-from collections.abc import Iterator
-from typing import Literal
-from typing import NamedTuple
-
 from forge_migrations import __version__
-from forge_migrations.checks.judge import Verdict
 from forge_migrations.findings import HOME
-from forge_migrations.findings import Finding
-from forge_migrations.findings import Note
 from forge_migrations.findings import page_of
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import Remedy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from typing import Literal
+
+    from forge_migrations.checks.judge import Verdict
+    from forge_migrations.findings import Finding
+    from forge_migrations.findings import Note
+
+    Severity = Literal[1, 2, 3, 4]
+    """https://microsoft.github.io/language-server-protocol/specifications/lsp/3.17/specification/
+    (`DiagnosticSeverity`): error, warning, information, hint."""
 
 SOURCE = "forge-migrations"
 UNDECIDED = "undecided"
 """The code of what ends in exit 3."""
-
-Severity = Literal[1, 2, 3, 4]
-"""https://microsoft.github.io/language-server-protocol/specifications/lsp/3.17/specification/
-(`DiagnosticSeverity`): error, warning, information, hint."""
 
 
 class Shown(NamedTuple):

@@ -7,27 +7,23 @@ kept, and shows the diff. What isn't released yet is not accepted: it can still 
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
 import sys
 import tomllib
-from collections.abc import Iterable
-from typing import NamedTuple
 
 from forge_migrations.change.change import whole_change
 from forge_migrations.checks.judge import judge
 from forge_migrations.checks.subject.choosing import rooted_repository
 from forge_migrations.checks.subject.opening import policy_of
-from forge_migrations.checks.subject.subject import ProjectChange
 from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.config import FILE
 from forge_migrations.config import PROPOSED
 from forge_migrations.config import Accepted
 from forge_migrations.config import Policy
 from forge_migrations.facts import Facts
-from forge_migrations.findings import Finding
 from forge_migrations.findings import UsageError
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_add
 from forge_migrations.report.answer import answer_of
@@ -36,6 +32,14 @@ from forge_migrations.workflow.install.runners.plan import Edit
 from forge_migrations.workflow.install.runners.plan import read_text
 from forge_migrations.workflow.install.runners.plan import with_line_ends_of
 from forge_migrations.workflow.install.runners.plan import write
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable
+
+    from forge_migrations.checks.subject.subject import ProjectChange
+    from forge_migrations.findings import Finding
 
 CHECKS = ("migration-history", "destructive-sql")
 """What is about a migration, so that the migration can be named."""

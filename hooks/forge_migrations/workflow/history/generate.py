@@ -8,7 +8,6 @@ answer them. It never stages: read the SQL first.
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 
@@ -18,22 +17,27 @@ from forge_migrations.checks.subject.choosing import open_work_tree
 from forge_migrations.checks.subject.choosing import project_arguments
 from forge_migrations.checks.subject.choosing import rooted_repository
 from forge_migrations.checks.subject.choosing import subject_of
-from forge_migrations.checks.subject.subject import ProjectChange
-from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.drizzle.generate.answers import Answers
 from forge_migrations.drizzle.generate.command import generate_command
 from forge_migrations.drizzle.generate.run import Folder
-from forge_migrations.drizzle.generate.run import Made
 from forge_migrations.drizzle.generate.run import generate
 from forge_migrations.drizzle.kit.places import install_command
 from forge_migrations.findings import Undecided
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_add
 from forge_migrations.remedy import ours
-from forge_migrations.report.answer import Answer
 from forge_migrations.report.answer import answer_of
 from forge_migrations.report.text import render
 from forge_migrations.report.wrapping import coloured
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+
+    from forge_migrations.checks.subject.subject import ProjectChange
+    from forge_migrations.checks.subject.subject import Subject
+    from forge_migrations.drizzle.generate.run import Made
+    from forge_migrations.report.answer import Answer
 
 JUDGED = ("migration-history", "destructive-sql", "stale-migrations")
 

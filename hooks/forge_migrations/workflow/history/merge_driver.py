@@ -8,12 +8,15 @@ https://git-scm.com/docs/gitattributes#_defining_a_custom_merge_driver
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 
 from forge_migrations.workflow.install.runners.plan import Edit
 from forge_migrations.workflow.install.runners.plan import write
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
 
 NEXT = "forge-migrations rebase"
 

@@ -9,15 +9,12 @@ kept in git's folder, and the command that brings it back is shown.
 
 from __future__ import annotations
 
-import argparse
 import shlex
 import sys
 
 from forge_migrations.checks.subject.choosing import choose_project
 from forge_migrations.checks.subject.choosing import open_work_tree
 from forge_migrations.checks.subject.choosing import rooted_repository
-from forge_migrations.checks.subject.subject import ProjectChange
-from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.drizzle.history.history import History
 from forge_migrations.drizzle.history.history import read_history
 from forge_migrations.findings import UsageError
@@ -30,7 +27,6 @@ from forge_migrations.workflow.history.repair import judged
 from forge_migrations.workflow.history.repair import show_rest
 from forge_migrations.workflow.history.repair import tell_steps
 from forge_migrations.workflow.history.repair import write_draft
-from forge_migrations.workflow.history.rewriting.branches import Branches
 from forge_migrations.workflow.history.rewriting.branches import meeting
 from forge_migrations.workflow.history.rewriting.folders import Chain
 from forge_migrations.workflow.history.rewriting.plan import Draft
@@ -38,6 +34,14 @@ from forge_migrations.workflow.history.rewriting.replaying import Replay
 from forge_migrations.workflow.history.rewriting.replaying import own_migrations
 from forge_migrations.workflow.history.rewriting.replaying import take_base
 from forge_migrations.workflow.history.rewriting.replaying_folders import FolderReplay
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+
+    from forge_migrations.checks.subject.subject import ProjectChange
+    from forge_migrations.checks.subject.subject import Subject
+    from forge_migrations.workflow.history.rewriting.branches import Branches
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -9,35 +9,27 @@ was there before is kept in git's folder, and the command that brings it back is
 
 from __future__ import annotations
 
-import argparse
 import os
 import shlex
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 
 from forge_migrations.change.change import Change
-from forge_migrations.change.repository import Repository
 from forge_migrations.change.tree import MemoryTree
-from forge_migrations.checks.judge import Verdict
 from forge_migrations.checks.judge import judge
 from forge_migrations.checks.migration_history.mending import repaired
 from forge_migrations.checks.subject.choosing import choose_project
 from forge_migrations.checks.subject.choosing import open_work_tree
 from forge_migrations.checks.subject.choosing import project_arguments
 from forge_migrations.checks.subject.choosing import rooted_repository
-from forge_migrations.checks.subject.subject import ProjectChange
-from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.drizzle.history.by_name import runs_by_name
-from forge_migrations.drizzle.history.history import History
 from forge_migrations.drizzle.history.history import read_history
 from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import command
 from forge_migrations.remedy import ours
 from forge_migrations.remedy import typed
-from forge_migrations.report.answer import Answer
 from forge_migrations.report.answer import answer_of
 from forge_migrations.report.text import render
 from forge_migrations.workflow.history.rewriting.appending import append
@@ -47,6 +39,18 @@ from forge_migrations.workflow.history.rewriting.plan import Draft
 from forge_migrations.workflow.history.rewriting.plan import write
 from forge_migrations.workflow.history.rewriting.snapshots import rebuild
 from forge_migrations.workflow.history.rewriting.snapshots import relink
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from forge_migrations.change.repository import Repository
+    from forge_migrations.checks.judge import Verdict
+    from forge_migrations.checks.subject.subject import ProjectChange
+    from forge_migrations.checks.subject.subject import Subject
+    from forge_migrations.drizzle.history.history import History
+    from forge_migrations.report.answer import Answer
 
 JUDGED = ("migration-history", "stale-migrations")
 BY_HAND = "hand-written-migration"

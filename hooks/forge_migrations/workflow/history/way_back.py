@@ -7,31 +7,24 @@ import posixpath
 import time
 import uuid
 from contextlib import closing
-from typing import Any
-from typing import NamedTuple
 
-from forge_migrations.change.tree import Tree
 from forge_migrations.checks.rehearsal.plan import near_of
 from forge_migrations.checks.rehearsal.structure import compare
-from forge_migrations.checks.subject.subject import ProjectChange
-from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.database.arena import Setting
 from forge_migrations.database.drivers import driver_of
-from forge_migrations.database.ledger import Ledger
 from forge_migrations.database.open import open_arena
 from forge_migrations.database.open import prelude_of
 from forge_migrations.database.rehearsal import structure_of
-from forge_migrations.database.steps import Step
 from forge_migrations.database.steps import step_of
 from forge_migrations.database.steps import steps_of
 from forge_migrations.drizzle.history.deltas import deltas_between
 from forge_migrations.drizzle.history.deltas import whole
-from forge_migrations.drizzle.history.history import Migration
 from forge_migrations.drizzle.history.table_changes import changes
 from forge_migrations.drizzle.history.tables import EMPTY
 from forge_migrations.drizzle.history.tables import read_shape
 from forge_migrations.engines import DIALECTS
 from forge_migrations.findings import UsageError
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
 from forge_migrations.workflow.history.rewriting.appending import add_entry
@@ -42,6 +35,17 @@ from forge_migrations.workflow.history.rewriting.plan import Draft
 from forge_migrations.workflow.history.rewriting.plan import relinked
 from forge_migrations.workflow.review.matching import carriers
 from forge_migrations.workflow.review.matching import explain
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.checks.subject.subject import ProjectChange
+    from forge_migrations.checks.subject.subject import Subject
+    from forge_migrations.database.ledger import Ledger
+    from forge_migrations.database.steps import Step
+    from forge_migrations.drizzle.history.history import Migration
 
 
 class Back(NamedTuple):

@@ -9,7 +9,6 @@ outside of its folder but the caches of npm and pip; the folder goes away at the
 
 from __future__ import annotations
 
-import argparse
 import os
 import shutil
 import sys
@@ -24,6 +23,10 @@ from forge_migrations.workflow.install.demonstration import scenes
 from forge_migrations.workflow.install.demonstration.stage import Stage
 from forge_migrations.workflow.install.node_tools import environment_with_node
 from forge_migrations.workflow.install.node_tools import npm_install
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
 
 SCRUBBED = ("GIT_", "PRE_COMMIT", "PYTHON", "FORGE_")
 SOURCE = os.path.dirname(os.path.dirname(forge_migrations.__file__))

@@ -6,20 +6,15 @@ version. Writes nothing, connects to no database, and loads no schema.
 
 from __future__ import annotations
 
-import argparse
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 
 from forge_migrations import __version__
 from forge_migrations.change.clone import hooks_folder
-from forge_migrations.change.repository import Repository
 from forge_migrations.checks.subject.choosing import open_work_tree
 from forge_migrations.checks.subject.choosing import rooted_repository
-from forge_migrations.checks.subject.subject import ProjectChange
-from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.config import FILE
 from forge_migrations.database.observed import STALE
 from forge_migrations.database.observed import ages
@@ -28,12 +23,21 @@ from forge_migrations.drizzle.kit.runtimes import runtime
 from forge_migrations.engines import SERVED
 from forge_migrations.engines import engine_of
 from forge_migrations.engines import row_of
-from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
 from forge_migrations.remedy import ours
 from forge_migrations.report.answer import Answer
 from forge_migrations.report.answer import answer_of
 from forge_migrations.workflow.install.runners.shell import HOOKS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from forge_migrations.change.repository import Repository
+    from forge_migrations.checks.subject.subject import ProjectChange
+    from forge_migrations.checks.subject.subject import Subject
+    from forge_migrations.findings import Note
 
 TOOLS = ("git", "node", "bun", "npm", "pnpm", "yarn", "pre-commit", "prek")
 SERVER_FOLDERS = ("/usr/lib/postgresql", "/usr/sbin", "/usr/local/sbin", "/opt/homebrew/bin")

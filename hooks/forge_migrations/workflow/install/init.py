@@ -10,10 +10,8 @@ it twice changes nothing more. It never stages and never commits.
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
-from collections.abc import Callable
 
 from forge_migrations.change.clone import configure
 from forge_migrations.change.clone import configured_hooks
@@ -32,11 +30,17 @@ from forge_migrations.workflow.install.runners import simple_git_hooks
 from forge_migrations.workflow.install.runners.installing import conclude
 from forge_migrations.workflow.install.runners.installing import own_hooks
 from forge_migrations.workflow.install.runners.plan import Plan
-from forge_migrations.workflow.install.runners.plan import Source
 from forge_migrations.workflow.install.runners.plan import read_text
 from forge_migrations.workflow.install.runners.plan import write
 from forge_migrations.workflow.install.runners.source import find_source
 from forge_migrations.workflow.install.runners.source import from_npm
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from forge_migrations.workflow.install.runners.plan import Source
 
 RUNNERS = ("pre-commit", "husky", "lefthook", "simple-git-hooks", "hooks-path")
 

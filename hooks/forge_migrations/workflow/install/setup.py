@@ -7,17 +7,13 @@ node_modules stay as they are.
 
 from __future__ import annotations
 
-import argparse
 import os
 import shutil
 import sys
 import tempfile
 
-from forge_migrations.change.tree import Tree
 from forge_migrations.checks.subject.choosing import open_work_tree
 from forge_migrations.checks.subject.choosing import rooted_repository
-from forge_migrations.checks.subject.subject import ProjectChange
-from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.database.postgres.pglite import Pglite
 from forge_migrations.database.postgres.pglite import find_pglite
 from forge_migrations.database.postgres.pglite import own_folder
@@ -27,13 +23,21 @@ from forge_migrations.drizzle.kit.locked import own_copy
 from forge_migrations.drizzle.kit.places import SUBSTITUTE
 from forge_migrations.drizzle.kit.places import NeedsSubstitute
 from forge_migrations.drizzle.kit.places import install_command
-from forge_migrations.drizzle.project import Project
 from forge_migrations.engines import engine_of
 from forge_migrations.facts import cache_folder
 from forge_migrations.findings import Undecided
 from forge_migrations.report.answer import answer_of
 from forge_migrations.workflow.install.node_tools import environment_with_node
 from forge_migrations.workflow.install.node_tools import npm_install
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.checks.subject.subject import ProjectChange
+    from forge_migrations.checks.subject.subject import Subject
+    from forge_migrations.drizzle.project import Project
 
 PGLITE = ("@electric-sql/pglite@0.5.14", "@electric-sql/pglite-pgvector@0.0.15")
 """PostgreSQL 18 with contrib, and pgvector."""

@@ -9,39 +9,40 @@ printed. Asks before it starts unless --yes is given.
 
 from __future__ import annotations
 
-import argparse
 import sys
 import time
-from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from forge_migrations.database import ledger as ledgers
 from forge_migrations.database.connection import connect
 from forge_migrations.database.ledger import LedgerMismatch
-from forge_migrations.database.ledger import Plan
 from forge_migrations.database.one_at_a_time import alone
-from forge_migrations.database.steps import Step
 from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
 from forge_migrations.report.answer import answer_of
 from forge_migrations.words import counted
 from forge_migrations.workflow.live.consent import agreed
-from forge_migrations.workflow.live.opened import Live
 from forge_migrations.workflow.live.opened import heading
 from forge_migrations.workflow.live.opened import live_arguments
 from forge_migrations.workflow.live.opened import open_live
 from forge_migrations.workflow.live.opened import plainly
 from forge_migrations.workflow.live.session import Progress
-from forge_migrations.workflow.live.session import ToldFailure
 from forge_migrations.workflow.live.session import migrated
 from forge_migrations.workflow.live.session import prepared
 from forge_migrations.workflow.live.session import tell_failure
 from forge_migrations.workflow.live.session import told_failure
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.ledger import Plan
+    from forge_migrations.database.steps import Step
+    from forge_migrations.workflow.live.opened import Live
+    from forge_migrations.workflow.live.session import ToldFailure
 
 FIRST, LAST = 12, 5
 """Of a long list of pending migrations these are named; `status` has them all."""

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import shlex
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from forge_migrations.change.ignoring import ignored_by
 from forge_migrations.database.backups import PART
@@ -17,11 +14,15 @@ from forge_migrations.remedy import ours
 from forge_migrations.report.answer import answer_of
 from forge_migrations.workflow.live.consent import URL
 from forge_migrations.workflow.live.consent import has_password
-from forge_migrations.workflow.live.opened import Live
 from forge_migrations.workflow.live.opened import plainly
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
     from forge_migrations.database.asking import Connection
+    from forge_migrations.workflow.live.opened import Live
 
 
 def taken(live: Live, connection: Connection, before: str, options: argparse.Namespace) -> Remedy:

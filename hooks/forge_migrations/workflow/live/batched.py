@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
 from contextlib import suppress
 
-from forge_migrations.database.batched import Done
 from forge_migrations.database.batched import Store
 from forge_migrations.database.batched import filled
 from forge_migrations.database.batched import written
-from forge_migrations.database.batches import Way
 from forge_migrations.database.by_name import behaviour_of
 from forge_migrations.database.connection import connect
 from forge_migrations.findings import Undecided
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
 from forge_migrations.sql.debts import dotted
-from forge_migrations.sql.fills import Fill
 from forge_migrations.workflow.live.consent import again
-from forge_migrations.workflow.live.opened import Live
 from forge_migrations.workflow.live.opened import is_of_driver
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forge_migrations.database.batched import Done
+    from forge_migrations.database.batches import Way
+    from forge_migrations.sql.fills import Fill
+    from forge_migrations.workflow.live.opened import Live
 
 EACH, EACH_IN_A_LOG = 1.0, 15.0
 """Seconds between two lines about how far it has come, on a terminal and elsewhere."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from forge_migrations.database.structure import Difference
 from forge_migrations.drizzle.config.scripts import generate
 from forge_migrations.engines import row_of
 from forge_migrations.remedy import command
 from forge_migrations.remedy import git_add
 from forge_migrations.remedy import ours
 from forge_migrations.remedy import typed
-from forge_migrations.workflow.live.opened import Live
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.database.structure import Difference
+    from forge_migrations.workflow.live.opened import Live
 
 
 class Ways:

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import closing
-from typing import TYPE_CHECKING
 
 from forge_migrations.checks.rehearsal.plan import near_of
 from forge_migrations.checks.rehearsal.structure import compare
 from forge_migrations.database.arena import Setting
-from forge_migrations.database.ledger import Plan
 from forge_migrations.database.open import open_arena
 from forge_migrations.database.open import prelude_of
-from forge_migrations.database.steps import Step
-from forge_migrations.database.structure import Difference
-from forge_migrations.database.structure import Structure
 from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
-from forge_migrations.workflow.live.opened import Live
 from forge_migrations.workflow.live.verify import structure_after
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.ledger import Plan
+    from forge_migrations.database.steps import Step
+    from forge_migrations.database.structure import Difference
+    from forge_migrations.database.structure import Structure
+    from forge_migrations.workflow.live.opened import Live
 
 
 def refuse_what_lacks(

@@ -8,14 +8,11 @@ CI write it. A role that can only read is enough; what it may not see is named w
 
 from __future__ import annotations
 
-import argparse
 import os
 import re
-from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC
 from datetime import datetime
-from typing import Any
 
 from forge_migrations.database.by_name import behaviour_of
 from forge_migrations.database.connection import connect
@@ -30,10 +27,17 @@ from forge_migrations.report.answer import answer_of
 from forge_migrations.sql.production import in_words
 from forge_migrations.sql.production import rows_in_words
 from forge_migrations.words import counted
-from forge_migrations.workflow.live.opened import Live
 from forge_migrations.workflow.live.opened import live_arguments
 from forge_migrations.workflow.live.opened import open_live
 from forge_migrations.workflow.live.opened import plainly
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Mapping
+    from typing import Any
+
+    from forge_migrations.workflow.live.opened import Live
 
 SHOWN = 5
 """Tables that are told, the largest first."""

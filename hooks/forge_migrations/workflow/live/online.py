@@ -6,11 +6,6 @@ leaves an invalid index behind: https://www.postgresql.org/docs/current/sql-crea
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-from typing import Any
-
-from forge_migrations.database.steps import Step
 from forge_migrations.findings import Undecided
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
@@ -19,11 +14,16 @@ from forge_migrations.sql.online import Building
 from forge_migrations.sql.online import Kept
 from forge_migrations.sql.online import done_before
 from forge_migrations.workflow.live.batched import fill
-from forge_migrations.workflow.live.opened import Live
 from forge_migrations.workflow.live.opened import is_of_driver
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.steps import Step
+    from forge_migrations.workflow.live.opened import Live
 
 TRIES = 2
 STATE = """

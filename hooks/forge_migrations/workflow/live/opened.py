@@ -2,42 +2,43 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import time
-from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
-from typing import NamedTuple
 
 from forge_migrations.checks.migration_history.state import violations
 from forge_migrations.checks.subject.choosing import choose_project
 from forge_migrations.checks.subject.choosing import open_work_tree
 from forge_migrations.checks.subject.choosing import rooted_repository
-from forge_migrations.checks.subject.subject import ProjectChange
-from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.database import ledger as ledgers
-from forge_migrations.database.drivers import Driver
 from forge_migrations.database.drivers import driver_of
 from forge_migrations.database.ledger import Ledger
-from forge_migrations.database.ledger import Plan
-from forge_migrations.database.ledger import Row
 from forge_migrations.database.refusals import refused
-from forge_migrations.database.steps import Step
 from forge_migrations.database.steps import steps_of
-from forge_migrations.database.target import Target
 from forge_migrations.database.target import parse_target
-from forge_migrations.drizzle.config.credentials import FoundUrl
 from forge_migrations.drizzle.config.credentials import find_url
 from forge_migrations.engines import SERVED
 from forge_migrations.engines import engine_of
 from forge_migrations.findings import UsageError
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import command
 from forge_migrations.remedy import ours
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from forge_migrations.checks.subject.subject import ProjectChange
+    from forge_migrations.checks.subject.subject import Subject
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.drivers import Driver
+    from forge_migrations.database.ledger import Plan
+    from forge_migrations.database.ledger import Row
+    from forge_migrations.database.steps import Step
+    from forge_migrations.database.target import Target
+    from forge_migrations.drizzle.config.credentials import FoundUrl
 
 FATAL = frozenset({"mixed-layout", "missing-sql", "duplicate-tag", "folder-name", "duplicate-idx"})
 """What of an unsound history decides which SQL runs."""

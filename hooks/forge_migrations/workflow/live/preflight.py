@@ -13,33 +13,33 @@ be answered. What `apply` asks first, too.
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Iterator
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import NamedTuple
-
 from forge_migrations.database.by_name import behaviour_of
 from forge_migrations.database.connection import connect
-from forge_migrations.database.ledger import Plan
-from forge_migrations.database.steps import Step
 from forge_migrations.findings import UsageError
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
 from forge_migrations.report.answer import answer_of
-from forge_migrations.sql.question import Question
 from forge_migrations.sql.questions import Asker
 from forge_migrations.words import counted
-from forge_migrations.workflow.live.opened import Live
 from forge_migrations.workflow.live.opened import heading
 from forge_migrations.workflow.live.opened import is_of_driver
 from forge_migrations.workflow.live.opened import live_arguments
 from forge_migrations.workflow.live.opened import open_live
 from forge_migrations.workflow.live.opened import plainly
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+    from typing import Any
+
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.ledger import Plan
+    from forge_migrations.database.steps import Step
+    from forge_migrations.sql.question import Question
+    from forge_migrations.workflow.live.opened import Live
 
 TIMEOUT = 30
 """Seconds for one question."""

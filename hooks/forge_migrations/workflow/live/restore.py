@@ -7,12 +7,8 @@ Asks before it starts unless --yes is given.
 
 from __future__ import annotations
 
-import argparse
 import os
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from forge_migrations.database.backups import Dumps
 from forge_migrations.database.backups import dumps_of
 from forge_migrations.database.connection import connect
 from forge_migrations.database.one_at_a_time import alone
@@ -22,14 +18,19 @@ from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
 from forge_migrations.report.answer import answer_of
 from forge_migrations.workflow.live.consent import agreed
-from forge_migrations.workflow.live.opened import Live
 from forge_migrations.workflow.live.opened import heading
 from forge_migrations.workflow.live.opened import live_arguments
 from forge_migrations.workflow.live.opened import open_live
 from forge_migrations.workflow.live.opened import plainly
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.backups import Dumps
+    from forge_migrations.workflow.live.opened import Live
 
 
 _OF_OTHERS = ("must be member of role", "must be able to SET ROLE", "ERROR 1227")

@@ -9,7 +9,6 @@ runs the SQL on the named database instead and takes the migrations out of its l
 
 from __future__ import annotations
 
-import argparse
 import shlex
 import sys
 import tempfile
@@ -25,27 +24,32 @@ from forge_migrations.findings import Undecided
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_add
 from forge_migrations.remedy import ours
-from forge_migrations.report.answer import Answer
 from forge_migrations.report.answer import answer_of
 from forge_migrations.workflow.history.rewriting.plan import write
-from forge_migrations.workflow.history.way_back import Back
 from forge_migrations.workflow.history.way_back import drafted
 from forge_migrations.workflow.history.way_back import plan_back
 from forge_migrations.workflow.history.way_back import rehearsed
 from forge_migrations.workflow.live.backing_up import newest
 from forge_migrations.workflow.live.backing_up import way_back
 from forge_migrations.workflow.live.consent import agreed
-from forge_migrations.workflow.live.opened import Live
 from forge_migrations.workflow.live.opened import heading
 from forge_migrations.workflow.live.opened import live_arguments
 from forge_migrations.workflow.live.opened import open_live
 from forge_migrations.workflow.live.opened import plainly
 from forge_migrations.workflow.live.opened import refuse_unsound
-from forge_migrations.workflow.live.schema_back import SchemaBack
 from forge_migrations.workflow.live.schema_back import schema_before
 from forge_migrations.workflow.live.session import prepared
 from forge_migrations.workflow.live.take_back import refuse_unapplied
 from forge_migrations.workflow.live.take_back import undo
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+
+    from forge_migrations.report.answer import Answer
+    from forge_migrations.workflow.history.way_back import Back
+    from forge_migrations.workflow.live.opened import Live
+    from forge_migrations.workflow.live.schema_back import SchemaBack
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

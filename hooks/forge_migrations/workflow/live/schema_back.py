@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shlex
-from typing import NamedTuple
 
 from forge_migrations.change.past import commit_that_made
-from forge_migrations.checks.subject.subject import ProjectChange
-from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.drizzle.config.schema_files import schema_files
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.checks.subject.subject import ProjectChange
+    from forge_migrations.checks.subject.subject import Subject
 
 
 class SchemaBack(NamedTuple):

@@ -3,20 +3,20 @@ drizzle-orm's migrator."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
 from forge_migrations.database.by_name import behaviour_of
-from forge_migrations.database.steps import Step
 from forge_migrations.sql.debts import dotted
 from forge_migrations.sql.fills import Fill
 from forge_migrations.sql.online import Building
 from forge_migrations.sql.online import done_before
-from forge_migrations.workflow.live.opened import Live
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.steps import Step
+    from forge_migrations.workflow.live.opened import Live
 
 
 def script_of(live: Live, connection: Connection, steps: Sequence[Step]) -> Iterator[str]:

@@ -3,35 +3,36 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from collections.abc import Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
-from typing import NamedTuple
 
 from forge_migrations.database.by_name import behaviour_of
-from forge_migrations.database.migrator import Execute
-from forge_migrations.database.migrator import Run
 from forge_migrations.database.migrator import Watcher
 from forge_migrations.database.migrator import execute_segment
 from forge_migrations.database.migrator import migrate
 from forge_migrations.database.mysql.half_applied import HalfApplied
 from forge_migrations.database.refusals import advice
 from forge_migrations.database.sqlite.libsql import execute_as_libsql
-from forge_migrations.database.steps import Segment
-from forge_migrations.database.steps import Step
 from forge_migrations.engines import row_of
 from forge_migrations.findings import Undecided
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
 from forge_migrations.sql.sessions import own_end
 from forge_migrations.sql.sessions import switches_foreign_keys_off
-from forge_migrations.workflow.live.opened import Live
 from forge_migrations.workflow.live.opened import plainly
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
     from forge_migrations.database.asking import Connection
     from forge_migrations.database.failures import Failure
+    from forge_migrations.database.migrator import Execute
+    from forge_migrations.database.migrator import Run
+    from forge_migrations.database.steps import Segment
+    from forge_migrations.database.steps import Step
+    from forge_migrations.workflow.live.opened import Live
 
 
 UNLIMITED = 1e9

@@ -6,24 +6,24 @@ that --database-url, DATABASE_URL, .env or the config names. Writes nothing, mak
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-from typing import NamedTuple
-
 from forge_migrations.checks.rehearsal.owed import debts_of
 from forge_migrations.database.connection import connect
-from forge_migrations.database.ledger import Plan
 from forge_migrations.engines import row_of
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.report.answer import answer_of
-from forge_migrations.workflow.live.opened import Live
 from forge_migrations.workflow.live.opened import heading
 from forge_migrations.workflow.live.opened import live_arguments
 from forge_migrations.workflow.live.opened import open_live
 from forge_migrations.workflow.live.opened import plainly
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.ledger import Plan
+    from forge_migrations.workflow.live.opened import Live
 
 HALF = "__forge_migrations_progress"
 

@@ -6,7 +6,6 @@ command itself writes nothing.
 
 from __future__ import annotations
 
-import argparse
 import os
 import subprocess
 import sys
@@ -17,6 +16,10 @@ from forge_migrations.checks.subject.choosing import project_arguments
 from forge_migrations.checks.subject.choosing import rooted_repository
 from forge_migrations.drizzle.generate.command import kit_command
 from forge_migrations.system.processes import resolved
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
 
 PORT = 4983
 """drizzle-kit's own default: https://orm.drizzle.team/docs/drizzle-kit-studio"""

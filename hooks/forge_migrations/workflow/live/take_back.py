@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING
 
 from forge_migrations.database.failures import failure_of
 from forge_migrations.database.one_at_a_time import alone
@@ -15,13 +14,14 @@ from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
 from forge_migrations.sql.sessions import switches_foreign_keys_off
-from forge_migrations.workflow.history.way_back import Back
-from forge_migrations.workflow.live.opened import Live
 from forge_migrations.workflow.live.opened import plainly
 from forge_migrations.workflow.live.session import executing
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from forge_migrations.database.asking import Connection
+    from forge_migrations.workflow.history.way_back import Back
+    from forge_migrations.workflow.live.opened import Live
 
 
 def undo(live: Live, connection: Connection, back: Back) -> None:

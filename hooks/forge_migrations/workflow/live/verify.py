@@ -12,33 +12,25 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
-from typing import NamedTuple
-from typing import NoReturn
 
 from forge_migrations.checks.rehearsal.owed import debts_of
 from forge_migrations.checks.rehearsal.plan import near_of
 from forge_migrations.checks.rehearsal.structure import compare
-from forge_migrations.database.arena import Arena
 from forge_migrations.database.arena import Setting
 from forge_migrations.database.by_name import behaviour_of
 from forge_migrations.database.connection import connect
 from forge_migrations.database.integrity import problems
 from forge_migrations.database.integrity import read_only
-from forge_migrations.database.ledger import Plan
 from forge_migrations.database.open import identity_of
 from forge_migrations.database.open import open_arena
 from forge_migrations.database.open import prelude_of
 from forge_migrations.database.rehearsal import structure_of
-from forge_migrations.database.steps import Step
-from forge_migrations.database.structure import Difference
-from forge_migrations.database.structure import Structure
 from forge_migrations.facts import digest
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import command
 from forge_migrations.remedy import ours
@@ -46,15 +38,24 @@ from forge_migrations.report.answer import answer_of
 from forge_migrations.sql.parts import Part
 from forge_migrations.words import counted
 from forge_migrations.workflow.live.drift_ways import Ways
-from forge_migrations.workflow.live.opened import Live
 from forge_migrations.workflow.live.opened import heading
 from forge_migrations.workflow.live.opened import live_arguments
 from forge_migrations.workflow.live.opened import open_live
 from forge_migrations.workflow.live.opened import plainly
 from forge_migrations.workflow.live.status import tell_owed
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import NoReturn
+
+    from forge_migrations.database.arena import Arena
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.ledger import Plan
+    from forge_migrations.database.steps import Step
+    from forge_migrations.database.structure import Difference
+    from forge_migrations.database.structure import Structure
+    from forge_migrations.workflow.live.opened import Live
 
 MOST = 1e6
 """Seconds between two looks."""

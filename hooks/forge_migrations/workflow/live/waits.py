@@ -3,34 +3,35 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from datetime import UTC
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from forge_migrations.database.by_name import behaviour_of
 from forge_migrations.database.observed import as_object
-from forge_migrations.database.steps import Step
 from forge_migrations.rules.judging.judge import catalog_of
 from forge_migrations.rules.judging.judge import judge
 from forge_migrations.sql import costs
 from forge_migrations.sql.catalog import PENDING
 from forge_migrations.sql.catalog_ages import settle
-from forge_migrations.sql.held import Across
 from forge_migrations.sql.held import Held
 from forge_migrations.sql.held import lasting
 from forge_migrations.sql.held import sentence
 from forge_migrations.sql.pending_acts import PendingActs
-from forge_migrations.sql.production import Production
 from forge_migrations.sql.production import production_of
 from forge_migrations.sql.production import seconds_in_words
 from forge_migrations.sql.read import read_script
 from forge_migrations.sql.settings import Settings
-from forge_migrations.workflow.live.opened import Live
 from forge_migrations.workflow.live.opened import plainly
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.steps import Step
+    from forge_migrations.sql.held import Across
+    from forge_migrations.sql.production import Production
+    from forge_migrations.workflow.live.opened import Live
 
 
 def waits(

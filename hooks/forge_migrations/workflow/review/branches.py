@@ -11,16 +11,20 @@ import re
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator
 from contextlib import contextmanager
 
 from forge_migrations.config import BRANCH_COMMANDS
 from forge_migrations.config import FILE
-from forge_migrations.config import Policy
 from forge_migrations.database.failures import without_secrets
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
 from forge_migrations.system.processes import APART
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.config import Policy
 
 WORD = "branch"
 """`--on branch`: one that the policy's command makes."""

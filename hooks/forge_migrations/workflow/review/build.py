@@ -12,22 +12,14 @@ from forge_migrations.checks.destructive_sql.production import observed
 from forge_migrations.checks.destructive_sql.settings import settings_of
 from forge_migrations.checks.destructive_sql.settings import severities_of
 from forge_migrations.checks.ruling import ruled
-from forge_migrations.checks.subject.subject import ProjectChange
-from forge_migrations.checks.subject.subject import Subject
-from forge_migrations.checks.uses.asking import Answered
 from forge_migrations.drizzle.history.deltas import whole
-from forge_migrations.drizzle.history.history import Migration
 from forge_migrations.drizzle.history.table_changes import changes
 from forge_migrations.drizzle.history.tables import EMPTY
-from forge_migrations.drizzle.history.tables import Shape
 from forge_migrations.drizzle.history.tables import read_shape
 from forge_migrations.engines import DIALECTS
 from forge_migrations.engines import dialect_of
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
-from forge_migrations.report.reviewed import Answer
-from forge_migrations.report.reviewed import Explained
-from forge_migrations.report.reviewed import Measured
 from forge_migrations.report.reviewed import Review
 from forge_migrations.report.reviewed import ReviewedMigration
 from forge_migrations.sql.layout import marks
@@ -37,9 +29,20 @@ from forge_migrations.workflow.review.checklist import from_findings
 from forge_migrations.workflow.review.checklist import from_names
 from forge_migrations.workflow.review.checklist import from_references
 from forge_migrations.workflow.review.checklist import from_uses
-from forge_migrations.workflow.review.matching import Carrier
 from forge_migrations.workflow.review.matching import carriers
 from forge_migrations.workflow.review.matching import explain
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.checks.subject.subject import ProjectChange
+    from forge_migrations.checks.subject.subject import Subject
+    from forge_migrations.checks.uses.asking import Answered
+    from forge_migrations.drizzle.history.history import Migration
+    from forge_migrations.drizzle.history.tables import Shape
+    from forge_migrations.report.reviewed import Answer
+    from forge_migrations.report.reviewed import Explained
+    from forge_migrations.report.reviewed import Measured
+    from forge_migrations.workflow.review.matching import Carrier
 
 CHECK = "review"
 

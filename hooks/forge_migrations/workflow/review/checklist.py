@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from collections.abc import Iterator
 
-from forge_migrations.checks.uses.asking import Answered
-from forge_migrations.drizzle.history.tables import Reference
-from forge_migrations.drizzle.history.tables import Shape
-from forge_migrations.drizzle.history.tables import Table
-from forge_migrations.findings import Finding
 from forge_migrations.report.reviewed import Answer
-from forge_migrations.report.reviewed import Explained
-from forge_migrations.report.reviewed import Verdict
-from forge_migrations.sql.tokens import Dialect
-from forge_migrations.workflow.review.matching import Carrier
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+
+    from forge_migrations.checks.uses.asking import Answered
+    from forge_migrations.drizzle.history.tables import Reference
+    from forge_migrations.drizzle.history.tables import Shape
+    from forge_migrations.drizzle.history.tables import Table
+    from forge_migrations.engines import Dialect
+    from forge_migrations.findings import Finding
+    from forge_migrations.report.reviewed import Explained
+    from forge_migrations.report.reviewed import Verdict
+    from forge_migrations.workflow.review.matching import Carrier
 
 RULES = (
     ("data-loss", "No statement loses data", "Data is lost"),

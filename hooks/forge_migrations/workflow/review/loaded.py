@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import NamedTuple
 
 from forge_migrations.database.by_name import behaviour_of
 from forge_migrations.database.load import Asked
-from forge_migrations.database.load import Load
-from forge_migrations.database.load import Waited
 from forge_migrations.database.load import on_tables
-from forge_migrations.database.steps import Step
 from forge_migrations.engines import row_of
 from forge_migrations.findings import UsageError
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.rules.judging.works import locked_by
-from forge_migrations.sql.acts import Act
 from forge_migrations.sql.production import seconds_in_words
 from forge_migrations.sql.read import acts_of
 from forge_migrations.sql.statements import split
 from forge_migrations.words import counted
-from forge_migrations.workflow.live.opened import Live
 from forge_migrations.workflow.live.opened import plainly
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+    from typing import Any
+
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.load import Load
+    from forge_migrations.database.load import Waited
+    from forge_migrations.database.steps import Step
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.workflow.live.opened import Live
 
 TABLES = "tables"
 """What `--load` is without a file."""

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from collections.abc import Iterator
-from typing import NamedTuple
 
-from forge_migrations.drizzle.history.table_changes import TableChange
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.report.reviewed import Explained
 from forge_migrations.report.reviewed import Place
-from forge_migrations.sql.acts import Act
 from forge_migrations.sql.acts import Index
 from forge_migrations.sql.debts import debts_of
 from forge_migrations.sql.read import read_script
-from forge_migrations.sql.tokens import Dialect
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+
+    from forge_migrations.drizzle.history.table_changes import TableChange
+    from forge_migrations.engines import Dialect
+    from forge_migrations.sql.acts import Act
 
 DATA = frozenset({"insert", "update", "delete", "merge", "truncate", "copy"})
 """Verbs that move rows."""

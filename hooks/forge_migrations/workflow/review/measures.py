@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from forge_migrations.checks.subject.subject import ProjectChange
-from forge_migrations.checks.subject.subject import Subject
-from forge_migrations.database.tracing import Traced
-from forge_migrations.drizzle.history.history import Migration
 from forge_migrations.engines import DIALECTS
-from forge_migrations.engines import Dialect
 from forge_migrations.engines import engine_of
 from forge_migrations.findings import Undecided
 from forge_migrations.report.reviewed import BLANK
 from forge_migrations.report.reviewed import Measured
 from forge_migrations.report.reviewed import Stop
 from forge_migrations.sql.layout import lead
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.checks.subject.subject import ProjectChange
+    from forge_migrations.checks.subject.subject import Subject
+    from forge_migrations.database.tracing import Traced
+    from forge_migrations.drizzle.history.history import Migration
+    from forge_migrations.engines import Dialect
 
 COLUMNS = ("where", "statement", "locks", "work", "rows", "destroyed", "ms")
 

@@ -6,11 +6,8 @@ those name is refused. It is changed for good, so it is one that is thrown away.
 
 from __future__ import annotations
 
-import argparse
 import time
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
-from typing import Any
 
 from forge_migrations.change.change import staged_change
 from forge_migrations.checks.subject.choosing import rooted_repository
@@ -23,9 +20,6 @@ from forge_migrations.database.counts import counts_of
 from forge_migrations.database.counts import losses
 from forge_migrations.database.load import beside
 from forge_migrations.database.one_at_a_time import alone
-from forge_migrations.database.steps import Segment
-from forge_migrations.database.steps import Step
-from forge_migrations.database.target import Target
 from forge_migrations.database.target import parse_target
 from forge_migrations.drizzle.config.credentials import find_url
 from forge_migrations.findings import UsageError
@@ -34,7 +28,6 @@ from forge_migrations.remedy import ours
 from forge_migrations.report.answer import answer_of
 from forge_migrations.sql.read import acts_of
 from forge_migrations.words import counted
-from forge_migrations.workflow.live.opened import Live
 from forge_migrations.workflow.live.opened import open_live
 from forge_migrations.workflow.live.opened import plainly
 from forge_migrations.workflow.live.session import Progress
@@ -49,8 +42,16 @@ from forge_migrations.workflow.review.loaded import asked_beside
 from forge_migrations.workflow.review.loaded import lines
 from forge_migrations.workflow.review.loaded import waits
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import argparse
+    from typing import Any
+
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.steps import Segment
+    from forge_migrations.database.steps import Step
+    from forge_migrations.database.target import Target
+    from forge_migrations.workflow.live.opened import Live
 
 
 class Measured(Progress):

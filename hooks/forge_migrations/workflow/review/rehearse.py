@@ -7,11 +7,9 @@ that drizzle.config names is never touched.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from forge_migrations.engines import DIALECTS
 from forge_migrations.engines import SERVED
@@ -23,7 +21,10 @@ from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
 from forge_migrations.words import counted
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import argparse
+
     from forge_migrations.checks.rehearsal.plan import Planned
     from forge_migrations.checks.rehearsal.run import Done
     from forge_migrations.checks.subject.subject import ProjectChange

@@ -8,7 +8,6 @@ repository. With --rehearse the migrations are run on a scratch database too, ne
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 
@@ -17,19 +16,24 @@ from forge_migrations.checks.subject.choosing import choose_project
 from forge_migrations.checks.subject.choosing import open_work_tree
 from forge_migrations.checks.subject.choosing import rooted_repository
 from forge_migrations.checks.subject.opening import policy_of
-from forge_migrations.checks.subject.subject import ProjectChange
 from forge_migrations.checks.subject.subject import Subject
-from forge_migrations.drizzle.history.history import Migration
 from forge_migrations.facts import Facts
 from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
-from forge_migrations.report.answer import Answer
 from forge_migrations.report.answer import answer_of
-from forge_migrations.report.reviewed import Review
 from forge_migrations.words import counted
 from forge_migrations.workflow.review.build import build
 from forge_migrations.workflow.review.measures import measure
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+
+    from forge_migrations.checks.subject.subject import ProjectChange
+    from forge_migrations.drizzle.history.history import Migration
+    from forge_migrations.report.answer import Answer
+    from forge_migrations.report.reviewed import Review
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -3,7 +3,6 @@ that makes the column, so that it can be done in batches between the two."""
 
 from __future__ import annotations
 
-from forge_migrations.sql.acts import Act
 from forge_migrations.sql.debts import Debt
 from forge_migrations.sql.debts import quoted
 from forge_migrations.sql.fills import Fill
@@ -14,7 +13,11 @@ from forge_migrations.sql.online import done_before
 from forge_migrations.sql.read import acts_of
 from forge_migrations.workflow.rollout.softened import Form
 from forge_migrations.workflow.rollout.softened import Left
-from forge_migrations.workflow.rollout.softened import Softening
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.workflow.rollout.softened import Softening
 
 HOW = "a migration behind this one fills it, and apply --online does that in batches before"
 DONE = "apply --online does it before the migration, in batches: it fills what IS NULL"

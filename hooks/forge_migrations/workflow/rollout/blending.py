@@ -6,12 +6,16 @@ Snapshots of MySQL's, which hold the whole structure in both layouts.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
-from typing import Any
 
-from forge_migrations.sql.acts import Act
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
 
-Snapshot = dict[str, Any]
+    from forge_migrations.sql.acts import Act
+
+    Snapshot = dict[str, Any]
+
 _KEYED = ("indexes", "foreignKeys", "uniqueConstraints", "compositePrimaryKeys", "checkConstraint",
           "checkConstraints")  # fmt: skip
 """What a table of 0.31's holds beside its columns, by name."""

@@ -8,29 +8,18 @@ is due, with a snapshot that says what the newest one says.
 
 from __future__ import annotations
 
-import argparse
 import sys
-from collections.abc import Collection
-from collections.abc import Iterator
-from collections.abc import Sequence
 
 from forge_migrations.checks.subject.choosing import choose_project
 from forge_migrations.checks.subject.choosing import open_work_tree
 from forge_migrations.checks.subject.choosing import project_arguments
 from forge_migrations.checks.subject.choosing import rooted_repository
-from forge_migrations.checks.uses.asking import Answered
 from forge_migrations.checks.uses.words import sentence
-from forge_migrations.engines import Dialect
-from forge_migrations.findings import Finding
 from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
-from forge_migrations.report.answer import Answer
 from forge_migrations.report.answer import answer_of
 from forge_migrations.report.text import render
-from forge_migrations.sql.debts import Debt
-from forge_migrations.sql.debts import Ledger
-from forge_migrations.sql.debts import Owing
 from forge_migrations.sql.debts import quoted
 from forge_migrations.sql.layout import first_word
 from forge_migrations.sql.paying import supports
@@ -38,9 +27,24 @@ from forge_migrations.sql.paying_enums import fill_name
 from forge_migrations.sql.read import acts_of
 from forge_migrations.workflow.history.repair import write_draft
 from forge_migrations.workflow.live.opened import refuse_unsound
-from forge_migrations.workflow.rollout.contraction import Drafted
 from forge_migrations.workflow.rollout.contraction import drafted
 from forge_migrations.workflow.rollout.scene import Scene
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Collection
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.checks.uses.asking import Answered
+    from forge_migrations.engines import Dialect
+    from forge_migrations.findings import Finding
+    from forge_migrations.report.answer import Answer
+    from forge_migrations.sql.debts import Debt
+    from forge_migrations.sql.debts import Ledger
+    from forge_migrations.sql.debts import Owing
+    from forge_migrations.workflow.rollout.contraction import Drafted
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -3,26 +3,15 @@ uses what it takes away."""
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Iterator
-from collections.abc import Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
 
 from forge_migrations.checks.judge import judge
 from forge_migrations.checks.subject.choosing import choose_project
 from forge_migrations.checks.subject.choosing import rooted_repository
 from forge_migrations.checks.subject.choosing import subject_of
-from forge_migrations.checks.subject.subject import ProjectChange
-from forge_migrations.checks.subject.subject import Subject
-from forge_migrations.checks.uses.asking import Answered
 from forge_migrations.checks.uses.asking import uses_of
-from forge_migrations.findings import Finding
 from forge_migrations.findings import Undecided
-from forge_migrations.sql.catalog import Catalog
-from forge_migrations.sql.debts import Debt
-from forge_migrations.sql.debts import Owing
-from forge_migrations.sql.paying import Payment
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.paying import payment
 from forge_migrations.sql.paying import proof_name
 from forge_migrations.workflow.history.rewriting.appending import append_custom
@@ -31,8 +20,23 @@ from forge_migrations.workflow.history.rewriting.folders import plain
 from forge_migrations.workflow.history.rewriting.plan import Draft
 from forge_migrations.workflow.rollout.locks import server_of
 from forge_migrations.workflow.rollout.refilled import Refilled
-from forge_migrations.workflow.rollout.scene import Scene
 from forge_migrations.workflow.rollout.stock import stock_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.checks.subject.subject import ProjectChange
+    from forge_migrations.checks.subject.subject import Subject
+    from forge_migrations.checks.uses.asking import Answered
+    from forge_migrations.findings import Finding
+    from forge_migrations.sql.catalog import Catalog
+    from forge_migrations.sql.debts import Debt
+    from forge_migrations.sql.debts import Owing
+    from forge_migrations.sql.paying import Payment
+    from forge_migrations.workflow.rollout.scene import Scene
 
 JUDGED = ("migration-history", "destructive-sql")
 ACCEPTED = frozenset(

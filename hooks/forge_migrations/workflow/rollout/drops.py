@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.acts import Column
-from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.debts import Debt
 from forge_migrations.sql.dependencies import names_column
 from forge_migrations.sql.dependencies_mysql import unserved
@@ -15,7 +10,15 @@ from forge_migrations.sql.optional import stays_held
 from forge_migrations.workflow.rollout.harmless import Harmless
 from forge_migrations.workflow.rollout.softened import Form
 from forge_migrations.workflow.rollout.softened import Left
-from forge_migrations.workflow.rollout.softened import Softening
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.acts import Column
+    from forge_migrations.sql.catalog import Table
+    from forge_migrations.workflow.rollout.softened import Softening
 
 WHY = "the release before it reads it"
 _ON_TABLE = frozenset(

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
 
 from forge_migrations.sql.applied import carry_out
 from forge_migrations.sql.debts import Debt
 from forge_migrations.sql.debts import dotted
 from forge_migrations.sql.debts import quoted
-from forge_migrations.sql.enum_changes import Remade
 from forge_migrations.sql.enum_changes import remade
 from forge_migrations.sql.literals import string_literal
 from forge_migrations.sql.normal_form import default_form
 from forge_migrations.sql.paying_enums import fill_name
 from forge_migrations.workflow.rollout.softened import Form
 from forge_migrations.workflow.rollout.softened import Left
-from forge_migrations.workflow.rollout.softened import Softening
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forge_migrations.sql.enum_changes import Remade
+    from forge_migrations.workflow.rollout.softened import Softening
 
 WHY = "the release before it writes it"
 HOW = "the type keeps the value until contract makes it again, and gives rows that hold it what you say"

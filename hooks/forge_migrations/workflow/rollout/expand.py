@@ -5,9 +5,6 @@ each in step with the other, until the release that knows the old one is gone.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
 
 from forge_migrations.drizzle.history.in_sql_columns import type_sql
 from forge_migrations.sql.acts import Act
@@ -22,11 +19,18 @@ from forge_migrations.sql.hindering import hinders_place
 from forge_migrations.sql.in_step import both_ways
 from forge_migrations.sql.structure import structure_of
 from forge_migrations.sql.types import parse
-from forge_migrations.sql.verbs import Verb
 from forge_migrations.workflow.rollout.harmless import Harmless
 from forge_migrations.workflow.rollout.softened import Form
 from forge_migrations.workflow.rollout.softened import Left
-from forge_migrations.workflow.rollout.softened import Softening
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+
+    from forge_migrations.sql.verbs import Verb
+    from forge_migrations.workflow.rollout.softened import Softening
 
 WHY = "the release before it reads and writes the old name"
 HOW = (

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from forge_migrations.drizzle.history.history import Migration
 from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
-from forge_migrations.sql.online_mysql import Server
-from forge_migrations.sql.paying_by_rebuild import Stock
 from forge_migrations.workflow.rollout.backfills import Backfills
 from forge_migrations.workflow.rollout.drops import Drops
 from forge_migrations.workflow.rollout.enums import Enums
@@ -19,13 +14,21 @@ from forge_migrations.workflow.rollout.locks import server_of
 from forge_migrations.workflow.rollout.locks import soften_locks
 from forge_migrations.workflow.rollout.rebuilds import Rebuilds
 from forge_migrations.workflow.rollout.retype import Retype
-from forge_migrations.workflow.rollout.scene import Scene
 from forge_migrations.workflow.rollout.softened import IDLE
 from forge_migrations.workflow.rollout.softened import Given
 from forge_migrations.workflow.rollout.softened import Softening
 from forge_migrations.workflow.rollout.stock import SQLITE
 from forge_migrations.workflow.rollout.stock import stock_of
 from forge_migrations.workflow.rollout.tighten import Tighten
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forge_migrations.drizzle.history.history import Migration
+    from forge_migrations.sql.online_mysql import Server
+    from forge_migrations.sql.paying_by_rebuild import Stock
+    from forge_migrations.workflow.rollout.scene import Scene
 
 
 def softened(scene: Scene, one: Migration, expand: bool = False) -> Softening:

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Iterator
-from collections.abc import Sequence
 from functools import cached_property
 
 from forge_migrations.drizzle.history.in_sql_changes import Wanted
 from forge_migrations.drizzle.history.in_sql_changes import adding
 from forge_migrations.drizzle.history.in_sql_columns import column_sql
 from forge_migrations.findings import Undecided
-from forge_migrations.sql.acts import Column
-from forge_migrations.sql.acts import Constraint
-from forge_migrations.sql.acts import Index
-from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.debts import dotted
 from forge_migrations.sql.debts import quoted
 from forge_migrations.sql.defined_mysql import definition
@@ -29,7 +22,18 @@ from forge_migrations.sql.paying import drop_index
 from forge_migrations.sql.table_text import TableText
 from forge_migrations.sql.table_text import called
 from forge_migrations.sql.table_text import without
-from forge_migrations.workflow.rollout.softened import Given
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.sql.acts import Column
+    from forge_migrations.sql.acts import Constraint
+    from forge_migrations.sql.acts import Index
+    from forge_migrations.sql.catalog import Table
+    from forge_migrations.workflow.rollout.softened import Given
 
 
 class Harmless:

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import re
 
-from forge_migrations.sql.acts import Act
 from forge_migrations.sql.debts import dotted
 from forge_migrations.sql.debts import quoted
 from forge_migrations.sql.reworded import if_not_exists
 from forge_migrations.workflow.rollout.softened import Form
 from forge_migrations.workflow.rollout.softened import Left
-from forge_migrations.workflow.rollout.softened import Softening
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.workflow.rollout.softened import Softening
 
 HOW = "apply --online builds it first, beside its writers, and the migration finds it there"
 KEY = "its index is built first by apply --online, beside its writers, and becomes the key"

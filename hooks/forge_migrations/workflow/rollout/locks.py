@@ -6,14 +6,17 @@ import copy
 
 from forge_migrations.checks.destructive_sql.production import observed
 from forge_migrations.checks.destructive_sql.settings import settings_of
-from forge_migrations.sql.acts import Act
 from forge_migrations.sql.debts import quoted
 from forge_migrations.sql.online_mysql import Server
 from forge_migrations.sql.refusing import refusing
-from forge_migrations.workflow.rollout.scene import Scene
 from forge_migrations.workflow.rollout.softened import Form
 from forge_migrations.workflow.rollout.softened import Left
-from forge_migrations.workflow.rollout.softened import Softening
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.workflow.rollout.scene import Scene
+    from forge_migrations.workflow.rollout.softened import Softening
 
 HOW = "the server refuses it rather than keep writers waiting"
 

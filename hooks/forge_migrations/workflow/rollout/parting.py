@@ -8,13 +8,10 @@ that says what its SQL does, and the last one has what the migration had.
 from __future__ import annotations
 
 import json
-from typing import Any
 
-from forge_migrations.drizzle.history.history import Migration
 from forge_migrations.findings import UsageError
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
-from forge_migrations.sql.acts import Act
 from forge_migrations.sql.debts import debts_of
 from forge_migrations.sql.pieces import BREAKPOINT
 from forge_migrations.sql.read import read_script
@@ -22,13 +19,20 @@ from forge_migrations.workflow.history.rewriting.appending import append_custom
 from forge_migrations.workflow.history.rewriting.appending import sql_text
 from forge_migrations.workflow.history.rewriting.folders import plain
 from forge_migrations.workflow.history.rewriting.journal import dumped_json
-from forge_migrations.workflow.history.rewriting.plan import Draft
 from forge_migrations.workflow.history.rewriting.plan import relinked
 from forge_migrations.workflow.rollout.blending import BLENDED
 from forge_migrations.workflow.rollout.blending import blended
-from forge_migrations.workflow.rollout.scene import Scene
 from forge_migrations.workflow.rollout.softened import Form
-from forge_migrations.workflow.rollout.softened import Softening
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from forge_migrations.drizzle.history.history import Migration
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.workflow.history.rewriting.plan import Draft
+    from forge_migrations.workflow.rollout.scene import Scene
+    from forge_migrations.workflow.rollout.softened import Softening
 
 APART = "each statement commits by itself, and gets a migration of its own, in the same deploy"
 _ROWS = ("insert", "update", "delete", "select")

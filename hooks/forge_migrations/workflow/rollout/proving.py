@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
-from collections.abc import Sequence
 from contextlib import closing
 
 from forge_migrations.checks.rehearsal.plan import near_of
@@ -14,22 +12,28 @@ from forge_migrations.database.rehearsal import structure_of as structure_made
 from forge_migrations.database.steps import steps_of
 from forge_migrations.findings import Undecided
 from forge_migrations.sql.agreement import disagreements
-from forge_migrations.sql.catalog import Catalog
-from forge_migrations.sql.debts import Debt
 from forge_migrations.sql.debts import Ledger
 from forge_migrations.sql.debts import carried_out
 from forge_migrations.sql.debts import debts_of
-from forge_migrations.sql.online_mysql import Server
 from forge_migrations.sql.paying import payment
-from forge_migrations.sql.paying_by_rebuild import Stock
 from forge_migrations.sql.pieces import BREAKPOINT
 from forge_migrations.sql.read import read_script
 from forge_migrations.sql.structure import structure_of
-from forge_migrations.workflow.rollout.scene import Scene
 from forge_migrations.workflow.rollout.stock import later_steps
 from forge_migrations.workflow.rollout.stock import replaced
 from forge_migrations.workflow.rollout.stock import setting_of
 from forge_migrations.workflow.rollout.stock import stock_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.sql.catalog import Catalog
+    from forge_migrations.sql.debts import Debt
+    from forge_migrations.sql.online_mysql import Server
+    from forge_migrations.sql.paying_by_rebuild import Stock
+    from forge_migrations.workflow.rollout.scene import Scene
 
 _JOINT = f"{BREAKPOINT}\n"
 """drizzle-kit 1.0 ends DROP INDEX of MySQL's with nothing."""

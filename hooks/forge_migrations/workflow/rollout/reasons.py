@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 BY_NAME: Final = frozenset({"rename-column", "rename-table"})
 """Rules about what becomes an edit of the schema: the name stays in the database."""

@@ -4,20 +4,15 @@ left of it is written so that nothing that hangs on the table goes."""
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
-from collections.abc import Sequence
-from typing import NamedTuple
 
 from forge_migrations.findings import Undecided
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.acts import Act
-from forge_migrations.sql.acts import Constraint
 from forge_migrations.sql.catalog import FILE
-from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.catalog_changes import apply
 from forge_migrations.sql.debts import Debt
 from forge_migrations.sql.keeping import hanging
 from forge_migrations.sql.places import Places
-from forge_migrations.sql.rebuild import Copy
 from forge_migrations.sql.rebuild import names_in
 from forge_migrations.sql.rebuild import rebuild_of
 from forge_migrations.sql.rebuild import source_column
@@ -25,7 +20,16 @@ from forge_migrations.sql.tokens import render
 from forge_migrations.workflow.rollout.remainder import Remainder
 from forge_migrations.workflow.rollout.softened import Form
 from forge_migrations.workflow.rollout.softened import Left
-from forge_migrations.workflow.rollout.softened import Softening
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.sql.acts import Constraint
+    from forge_migrations.sql.catalog import Table
+    from forge_migrations.sql.rebuild import Copy
+    from forge_migrations.workflow.rollout.softened import Softening
 
 OFF = ("off", "0", "false", "no")
 

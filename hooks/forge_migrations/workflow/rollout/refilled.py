@@ -3,17 +3,20 @@ the same."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
-from typing import NamedTuple
-
-from forge_migrations.sql.catalog import Catalog
-from forge_migrations.sql.debts import Debt
-from forge_migrations.sql.debts import Owing
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.fills import Fill
 from forge_migrations.sql.fills import fill_of
 from forge_migrations.sql.fills import named_in
-from forge_migrations.workflow.rollout.scene import Scene
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.sql.catalog import Catalog
+    from forge_migrations.sql.debts import Debt
+    from forge_migrations.sql.debts import Owing
+    from forge_migrations.workflow.rollout.scene import Scene
 
 
 class Refilled(NamedTuple):

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Sequence
-
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.acts import Column
 from forge_migrations.sql.agreement import disagreements
 from forge_migrations.sql.applied import carry_out
 from forge_migrations.sql.catalog import Catalog
-from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.debts import Debt
 from forge_migrations.sql.debts import quoted
 from forge_migrations.sql.definitions import index_definition
 from forge_migrations.sql.definitions import options_of
 from forge_migrations.sql.keeping import Form
-from forge_migrations.sql.keeping import Stored
 from forge_migrations.sql.keeping import indexed
 from forge_migrations.sql.keeping import rebuild
 from forge_migrations.sql.optional import HARMLESS
@@ -29,7 +22,17 @@ from forge_migrations.sql.table_text import renamed
 from forge_migrations.sql.table_text import without
 from forge_migrations.workflow.rollout.drops import WHY
 from forge_migrations.workflow.rollout.harmless import Harmless
-from forge_migrations.workflow.rollout.softened import Softening
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.acts import Column
+    from forge_migrations.sql.catalog import Table
+    from forge_migrations.sql.keeping import Stored
+    from forge_migrations.workflow.rollout.softened import Softening
 
 
 class Remainder:

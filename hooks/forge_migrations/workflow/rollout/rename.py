@@ -8,25 +8,29 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
 
 from forge_migrations.drizzle.config.schema_files import schema_files
-from forge_migrations.drizzle.declared import Column
-from forge_migrations.drizzle.declared import Table
 from forge_migrations.drizzle.declared import declared
-from forge_migrations.drizzle.history.history import Migration
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import Edit
 from forge_migrations.rules.judging.waiting import OWN
-from forge_migrations.sql.acts import Act
 from forge_migrations.workflow.history.rewriting import journal as journals
 from forge_migrations.workflow.history.rewriting.appending import append
 from forge_migrations.workflow.history.rewriting.plan import Draft
-from forge_migrations.workflow.rollout.scene import Scene
 from forge_migrations.workflow.rollout.softened import Form
 from forge_migrations.workflow.rollout.softened import Left
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.drizzle.declared import Column
+    from forge_migrations.drizzle.declared import Table
+    from forge_migrations.drizzle.history.history import Migration
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.workflow.rollout.scene import Scene
 
 HOW = "the name stays in the database, and the schema says it beside the new one: no SQL"
 

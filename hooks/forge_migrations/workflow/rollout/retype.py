@@ -5,17 +5,11 @@ release is left that writes what only the old type holds.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
-from collections.abc import Sequence
 
 from forge_migrations.rules.judging.waiting import BESIDE
 from forge_migrations.rules.judging.waiting import TAKEN_OVER
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.acts import Column
 from forge_migrations.sql.applied import carry_out
-from forge_migrations.sql.beside import Beside
 from forge_migrations.sql.beside import beside_of
-from forge_migrations.sql.casts_postgres import Verdict
 from forge_migrations.sql.casts_postgres import postgres_change
 from forge_migrations.sql.casts_postgres import written_cast
 from forge_migrations.sql.debts import Debt
@@ -24,12 +18,22 @@ from forge_migrations.sql.debts import quoted
 from forge_migrations.sql.enum_changes import remade
 from forge_migrations.sql.hindering import hinders_place
 from forge_migrations.sql.in_step import from_old
-from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import tokenize
 from forge_migrations.sql.types import parse
 from forge_migrations.workflow.rollout.softened import Form
 from forge_migrations.workflow.rollout.softened import Left
-from forge_migrations.workflow.rollout.softened import Softening
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.acts import Column
+    from forge_migrations.sql.beside import Beside
+    from forge_migrations.sql.casts_postgres import Verdict
+    from forge_migrations.sql.tokens import Token
+    from forge_migrations.workflow.rollout.softened import Softening
 
 WHY = "the release before it writes the old type"
 

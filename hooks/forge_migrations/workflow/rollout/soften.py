@@ -9,29 +9,22 @@ it only shows the files, the SQL and the number of deploys.
 
 from __future__ import annotations
 
-import argparse
 import sys
-from collections.abc import Sequence
-from typing import NamedTuple
 
 from forge_migrations.checks.judge import judge
 from forge_migrations.checks.subject.choosing import choose_project
 from forge_migrations.checks.subject.choosing import open_work_tree
 from forge_migrations.checks.subject.choosing import rooted_repository
 from forge_migrations.checks.subject.choosing import subject_of
-from forge_migrations.drizzle.history.history import Migration
-from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
-from forge_migrations.remedy import Edit
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
 from forge_migrations.remedy import typed
-from forge_migrations.report.answer import Answer
 from forge_migrations.report.answer import answer_of
 from forge_migrations.report.text import render
-from forge_migrations.sql.debts import Debt
 from forge_migrations.words import counted
 from forge_migrations.workflow.history.repair import write_draft
 from forge_migrations.workflow.history.rewriting.appending import append_custom
@@ -50,10 +43,21 @@ from forge_migrations.workflow.rollout.rename import Kept
 from forge_migrations.workflow.rollout.rename import kept
 from forge_migrations.workflow.rollout.rename import renames
 from forge_migrations.workflow.rollout.scene import Scene
-from forge_migrations.workflow.rollout.softened import Form
 from forge_migrations.workflow.rollout.softened import Left
-from forge_migrations.workflow.rollout.softened import Softening
 from forge_migrations.workflow.rollout.stock import stock_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from forge_migrations.drizzle.history.history import Migration
+    from forge_migrations.findings import Finding
+    from forge_migrations.remedy import Edit
+    from forge_migrations.report.answer import Answer
+    from forge_migrations.sql.debts import Debt
+    from forge_migrations.workflow.rollout.softened import Form
+    from forge_migrations.workflow.rollout.softened import Softening
 
 JUDGED = ("migration-history", "destructive-sql")
 

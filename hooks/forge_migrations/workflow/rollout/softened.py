@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Sequence
-from typing import NamedTuple
+from forge_migrations.named_tuples import NamedTuple
 
-from forge_migrations.drizzle.history.snapshot import Kinds
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.catalog import Catalog
-from forge_migrations.sql.debts import Debt
-from forge_migrations.sql.paying_by_rebuild import Stock
-from forge_migrations.sql.read import Reading
-from forge_migrations.sql.tokens import Dialect
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Sequence
+
+    from forge_migrations.drizzle.history.snapshot import Kinds
+    from forge_migrations.engines import Dialect
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.catalog import Catalog
+    from forge_migrations.sql.debts import Debt
+    from forge_migrations.sql.paying_by_rebuild import Stock
+    from forge_migrations.sql.read import Reading
 
 
 class Given(NamedTuple):

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from forge_migrations.database.arena import Setting
 from forge_migrations.database.drivers import driver_of
 from forge_migrations.database.ledger import Ledger as Applied
 from forge_migrations.database.open import prelude_of
-from forge_migrations.database.steps import Step
 from forge_migrations.database.steps import step_of
 from forge_migrations.database.steps import steps_of
 from forge_migrations.engines import DIALECTS
-from forge_migrations.sql.keeping import Stored
 from forge_migrations.sql.migrator import migrator_of
 from forge_migrations.sql.paying_by_rebuild import Stock
 from forge_migrations.workflow.history.rewriting.appending import sql_text
-from forge_migrations.workflow.rollout.scene import Scene
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forge_migrations.database.steps import Step
+    from forge_migrations.sql.keeping import Stored
+    from forge_migrations.workflow.rollout.scene import Scene
 
 SQLITE = ("sqlite", "libsql")
 

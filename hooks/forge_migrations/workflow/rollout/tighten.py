@@ -7,14 +7,17 @@ does so once no old release writes rows without it.
 
 from __future__ import annotations
 
-from forge_migrations.sql.acts import Act
 from forge_migrations.sql.debts import Debt
 from forge_migrations.sql.defined_mysql import undefinable
 from forge_migrations.sql.reworded import not_valid
 from forge_migrations.sql.reworded import without_not_null
 from forge_migrations.workflow.rollout.softened import Form
 from forge_migrations.workflow.rollout.softened import Left
-from forge_migrations.workflow.rollout.softened import Softening
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.workflow.rollout.softened import Softening
 
 _ITSELF = frozenset({"identity", "serial", "auto", "stored", "virtual"})
 REQUIRED = "the release before it writes rows without it"

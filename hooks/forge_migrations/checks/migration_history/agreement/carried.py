@@ -6,24 +6,24 @@ may have made it, and a later migration may have put it right. At its end stands
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-from typing import NamedTuple
-
 from forge_migrations.checks.migration_history.agreement.states import FACT
 from forge_migrations.checks.migration_history.agreement.states import VERSION
-from forge_migrations.checks.migration_history.agreement.states import Snapshots
-from forge_migrations.checks.migration_history.agreement.told import Compared
-from forge_migrations.checks.migration_history.agreement.told import Told
 from forge_migrations.checks.migration_history.agreement.told import from_kept
 from forge_migrations.checks.migration_history.agreement.told import to_kept
-from forge_migrations.drizzle.history.history import Migration
 from forge_migrations.facts import digest
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.version import version
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from forge_migrations.checks.migration_history.agreement.replayed import Ending
     from forge_migrations.checks.migration_history.agreement.replayed import Walk
+    from forge_migrations.checks.migration_history.agreement.states import Snapshots
+    from forge_migrations.checks.migration_history.agreement.told import Compared
+    from forge_migrations.checks.migration_history.agreement.told import Told
+    from forge_migrations.drizzle.history.history import Migration
 
 
 class End(NamedTuple):

@@ -6,43 +6,44 @@ no later migration ever brings.
 
 from __future__ import annotations
 
-from collections.abc import Container
-from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from forge_migrations.checks.migration_history.agreement.left_out import left_out
 from forge_migrations.checks.migration_history.agreement.words import ADDS
 from forge_migrations.checks.migration_history.agreement.words import OVER
-from forge_migrations.checks.migration_history.agreement.words import Worded
 from forge_migrations.checks.migration_history.agreement.words import untold
 from forge_migrations.checks.migration_history.agreement.words import worded
 from forge_migrations.checks.migration_history.mending import made_again
 from forge_migrations.drizzle.config.scripts import generate
-from forge_migrations.drizzle.history.history import History
-from forge_migrations.drizzle.history.history import Migration
-from forge_migrations.drizzle.project import Project
 from forge_migrations.findings import Finding
 from forge_migrations.findings import Note
 from forge_migrations.remedy import Edit
 from forge_migrations.remedy import Remedy
-from forge_migrations.sql.parts import Part
 from forge_migrations.sql.pieces import BREAKPOINT
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Container
+    from collections.abc import Iterator
+
     from forge_migrations.change.tree import Tree
     from forge_migrations.checks.migration_history.agreement.carried import Carried
     from forge_migrations.checks.migration_history.agreement.states import Snapshots
     from forge_migrations.checks.migration_history.agreement.told import Compared
     from forge_migrations.checks.migration_history.agreement.told import Told
+    from forge_migrations.checks.migration_history.agreement.words import Worded
+    from forge_migrations.drizzle.history.history import History
+    from forge_migrations.drizzle.history.history import Migration
+    from forge_migrations.drizzle.project import Project
+    from forge_migrations.engines import Dialect
     from forge_migrations.facts import Facts
-    from forge_migrations.sql.tokens import Dialect
+    from forge_migrations.sql.parts import Part
+
+    Key = tuple[str, Part, str]
 
 CHECK = "migration-history"
 ORDERING = (0, 30)
 """The drizzle-kit that surely writes where an enum's new value goes, and takes values away."""
-
-Key = tuple[str, Part, str]
 
 
 def disagreeing(

@@ -4,11 +4,7 @@ structure than its own snapshot where they disagree. Nothing is run, and nothing
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Iterator
 from collections.abc import Mapping
-from collections.abc import Sequence
-from typing import Any
 
 from forge_migrations.checks.migration_history.agreement.quiet import Quiet
 from forge_migrations.checks.migration_history.agreement.told import Compared
@@ -16,9 +12,6 @@ from forge_migrations.checks.migration_history.agreement.unread import acts_of
 from forge_migrations.checks.migration_history.agreement.unread import unread_tables
 from forge_migrations.drizzle.history.in_sql import object_sql
 from forge_migrations.drizzle.history.in_sql import table_sql
-from forge_migrations.drizzle.history.snapshot import Kinds
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.agreement import Disagreement
 from forge_migrations.sql.agreement import disagreements
 from forge_migrations.sql.applied import carry_out
 from forge_migrations.sql.catalog import Catalog
@@ -26,13 +19,24 @@ from forge_migrations.sql.debts import carried_out
 from forge_migrations.sql.debts import debts_of
 from forge_migrations.sql.parts import NAME
 from forge_migrations.sql.places_taken import settled
-from forge_migrations.sql.read import Reading
 from forge_migrations.sql.read import read
 from forge_migrations.sql.statements import split
 from forge_migrations.sql.structure import KEY_ORDER
 from forge_migrations.sql.structure import VALIDITY
 from forge_migrations.sql.structure import structure_of
-from forge_migrations.sql.tokens import Dialect
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+    from typing import Any
+
+    from forge_migrations.drizzle.history.snapshot import Kinds
+    from forge_migrations.engines import Dialect
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.agreement import Disagreement
+    from forge_migrations.sql.read import Reading
 
 _ALL_TABLES = frozenset({"rename-type", "rename-schema", "drop-schema", "drop-type"})
 """Acts that can change any table."""

@@ -8,10 +8,13 @@ expression in the quotes of a column's name, by older versions.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
-from forge_migrations.checks.migration_history.agreement.told import Told
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import Edit
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.checks.migration_history.agreement.told import Told
 
 _COMMENTED = r"--\s*ALTER TABLE (?P<table>.+?) DROP CONSTRAINT \"<constraint_name>\""
 _BREAK = "--> statement-breakpoint"

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from collections.abc import Sequence
-from typing import Any
 
-from forge_migrations.drizzle.history.snapshot import Kinds
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.read import Reading
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from forge_migrations.drizzle.history.snapshot import Kinds
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.read import Reading
 
 _BY_NAME = frozenset(
     {

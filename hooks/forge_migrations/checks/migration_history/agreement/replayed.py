@@ -6,20 +6,13 @@ another branch, lacks nothing; and what a later migration put right isn't wrong 
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from collections.abc import Sequence
-from typing import NamedTuple
-
 from forge_migrations.checks.migration_history.agreement.compared import catalog_of
 from forge_migrations.checks.migration_history.agreement.compared import plain_key
 from forge_migrations.checks.migration_history.agreement.telling import Telling
 from forge_migrations.checks.migration_history.agreement.told import Compared
-from forge_migrations.checks.migration_history.agreement.told import Told
 from forge_migrations.checks.migration_history.agreement.unread import acts_of
 from forge_migrations.checks.migration_history.agreement.unread import unread_tables
-from forge_migrations.drizzle.history.snapshot import Kinds
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.acts import Constraint
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.agreement import Disagreement
 from forge_migrations.sql.agreement import disagreements
 from forge_migrations.sql.applied import carry_out
@@ -30,10 +23,20 @@ from forge_migrations.sql.debts import debts_of
 from forge_migrations.sql.parts import WHOLE
 from forge_migrations.sql.parts import Part
 from forge_migrations.sql.places_taken import settled
-from forge_migrations.sql.read import Reading
-from forge_migrations.sql.structure import Structure
 from forge_migrations.sql.structure import structure_of
-from forge_migrations.sql.tokens import Dialect
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from collections.abc import Sequence
+
+    from forge_migrations.checks.migration_history.agreement.told import Told
+    from forge_migrations.drizzle.history.snapshot import Kinds
+    from forge_migrations.engines import Dialect
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.acts import Constraint
+    from forge_migrations.sql.read import Reading
+    from forge_migrations.sql.structure import Structure
 
 
 class Walk:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
-
-from forge_migrations.change.tree import Tree
 from forge_migrations.checks.migration_history.agreement.carried import Carried
 from forge_migrations.checks.migration_history.agreement.states import Snapshots
 from forge_migrations.checks.migration_history.agreement.words import OVER
 from forge_migrations.checks.migration_history.agreement.words import worded
-from forge_migrations.drizzle.history.history import History
 from forge_migrations.engines import dialect_of
-from forge_migrations.facts import Facts
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.drizzle.history.history import History
+    from forge_migrations.facts import Facts
 
 
 class Standing(NamedTuple):

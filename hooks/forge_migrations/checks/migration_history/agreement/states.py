@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
-from typing import Any
 
-from forge_migrations.change.tree import Tree
-from forge_migrations.checks.migration_history.agreement.told import Compared
-from forge_migrations.checks.migration_history.agreement.told import Told
 from forge_migrations.checks.migration_history.agreement.told import from_kept
 from forge_migrations.checks.migration_history.agreement.told import to_kept
 from forge_migrations.drizzle.history.deltas import ORIGIN
 from forge_migrations.drizzle.history.deltas import whole
-from forge_migrations.drizzle.history.history import History
-from forge_migrations.drizzle.history.history import Migration
-from forge_migrations.drizzle.history.journal import SnapshotHead
 from forge_migrations.drizzle.history.sections import Sections
-from forge_migrations.drizzle.history.snapshot import Kinds
 from forge_migrations.drizzle.history.snapshot import structure
-from forge_migrations.facts import Facts
 from forge_migrations.facts import digest
 from forge_migrations.sql.version import version
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.checks.migration_history.agreement.told import Compared
+    from forge_migrations.checks.migration_history.agreement.told import Told
+    from forge_migrations.drizzle.history.history import History
+    from forge_migrations.drizzle.history.history import Migration
+    from forge_migrations.drizzle.history.journal import SnapshotHead
+    from forge_migrations.drizzle.history.snapshot import Kinds
+    from forge_migrations.engines import Dialect
+    from forge_migrations.facts import Facts
     from forge_migrations.sql.read import Reading
-    from forge_migrations.sql.tokens import Dialect
 
 VERSION = "5"
 FACT = "agreement"

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from forge_migrations.checks.migration_history.agreement.told import Told
 from forge_migrations.engines import MYSQL
-from forge_migrations.sql.acts import Act
-from forge_migrations.sql.agreement import Disagreement
-from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.parts import WHOLE
-from forge_migrations.sql.parts import Part
-from forge_migrations.sql.read import Reading
 from forge_migrations.sql.structure import OWN_SEQUENCE
-from forge_migrations.sql.structure import Structure
-from forge_migrations.sql.tokens import Dialect
 from forge_migrations.sql.types import SERIALS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forge_migrations.engines import Dialect
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.agreement import Disagreement
+    from forge_migrations.sql.catalog import Catalog
+    from forge_migrations.sql.parts import Part
+    from forge_migrations.sql.read import Reading
+    from forge_migrations.sql.structure import Structure
 
 _FALSY = frozenset({"0", "false", "''"})
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-from typing import NamedTuple
-
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.parts import Part
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Told(NamedTuple):

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from collections.abc import Iterable
-from collections.abc import Sequence
 
-from forge_migrations.sql.acts import Act
 from forge_migrations.sql.called import Functions
-from forge_migrations.sql.read import Reading
 from forge_migrations.sql.tokens import STRING
-from forge_migrations.sql.tokens import Dialect
-from forge_migrations.sql.tokens import Token
 from forge_migrations.sql.tokens import tokenize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from collections.abc import Iterable
+    from collections.abc import Sequence
+
+    from forge_migrations.engines import Dialect
+    from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.read import Reading
+    from forge_migrations.sql.tokens import Token
 
 _UNREAD = frozenset({"opaque", "broken", "dynamic-sql"})
 _ROUTINES = frozenset({"create-procedure", "create-function"})

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from forge_migrations.checks.migration_history.agreement.told import Compared
-from forge_migrations.checks.migration_history.agreement.told import Told
-from forge_migrations.findings import Severity
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.parts import NAME
 from forge_migrations.sql.parts import WHOLE
-from forge_migrations.sql.parts import Part
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.checks.migration_history.agreement.told import Compared
+    from forge_migrations.checks.migration_history.agreement.told import Told
+    from forge_migrations.findings import Severity
+    from forge_migrations.sql.parts import Part
 
 LACKS, DIFFERS, ADDS = "sql-lacks", "sql-differs", "sql-adds"
 OVER = "over the whole history"

@@ -6,12 +6,8 @@ import json
 import posixpath
 import time
 import uuid
-from collections.abc import Iterable
-from typing import Any
 
-from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.drizzle.history.newest import newest_at
-from forge_migrations.drizzle.project import Project
 from forge_migrations.engines import dialect_of
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
@@ -26,8 +22,16 @@ from forge_migrations.workflow.history.rewriting.folders import child_of
 from forge_migrations.workflow.history.rewriting.folders import put_snapshot
 from forge_migrations.workflow.history.rewriting.folders import sql_path
 from forge_migrations.workflow.history.rewriting.folders import tag_after
-from forge_migrations.workflow.history.rewriting.plan import Draft
 from forge_migrations.workflow.history.rewriting.plan import relinked
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+    from forge_migrations.checks.subject.subject import Subject
+    from forge_migrations.drizzle.project import Project
+    from forge_migrations.workflow.history.rewriting.plan import Draft
 
 
 def append(draft: Draft, subject: Subject, project: Project, name: str) -> str:

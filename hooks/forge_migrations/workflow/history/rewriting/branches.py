@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from forge_migrations.change.past import last_merge
-from forge_migrations.change.repository import Repository
-from forge_migrations.change.tree import Tree
 from forge_migrations.findings import UsageError
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.change.repository import Repository
+    from forge_migrations.change.tree import Tree
 
 
 class Branches(NamedTuple):

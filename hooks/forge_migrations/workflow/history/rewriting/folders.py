@@ -10,19 +10,24 @@ import json
 import posixpath
 import re
 import time
-from collections.abc import Mapping
-from typing import Any
 
 from forge_migrations.drizzle.history.deltas import deltas_between
 from forge_migrations.drizzle.history.deltas import whole
-from forge_migrations.drizzle.history.history import History
-from forge_migrations.drizzle.history.history import Migration
 from forge_migrations.drizzle.history.journal import unsound
 from forge_migrations.workflow.history.rewriting.journal import ORIGIN
 from forge_migrations.workflow.history.rewriting.journal import dumped_json
-from forge_migrations.workflow.history.rewriting.plan import Draft
 
-Snapshot = dict[str, Any]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from forge_migrations.drizzle.history.history import History
+    from forge_migrations.drizzle.history.history import Migration
+    from forge_migrations.workflow.history.rewriting.plan import Draft
+
+    Snapshot = dict[str, Any]
+
 STAMP = re.compile(r"\d{14}_")
 
 

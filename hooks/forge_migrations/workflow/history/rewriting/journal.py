@@ -7,13 +7,18 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
 from forge_migrations.findings import Undecided
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import git_restore
 
-Entry = dict[str, Any]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Entry = dict[str, Any]
+
+
 ORIGIN = "00000000-0000-0000-0000-000000000000"
 """The `prevId` of a first snapshot."""
 

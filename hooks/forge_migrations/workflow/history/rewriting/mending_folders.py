@@ -6,10 +6,6 @@ import time
 import uuid
 
 from forge_migrations.checks.migration_history.sides import released_as
-from forge_migrations.checks.subject.subject import Subject
-from forge_migrations.drizzle.history.history import History
-from forge_migrations.drizzle.history.history import Migration
-from forge_migrations.drizzle.project import Project
 from forge_migrations.findings import Undecided
 from forge_migrations.workflow.history.rewriting.folders import Chain
 from forge_migrations.workflow.history.rewriting.folders import child_of
@@ -22,7 +18,14 @@ from forge_migrations.workflow.history.rewriting.folders import sql_path
 from forge_migrations.workflow.history.rewriting.folders import tag_after
 from forge_migrations.workflow.history.rewriting.journal import ORIGIN
 from forge_migrations.workflow.history.rewriting.origin import schema_of
-from forge_migrations.workflow.history.rewriting.plan import Draft
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.checks.subject.subject import Subject
+    from forge_migrations.drizzle.history.history import History
+    from forge_migrations.drizzle.history.history import Migration
+    from forge_migrations.drizzle.project import Project
+    from forge_migrations.workflow.history.rewriting.plan import Draft
 
 ROUNDS = 100
 """How often a folder is dated anew before a circle is believed."""

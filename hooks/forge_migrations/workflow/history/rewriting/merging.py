@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from forge_migrations.workflow.history.rewriting import journal as journals
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 LINKS = ("id", "prevId", "prevIds")
 _ABSENT: Any = object()

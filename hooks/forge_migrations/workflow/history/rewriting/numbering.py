@@ -8,13 +8,17 @@ from __future__ import annotations
 import posixpath
 import re
 import time
-from collections.abc import Iterable
 
-from forge_migrations.change.tree import Tree
-from forge_migrations.drizzle.history.history import History
 from forge_migrations.workflow.history.rewriting import journal as journals
-from forge_migrations.workflow.history.rewriting.journal import Entry
-from forge_migrations.workflow.history.rewriting.plan import Draft
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.drizzle.history.history import History
+    from forge_migrations.workflow.history.rewriting.journal import Entry
+    from forge_migrations.workflow.history.rewriting.plan import Draft
 
 DAY = 86_400_000
 NUMBERED = re.compile(r"(\d{4})_(.+)")

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import posixpath
-from typing import Any
 
 from forge_migrations.change.past import bringing_commit
-from forge_migrations.change.repository import Repository
-from forge_migrations.change.tree import Tree
-from forge_migrations.checks.subject.subject import Subject
 from forge_migrations.drizzle.config.discovery import find_projects
-from forge_migrations.drizzle.history.history import Migration
-from forge_migrations.drizzle.project import Project
 from forge_migrations.findings import Undecided
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from forge_migrations.change.repository import Repository
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.checks.subject.subject import Subject
+    from forge_migrations.drizzle.history.history import Migration
+    from forge_migrations.drizzle.project import Project
 
 
 def schema_of(

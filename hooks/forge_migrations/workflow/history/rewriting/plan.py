@@ -6,14 +6,18 @@ import os
 import posixpath
 import shutil
 import tempfile
-from typing import Any
-from typing import NamedTuple
 
 from forge_migrations.change.overlay import Overlay
-from forge_migrations.change.tree import Tree
-from forge_migrations.drizzle.history.history import History
 from forge_migrations.drizzle.history.history import read_history
-from forge_migrations.facts import Facts
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.drizzle.history.history import History
+    from forge_migrations.facts import Facts
 
 
 class Step(NamedTuple):

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Iterable
-from typing import Any
 
-from forge_migrations.change.tree import Tree
-from forge_migrations.checks.subject.subject import Subject
-from forge_migrations.drizzle.history.history import History
-from forge_migrations.drizzle.history.history import Migration
-from forge_migrations.drizzle.project import Project
 from forge_migrations.findings import Undecided
 from forge_migrations.words import counted
 from forge_migrations.workflow.history.rewriting import journal as journals
@@ -20,10 +13,21 @@ from forge_migrations.workflow.history.rewriting.appending import own_statements
 from forge_migrations.workflow.history.rewriting.appending import sql_text
 from forge_migrations.workflow.history.rewriting.merging import Contradiction
 from forge_migrations.workflow.history.rewriting.merging import merged_snapshot
-from forge_migrations.workflow.history.rewriting.plan import Draft
 from forge_migrations.workflow.history.rewriting.plan import relinked
 
-Snapshot = dict[str, Any]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.checks.subject.subject import Subject
+    from forge_migrations.drizzle.history.history import History
+    from forge_migrations.drizzle.history.history import Migration
+    from forge_migrations.drizzle.project import Project
+    from forge_migrations.workflow.history.rewriting.plan import Draft
+
+    Snapshot = dict[str, Any]
 
 
 def own_migrations(ours: History, *others: History) -> list[Migration]:

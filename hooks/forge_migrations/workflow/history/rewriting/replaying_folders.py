@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from typing import Any
 
-from forge_migrations.change.tree import Tree
-from forge_migrations.checks.subject.subject import Subject
-from forge_migrations.drizzle.history.history import Migration
-from forge_migrations.drizzle.project import Project
 from forge_migrations.findings import Undecided
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import command
@@ -26,9 +21,18 @@ from forge_migrations.workflow.history.rewriting.folders import tag_after
 from forge_migrations.workflow.history.rewriting.journal import ORIGIN
 from forge_migrations.workflow.history.rewriting.merging import Contradiction
 from forge_migrations.workflow.history.rewriting.merging import merged
-from forge_migrations.workflow.history.rewriting.plan import Draft
 
-Snapshot = dict[str, Any]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from forge_migrations.change.tree import Tree
+    from forge_migrations.checks.subject.subject import Subject
+    from forge_migrations.drizzle.history.history import Migration
+    from forge_migrations.drizzle.project import Project
+    from forge_migrations.workflow.history.rewriting.plan import Draft
+
+    Snapshot = dict[str, Any]
 
 
 class FolderReplay:

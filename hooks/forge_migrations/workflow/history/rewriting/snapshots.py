@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 import uuid
-from typing import Any
 
-from forge_migrations.checks.subject.subject import Subject
-from forge_migrations.drizzle.history.history import History
-from forge_migrations.drizzle.history.history import Migration
 from forge_migrations.drizzle.history.journal import unsound
-from forge_migrations.drizzle.project import Project
 from forge_migrations.findings import Undecided
 from forge_migrations.workflow.history.rewriting.journal import ORIGIN
 from forge_migrations.workflow.history.rewriting.journal import dumped_json
 from forge_migrations.workflow.history.rewriting.origin import schema_of
-from forge_migrations.workflow.history.rewriting.plan import Draft
 from forge_migrations.workflow.history.rewriting.plan import relinked
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from forge_migrations.checks.subject.subject import Subject
+    from forge_migrations.drizzle.history.history import History
+    from forge_migrations.drizzle.history.history import Migration
+    from forge_migrations.drizzle.project import Project
+    from forge_migrations.workflow.history.rewriting.plan import Draft
 
 
 def rebuild(draft: Draft, subject: Subject, project: Project, followed: bool = False) -> None:

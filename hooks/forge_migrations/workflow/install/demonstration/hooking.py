@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
 
 from forge_migrations.change.clone import elsewhere
 from forge_migrations.findings import Undecided
@@ -16,6 +15,10 @@ from forge_migrations.remedy import command
 from forge_migrations.workflow.install.runners.plan import Source
 from forge_migrations.workflow.install.runners.pre_commit import entry
 from forge_migrations.workflow.install.runners.source import checkout_folder
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def pre_commit_command(folder: str) -> list[str]:

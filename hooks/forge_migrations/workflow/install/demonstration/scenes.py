@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from forge_migrations.workflow.install.demonstration.stage import Stage
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.workflow.install.demonstration.stage import Stage
 
 DESCRIPTION = '  name: text("name").notNull(),\n});'
 WITH_DESCRIPTION = '  name: text("name").notNull(),\n  description: text("description"),\n});'

@@ -7,7 +7,8 @@ import subprocess
 import sys
 import textwrap
 import time
-from typing import NamedTuple
+
+from forge_migrations.named_tuples import NamedTuple
 
 BOLD, DIM, GREEN, RED, YELLOW, PLAIN = (
     "\033[1m",

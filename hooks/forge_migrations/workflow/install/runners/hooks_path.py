@@ -9,8 +9,11 @@ from forge_migrations.workflow.install.runners import json_text
 from forge_migrations.workflow.install.runners import shell
 from forge_migrations.workflow.install.runners.plan import Edit
 from forge_migrations.workflow.install.runners.plan import Plan
-from forge_migrations.workflow.install.runners.plan import Source
 from forge_migrations.workflow.install.runners.plan import read_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.workflow.install.runners.plan import Source
 
 CUSTOMARY = (".githooks", ".git-hooks", "githooks")
 

@@ -10,8 +10,11 @@ from forge_migrations.workflow.install.runners import json_text
 from forge_migrations.workflow.install.runners import shell
 from forge_migrations.workflow.install.runners.plan import Edit
 from forge_migrations.workflow.install.runners.plan import Plan
-from forge_migrations.workflow.install.runners.plan import Source
 from forge_migrations.workflow.install.runners.plan import read_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.workflow.install.runners.plan import Source
 
 OLD_FILES = ("package.json", ".huskyrc", ".huskyrc.json")
 """Where husky 4 keeps its hooks: https://github.com/typicode/husky/tree/v4.3.8#readme"""

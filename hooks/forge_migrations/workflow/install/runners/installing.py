@@ -6,20 +6,23 @@ import os
 import shlex
 import shutil
 import subprocess
-from typing import NamedTuple
 
 from forge_migrations.change.clone import carry_out
 from forge_migrations.change.clone import hooks_folder
-from forge_migrations.change.repository import Repository
 from forge_migrations.checks.subject.choosing import open_work_tree
 from forge_migrations.drizzle.config.scripts import generate
 from forge_migrations.findings import Undecided
 from forge_migrations.findings import UsageError
+from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.remedy import git_add
 from forge_migrations.remedy import typed
 from forge_migrations.words import counted
 from forge_migrations.workflow.install.runners import shell
-from forge_migrations.workflow.install.runners.plan import Plan
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.change.repository import Repository
+    from forge_migrations.workflow.install.runners.plan import Plan
 
 
 def conclude(repository: Repository, plan: Plan) -> None:

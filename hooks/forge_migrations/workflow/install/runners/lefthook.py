@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from typing import Any
 
 from forge_migrations.workflow.install.runners import json_text
 from forge_migrations.workflow.install.runners import shell
 from forge_migrations.workflow.install.runners.plan import Edit
 from forge_migrations.workflow.install.runners.plan import Plan
-from forge_migrations.workflow.install.runners.plan import Source
 from forge_migrations.workflow.install.runners.plan import read_text
 from forge_migrations.workflow.install.runners.plan import with_line_ends_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from forge_migrations.workflow.install.runners.plan import Source
 
 FILES = tuple(
     f"{folder}{dot}lefthook.{end}"

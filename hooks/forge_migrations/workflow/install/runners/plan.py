@@ -6,8 +6,12 @@ import difflib
 import os
 import stat
 import tempfile
-from collections.abc import Iterator
-from typing import NamedTuple
+
+from forge_migrations.named_tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Source(NamedTuple):

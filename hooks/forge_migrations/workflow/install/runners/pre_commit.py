@@ -8,9 +8,12 @@ import tomllib
 
 from forge_migrations.workflow.install.runners.plan import Edit
 from forge_migrations.workflow.install.runners.plan import Plan
-from forge_migrations.workflow.install.runners.plan import Source
 from forge_migrations.workflow.install.runners.plan import read_text
 from forge_migrations.workflow.install.runners.plan import with_line_ends_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.workflow.install.runners.plan import Source
 
 FILES = (".pre-commit-config.yaml", ".pre-commit-config.yml", "prek.toml", ".prek.toml")
 """pre-commit reads the first: https://pre-commit.com/#adding-pre-commit-plugins-to-your-project;

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 import shlex
 
-from forge_migrations.workflow.install.runners.plan import Source
 from forge_migrations.workflow.install.runners.plan import with_line_ends_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.workflow.install.runners.plan import Source
 
 HOOKS = {"pre-commit": "", "pre-merge-commit": "", "pre-push": " pre-push"}
 """Hook -> what follows the command in it. git runs no pre-commit hook for a merge, and many a

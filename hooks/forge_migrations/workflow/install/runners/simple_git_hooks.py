@@ -7,8 +7,11 @@ from forge_migrations.workflow.install.runners import shell
 from forge_migrations.workflow.install.runners.husky import with_commands
 from forge_migrations.workflow.install.runners.plan import Edit
 from forge_migrations.workflow.install.runners.plan import Plan
-from forge_migrations.workflow.install.runners.plan import Source
 from forge_migrations.workflow.install.runners.plan import read_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from forge_migrations.workflow.install.runners.plan import Source
 
 SCRIPTS = tuple(
     f"{begin}simple-git-hooks.{end}" for begin in (".", "") for end in ("cjs", "js", "mjs")
