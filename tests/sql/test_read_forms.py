@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,7 +13,9 @@ from forge_migrations.sql.read import read
 from forge_migrations.sql.read import read_script
 from forge_migrations.sql.read_forms import by_form
 from forge_migrations.sql.statements import split
-from forge_migrations.sql.tokens import Dialect
+
+if TYPE_CHECKING:
+    from forge_migrations.engines import Dialect
 
 DIALECTS: tuple[Dialect, ...] = ("postgres", "mysql", "sqlite", "libsql")
 

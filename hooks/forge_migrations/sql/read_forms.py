@@ -27,7 +27,7 @@ from forge_migrations.sql.tokens import tokenize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from forge_migrations.sql.tokens import Dialect
+    from forge_migrations.engines import Dialect
     from forge_migrations.sql.tokens import Token
 
 _MANY = 4096
