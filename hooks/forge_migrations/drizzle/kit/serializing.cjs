@@ -4,6 +4,7 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const Module = require('node:module');
+const { lateModule } = require('./late.cjs');
 const { transpiler } = require('./transpilers.cjs');
 
 /** drizzle-kit said why it can't go on, and would have ended the process. */
@@ -28,7 +29,7 @@ function made({ kit: folder, orm, version, folders }) {
   const kit = { folder, version, orm: (name) => (name === 'drizzle-orm' ? from(orm) : from(resolved(orm, name))) };
   kit.transpiler = transpiler(kit, folders);
   const one = /^(0\.|1\.0\.0-beta\.1-)/.test(version) ? null : 1;
-  return Object.assign(kit, one ? later(folder, inside, version) : early(folder, inside));
+  return Object.assign(kit, one ? later(folder, inside, version) : early(folder, inside, kit));
 }
 
 /** A module of the very drizzle-orm that drizzle-kit sees, by its `exports`. */
@@ -45,13 +46,36 @@ function redirect(folder, orm) {
   if (process.versions.bun) return; // it names no parent, and looks in every folder by itself
   const original = Module._resolveFilename;
   const real = fs.realpathSync(folder);
+  const own = fs.realpathSync(orm) + path.sep;
   Module._resolveFilename = function (request, parent, ...rest) {
     const asks = parent?.filename ?? '';
+    // drizzle-orm names its own files whole; Node would look for a manifest above each that asks.
+    if (request.startsWith('.') && request.endsWith('.cjs') && asks.startsWith(own)) return path.join(path.dirname(asks), request);
     if ((request === 'drizzle-orm' || request.startsWith('drizzle-orm/')) && (asks.startsWith(folder + path.sep) || asks.startsWith(real + path.sep))) {
       return resolved(orm, request);
     }
     return original.call(this, request, parent, ...rest);
   };
+  const load = Module._load;
+  Module._load = function (request, parent, ...rest) {
+    const asks = parent?.filename ?? '';
+    if (starting && CORE.test(request) && (asks.startsWith(folder + path.sep) || asks.startsWith(real + path.sep))) {
+      return lateModule(() => load.call(this, request, parent, ...rest), () => starting);
+    }
+    return load.call(this, request, parent, ...rest);
+  };
+}
+
+let starting = false;
+
+/** Loads drizzle-kit's own module, which takes drizzle-orm's for each dialect when it needs them. */
+function started(load) {
+  starting = true;
+  try {
+    return load();
+  } finally {
+    starting = false;
+  }
 }
 
 /** Runs a piece of drizzle-kit, which ends the process to refuse a schema: then `Refused`. */
@@ -74,6 +98,10 @@ function plain(text) {
   return text.replace(/\u001b\[[0-9;]*m/g, '').replace(/^\s*Error\s+/, '').trim();
 }
 
+/** drizzle-orm's modules of the tables of one dialect. */
+const CORE = /^drizzle-orm\/[a-z]+-core$/;
+const CORES = { postgresql: 'pg', mysql: 'mysql', sqlite: 'sqlite', turso: 'sqlite', singlestore: 'singlestore' };
+
 const EARLY = {
   postgresql: ['generateDrizzleJson', 'generateMigration'],
   mysql: ['generateMySQLDrizzleJson', 'generateMySQLMigration'],
@@ -83,9 +111,9 @@ const EARLY = {
 };
 
 /** drizzle-kit 0.30 and 0.31: `drizzle-kit/api`. */
-function early(folder, inside) {
+function early(folder, inside, kit) {
   let api = null;
-  const load = () => (api ??= inside(path.join(folder, 'api.js')));
+  const load = () => (api ??= started(() => inside(path.join(folder, 'api.js'))));
   const names = (dialect) => {
     if (!EARLY[dialect]) throw new Unable(`drizzle-kit 0.31 has no snapshots of ${dialect}`);
     return EARLY[dialect];
@@ -98,7 +126,10 @@ function early(folder, inside) {
   }
   return {
     layout: 'journal',
-    warm: () => load(),
+    warm(dialect) {
+      load();
+      if (CORES[dialect]) kit.orm(`drizzle-orm/${CORES[dialect]}-core`);
+    },
     snapshot: (exports, { dialect, casing }) => guarded(() => snapshotOf(exports, dialect, casing)),
     async statements(from, to, dialect) {
       const [, migrate] = names(dialect);
@@ -214,7 +245,7 @@ function later(folder, inside, version) {
   const load = (dialect) => {
     const name = { postgresql: 'postgres', mysql: 'mysql', sqlite: 'sqlite', turso: 'sqlite', mssql: 'mssql' }[dialect];
     const file = [`payload-${name}.js`, `api-${name}.js`].map((each) => path.join(folder, each)).find((each) => fs.existsSync(each));
-    if (!modules.has(name)) modules.set(name, file ? inside(file) : {});
+    if (!modules.has(name)) modules.set(name, file ? started(() => inside(file)) : {});
     const api = modules.get(name);
     if (typeof api.generateDrizzleJson !== 'function') throw new Unable(`drizzle-kit ${version} evaluates no ${dialect} schema in memory; 1.0.0-rc.4 and newer do`);
     return api;
