@@ -136,9 +136,13 @@ class Lenient:
 
 
 def _in_transaction(connection: Connection) -> bool:
-    from psycopg.pq import TransactionStatus
+    from forge_migrations.database.postgres.wire import Session
 
     driver: Any = connection.connection.driver_connection
+    if isinstance(driver, Session):
+        return driver.in_transaction
+    from psycopg.pq import TransactionStatus
+
     return driver.info.transaction_status in (TransactionStatus.INTRANS, TransactionStatus.INERROR)
 
 

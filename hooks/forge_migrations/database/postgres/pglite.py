@@ -114,7 +114,7 @@ class Pglite(OwnServer):
         return digest(self._package.folder, self._package.version, repr(_SETTINGS), "2")[:16]
 
     def wait(self) -> None:
-        """Wait until the server answers, which it does while psycopg is imported."""
+        """Wait until the server answers."""
         self._process.wait_until(lambda: os.path.exists(self._port), 60, "PGlite")
 
     @property

@@ -1,4 +1,4 @@
-"""Connections of psycopg's with the few methods of SQLAlchemy's that rehearsals use.
+"""Connections to a scratch server with the few methods of SQLAlchemy's that rehearsals use.
 
 As `plain.py` is for SQLite: importing SQLAlchemy takes as long as rehearsing a migration on a
 server that runs. Everything that takes a Connection takes this one.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 
+from forge_migrations.database.postgres.wire import Session
 from forge_migrations.database.sqlite.plain import Rows
 from forge_migrations.named_tuples import NamedTuple
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    import psycopg
     from sqlalchemy import URL
 
     from forge_migrations.system.sockets import Address
@@ -30,7 +30,7 @@ class _Dialect(NamedTuple):
 
 
 class _Holder(NamedTuple):
-    driver_connection: psycopg.Connection[tuple[Any, ...]]
+    driver_connection: Session
 
 
 class Connected:
@@ -38,9 +38,9 @@ class Connected:
 
     dialect = _Dialect()
 
-    def __init__(self, engine: Socket, driver: psycopg.Connection[tuple[Any, ...]]) -> None:
+    def __init__(self, engine: Socket, session: Session) -> None:
         self.engine = engine
-        self.connection = _Holder(driver)
+        self.connection = _Holder(session)
 
     def exec_driver_sql(
         self,
@@ -49,11 +49,10 @@ class Connected:
         execution_options: Mapping[str, Any] | None = None,
     ) -> Rows:
         """The rows of one statement; of several, those of the first one."""
-        with self.connection.driver_connection.cursor() as cursor:
-            cursor.execute(statement.encode(), tuple(parameters) if parameters else None)
-            returns_rows = cursor.description is not None
-            rows = cursor.fetchall() if returns_rows else []
-            return Rows(rows, cursor.rowcount, returns_rows)
+        session = self.connection.driver_connection
+        ran = session.run_with(statement, parameters) if parameters else None
+        given = ran or session.run(statement)[0]
+        return Rows(given.rows, given.rowcount, given.returns_rows)
 
 
 class Socket(NamedTuple):
@@ -66,24 +65,11 @@ class Socket(NamedTuple):
 
     @contextmanager
     def connect(self) -> Iterator[Connected]:
-        import psycopg  # takes as long as a server needs to start
-
-        address = self.address()
-        driver = psycopg.connect(
-            host=address.host,
-            port=address.port,
-            user=self.user,
-            password=address.password or None,
-            dbname=self.database,
-            sslmode="disable",
-            connect_timeout=60,
-            autocommit=True,
-            prepare_threshold=None,
-        )
+        session = Session(self.address(), self.user, self.database)
         try:
-            yield Connected(self, driver)
+            yield Connected(self, session)
         finally:
-            driver.close()
+            session.close()
 
     @property
     def url(self) -> URL:

@@ -154,7 +154,7 @@ class Postgres(OwnServer):
         return digest(self._binaries.folder, self._binaries.version, repr(_SETTINGS), "2")[:16]
 
     def wait(self) -> None:
-        """Wait until the server answers, which it does while psycopg is imported."""
+        """Wait until the server answers."""
         self._process.wait_until(self._ready, 30, "PostgreSQL")
 
     def create(self, database: str) -> None:
