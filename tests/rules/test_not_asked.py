@@ -8,6 +8,7 @@ from typing import cast
 import pytest
 
 from forge_migrations.rules import RULES
+from forge_migrations.rules import named
 from forge_migrations.rules.judging.asking import Asked
 from forge_migrations.rules.judging.judge import judge_sql
 from forge_migrations.rules.judging.scene import Scene
@@ -31,7 +32,8 @@ def left_out(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def watched(asked: Asked, act: Act, scene: Scene) -> Chosen:
         found = of(asked, act, scene)
         kept = {rule.id for rule, _ in found}
-        for rule, _severity in asked._rules:
+        for name, _when, _severity in asked.rules:
+            rule = named(name)
             if rule.id not in kept and (act.verb in rule.verbs or "*" in rule.verbs):
                 scene.kind = rule.kind
                 said.extend(f"{rule.id}: {hit.message}" for hit in rule.check(act, scene))

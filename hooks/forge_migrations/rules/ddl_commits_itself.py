@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from forge_migrations.rules.judging.rule import IS_DISTRIBUTED
 from forge_migrations.rules.judging.rule import POSTGRES
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
+from forge_migrations.rules.judging.rule import needed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ RULE = Rule(
     kind="transaction",
     verbs=(*_DDL, *_ROWS),
     check=ddl_commits_itself,
+    needs=needed(("*",), IS_DISTRIBUTED),
     problem=(
         "CockroachDB (autocommit_before_ddl, on since 25.1) and YugabyteDB (ysql_yb_ddl_transaction_block_enabled, off"
         " by default) commit each DDL statement: when a later one fails, the earlier ones stay and the file isn't"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from forge_migrations.rules.judging.rule import IS_DISTRIBUTED
 from forge_migrations.rules.judging.rule import MYSQL
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
+from forge_migrations.rules.judging.rule import needed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ RULE = Rule(
     kind="transaction",
     verbs=("create-trigger", "create-procedure", "create-function", "create-event"),
     check=engine_lacks,
+    needs=needed(("*",), IS_DISTRIBUTED),
     problem=(
         "A trigger, procedure, function or event on a distributed engine that has none. Asked where"
         ' `engine = "tidb"` or "singlestore" (triggers); not run here.'

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from forge_migrations.rules.judging.rule import IS_DISTRIBUTED
 from forge_migrations.rules.judging.rule import MYSQL
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
+from forge_migrations.rules.judging.rule import needed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ RULE = Rule(
     kind="transaction",
     verbs=("create-table", "add-constraint", "add-column"),
     check=foreign_keys_disallowed,
+    needs=needed(("*",), IS_DISTRIBUTED),
     problem=(
         "A foreign key on an engine that takes none, or takes it and keeps nothing of it. Asked where"
         ' `engine = "planetscale"` or "singlestore"; not run here, PlanetScale and SingleStore say so.'

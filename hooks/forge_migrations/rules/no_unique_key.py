@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from forge_migrations.rules.judging.rule import IS_DISTRIBUTED
 from forge_migrations.rules.judging.rule import MYSQL
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
+from forge_migrations.rules.judging.rule import needed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,6 +60,7 @@ RULE = Rule(
     kind="transaction",
     verbs=("create-table",),
     check=no_unique_key,
+    needs=needed(("*",), IS_DISTRIBUTED),
     problem=(
         "A table without a unique key whose columns take no NULL: PlanetScale deploys no change of it, since its"
         ' online schema changes find rows by such a key. Asked where `engine = "planetscale"`; not run here.'

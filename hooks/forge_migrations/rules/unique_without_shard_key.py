@@ -3,10 +3,12 @@ the only one, and the engine refuses the key."""
 
 from __future__ import annotations
 
+from forge_migrations.rules.judging.rule import IS_DISTRIBUTED
 from forge_migrations.rules.judging.rule import MYSQL
 from forge_migrations.rules.judging.rule import POSTGRES
 from forge_migrations.rules.judging.rule import Hit
 from forge_migrations.rules.judging.rule import Rule
+from forge_migrations.rules.judging.rule import needed
 from forge_migrations.sql.constants import strings_in
 from forge_migrations.sql.mentions import mentions
 
@@ -78,6 +80,7 @@ RULE = Rule(
     kind="transaction",
     verbs=("create-table", "add-constraint", "create-index", "select"),
     check=unique_without_shard_key,
+    needs=needed(("*",), IS_DISTRIBUTED),
     problem=(
         "A unique key that lacks a column by which the rows are distributed: no shard can tell that a value is"
         ' the only one, and the engine refuses the key. Asked where `engine = "singlestore"` or "citus"; not run here.'

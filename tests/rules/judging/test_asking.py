@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from forge_migrations.rules.judging import asking
 from forge_migrations.rules.judging.asking import Asked
 from forge_migrations.rules.judging.judge import judge_sql
 from forge_migrations.rules.judging.scene import Scene
@@ -58,13 +59,13 @@ def test_rows_that_a_pending_file_copied_are_asked_about(calls: Called) -> None:
 
 def test_a_shape_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
     worked: list[str] = []
-    may_say = Asked._may_say
+    words = asking._words
 
-    def seen(asked: Asked, rule: object, act: Act, new: bool) -> bool:
+    def seen(act: Act) -> set[str]:
         worked.append(act.name)
-        return may_say(asked, rule, act, new)
+        return words(act)
 
-    monkeypatch.setattr(Asked, "_may_say", seen)
+    monkeypatch.setattr(asking, "_words", seen)
     table = "CREATE TABLE t (id int PRIMARY KEY);"
     columns = "".join(f"ALTER TABLE t ADD COLUMN zebra{n} text;" for n in range(9))
     judge_sql(columns, dialect="postgres", earlier=[table], severities={"drop-table": "report"})

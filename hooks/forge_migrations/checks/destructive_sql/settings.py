@@ -20,10 +20,11 @@ def severities_of(policy: Policy, path: str) -> dict[str, Severity]:
     """The severities that the policy sets for this path."""
     if not policy.get("rules") and not policy.get("paths"):
         return {}
-    from forge_migrations.rules import RULES
+    from forge_migrations.rules.judging.when_asked import WHEN
 
-    found = {rule.id: policy.severity(rule.id, path, rule.severity) for rule in RULES}
-    return {rule.id: found[rule.id] for rule in RULES if found[rule.id] != rule.severity}
+    usual = {name.replace("_", "-"): when.severity for name, when in WHEN.items()}
+    found = {rule: policy.severity(rule, path, severity) for rule, severity in usual.items()}
+    return {rule: found[rule] for rule in usual if found[rule] != usual[rule]}
 
 
 def _distributed(name: str, project: Project) -> str:

@@ -1,17 +1,19 @@
 """Which rules an act is asked of: by its verb, and by what it has that they need to say anything.
 
 Most acts of a history are plain, and most rules are about what those don't have: asking all of a verb's rules
-takes longer than reading the statement.
+takes longer than reading the statement. A rule is imported when the first act comes that it can say something of.
 """
 
 from __future__ import annotations
 
 from functools import cache
 
-from forge_migrations.rules import RULES
+from forge_migrations.rules import named
 from forge_migrations.rules.judging.rule import EVERY_VERB
+from forge_migrations.rules.judging.rule import IS_DISTRIBUTED
 from forge_migrations.rules.judging.rule import ONE_STATEMENT
 from forge_migrations.rules.judging.rule import SAYS_EXISTS
+from forge_migrations.rules.judging.when_asked import WHEN
 from forge_migrations.sql.catalog import FILE
 from forge_migrations.sql.catalog import PENDING
 
@@ -23,22 +25,27 @@ if TYPE_CHECKING:
     from forge_migrations.engines import Dialect
     from forge_migrations.findings import Severity
     from forge_migrations.rules.judging.rule import Rule
+    from forge_migrations.rules.judging.rule import When
     from forge_migrations.rules.judging.scene import Scene
     from forge_migrations.sql.acts import Act
+    from forge_migrations.sql.verbs import Verb
 
     Chosen = tuple[tuple[Rule, Severity | None], ...]
     """Rules with the severity that the user set, if any."""
 
 
-_AFTER = frozenset(verb for rule in RULES for verb in rule.after)
+_AFTER = frozenset(verb for when in WHEN.values() for verb in when.after)
 _LISTS = ("enum(", "set(")
 
 
 class Asked:
     """The rules of an engine that are on, in their order, by the shape of an act."""
 
-    def __init__(self, rules: Chosen, given: frozenset[str]) -> None:
-        self._rules = rules
+    def __init__(
+        self, rules: tuple[tuple[str, When, Severity | None], ...], given: frozenset[str]
+    ) -> None:
+        self.rules = rules
+        """Their modules' names."""
         self._given = given
         """What the whole file has."""
         self._by_shape: dict[Hashable, Chosen] = {}
@@ -49,18 +56,22 @@ class Asked:
         shape = (new, *_shape(act))
         found = self._by_shape.get(shape)
         if found is None:
+            words = _words(act) | self._given
             found = self._by_shape[shape] = tuple(
-                each for each in self._rules if self._may_say(each[0], act, new)
+                (named(name), severity)
+                for name, when, severity in self.rules
+                if _may_say(when, act.verb, words, new)
             )
         return found
 
-    def _may_say(self, rule: Rule, act: Act, new: bool) -> bool:
-        if act.verb not in rule.verbs and EVERY_VERB not in rule.verbs:
-            return False
-        if new and (act.verb in rule.of_released or EVERY_VERB in rule.of_released):
-            return False
-        needs = rule.needs.get(act.verb, rule.needs.get(EVERY_VERB))
-        return needs is None or not needs.isdisjoint(_words(act) | self._given)
+
+def _may_say(when: When, verb: Verb, words: set[str], new: bool) -> bool:
+    if verb not in when.verbs and EVERY_VERB not in when.verbs:
+        return False
+    if new and (verb in when.of_released or EVERY_VERB in when.of_released):
+        return False
+    needs = when.needs.get(verb, when.needs.get(EVERY_VERB))
+    return needs is None or not words.isdisjoint(needs)
 
 
 def asked(scene: Scene, severities: Mapping[str, Severity]) -> Asked:
@@ -69,6 +80,8 @@ def asked(scene: Scene, severities: Mapping[str, Severity]) -> Asked:
     given = {ONE_STATEMENT} if scene.migrator.one_statement else set()
     if any("EXISTS" in statement.text.upper() for statement in scene.statements):
         given.add(SAYS_EXISTS)
+    if scene.distributed is not None:
+        given.add(IS_DISTRIBUTED)
     return _asked(scene.dialect, frozenset(severities.items()), present, frozenset(given))
 
 
@@ -81,13 +94,13 @@ def _asked(
 ) -> Asked:
     """`present` are the verbs of `Rule.after` that the run holds. The rules of `*` stand last."""
     user = dict(severities)
-    found: tuple[list[tuple[Rule, Severity | None]], ...] = ([], [])
-    for rule in RULES:
-        severity = user.get(rule.id)
-        if dialect not in rule.engines or (severity or rule.severity) == "off":
+    found: tuple[list[tuple[str, When, Severity | None]], ...] = ([], [])
+    for name, when in WHEN.items():
+        severity = user.get(name.replace("_", "-"))
+        if dialect not in when.engines or (severity or when.severity) == "off":
             continue
-        if not rule.after or not present.isdisjoint(rule.after):
-            found[EVERY_VERB in rule.verbs].append((rule, severity))
+        if not when.after or not present.isdisjoint(when.after):
+            found[EVERY_VERB in when.verbs].append((name, when, severity))
     return Asked((*found[0], *found[1]), given)
 
 

@@ -43,6 +43,8 @@ CHECKED = frozenset({"check", "not null"})
 CONSTRAINTS = KEYS | CHECKED | {"foreign"}
 ONE_STATEMENT = "one statement"
 """What a file has whose migrator sends one statement at a time."""
+IS_DISTRIBUTED = "is distributed"
+"""What a file has whose policy names an engine of `engines.DISTRIBUTED`."""
 SAYS_EXISTS = "says EXISTS"
 """What a file has that asks IF EXISTS or IF NOT EXISTS anywhere."""
 
@@ -96,3 +98,20 @@ class Rule(NamedTuple):
     """One finding says it for the whole file."""
     source: str = ""
     """Where the fact about the engine is written down."""
+
+    def when(self) -> When:
+        """What tells whether it is asked."""
+        needs = {verb: tuple(sorted(words)) for verb, words in self.needs.items()}
+        engines = tuple(self.engines)
+        return When(self.verbs, engines, self.severity, self.after, needs, self.of_released)
+
+
+class When(NamedTuple):
+    """The part of a rule that tells whether it is asked: known without its module (`when_asked`)."""
+
+    verbs: tuple[Verb | Literal["*"], ...]
+    engines: tuple[str, ...]
+    severity: Severity
+    after: tuple[Verb, ...]
+    needs: Mapping[Verb | Literal["*"], tuple[str, ...]]
+    of_released: tuple[Verb | Literal["*"], ...]
