@@ -55,6 +55,47 @@ def test_a_schema_is_loaded_from_the_tree_with_what_it_imports(kit: Kit) -> None
     assert loaded.files == ("src/schema.ts", "src/columns.ts")
 
 
+class Read(MemoryTree):
+    """Counts how often a file is read."""
+
+    count = 0
+
+    def read(self, path: str) -> bytes:
+        self.count += 1
+        return super().read(path)
+
+
+@pytest.mark.parametrize(
+    ("default", "times"),
+    [
+        ("", 1),
+        (".default('x')", 1),
+        (".$defaultFn(() => String(Math.random()))", 1),
+        (".default(String(Math.random()))", 2),
+        (".default(globalThis.crypto.randomUUID())", 2),
+        (".default(process.env.NAME ?? 'x')", 2),
+    ],
+)
+@pytest.mark.parametrize("which", ["kit31", "kit1"])
+def test_a_schema_is_evaluated_twice_where_a_clock_dice_or_the_environment_were_asked(
+    request: pytest.FixtureRequest, which: str, default: str, times: int
+) -> None:
+    """drizzle-kit rolls dice for the snapshot's id, which asks nothing of a schema."""
+    schema = f"""import {{ pgTable, text }} from 'drizzle-orm/pg-core';
+        export const a = pgTable('a', {{ b: text(){default} }});"""
+    kit = Kit(None, folder=request.getfixturevalue(which), timeout=60)
+    try:
+        tree, other = Read({"src/schema.ts": schema}), Read({"src/schema.ts": schema + " "})
+        assert kit.foresee(project(), tree)
+        loaded = [kit.load(project(), each) for each in (tree, other)]
+    finally:
+        kit.close()
+
+    assert [each.failure for each in loaded] == [None, None]
+    assert [tree.count, other.count] == [times, times]
+    assert [bool(each.computed) for each in loaded] == [times > 1] * 2
+
+
 def test_a_known_closure_takes_no_process(kit31: str) -> None:
     facts = Facts()
     first = Kit(None, facts, kit31)

@@ -49,12 +49,15 @@ LOADED = """
 const [, kit, orm, version, dialect, folder] = process.argv;
 const { kitAt } = require(folder + '/serializing.cjs');
 const made = kitAt({ kit, orm, version, folders: [] });
-made.warm(dialect);
 const core = () => [...new Set(Object.keys(require.cache).map((file) => /drizzle-orm\\/(\\w+)-core\\//.exec(file.replaceAll('\\\\', '/'))?.[1]).filter(Boolean))].sort();
-const warm = core();
-const { pgTable, integer } = made.orm('drizzle-orm/pg-core');
-const exports = dialect === 'postgresql' ? { one: pgTable('one', { id: integer('id') }) } : {};
-made.snapshot(exports, { dialect, casing: '' }).then(() => console.log(JSON.stringify({ warm, after: core() })));
+(async () => {
+  await made.warm(dialect);
+  const warm = core();
+  const { pgTable, integer } = made.orm('drizzle-orm/pg-core');
+  const exports = dialect === 'postgresql' ? { one: pgTable('one', { id: integer('id') }) } : {};
+  await made.snapshot(exports, { dialect, casing: '' });
+  console.log(JSON.stringify({ warm, after: core() }));
+})();
 """
 
 

@@ -12,10 +12,11 @@ const crypto = require('node:crypto');
 const STARTS = [Date.UTC(1991, 1, 3, 4, 5, 6, 701), Date.UTC(1987, 10, 19, 20, 41, 52, 223)];
 const SEEDS = [0x2545f491, 0x6c078965];
 
-/** `{ Date, random, bytes, fill, uuid, now }` of a load; `round` 0 or 1, `touch()` is called at each use. */
+/** `{ Date, random, bytes, fill, uuid, given, now }` of a load; `round` 0 or 1, `touch()` is called at each use. */
 function frozen(round, touch) {
   let clock = STARTS[round];
   let state = SEEDS[round];
+  const given = new Set();
   const now = () => (touch(), (clock += 1)); // whoever waits for it to pass ends
   const word = () => {
     state ^= state << 13; // xorshift32: https://www.jstatsoft.org/article/view/v008i14
@@ -36,7 +37,9 @@ function frozen(round, touch) {
   };
   const uuid = () => {
     const hex = bytes(16).toString('hex');
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
+    const made = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
+    given.add(made);
+    return made;
   };
   const whole = (low, high) => {
     const [from, to] = typeof high === 'number' ? [low, high] : [0, low];
@@ -49,7 +52,7 @@ function frozen(round, touch) {
   });
   const since = () => now() - STARTS[round] + 1000.25 * (1 + round);
   const hrtime = Object.assign(() => [Math.floor(since() / 1000), word() % 1e9], { bigint: () => BigInt(now()) * 1000000n });
-  return { Date: time, random, bytes, fill, uuid, whole, now: since, hrtime };
+  return { Date: time, random, bytes, fill, uuid, given, whole, now: since, hrtime };
 }
 
 /** Node's `crypto`, or the Web's, with these dice in it. */

@@ -48,8 +48,8 @@ class Linker {
     this.cores = new Map();
     this.environment = new Set();
     this.spread = false;
-    this.touched = false;
-    this.dice = frozen(round, () => (this.touched = true));
+    this.touches = 0; // how often a clock, dice or what tells one machine from another were asked
+    this.dice = frozen(round, () => (this.touches += 1));
     this.round = round;
     this.ask = ask;
     const first = (paths) => this.open(paths)?.path ?? null;
@@ -178,7 +178,7 @@ class Linker {
 
   /** What tells one machine from another, and one moment: the same at each load, and told when asked. */
   machine(name) {
-    const told = (value) => () => ((this.touched = true), value);
+    const told = (value) => () => ((this.touches += 1), value);
     const named = `host${this.round}`;
     if (name === 'perf_hooks') return { performance: this.context.performance };
     const values = { hostname: named, tmpdir: '/tmp', homedir: `/home/${named}`, platform: 'linux', type: 'Linux', arch: 'x64', release: '1', uptime: this.round, cpus: [], networkInterfaces: {}, userInfo: { username: named, homedir: `/home/${named}` }, EOL: '\n' };
@@ -311,7 +311,7 @@ class Linker {
       set: () => true,
     });
     const { dice } = this;
-    const told = (value) => ((this.touched = true), value);
+    const told = (value) => ((this.touches += 1), value);
     const process = {
       env,
       argv: ['node', 'drizzle-kit'],

@@ -126,7 +126,7 @@ function early(folder, inside, kit) {
   }
   return {
     layout: 'journal',
-    warm(dialect) {
+    async warm(dialect) {
       load();
       if (CORES[dialect]) kit.orm(`drizzle-orm/${CORES[dialect]}-core`);
     },
@@ -253,7 +253,8 @@ function later(folder, inside, version) {
   const hinted = !/-(beta\.|rc\.[1-4](-|$))/.test(version);
   return {
     layout: 'folders',
-    warm: (dialect) => load(dialect),
+    // Its first snapshot rolls the dice for itself, which would look as if the schema did.
+    warm: (dialect) => guarded(() => load(dialect).generateDrizzleJson({})),
     // Until beta.22 the config names the casing, which is the fourth argument; then the tables do.
     snapshot: (exports, { dialect, casing }) => guarded(() => (load(dialect).generateDrizzleJson.length > 3 ? load(dialect).generateDrizzleJson(exports, undefined, undefined, casing || undefined) : load(dialect).generateDrizzleJson(exports))),
     async statements(from, to, dialect) {
