@@ -117,7 +117,8 @@ def test_a_killed_parent_leaves_no_server_and_no_folder(signal_name: str, shell:
 
 def test_what_a_server_is_told_is_all_that_it_reads(process: Process) -> None:
     command = ["/bin/sh", "-c", "cat; echo end"]
-    process.start(command, None, {"PATH": os.environ["PATH"]}, told="a secret\n")
+    process.start(command, None, {"PATH": os.environ["PATH"]}, listens=True)
+    process.tell("a secret\n")
     process.wait_until(lambda: "end" in process.last_words(), PATIENCE, "server")
     with open(os.path.join(process.folder.path, "server.log")) as file:
         assert file.read() == "a secret\nend\n"

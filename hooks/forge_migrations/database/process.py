@@ -45,18 +45,18 @@ class Process:
         command: Sequence[str],
         user: int | None,
         environment: Mapping[str, str],
-        told: str = "",
+        listens: bool = False,
     ) -> None:
         """Start the server, as `user` when we are root; its output goes to `server.log`.
 
-        `told` is all that it reads from its standard input.
+        One that `listens` reads from its standard input what `tell` says, sooner or later.
         """
         with open(os.path.join(self.folder.path, "server.log"), "ab") as log:
             self._server = subprocess.Popen(
                 command,
                 cwd=self.folder.path,
                 env=dict(environment),
-                stdin=subprocess.PIPE if told else subprocess.DEVNULL,
+                stdin=subprocess.PIPE if listens else subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 user=user,
@@ -64,10 +64,14 @@ class Process:
                 extra_groups=[] if user is not None else None,
                 **APART,
             )
-        if self._server.stdin is not None:
-            with contextlib.suppress(OSError), self._server.stdin as file:
-                file.write(told.encode())
         self._tell_guard(str(self._server.pid))
+
+    def tell(self, text: str) -> None:
+        """Say all that a server is told on its standard input."""
+        assert self._server is not None
+        assert self._server.stdin is not None
+        with contextlib.suppress(OSError), self._server.stdin as file:
+            file.write(text.encode())
 
     def note_pid(self) -> None:
         """Write `server.pid` for a later sweep, where the server writes none itself."""
@@ -112,6 +116,8 @@ class Process:
         except subprocess.TimeoutExpired:
             self._server.kill()
             self._server.wait()
+        if self._server.stdin is not None:
+            self._server.stdin.close()
         self._server = None
         self._tell_guard("")
 

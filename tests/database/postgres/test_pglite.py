@@ -6,11 +6,13 @@ import contextlib
 import os
 import socket
 import struct
+import subprocess
 import sys
 from collections.abc import Callable
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import psycopg
 import pytest
@@ -23,12 +25,17 @@ from forge_migrations.database.asking import ask
 from forge_migrations.database.asking import tell
 from forge_migrations.database.drivers import STRICTEST
 from forge_migrations.database.folders import scratch_root
+from forge_migrations.database.folders import template_root
 from forge_migrations.database.ledger import Ledger
 from forge_migrations.database.open import open_arena
 from forge_migrations.database.postgres.arena import PostgresArena
 from forge_migrations.database.postgres.pglite import CLOSE
+from forge_migrations.database.postgres.pglite import SCRIPT
+from forge_migrations.database.postgres.pglite import SEGMENT
 from forge_migrations.database.postgres.pglite import Pglite
 from forge_migrations.database.postgres.pglite import find_pglite
+from forge_migrations.database.postgres.pglite import lengthen_log
+from forge_migrations.database.postgres.pglite import shorten_log
 from forge_migrations.database.rehearsal import Rehearsal
 from forge_migrations.database.rehearsal import rehearse
 from forge_migrations.findings import Undecided
@@ -100,6 +107,79 @@ def test_a_history_that_is_kept_is_not_run_again(run: Run) -> None:
     assert first.failure is not None
     assert second.failure is not None
     assert (first.failure.code, first.filled) == (second.failure.code, second.filled)
+
+
+def test_of_a_kept_history_nothing_is_copied_or_opened_twice(
+    project: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    after = steps(journal({"0000_base": BASE, "0001_new": "CREATE TABLE more (a int)"}))
+    package = find_pglite(project)
+    assert package is not None
+    asked: list[str] = []
+    for way in ("create", "drop", "_close", "_bring_base"):
+        before = getattr(Pglite, way)
+
+        def seen(self: Pglite, *words: str, way: str = way, before: Any = before) -> None:
+            asked.append(way)
+            before(self, *words)
+
+        monkeypatch.setattr(Pglite, way, seen)
+    structures = []
+    for _ in range(2):
+        asked.clear()
+        arena = PostgresArena(package, after)
+        try:
+            structures.append(rehearse(arena, after[:1], after, SETTING).structure)
+        finally:
+            arena.close()
+    assert asked == []
+    assert structures[0] == structures[1] is not None
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_an_empty_database_is_brought_to_a_kept_history(
+    project: str, there: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORGE_CACHE", str(tmp_path / "cache"))
+    after = steps(journal({"0000_base": BASE}))
+    package = find_pglite(project)
+    assert package is not None
+    for turn in range(2):
+        arena = PostgresArena(package, after)
+        try:
+            arena.prepare(after, SETTING)
+            server = arena._server()
+            assert isinstance(server, Pglite)
+            if turn and not there:  # the least recently used go first
+                os.unlink(os.path.join(template_root(), server._base_name))
+            with arena.connect(arena.empty(SETTING, "other")) as connection:
+                assert ask(connection, "SELECT to_regclass('users')") == [(None,)]
+                kinds = {thing.kind for thing in arena.structure(connection, SETTING)}
+                assert kinds == {"extension"}
+        finally:
+            arena.close()
+
+
+def test_the_end_of_a_log_that_nobody_wrote_is_left_out(tmp_path: Path) -> None:
+    log = tmp_path / "pg_wal" / "000000010000000000000001"
+    log.parent.mkdir()
+    (log.parent / "archive_status").mkdir()
+    told = b"\0\1" * 5000 + b"\0" * (SEGMENT - 10000)
+    log.write_bytes(told)
+    shorten_log(str(tmp_path))
+    assert log.stat().st_size == 10000
+    lengthen_log(str(tmp_path))
+    assert log.read_bytes() == told
+
+
+def test_a_server_that_is_told_nothing_ends(project: str) -> None:
+    package = find_pglite(project)
+    assert package is not None
+    done = subprocess.run(
+        ["node", SCRIPT, "/nowhere/socket", "/nowhere/data", package.folder],
+        stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (1, b"", b"")
 
 
 def test_a_statement_that_never_ends_is_ended_and_the_rest_goes_on(

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from forge_migrations.database.structure import Structure
     from forge_migrations.database.tracing import Tracer
 
-VERSION = "7"
+VERSION = "8"
 """Of what a prepared history holds: its rows too."""
 FRESH = "fresh"
 
@@ -102,7 +102,7 @@ class PostgresArena:
         )
         server = self._server(name)
         if isinstance(server, OwnServer) and server.from_template and not self._lent:
-            self._spare = isinstance(server, Postgres)
+            self._spare = True
             if extensions_of(self._steps):
                 with server.engine("history", admin=True).connect() as admin:
                     self._look_for_extensions(admin)
@@ -115,9 +115,8 @@ class PostgresArena:
             and server.keeps
             and not self._lent
         ):
-            self._spare = isinstance(server, Postgres)
-            if self._spare:
-                self._make(FRESH, setting)
+            self._spare = True
+            self._make(FRESH, setting)
             server.save(name, filled.as_text())
         return Prepared("history", filled, failure)
 
@@ -215,6 +214,8 @@ class PostgresArena:
         """An empty database with the prelude, and with what the role may not make itself."""
         server = self._server()
         server.create(database)
+        if isinstance(server, Pglite) and not self._asked_for(setting):
+            return  # opening it takes longer than all else
         with server.engine(database, admin=True).connect() as admin:
             role = server.role
             tell(admin, f'ALTER SCHEMA public OWNER TO "{role}"')
@@ -228,6 +229,11 @@ class PostgresArena:
         if setting.start is not None:
             with self.connect(database) as connection:
                 begin_with(connection, setting.start, self.execute)
+
+    def _asked_for(self, setting: Setting) -> bool:
+        """True where an empty database has something in it."""
+        wanted = (*setting.prelude, *roles_of(self._steps), *extensions_of(self._steps))
+        return bool(wanted) or setting.start is not None
 
     def _make_roles(self, admin: Connection, role: str) -> None:
         there = {str(row[0]) for row in ask(admin, "SELECT rolname FROM pg_roles")}

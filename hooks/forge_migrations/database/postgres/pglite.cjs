@@ -1,14 +1,15 @@
 "use strict";
 // PGlite behind a socket that speaks PostgreSQL's protocol: what a scratch server is otherwise.
 //
-// node pglite.cjs SOCKET DATA PACKAGE DATABASES [EXTENSION=MODULE …]
+// node pglite.cjs SOCKET DATA PACKAGE [EXTENSION=MODULE …]
 //
-// SOCKET is a Unix socket to make when nothing is read from standard input. What is read is the
-// password, and everybody who can reach 127.0.0.1 has to tell it: then SOCKET is a file to write the
-// port to, which the system chooses.
+// Two lines are read from standard input once PGlite is compiled: a password, and the databases that
+// are there, with commas between. SOCKET is a Unix socket to make when the first is empty. Else everybody
+// who can reach 127.0.0.1 has to tell it: then SOCKET is a file to write the port to, which the system
+// chooses.
 //
 // Each database is a folder of DATA and has a worker of its own from its first connection on, which
-// takes half a second: those of DATABASES, with commas between, are begun at once. A worker, because
+// takes half a second: those that are told are begun at once. A worker, because
 // PGlite is one session, and one that computes can't hear a cancel; its worker can be ended. The
 // session is reset when the last connection leaves. Before its folder is copied a database is closed
 // by a start-up packet of our own, with its name behind the code.
@@ -18,6 +19,7 @@ const crypto = require("node:crypto");
 const fs = require("node:fs");
 const net = require("node:net");
 const path = require("node:path");
+const v8 = require("node:v8");
 
 const [SSL, GSS, CANCEL, CLOSE] = [80877103, 80877104, 80877102, 0x466f7267];
 const [LOOPBACK, LONGEST_GREETING] = ["127.0.0.1", 10000]; // PostgreSQL's own limit
@@ -28,12 +30,16 @@ const ASK_PASSWORD = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 3]);
 if (isMainThread) serve(...process.argv.slice(2));
 else work();
 
-function serve(socket, data, folder, databases, ...extensions) {
+function serve(socket, data, folder, ...extensions) {
   const home = path.join(folder, "dist");
+  // Functions that no run needs aren't even looked at.
+  v8.setFlagsFromString("--wasm-lazy-validation");
   const wasm = new WebAssembly.Module(fs.readFileSync(path.join(home, "pglite.wasm")));
   const bundle = fs.readFileSync(path.join(home, "pglite.data"));
   const workers = new Map();
-  const password = fs.readFileSync(0);
+  const told = fs.readFileSync(0, "utf8").split("\n");
+  if (told.length !== 3) process.exit(1); // who was to tell is gone
+  const password = Buffer.from(told[0]);
   const open = password.length === 0;
 
   function workerOf(database) {
@@ -160,7 +166,7 @@ function serve(socket, data, folder, databases, ...extensions) {
       for (const sql of ["ROLLBACK", "DISCARD ALL"]) ask(found, query(sql), () => {});
     }
   });
-  for (const name of databases.split(",").filter(Boolean)) workerOf(name);
+  for (const name of told[1].split(",").filter(Boolean)) workerOf(name);
   if (open) server.listen(socket, () => tell(path.join(path.dirname(socket), "port"), socket));
   else server.listen(0, LOOPBACK, () => tell(socket, String(server.address().port)));
 }

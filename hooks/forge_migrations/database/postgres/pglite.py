@@ -47,6 +47,8 @@ _SETTINGS = {
     "max_connections": "5",
     "max_wal_senders": "0",
 }
+SEGMENT = 16 * 1024 * 1024
+"""Bytes of a segment of the write-ahead log."""
 CLOSE = 0x466F7267
 """The code of `pglite.cjs`'s own start-up packet that closes a database."""
 
@@ -111,7 +113,7 @@ class Pglite(OwnServer):
     @property
     def identity(self) -> str:
         """What a kept data folder depends on besides its contents."""
-        return digest(self._package.folder, self._package.version, repr(_SETTINGS), "2")[:16]
+        return digest(self._package.folder, self._package.version, repr(_SETTINGS), "3")[:16]
 
     def wait(self) -> None:
         """Wait until the server answers."""
@@ -131,7 +133,8 @@ class Pglite(OwnServer):
             return sockets.Address(sockets.LOOPBACK, int(file.read()), self._password)
 
     def create(self, database: str) -> None:
-        copy_folder(os.path.join(self._data, BASE), self._path(database))
+        self._bring_base()
+        copy_folder(self._path(BASE), self._path(database))
 
     def drop(self, database: str) -> None:
         self._close(database)
@@ -142,10 +145,19 @@ class Pglite(OwnServer):
         return Socket(self._address, self.role, database)
 
     def save(self, name: str, told: str = "{}") -> None:
-        """Keep the data folders under `name`, with `told` beside them as `forge.json`."""
-        for database in os.listdir(self._data):
+        """Keep the data folders under `name`, with `told` beside them as `forge.json`.
+
+        All but the empty database: `create` brings it when it is asked for.
+        """
+        for database in self._databases():
             self._close(database)
+            shorten_log(self._path(database))
+        aside = os.path.join(self._folder.path, BASE)
+        os.rename(self._path(BASE), aside)
         self._keep(name, told)
+        os.rename(aside, self._path(BASE))
+        for database in self._databases():
+            lengthen_log(self._path(database))
 
     def stop(self) -> None:
         self._process.stop()
@@ -161,17 +173,47 @@ class Pglite(OwnServer):
             talk.recv(1)  # the end of the connection says that it is done
 
     def _begin(self, kept: str | None) -> None:
-        name = f"pglite-{self.identity}"
-        base = kept or template(name)
-        if base is not None:
-            unpack_template(base, self._data)
-            self._launch(*self._databases())
-            return
-        os.makedirs(os.path.join(self._data, BASE))
+        # Node takes as long to compile PGlite as the data folders take to be there.
         self._launch()
+        base = kept or template(self._base_name)
+        if base is None:
+            os.makedirs(self._data)
+            self._tell_databases()
+            self._make_base()
+            shorten_log(self._path(BASE))
+            keep_template(self._data, self._base_name)
+            lengthen_log(self._path(BASE))
+            return
+        unpack_template(base, self._data)
+        for each in os.scandir(self._data):
+            if each.is_dir():
+                lengthen_log(each.path)
+        self._tell_databases()
+
+    @property
+    def _base_name(self) -> str:
+        return f"pglite-{self.identity}"
+
+    def _bring_base(self) -> None:
+        """Have the empty database there, which comes with no kept history."""
+        if os.path.isdir(self._path(BASE)):
+            return
+        base = template(self._base_name)
+        if base is None:
+            self._make_base()
+            return
+        aside = os.path.join(self._folder.path, BASE)
+        unpack_template(base, aside)
+        lengthen_log(os.path.join(aside, BASE))
+        os.rename(os.path.join(aside, BASE), self._path(BASE))
+
+    def _make_base(self) -> None:
+        """Have the server make the empty database."""
+        os.makedirs(self._path(BASE))
         # Its first connection makes the data folder, which takes some seconds.
         with self.engine(BASE).connect() as connection:
             told = str(connection.exec_driver_sql("SHOW server_version").scalar())
+            tell(connection, f'ALTER SCHEMA public OWNER TO "{self.role}"')
             # Nobody connects to them, and they are two thirds of the files that are copied.
             for spare in ("template0", "template1"):
                 tell(connection, f"ALTER DATABASE {spare} IS_TEMPLATE false")
@@ -181,13 +223,12 @@ class Pglite(OwnServer):
         self._close(BASE)
         with open(os.path.join(self._path(BASE), "postgresql.conf"), "a") as file:
             file.writelines(f"{name} = {value}\n" for name, value in _SETTINGS.items())
-        keep_template(self._data, name)
 
     def _databases(self) -> list[str]:
         return [each.name for each in os.scandir(self._data) if each.is_dir() and each.name != BASE]
 
-    def _launch(self, *databases: str) -> None:
-        """Start Node, which opens these databases at once."""
+    def _launch(self) -> None:
+        """Start Node, which waits to be told the databases."""
         node = find_node()
         if node is None:
             raise Undecided("PGlite needs Node", "install Node 18 or newer: https://nodejs.org")
@@ -195,11 +236,35 @@ class Pglite(OwnServer):
         listens = self._port if self._password else sockets.Address(self._folder.path).path
         # Without it half of the time goes into machine code that is too late for a short run.
         command = [node, "--liftoff-only", SCRIPT, listens, self._data, self._package.folder]
-        command += [",".join(databases), *given]
         with contextlib.suppress(FileNotFoundError):
             os.unlink(self._port)
-        self._process.start(command, None, plain_environment(), self._password)
+        self._process.start([*command, *given], None, plain_environment(), listens=True)
         self._process.note_pid()
+
+    def _tell_databases(self) -> None:
+        """Have it open the databases that are there, and listen."""
+        self._process.tell(f"{self._password}\n{','.join(self._databases())}\n")
+
+
+def shorten_log(folder: str) -> None:
+    """Cut the zeros behind a write-ahead log: they are two thirds of what is packed."""
+    for path in _logs(folder):
+        with open(path, "rb+") as file:
+            used = len(file.read().rstrip(b"\0"))
+            file.truncate(used)
+
+
+def lengthen_log(folder: str) -> None:
+    """Undo `shorten_log`. A file's end that nobody wrote takes no room."""
+    for path in _logs(folder):
+        os.truncate(path, SEGMENT)
+
+
+def _logs(folder: str) -> list[str]:
+    """Its segments, each named by three numbers.
+    https://www.postgresql.org/docs/current/wal-internals.html"""
+    place = os.path.join(folder, "pg_wal")
+    return [os.path.join(place, name) for name in os.listdir(place) if len(name) == 24]
 
 
 def _modules(package: Package, extensions: Iterable[str]) -> dict[str, str]:
