@@ -10,6 +10,7 @@ from typing import Protocol
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from collections.abc import Iterator
     from collections.abc import Mapping
     from collections.abc import Sequence
@@ -95,3 +96,16 @@ def ask(connection: Connection, query: str) -> list[Any]:
 def tell(connection: Connection, statement: str) -> None:
     """Run a statement without parameters; its rows, if any, are let go."""
     connection.exec_driver_sql(statement, execution_options={"no_parameters": True}).close()
+
+
+def ask_each(connection: Connection, queries: Sequence[str]) -> list[list[Any]]:
+    """All rows of each query, in one message where the connection can: most of a short query is its way.
+
+    They run in one transaction then, and one that fails fails all.
+    """
+    together: Callable[[Sequence[str]], list[list[Any]]] | None = getattr(
+        connection, "ask_each", None
+    )
+    if together is not None:
+        return together(queries)
+    return [ask(connection, query) for query in queries]

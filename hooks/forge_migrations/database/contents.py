@@ -8,6 +8,7 @@ from collections import Counter
 from decimal import Decimal
 from decimal import InvalidOperation
 
+from forge_migrations.database.asking import ask_each
 from forge_migrations.database.by_name import behaviour_of
 from forge_migrations.engines import row_of
 from forge_migrations.named_tuples import NamedTuple
@@ -17,8 +18,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from collections.abc import Sequence
+    from typing import Any
 
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.shapes import Column
     from forge_migrations.database.shapes import Table
 
     Values = tuple[str | None, ...]
@@ -67,7 +70,13 @@ class Loss(NamedTuple):
 
 def read_contents(connection: Connection, tables: Sequence[Table], engine: str) -> dict[str, Held]:
     """Every row of the tables, by the table's key. Meant for the few rows that were put there."""
-    return {table.key: _read(connection, table, engine) for table in tables}
+    held = {table.key: _held(table) for table in tables}
+    queries = [_query(table, held[table.key], engine) for table in tables]
+    every = ask_each(connection, queries)
+    return {
+        table.key: _read(table, held[table.key], rows)
+        for table, rows in zip(tables, every, strict=True)
+    }
 
 
 def losses(
@@ -176,12 +185,16 @@ def _shown(value: str) -> str:
     return repr(short)
 
 
-def _read(connection: Connection, table: Table, engine: str) -> Held:
-    held = [column for column in table.columns if not column.virtual]
+def _held(table: Table) -> list[Column]:
+    return [column for column in table.columns if not column.virtual]
+
+
+def _query(table: Table, held: Sequence[Column], engine: str) -> str:
     texts = ", ".join(_as_text(engine, column.name) for column in held)
-    rows = connection.exec_driver_sql(
-        f"SELECT {texts or '1'} FROM {table.name}", execution_options={"no_parameters": True}
-    ).all()
+    return f"SELECT {texts or '1'} FROM {table.name}"
+
+
+def _read(table: Table, held: Sequence[Column], rows: Sequence[Sequence[Any]]) -> Held:
     columns = {
         column.key: tuple(None if row[index] is None else str(row[index]) for row in rows)
         for index, column in enumerate(held)

@@ -93,7 +93,7 @@ class Process:
             if not self.running or time.monotonic() > deadline:
                 raise Undecided(f"the scratch {what} didn't start: {self.last_words()}")
             time.sleep(pause)
-            pause = min(pause * 1.5, 0.05)
+            pause = min(pause * 1.5, 0.01)
 
     def last_words(self) -> str:
         """The line of the server's log that says why, else its last one."""

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from forge_migrations.database.arena import Prepared
     from forge_migrations.database.arena import Setting
     from forge_migrations.database.asking import Connection
+    from forge_migrations.database.contents import Held
     from forge_migrations.database.contents import Loss
     from forge_migrations.database.failures import Failure
     from forge_migrations.database.ledger import Skipped
@@ -93,6 +94,8 @@ class Rehearsal(NamedTuple):
     """What all migrations make on an empty database; None when they don't apply."""
     upgraded: Structure | None = None
     """What the new migrations make of the populated database; None when they stopped."""
+    held: Mapping[str, Held] | None = None
+    """What its tables hold then, by their keys."""
 
 
 def rehearse(
@@ -203,6 +206,7 @@ def _upgrade(
             taken=tuple(_taken(tracer, earlier, structure)),
             broken=tuple(arena.broken(connection)),
             upgraded=structure,
+            held=now,
         )
 
 

@@ -12,10 +12,12 @@ from forge_migrations.named_tuples import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from collections.abc import Sequence
 
     from forge_migrations.database.arena import Arena
     from forge_migrations.database.arena import Setting
+    from forge_migrations.database.contents import Held
     from forge_migrations.database.contents import Loss
     from forge_migrations.database.failures import Failure
     from forge_migrations.database.structure import Difference
@@ -54,12 +56,21 @@ class Undone(NamedTuple):
 
 
 def undo(
-    arena: Arena, database: str, sql: Sequence[str], earlier: Structure, setting: Setting
+    arena: Arena,
+    database: str,
+    sql: Sequence[str],
+    earlier: Structure,
+    setting: Setting,
+    held: Mapping[str, Held] | None = None,
 ) -> Undone:
-    """Run the reverse SQL on the database that the migrations were applied to."""
+    """Run the reverse SQL on the database that the migrations were applied to.
+
+    `held` is what its tables hold, where that was read already.
+    """
     engine = setting.ledger.engine
     with arena.connect(database) as connection:
-        held = read_contents(connection, arena.tables(connection, setting), engine)
+        if held is None:
+            held = read_contents(connection, arena.tables(connection, setting), engine)
         for text in sql:
             step = step_of("undo", "", "", text.encode(), 0, DIALECTS[engine])
             try:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from forge_migrations.checks.uses import asking
 from forge_migrations.checks.uses.acts import Contract
 from forge_migrations.checks.uses.words import sentence
 from forge_migrations.cli import main
@@ -122,6 +123,17 @@ def test_a_drop_names_the_lines_of_the_released_code(
         "days": 0,
         "by": "TypeScript 5.9.3",
     }
+
+
+def test_where_nothing_is_taken_away_no_schema_is_parsed(
+    project: Repo, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise AssertionError("a schema is parsed")
+
+    monkeypatch.setattr(asking, "declaration", refused)
+    drop(project, **{"drizzle/0001_drop.sql": 'CREATE INDEX "i" ON "users" ("email");\n'})
+    judged(capsys)
 
 
 def test_what_the_new_code_forgot_is_told_too(

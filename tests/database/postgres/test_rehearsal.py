@@ -16,11 +16,15 @@ from forge_migrations.database.arena import Setting
 from forge_migrations.database.drivers import STRICTEST
 from forge_migrations.database.ledger import Ledger
 from forge_migrations.database.open import prelude_of
+from forge_migrations.database.postgres import server
 from forge_migrations.database.postgres.arena import PostgresArena
 from forge_migrations.database.postgres.server import Postgres
 from forge_migrations.database.postgres.server import find_binaries
+from forge_migrations.database.postgres.wire import Given
+from forge_migrations.database.postgres.wire import Session
 from forge_migrations.database.rehearsal import Rehearsal
 from forge_migrations.database.rehearsal import rehearse
+from forge_migrations.database.reverse import undo
 from forge_migrations.database.tracing import Traced
 from forge_migrations.drizzle.project import Project
 
@@ -353,3 +357,64 @@ def test_what_is_missing_is_missing_after_a_kept_history_too(
         assert [left.reason for left in found.left_out] == [
             'extension "nowhere_to_be_found" is not on this server'
         ]
+
+
+@pytest.mark.parametrize("tables", [3, 40])
+def test_a_kept_history_is_rehearsed_in_a_few_messages_whatever_its_tables(
+    tables: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = "\n".join(f"CREATE TABLE t{n} (id serial PRIMARY KEY, a text);" for n in range(tables))
+    after = steps(journal({"0000_base": base, "0001_new": "ALTER TABLE t1 ADD COLUMN b text"}))
+    binaries = find_binaries()
+    assert binaries is not None
+    sent: list[str] = []
+    send = Session.run
+
+    def counted(self: Session, text: str) -> list[Given]:
+        sent.append(text)
+        return send(self, text)
+
+    monkeypatch.setattr(Session, "run", counted)
+    for _ in range(2):
+        sent.clear()
+        arena = PostgresArena(binaries, after)
+        try:
+            found = rehearse(arena, after[:1], after, SETTING)
+            assert found.held is not None
+            undone = undo(
+                arena,
+                "history",
+                ["ALTER TABLE t1 DROP COLUMN b"],
+                found.earlier or {},
+                SETTING,
+                found.held,
+            )
+        finally:
+            arena.close()
+        assert undone.possible
+        assert found.structure is not None
+    assert len(sent) < 30
+
+
+def test_a_binary_is_asked_for_its_version_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORGE_CACHE", str(tmp_path / "cache"))
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    asked = tmp_path / "asked"
+    for name, number in (("initdb", "1"), ("postgres", "17.2"), ("postgres", "18.0")):
+        (folder / name).unlink(missing_ok=True)
+        (folder / name).write_text(
+            f"#!/bin/sh\necho >> {asked}\necho 'postgres (PostgreSQL) {number}'\n"
+        )
+        (folder / name).chmod(0o755)
+        if name == "initdb":
+            continue
+        asked.write_text("")
+        for _ in range(2):
+            server._version_of.cache_clear()
+            found = server._binaries_in(str(folder))
+            assert found is not None
+            assert found.version == number
+        assert asked.read_text() == "\n"

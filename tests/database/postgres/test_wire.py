@@ -11,9 +11,12 @@ from typing import Any
 import psycopg
 import pytest
 
+from forge_migrations.database.asking import ask_each
 from forge_migrations.database.failures import refuse_faults
+from forge_migrations.database.postgres.plain import AT_ONCE
 from forge_migrations.database.postgres.server import Postgres
 from forge_migrations.database.postgres.wire import Diagnosis
+from forge_migrations.database.postgres.wire import Given
 from forge_migrations.database.postgres.wire import Gone
 from forge_migrations.database.postgres.wire import Refused
 from forge_migrations.database.postgres.wire import Session
@@ -79,6 +82,24 @@ def test_values_are_given_with_psycopgs_types(
     text = "SELECT pg_typeof(%s)::text" if known else "SELECT %s::text, '100%%'"
     wanted = driver.execute(text.encode(), (value,)).fetchall()
     assert session.run_with(text, (value,)).rows == wanted
+
+
+def test_many_queries_are_one_message_as_long_as_their_locks_have_room(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queries = [f"SELECT {n}, 'a;b' -- last" + "\n" for n in range(2 * AT_ONCE + 1)]
+    with postgres.engine("template1").connect() as connection:
+        sent: list[str] = []
+        run = Session.run
+
+        def counted(self: Session, text: str) -> list[Given]:
+            sent.append(text)
+            return run(self, text)
+
+        monkeypatch.setattr(Session, "run", counted)
+        assert ask_each(connection, queries) == [[(n, "a;b")] for n in range(len(queries))]
+        assert len(sent) == 3
+        assert ask_each(connection, []) == []
 
 
 def test_values_go_where_they_belong(session: Session) -> None:

@@ -60,8 +60,6 @@ def uses_of(subject: Subject, change: ProjectChange) -> list[Answered]:
     if dialect is None or change.gone or not base.entries:
         return []
     earlier = _at(subject, change.project, base)
-    was = declaration(earlier, base, subject.facts)
-    now = declaration(change.project, after, subject.facts)
     released = read_history(base, earlier.out, subject.facts)
     shape = _shape(base, released)
     found = [*contracts(released, change.after, after, dialect, shape)]
@@ -71,10 +69,12 @@ def uses_of(subject: Subject, change: ProjectChange) -> list[Answered]:
     wanted = list(dict.fromkeys(found))[:MOST]
     if not wanted:
         return []
+    was = declaration(earlier, base, subject.facts)
     compiler = _compiler(subject, change.project, was)
     key = _key(subject, wanted, compiler)
     kept = subject.facts.get("uses-" + VERSION, key)
     if kept is None:
+        now = declaration(change.project, after, subject.facts)
         kept, lasts = _looked(subject, change, wanted, (was, now), compiler)
         if lasts:
             subject.facts.put("uses-" + VERSION, key, kept)

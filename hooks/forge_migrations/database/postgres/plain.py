@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from forge_migrations.system.sockets import Address
 
 
+AT_ONCE = 200
+"""Queries of a message: a server of twenty sessions has room for the locks of 1280 tables.
+https://www.postgresql.org/docs/current/runtime-config-locks.html#GUC-MAX-LOCKS-PER-TRANSACTION"""
+
+
 class _Dialect(NamedTuple):
     name: str = "postgresql"
 
@@ -53,6 +58,14 @@ class Connected:
         ran = session.run_with(statement, parameters) if parameters else None
         given = ran or session.run(statement)[0]
         return Rows(given.rows, given.rowcount, given.returns_rows)
+
+    def ask_each(self, queries: Sequence[str]) -> list[list[tuple[Any, ...]]]:
+        """The rows of each query. As many are one message as hold locks at once."""
+        found: list[list[tuple[Any, ...]]] = []
+        for at in range(0, len(queries), AT_ONCE):
+            text = ";\n".join(queries[at : at + AT_ONCE])
+            found += [given.rows for given in self.connection.driver_connection.run(text)]
+        return found
 
 
 class Socket(NamedTuple):

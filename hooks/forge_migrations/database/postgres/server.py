@@ -23,6 +23,8 @@ from forge_migrations.database.postgres.plain import Socket
 from forge_migrations.database.process import plain_environment
 from forge_migrations.database.process import unprivileged_user
 from forge_migrations.database.server import Version
+from forge_migrations.facts import Facts
+from forge_migrations.facts import cache_folder
 from forge_migrations.facts import digest
 from forge_migrations.findings import Undecided
 from forge_migrations.named_tuples import NamedTuple
@@ -122,16 +124,25 @@ def _binaries_in(folder: str) -> Binaries | None:
     server = os.path.join(folder, "postgres")
     if not (os.access(server, os.X_OK) and os.access(os.path.join(folder, "initdb"), os.X_OK)):
         return None
-    version = _version_of(server, os.stat(server).st_mtime_ns)
+    state = os.stat(server)
+    told = (state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
+    version = _version_of(server, digest(server, *map(str, told)))
     return Binaries(folder, version) if version else None
 
 
 @cache
-def _version_of(server: str, changed: int) -> str:
-    """What the binary says of itself, asked once; empty when it can't be run."""
+def _version_of(server: str, key: str) -> str:
+    """What the binary says of itself, asked once of each file; empty when it can't be run."""
+    facts = Facts(os.path.join(cache_folder(), "servers"))
+    known = facts.get_large("version", key)
+    if isinstance(known, str):
+        return known
     said = subprocess.run([server, "--version"], capture_output=True, text=True, check=False)
     number = re.search(r"(\d+(?:\.\d+)*)", said.stdout)
-    return number.group(1) if number else ""
+    if number is None:
+        return ""
+    facts.put_large("version", key, number.group(1))
+    return number.group(1)
 
 
 class Postgres(OwnServer):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from forge_migrations.database.asking import ask
+from forge_migrations.database.asking import ask_each
 from forge_migrations.database.shapes import Check
 from forge_migrations.database.shapes import Column
 from forge_migrations.database.shapes import ForeignKey
@@ -64,7 +64,8 @@ def read_tables(connection: Connection, ledger: tuple[str, str]) -> list[Table]:
     the tables of extensions."""
     columns: dict[str, list[Column]] = defaultdict(list)
     names: dict[str, tuple[str, str]] = {}
-    for row in ask(connection, _COLUMNS):
+    shown, constraints, unique = ask_each(connection, (_COLUMNS, _CONSTRAINTS, _UNIQUE))
+    for row in shown:
         oid, schema, table = str(row[0]), str(row[1]), str(row[2])
         if (schema, table) == ledger:
             continue
@@ -86,14 +87,14 @@ def read_tables(connection: Connection, ledger: tuple[str, str]) -> list[Table]:
     uniques: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     foreign: dict[str, list[ForeignKey]] = defaultdict(list)
     checks: dict[str, list[Check]] = defaultdict(list)
-    for oid, kind, name, text, target, own, other in ask(connection, _CONSTRAINTS):
+    for oid, kind, name, text, target, own, other in constraints:
         if kind == "f" and target in names:
             foreign[oid].append(ForeignKey(tuple(own), _quoted(*names[target]), tuple(other)))
         elif kind == "c":
             checks[oid].append(Check(name, text))
         elif kind == "p":
             primary[oid] = tuple(own)
-    for oid, own in ask(connection, _UNIQUE):
+    for oid, own in unique:
         uniques[oid].append(tuple(own))
     return [
         Table(

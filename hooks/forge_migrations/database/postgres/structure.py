@@ -6,7 +6,7 @@ whichever DDL made it. https://www.postgresql.org/docs/current/functions-info.ht
 
 from __future__ import annotations
 
-from forge_migrations.database.asking import ask
+from forge_migrations.database.asking import ask_each
 from forge_migrations.database.postgres.shapes import USER_SCHEMAS
 from forge_migrations.sql.definitions import is_null
 from forge_migrations.sql.definitions import without_index_name
@@ -15,10 +15,14 @@ from forge_migrations.sql.spelling import one_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from forge_migrations.database.asking import Connection
     from forge_migrations.database.structure import Structure
 
     Found = dict[Part, dict[str, str]]
+    Told = dict[str, list[Any]]
+    """The rows of each query."""
 
 
 def _free(catalog: str, oid: str) -> str:
@@ -101,6 +105,10 @@ WHERE {USER_SCHEMAS} AND {_free("pg_proc", "p.oid")}
 """
 _SCHEMAS = f"SELECT n.nspname FROM pg_namespace n WHERE {USER_SCHEMAS} AND n.nspname <> 'public'"
 _EXTENSIONS = "SELECT extname FROM pg_extension WHERE extname <> 'plpgsql'"
+_QUERIES = (
+    _TABLES, _COLUMNS, _TYPES, _SEQUENCES, _CONSTRAINTS, _INDEXES, _POLICIES, _TRIGGERS, _FUNCTIONS,
+    _SCHEMAS, _EXTENSIONS,
+)  # fmt: skip
 _CONSTRAINT_KINDS = {
     "p": "primary key",
     "u": "unique constraint",
@@ -114,35 +122,36 @@ def read_structure(connection: Connection, ledger: tuple[str, str]) -> Structure
     """Everything but the ledger (schema, name) and what belongs to extensions."""
     found: Found = {}
     ignored = _label(*ledger)
-    _read_tables(connection, found)
-    _read_types(connection, found)
-    for schema, table, name, kind, text in ask(connection, _CONSTRAINTS):
+    told = dict(zip(_QUERIES, ask_each(connection, _QUERIES), strict=True))
+    _read_tables(told, found)
+    _read_types(told, found)
+    for schema, table, name, kind, text in told[_CONSTRAINTS]:
         thing = Part(_CONSTRAINT_KINDS[str(kind)], _label(schema, table), name)
         bare = text.removesuffix(" NOT VALID")
         found[thing] = {"definition": bare, "validity": "" if bare == text else "not validated"}
-    for schema, table, name, text, valid in ask(connection, _INDEXES):
+    for schema, table, name, text, valid in told[_INDEXES]:
         thing = Part("index", _label(schema, table), name)
         # ONLY says that the table is partitioned, which is told of the table
         definition = without_index_name(text, "postgres").replace(" ON ONLY ", " ON ", 1)
         found[thing] = {"definition": definition, "validity": "" if valid else "invalid"}
-    for schema, table, name, *rest in ask(connection, _POLICIES):
+    for schema, table, name, *rest in told[_POLICIES]:
         names = ("permissive", "roles", "command", "using", "check")
         texts = ("" if each is None else str(each) for each in rest)
         found[Part("policy", _label(schema, table), name)] = dict(zip(names, texts, strict=True))
-    for schema, table, name, text, enabled in ask(connection, _TRIGGERS):
+    for schema, table, name, text, enabled in told[_TRIGGERS]:
         found[Part("trigger", _label(schema, table), name)] = {
             "definition": text,
             "state": str(enabled),
         }
-    for schema, name, text, volatile, definer, language in ask(connection, _FUNCTIONS):
+    for schema, name, text, volatile, definer, language in told[_FUNCTIONS]:
         read = language in ("sql", "plpgsql")
         body = one_line(text, "postgres") if read else "\n".join(text.splitlines())
         aspects = {"body": body, "kind": f"{volatile} {definer}"}
         found[Part("function", "", _label(schema, name))] = aspects
-    for (name,) in ask(connection, _SCHEMAS):
+    for (name,) in told[_SCHEMAS]:
         if name != ledger[0]:
             found[Part("schema", "", name)] = {}
-    for (name,) in ask(connection, _EXTENSIONS):
+    for (name,) in told[_EXTENSIONS]:
         found[Part("extension", "", name)] = {}
     return {
         thing: aspects
@@ -151,10 +160,8 @@ def read_structure(connection: Connection, ledger: tuple[str, str]) -> Structure
     }
 
 
-def _read_tables(connection: Connection, found: Found) -> None:
-    for schema, name, kind, secured, forced, persistence, comment, view, part in ask(
-        connection, _TABLES
-    ):
+def _read_tables(told: Told, found: Found) -> None:
+    for schema, name, kind, secured, forced, persistence, comment, view, part in told[_TABLES]:
         label = _label(schema, name)
         if kind in ("v", "m"):
             word = "view" if kind == "v" else "materialized view"
@@ -166,7 +173,7 @@ def _read_tables(connection: Connection, found: Found) -> None:
             "comment": comment or "",
             "partition key": part or "",
         }
-    for row in ask(connection, _COLUMNS):
+    for row in told[_COLUMNS]:
         schema, table, name, kind, filled, default, identity, generated, comment, collation = row[
             :10
         ]
@@ -188,8 +195,8 @@ def _read_tables(connection: Connection, found: Found) -> None:
         }
 
 
-def _read_types(connection: Connection, found: Found) -> None:
-    for schema, name, kind, base, filled, default, labels in ask(connection, _TYPES):
+def _read_types(told: Told, found: Found) -> None:
+    for schema, name, kind, base, filled, default, labels in told[_TYPES]:
         if kind == "e":
             found[Part("enum", "", _label(schema, name))] = {"values": labels or ""}
         else:
@@ -199,7 +206,7 @@ def _read_types(connection: Connection, found: Found) -> None:
                 "default": default or "",
             }
             found[Part("domain", "", _label(schema, name))] = aspects
-    for schema, name, *rest in ask(connection, _SEQUENCES):
+    for schema, name, *rest in told[_SEQUENCES]:
         names = ("type", "start", "increment", "minimum", "maximum", "cache", "cycle")
         aspects = {key: str(value) for key, value in zip(names, rest, strict=True)}
         found[Part("sequence", "", _label(schema, name))] = aspects

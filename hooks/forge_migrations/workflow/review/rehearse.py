@@ -162,9 +162,6 @@ def _one(
 
     from forge_migrations.checks.rehearsal.plan import begin
     from forge_migrations.checks.rehearsal.plan import planned
-    from forge_migrations.checks.rehearsal.released import sides_of
-    from forge_migrations.checks.rehearsal.run import rehearsed
-    from forge_migrations.checks.rehearsal.run import wanted_structure
     from forge_migrations.database.beside import Beside
 
     plan = planned(subject, change)
@@ -175,6 +172,11 @@ def _one(
     _progress(f"{change.project.config}: {len(plan.new)} of {len(plan.after)} migrations are new")
     upgrade = not options.fresh
     with Beside(partial(begin, subject, change, plan, upgrade), concurrent=True) as beside:
+        # Imported while the server starts.
+        from forge_migrations.checks.rehearsal.released import sides_of
+        from forge_migrations.checks.rehearsal.run import rehearsed
+        from forge_migrations.checks.rehearsal.run import wanted_structure
+
         expected, note = wanted_structure(subject, change)
         sides, untried = sides_of(subject, change, plan) if upgrade else (None, None)
     begun = beside.result()
@@ -221,7 +223,7 @@ def _way_back(
         answer = subject.kit.statements(change.project, tree, after, before, key)
     except (Undecided, ValueError):
         return None
-    return undo(arena, "history", answer.sql, earlier, plan.setting)
+    return undo(arena, "history", answer.sql, earlier, plan.setting, upgraded.held)
 
 
 def _snapshots(subject: Subject, change: ProjectChange, plan: Planned) -> tuple[str, str] | None:
