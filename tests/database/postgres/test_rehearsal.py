@@ -418,3 +418,44 @@ def test_a_binary_is_asked_for_its_version_once(
             assert found is not None
             assert found.version == number
         assert asked.read_text() == "\n"
+
+
+def test_what_watches_drops_is_kept_with_the_history_and_nothing_is_dropped_that_is_not_there(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    # Of this run alone: no other one has kept it.
+    files = {
+        "0000_base": f"CREATE TABLE watched (id int) -- {tmp_path}",
+        "0001_new": "DROP TABLE watched",
+    }
+    after = steps(journal(files))
+    binaries = find_binaries()
+    assert binaries is not None
+    dropped: list[str] = []
+    drop = Postgres.drop
+
+    def counted(self: Postgres, database: str) -> None:
+        dropped.append(database)
+        drop(self, database)
+
+    monkeypatch.setattr(Postgres, "drop", counted)
+    for known in (False, True):
+        arena = PostgresArena(binaries, after)
+        try:
+            found = rehearse(arena, after[:1], after, SETTING)
+            running = arena._server()
+            assert isinstance(running, Postgres)
+            assert running.from_template is known
+            assert [each.destroyed for each in found.taken] == []
+            destroyed = [each.name for each in one(found).destroyed]
+            assert destroyed == ["public.watched"]
+            assert dropped == []
+            # Another one of the name: what was there is gone, and it is watched again.
+            if not known:
+                again = rehearse(arena, after[:1], after, SETTING)
+                assert [each.name for each in one(again).destroyed] == destroyed
+                assert again.structure == {}
+                assert set(dropped) == {"history", "fresh"}
+        finally:
+            arena.close()
+        dropped.clear()

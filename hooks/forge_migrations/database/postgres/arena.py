@@ -48,9 +48,9 @@ if TYPE_CHECKING:
     from forge_migrations.database.structure import Structure
     from forge_migrations.database.tracing import Tracer
 
-VERSION = "8"
+VERSION = "9"
 """Of what a prepared history holds: its rows too."""
-FRESH = "fresh"
+HISTORY, FRESH = "history", "fresh"
 
 
 class PostgresArena:
@@ -75,6 +75,10 @@ class PostgresArena:
         self._spare = False
         """True while an empty database stands ready: one is kept with every history, since making it
         takes longer than copying it."""
+        self._made: set[str] = set()
+        """Databases that are there; on a server of others there may be more."""
+        self._watched = False
+        """True where what tells the tracer what is dropped is there: it is kept with every history."""
 
     @property
     def version(self) -> Version:
@@ -102,12 +106,13 @@ class PostgresArena:
         )
         server = self._server(name)
         if isinstance(server, OwnServer) and server.from_template and not self._lent:
-            self._spare = True
+            self._spare = self._watched = True
+            self._made = {HISTORY, FRESH}
             if extensions_of(self._steps):
-                with server.engine("history", admin=True).connect() as admin:
+                with server.engine(HISTORY, admin=True).connect() as admin:
                     self._look_for_extensions(admin)
-            return Prepared("history", Filled.from_text(server.told))
-        failure, filled = self._filled("history", steps, setting)
+            return Prepared(HISTORY, Filled.from_text(server.told))
+        failure, filled = self._filled(HISTORY, steps, setting)
         if (
             failure is None
             and (steps or setting.start)
@@ -115,16 +120,18 @@ class PostgresArena:
             and server.keeps
             and not self._lent
         ):
-            self._spare = True
+            self._watch()
             self._make(FRESH, setting)
+            self._spare = True
             server.save(name, filled.as_text())
-        return Prepared("history", filled, failure)
+        return Prepared(HISTORY, filled, failure)
 
     def _filled(
         self, name: str, steps: Sequence[Step], setting: Setting
     ) -> tuple[Failure | None, Filled]:
-        self._server().drop(name)
         self._make(name, setting)
+        if name == HISTORY:
+            self._watched = False
         with self.connect(name) as connection:
             failure = applied_in_turn(connection, steps, setting, self.execute)
         with self.connect(name) as connection:
@@ -141,8 +148,6 @@ class PostgresArena:
         if name == FRESH and self._spare:
             self._spare = False
             return name
-        server = self._server()
-        server.drop(name)
         self._make(name, setting)
         return name
 
@@ -157,15 +162,17 @@ class PostgresArena:
         return [table for table in found if table.label.partition(".")[0] not in given]
 
     def tracer(self, connection: Connection, tables: Sequence[Table]) -> Tracer:
-        database = "history"
         # On a server of others we may be no superuser: then what was dropped is told by what is
         # gone.
-        with (
-            contextlib.suppress(Exception),
-            self._server().engine(database, admin=True).connect() as admin,
-        ):
-            tell(admin, WATCH)
+        with contextlib.suppress(Exception):
+            self._watch()
         return PostgresTracer(connection, tables)
+
+    def _watch(self) -> None:
+        if not self._watched:
+            with self._server().engine(HISTORY, admin=True).connect() as admin:
+                tell(admin, WATCH)
+            self._watched = True
 
     def renamed(self, tracer: Tracer) -> dict[str, str]:
         return {}
@@ -211,9 +218,13 @@ class PostgresArena:
         return self._running
 
     def _make(self, database: str, setting: Setting) -> None:
-        """An empty database with the prelude, and with what the role may not make itself."""
+        """An empty database with the prelude, and with what the role may not make itself; an older
+        one of the name is dropped."""
         server = self._server()
+        if self._lent or not isinstance(server, OwnServer) or database in self._made:
+            server.drop(database)
         server.create(database)
+        self._made.add(database)
         if isinstance(server, Pglite) and not self._asked_for(setting):
             return  # opening it takes longer than all else
         with server.engine(database, admin=True).connect() as admin:

@@ -197,9 +197,10 @@ class Postgres(OwnServer):
         self.wait()
         return Address(self._folder.path)
 
-    def _admin(self, statement: str) -> None:
+    def _admin(self, *statements: str) -> None:
         with self.engine("template1", admin=True).connect() as connection:
-            connection.exec_driver_sql(statement)
+            for statement in statements:  # what makes and drops databases is in no transaction
+                connection.exec_driver_sql(statement)
 
     def _begin(self, kept: str | None) -> None:
         if kept is not None:
@@ -214,11 +215,13 @@ class Postgres(OwnServer):
         if base is None:
             self._initialise()
             self._launch()
-            self._admin(f'CREATE ROLE "{ROLE}" LOGIN')
-            # template0 would be a third of what is copied; template1 has no locale of its own.
-            self._admin("ALTER DATABASE template0 IS_TEMPLATE false")
-            self._admin("DROP DATABASE template0")
-            self._admin("DROP DATABASE postgres")
+            self._admin(
+                f'CREATE ROLE "{ROLE}" LOGIN',
+                # template0 would be a third of what is copied; template1 has no locale of its own.
+                "ALTER DATABASE template0 IS_TEMPLATE false",
+                "DROP DATABASE template0",
+                "DROP DATABASE postgres",
+            )
             self._process.end_with(signal.SIGINT)
             keep_template(self._data, name)
         else:
