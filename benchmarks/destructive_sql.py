@@ -64,16 +64,12 @@ def project(folder: Path, count: int) -> Path:
 
 
 def ours(cwd: Path, *words: str, cold: bool = False) -> Command:
-    """The one check, with a cache of its own."""
+    """The one check as people run it, with a cache of its own."""
     cache = cwd.parent / (cwd.name + "-cache")
     return Command(
-        (str(BIN / "python"), "-m", "forge_migrations", "destructive-sql", *words),
+        (str(BIN / "forge-migrations"), "destructive-sql", *words),
         cwd,
-        {
-            "XDG_CACHE_HOME": str(cache),
-            "FORGE_CACHE": "",
-            "PYTHONPATH": str(Path(__file__).parents[1] / "hooks"),
-        },
+        {"XDG_CACHE_HOME": str(cache), "FORGE_CACHE": ""},
         (lambda: shutil.rmtree(cache, ignore_errors=True)) if cold else None,
         (0, 1),
     )
