@@ -47,6 +47,8 @@ def main(argv: list[str] | None = None) -> int:
     listing = None
     try:
         # Imported in here, so that Ctrl-C is answered from the first moment on.
+        from forge_migrations.change.glance import ask_ahead
+        from forge_migrations.change.glance import forget_ahead
         from forge_migrations.change.glance import merges
         from forge_migrations.change.glance import paths_of
         from forge_migrations.change.glance import staged_listing
@@ -57,12 +59,17 @@ def main(argv: list[str] | None = None) -> int:
             idle = listing is not None and not any_concerns(paths_of(listing))
             if idle and not merges():
                 return 0
+            if listing is not None:
+                ask_ahead()
         from forge_migrations.compiled import open_bundle
 
         open_bundle()
         from forge_migrations import cli
 
-        return cli.main(words, listing)
+        try:
+            return cli.main(words, listing)
+        finally:
+            forget_ahead()
     except KeyboardInterrupt:
         # Also a second one, while what the first one ended was put away.
         print("forge-migrations: interrupted", file=sys.stderr)

@@ -26,6 +26,21 @@ DIFF = (
 )
 
 
+FOLDERS = ("rev-parse", "--absolute-git-dir", "--git-common-dir", "--show-toplevel")
+"""Where the repository is: its git folder, the one that work trees share, and the work tree."""
+INDEX = ("ls-files", "--stage", "-z")
+TIPS = (
+    "for-each-ref",
+    "--format=%(refname) %(objectname) %(HEAD) %(symref)",
+    "refs/remotes/origin",
+    "refs/heads",
+)
+"""The branches, of which one is the default one."""
+
+_ahead: dict[tuple[str, tuple[str, ...]], tuple[int, int]] = {}
+"""(folder, command) -> the process that was started before it was asked for, and its pipe."""
+
+
 def staged_listing() -> bytes | None:
     """`git diff --cached --raw -z` of this folder's repository; `None` when that can't be had so."""
     return asked("diff", "--cached", *DIFF)
@@ -37,32 +52,64 @@ def asked(*command: str, folder: str | None = None) -> bytes | None:
     https://docs.python.org/3/library/os.html#os.posix_spawn (not on Windows), which knows no working
     directory: https://git-scm.com/docs/git#Documentation/git.txt--Cltpathgt
     """
-    if sys.platform == "win32":
+    started = _ahead.pop((folder or "", command), None) or _started(command, folder)
+    if started is None:
         return None
-    reading, writing = os.pipe()
+    process, reading = started
+    parts = []
     try:
-        try:
-            process = os.posix_spawnp(
-                "git",
-                ["git", *(("-C", folder) if folder else ()), *CONFIG, *command],
-                os.environ,
-                file_actions=[
-                    (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-                    (os.POSIX_SPAWN_DUP2, writing, 1),
-                    (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
-                ],
-            )
-        except OSError:
-            return None
-        finally:
-            os.close(writing)
-        parts = []
         while part := os.read(reading, 65536):
             parts.append(part)
     finally:
         os.close(reading)
     code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
     return b"".join(parts) if code == 0 else None
+
+
+def ask_ahead() -> None:
+    """Have git answer, while modules are imported, what a commit that concerns a migration asks first.
+
+    Each answer is taken once, by `asked`; so it is what git would have said a moment later.
+    """
+    if not os.path.exists(".git"):
+        return  # git is asked at the root, and where that is isn't known yet
+    here = os.getcwd()
+    for command in (FOLDERS, INDEX, TIPS):
+        started = _started(command, here)
+        if started is not None:
+            _ahead[here, command] = started
+
+
+def forget_ahead() -> None:
+    """End what was started and not asked for."""
+    while _ahead:
+        _, (process, reading) = _ahead.popitem()
+        os.close(reading)
+        os.waitpid(process, 0)
+
+
+def _started(command: tuple[str, ...], folder: str | None) -> tuple[int, int] | None:
+    """The process of a git command and the pipe that it writes to."""
+    if sys.platform == "win32":
+        return None
+    reading, writing = os.pipe()
+    try:
+        process = os.posix_spawnp(
+            "git",
+            ["git", *(("-C", folder) if folder else ()), *CONFIG, *command],
+            os.environ,
+            file_actions=[
+                (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+                (os.POSIX_SPAWN_DUP2, writing, 1),
+                (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
+            ],
+        )
+    except OSError:
+        os.close(reading)
+        return None
+    finally:
+        os.close(writing)
+    return process, reading
 
 
 def paths_of(listing: bytes) -> list[str]:

@@ -9,6 +9,8 @@ from weakref import WeakValueDictionary
 from forge_migrations.change.git_words import failure
 from forge_migrations.change.git_words import words
 from forge_migrations.change.glance import DIFF
+from forge_migrations.change.glance import FOLDERS
+from forge_migrations.change.glance import TIPS
 from forge_migrations.change.glance import asked
 from forge_migrations.change.look import answer
 from forge_migrations.change.look import listed
@@ -58,13 +60,12 @@ class Repository:
     def find(cls, cwd: str | None = None) -> Self:
         """The repository around `cwd`. Raises `UsageError` when there is none."""
         here = os.path.abspath(cwd or _here())
-        question = ("rev-parse", "--absolute-git-dir", "--git-common-dir", "--show-toplevel")
-        told = asked(*question, folder=here)
-        code, out, err = (0, told, b"") if told is not None else answer(*question, cwd=here)
+        told = asked(*FOLDERS, folder=here)
+        code, out, err = (0, told, b"") if told is not None else answer(*FOLDERS, cwd=here)
         # A bare repository has no top level: git says so after the other two.
         git_folder, common, *root = [*os.fsdecode(out).splitlines()[:3], "", ""]
         if not common or (code and b"work tree" not in err):
-            raise failure(question[0], err)
+            raise failure(FOLDERS[0], err)
         common = os.path.normpath(os.path.join(here, common))
         return cls((root[0] or None) if not code else None, git_folder, common)
 
@@ -196,9 +197,7 @@ class Repository:
 
         It is set where the policy says that another one is released.
         """
-        form = "%(refname) %(objectname) %(HEAD) %(symref)"
-        where = ("refs/remotes/origin", "refs/heads")
-        out = listed("for-each-ref", f"--format={form}", *where, cwd=self.folder)
+        out = listed(*TIPS, cwd=self.folder)
         known: dict[str, Tip] = {}
         remote = ""
         for line in os.fsdecode(out).splitlines():

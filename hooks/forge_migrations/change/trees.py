@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from functools import cached_property
 
+from forge_migrations.change.glance import INDEX
 from forge_migrations.change.listing import Listing
 from forge_migrations.change.listing import with_changes
 from forge_migrations.change.look import Entry
@@ -61,7 +62,7 @@ class StagedTree(StoredTree):
     """What is staged: the index that `GIT_INDEX_FILE` names, or the usual one."""
 
     def _list(self) -> Mapping[str, Entry]:
-        out = os.fsdecode(listed("ls-files", "--stage", "-z", cwd=self._store.folder))
+        out = os.fsdecode(listed(*INDEX, cwd=self._store.folder))
         found = Listing.of(out, len("100644 "), len(" 0\t"))
         if found is not None:
             return found
