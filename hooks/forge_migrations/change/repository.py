@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+
+# What `weakref` hands on; importing that costs as much as five modules of ours.
+from _weakref import ReferenceType
 from functools import cached_property
-from weakref import WeakValueDictionary
 
 from forge_migrations.change.git_words import failure
 from forge_migrations.change.git_words import words
@@ -16,7 +18,6 @@ from forge_migrations.change.look import answer
 from forge_migrations.change.look import listed
 from forge_migrations.change.look import parse_raw
 from forge_migrations.change.objects import Objects
-from forge_migrations.change.on_disk import OnDisk
 from forge_migrations.change.trees import CommitTree
 from forge_migrations.change.trees import StagedTree
 from forge_migrations.findings import Undecided
@@ -54,7 +55,7 @@ class Repository:
         self.git_folder = git_folder
         self.common_folder = common_folder
         """The git folder that linked worktrees share."""
-        self._trees: WeakValueDictionary[str, Tree] = WeakValueDictionary()
+        self._trees: dict[str, ReferenceType[Tree]] = {}
 
     @classmethod
     def find(cls, cwd: str | None = None) -> Self:
@@ -226,6 +227,8 @@ class Repository:
     @cached_property
     def objects(self) -> Objects:
         """Its blobs."""
+        from forge_migrations.change.on_disk import OnDisk
+
         return Objects(self.folder, OnDisk(self.common_folder))
 
     def blobs(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
@@ -245,9 +248,11 @@ class Repository:
 
     def at(self, commit: str) -> Tree:
         """The tree of a commit; while somebody holds it the same one again, listed once."""
-        tree = self._trees.get(commit)
+        held = self._trees.get(commit)
+        tree = held() if held else None
         if tree is None:
-            tree = self._trees[commit] = self._tree(commit)
+            tree = self._tree(commit)
+            self._trees[commit] = ReferenceType(tree)
         return tree
 
     def _tree(self, commit: str) -> Tree:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 import os
+from _frozen_importlib_external import PathFinder
 from functools import cache
-from importlib.machinery import PathFinder
 
 from forge_migrations.facts import digest
 
