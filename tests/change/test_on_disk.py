@@ -14,8 +14,6 @@ from forge_migrations.change.on_disk import OnDisk
 from forge_migrations.change.repository import Repository
 from repositories import Repo
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "pread"), reason="there is no pread here")
-
 FILES: dict[str, str | bytes] = {
     "empty": b"",
     "small": "one\n",

@@ -27,6 +27,8 @@ ROOM = 1 << 24
 """The C library gives the memory of a large content back as soon as nobody has it, and clears that of the
 next one: half of what reading took. Once it has seen a larger one go, it keeps what it has: mallopt(3),
 "dynamic mmap threshold"."""
+BINARY: int = getattr(os, "O_BINARY", 0)
+"""Without it Windows takes line breaks for something else."""
 UNREADABLE = (OSError, ValueError, IndexError, OverflowError, MemoryError, zlib.error)
 
 
@@ -69,9 +71,7 @@ class OnDisk:
     def _is_usual(self) -> bool:
         """False for a folder of objects that the environment names, refs that are kept in another way, and
         objects that others take the place of: https://git-scm.com/docs/git-replace"""
-        if not hasattr(os, "pread") or "GIT_OBJECT_DIRECTORY" in os.environ:
-            return False
-        if "GIT_REPLACE_REF_BASE" in os.environ:
+        if "GIT_OBJECT_DIRECTORY" in os.environ or "GIT_REPLACE_REF_BASE" in os.environ:
             return False
         if any(os.path.lexists(f"{self._common}/{each}") for each in ("reftable", "refs/replace")):
             return False
@@ -124,7 +124,7 @@ class OnDisk:
 
 
 def _bytes_of(path: str) -> bytes:
-    file = os.open(path, os.O_RDONLY)
+    file = os.open(path, os.O_RDONLY | BINARY)
     try:
         parts = [os.read(file, FIRST)]
         if len(parts[0]) == FIRST:

@@ -6,8 +6,14 @@ What isn't as it is described there raises, and is left to git.
 from __future__ import annotations
 
 import os
+import sys
 import zlib
 from contextlib import suppress
+from functools import partial
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MAGIC = b"\377tOc\0\0\0\2"
 """How an index of version 2 begins."""
@@ -33,10 +39,11 @@ class Pack:
     def __init__(self, stem: str) -> None:
         self._kept: dict[int, bytes] = {}
         self._size = 0
-        self._files = [os.open(f"{stem}.idx", os.O_RDONLY)]
+        self._closing: list[Callable[[], None]] = []
+        self._index = self._opened(f"{stem}.idx")
         try:
-            self._files.append(os.open(f"{stem}.pack", os.O_RDONLY))
-            head = os.pread(self._files[0], NAMES, 0)
+            self._data = self._opened(f"{stem}.pack")
+            head = self._index(NAMES, 0)
             if len(head) < NAMES or not head.startswith(MAGIC):
                 raise ValueError(f"{stem}.idx is of another version")
         except (OSError, ValueError):
@@ -44,18 +51,24 @@ class Pack:
             raise
         self._up_to = [int.from_bytes(head[at : at + 4]) for at in range(8, NAMES, 4)]
 
+    def _opened(self, path: str) -> Callable[[int, int], bytes]:
+        read, close = reader(path)
+        self._closing.append(close)
+        return read
+
     def close(self) -> None:
-        """Close its files."""
-        for file in self._files:
+        """Close its files; whoever reads on gets a `ValueError`."""
+        for close in self._closing:
             with suppress(OSError):
-                os.close(file)
-        self._files = []
+                close()
+        self._closing = []
+        self._index = self._data = _closed
 
     def find(self, name: bytes) -> int:
         """Where the entry of an id begins. Raises `ValueError` where the pack hasn't got it."""
         start = self._up_to[name[0] - 1] if name[0] else 0
         count = self._up_to[name[0]] - start
-        names = os.pread(self._files[0], count * WIDTH, NAMES + start * WIDTH)
+        names = self._index(count * WIDTH, NAMES + start * WIDTH)
         at = names.find(name)
         while at % WIDTH and at >= 0:  # the end of one id and the beginning of the next
             at = names.find(name, at + 1)
@@ -65,11 +78,11 @@ class Pack:
 
     def _offset(self, number: int) -> int:
         offsets = NAMES + self._up_to[255] * (WIDTH + 4)
-        found = int.from_bytes(os.pread(self._files[0], 4, offsets + 4 * number))
+        found = int.from_bytes(self._index(4, offsets + 4 * number))
         if found < FAR:
             return found
         far = offsets + 4 * self._up_to[255] + 8 * (found - FAR)
-        return int.from_bytes(os.pread(self._files[0], 8, far))
+        return int.from_bytes(self._index(8, far))
 
     def blob(self, at: int) -> bytes:
         """What the entry at an offset holds. Whoever asks in the order of offsets has it quickest: an entry
@@ -100,7 +113,7 @@ class Pack:
 
     def _entry(self, at: int) -> tuple[int, int, bytes]:
         """(its kind, where the entry is that it changes, its content or the changes)."""
-        data = os.pread(self._files[1], FIRST, at)
+        data = self._data(FIRST, at)
         kind, size, position, shift = data[0] >> 4 & 7, data[0] & 15, 1, 4
         while data[position - 1] & 128:
             size |= (data[position] & 127) << shift
@@ -123,13 +136,39 @@ class Pack:
         inflater = zlib.decompressobj()
         parts = [inflater.decompress(data)]
         while not inflater.eof and data:
-            data = os.pread(self._files[1], MORE, rest)
+            data = self._data(MORE, rest)
             rest += len(data)
             parts.append(inflater.decompress(data))
         content = b"".join(parts)
         if len(content) != size:
             raise ValueError("an entry of another size than it says")
         return content
+
+
+def reader(path: str) -> tuple[Callable[[int, int], bytes], Callable[[], None]]:
+    """(what gives so many bytes from an offset on, what closes the file).
+
+    A process that forks has no position in the file that it would share with the other. On Windows, where a file
+    that is open can't be deleted, `git gc` would stumble over a pack that is: it is opened for each piece.
+    """
+    if sys.platform == "win32":
+        return partial(_read_once, path), _nothing
+    number = os.open(path, os.O_RDONLY)
+    return partial(os.pread, number), partial(os.close, number)
+
+
+def _read_once(path: str, length: int, offset: int) -> bytes:
+    with open(path, "rb", 0) as file:
+        file.seek(offset)
+        return file.read(length)
+
+
+def _nothing() -> None:
+    pass
+
+
+def _closed(length: int, offset: int) -> bytes:
+    raise ValueError("the pack is closed")
 
 
 def applied(base: bytes, delta: bytes) -> bytes:
