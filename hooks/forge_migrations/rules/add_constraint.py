@@ -121,9 +121,7 @@ def _null(act: Act) -> bool:
 
 def _repeats(one: Constraint, act: Act, scene: Scene) -> bool:
     table = scene.table(act.table)
-    return table is not None and any(
-        c.kind == "check" and c.valid and c.expression == one.expression for c in table.constraints
-    )
+    return table is not None and one.expression in table.keys(scene.fold).checks
 
 
 RULE = Rule(

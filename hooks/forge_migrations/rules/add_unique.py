@@ -189,7 +189,10 @@ def _already(columns: Sequence[str], act: Act, scene: Scene) -> bool:
     fold = scene.catalog.fold
     wanted = {fold(name) for name in columns}
     if table is not None:
-        for key in (*table.unique_keys(), *_dropped(act, scene)):
+        known = table.keys(fold).by_first
+        if any(each <= wanted for name in wanted for each in known.get(name, ())):
+            return True
+        for key in _dropped(act, scene):
             if key and fold(key[0]) in wanted and {fold(name) for name in key} <= wanted:
                 return True
     found = [scene.column(act.table, name) for name in columns]

@@ -30,12 +30,12 @@ def foreign_key_without_index(act: Act, scene: Scene) -> Iterator[Hit]:
     for key in keys:
         if inherited is not None and any(key.columns == c.columns for c in inherited):
             continue
-        wanted = [scene.catalog.fold(name) for name in key.columns]
-        served = list(table.key_columns()) if table else []
-        served += [c.columns for c in act.constraints if c.kind in ("primary", "unique")]
-        served += scene.keys_after(act.table)
-        if not any(
-            [scene.catalog.fold(n) for n in columns[: len(wanted)]] == wanted for columns in served
+        wanted = tuple(map(scene.fold, key.columns))
+        if table and wanted in table.keys(scene.fold).served:
+            continue
+        made = (c.columns for c in act.constraints if c.kind in ("primary", "unique"))
+        if not scene.served_after(act.table, wanted) and not any(
+            tuple(map(scene.fold, columns[: len(wanted)])) == wanted for columns in made
         ):
             yield Hit(f'foreign key ({", ".join(key.columns)}) of "{act.table}" has no index')
 

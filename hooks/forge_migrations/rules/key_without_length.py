@@ -12,7 +12,6 @@ from forge_migrations.sql.types import parse
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from collections.abc import Mapping
 
     from forge_migrations.rules.judging.scene import Scene
     from forge_migrations.sql.acts import Act
@@ -22,12 +21,11 @@ _LONG = re.compile(r"(?:tiny|medium|long)?(?:text|blob)")
 
 def key_without_length(act: Act, scene: Scene) -> Iterator[Hit]:
     """Keys of the table's own definition, of ALTER TABLE and of CREATE INDEX."""
-    types = _types(act, scene)
     for what, columns in _keys(act):
         if scene.settings.mariadb and what != "a primary key":
             continue  # MariaDB cuts an index, and makes a unique one of a hash
         for name in columns:
-            kind = types.get(scene.fold(name), "")
+            kind = _type(scene.fold(name), act, scene)
             base = parse(kind).base
             where = f'"{act.table}"."{name}" ({kind})'
             if base == "json" and not scene.settings.mariadb:
@@ -36,11 +34,15 @@ def key_without_length(act: Act, scene: Scene) -> Iterator[Hit]:
                 yield Hit(f"puts {what} on {where} without a length: error 1170")
 
 
-def _types(act: Act, scene: Scene) -> Mapping[str, str]:
+def _type(key: str, act: Act, scene: Scene) -> str:
+    """The type of a column, as the act makes it or finds it."""
+    own = [*act.columns, *([act.column] if act.column else [])]
+    for column in reversed(own):
+        if scene.fold(column.name) == key:
+            return column.type
     table = scene.table(act.table) if act.verb != "create-table" else None
-    known = [*(table.columns.values() if table else ()), *act.columns]
-    known += [act.column] if act.column else []
-    return {scene.fold(column.name): column.type for column in known}
+    found = table.columns.get(key) if table is not None else None
+    return found.type if found is not None else ""
 
 
 def _keys(act: Act) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -89,16 +89,18 @@ def _keyless(
     wanted = [scene.fold(one) for one in targets]
     listed = ", ".join(targets)
     if scene.dialect in MYSQL:
-        keys = ([scene.fold(one) for one in columns] for columns in parent.key_columns())
-        if wanted and not any(columns[: len(wanted)] == wanted for columns in keys):
+        if wanted and tuple(wanted) not in parent.keys(scene.fold).served:
             yield Hit(
                 f'{name} points at ({listed}) of "{parent.name}", which begin no key: error 1822'
             )
         return
-    unique = [{scene.fold(one) for one in columns} for columns in parent.unique_keys()]
+    unique = parent.keys(scene.fold).unique
+    if set(wanted) in unique:
+        return
     if scene.dialect != "postgres":
-        unique += [{scene.fold(one) for one in each} for each in scene.keys_after(parent.name)]
-        unique += [{key} for key, column in parent.columns.items() if column.primary]
+        later = (frozenset(map(scene.fold, each)) for each in scene.keys_after(parent.name))
+        unique = unique.union(later)
+        unique |= {frozenset([key]) for key, column in parent.columns.items() if column.primary}
         rebuilt = any(scene.same(gone.table, parent.name) for gone in scene.after("drop-table"))
         if rebuilt or not unique:
             return

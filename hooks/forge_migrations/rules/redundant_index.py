@@ -23,6 +23,8 @@ def redundant_index(act: Act, scene: Scene) -> Iterator[Hit]:
         return
     fold = scene.catalog.fold
     columns = [fold(c) for c in new.columns]
+    if columns and tuple(columns) not in table.keys(fold).served:
+        return
     first, count = columns[0].lower() if columns else "", len(columns)
     for name, other in _keys(table):
         if not other or other[0].lower() != first:  # most of a table's hundred

@@ -22,8 +22,9 @@ def several_foreign_keys(act: Act, scene: Scene) -> Iterator[Hit]:
     pairs = set(_pairs(act, scene))
     if not pairs or not scene.in_transaction:
         return
-    for earlier in scene.in_this_transaction("add-constraint"):
-        pairs.update(_pairs(earlier, scene))
+    for (child, parent), earlier in scene.foreign_keys_before():
+        if (child, parent) not in pairs:
+            pairs.update(pair for each in earlier for pair in _pairs(each, scene))
     locked = sorted({name for pair in pairs for name in pair})
     if len(pairs) > 1:
         yield Hit(f"locks {quoted(locked)} against writes together, for foreign keys between them")

@@ -22,11 +22,14 @@ def text_for_a_name(act: Act, scene: Scene) -> Iterator[Hit]:
     """Checks and generated columns whose double quotes hold the name of a column."""
     table = scene.table(act.table) if act.verb != "create-table" else None
     columns = [*act.columns, *((act.column,) if act.column else ())]
-    names = {scene.fold(c.name) for c in (*columns, *(table.columns.values() if table else ()))}
     told = [(c.name, "CHECK", c.expression) for c in act.constraints if c.kind == "check"]
     if act.constraint is not None and act.constraint.kind == "check":
         told.append((act.constraint.name, "CHECK", act.constraint.expression))
     told += [(c.name, "generated column", c.expression) for c in columns if c.expression]
+    told = [each for each in told if '"' in each[2]]
+    if not told:
+        return
+    names = {scene.fold(c.name) for c in (*columns, *(table.columns.values() if table else ()))}
     for name, what, expression in told:
         for found in _in_double_quotes(expression):
             if scene.fold(found) in names:

@@ -26,7 +26,8 @@ def update_without_where(act: Act, scene: Scene) -> Iterator[Hit]:
             yield Hit(f'MERGE overwrites every row of table "{act.table}": its ON always holds')
         return
     overwritten = [name for name in act.values if not scene.is_new_column(act.table, name)]
-    overwritten = [name for name in overwritten if not _keeps(act, name)]
+    bare = act.text.lower().replace('"', "").replace("`", "")
+    overwritten = [name for name in overwritten if not _keeps(act, name, bare)]
     if not overwritten:
         return
     if act.has("spared"):
@@ -44,8 +45,11 @@ def update_without_where(act: Act, scene: Scene) -> Iterator[Hit]:
     yield Hit(f'overwrites {quoted(overwritten)} in every row of table "{act.table}"')
 
 
-def _keeps(act: Act, name: str) -> bool:
-    """`SET c = COALESCE(c, …)` and `SET c = c` keep every value that is there."""
+def _keeps(act: Act, name: str, bare: str) -> bool:
+    """`SET c = COALESCE(c, …)` and `SET c = c` keep every value that is there; `bare` is the act's text in lower
+    case, without quotes, where most have neither."""
+    if not any(word in bare for word in (f"= {name.lower()}", "coalesce", "ifnull")):
+        return False
     found = re.search(rf"[\"`]?\b{re.escape(name)}\b[\"`]? = (.*)", act.text, re.IGNORECASE)
     if not found:
         return False

@@ -119,12 +119,10 @@ def _table(act: Act, table: Table, scene: Scene) -> Iterator[Hit]:
         return
     if scene.dialect in MYSQL and _unchecked(scene):
         return
-    going = {scene.fold(other.table) for other in scene.together("drop-table")}
-    found = [
-        one
-        for one in users.users_of_table(scene.catalog, table)
-        if scene.fold(one.table) not in going
-    ]
+    found = [*users.users_of_table(scene.catalog, table)]
+    if found:
+        going = {scene.fold(other.table) for other in scene.together("drop-table")}
+        found = [one for one in found if scene.fold(one.table) not in going]
     yield from _drop(act._replace(flags=frozenset()), f'table "{act.table}"', found)
 
 

@@ -36,8 +36,9 @@ def used_by_view(act: Act, scene: Scene) -> Iterator[Hit]:
     elif scene.dialect == "postgres":
         views = [v for v in scene.catalog.views_of(act.table) if not scene.same(v.name, act.table)]
         what = f'"{act.table}"'
-        along = [gone.table for gone in scene.together(act.verb)]
-        views = [v for v in views if not any(scene.same(v.name, name) for name in along)]
+        if views:
+            along = {scene.fold(gone.table) for gone in scene.together(act.verb)}
+            views = [v for v in views if scene.fold(v.name) not in along]
     else:
         return
     if views:

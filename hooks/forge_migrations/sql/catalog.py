@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from forge_migrations.sql.grammar import GRAMMARS
+from forge_migrations.sql.table_keys import Constraints
+from forge_migrations.sql.table_keys import Indexes
+from forge_migrations.sql.table_keys import Keys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,6 +15,7 @@ if TYPE_CHECKING:
     from forge_migrations.sql.acts import Column
     from forge_migrations.sql.acts import Constraint
     from forge_migrations.sql.acts import Index
+    from forge_migrations.sql.table_keys import Fold
 
 EARLIER, PENDING, FILE = 0, 1, 2
 """When something came into being: before, in a file that is pending too, in the judged file."""
@@ -25,6 +29,7 @@ class Table:
     """A table or a view, as far as the history tells."""
 
     __slots__ = (
+        "_keys",
         "born",
         "columns",
         "complete",
@@ -59,8 +64,9 @@ class Table:
         self.kind = kind
         """`table`, `view`, `materialized-view`."""
         self.columns: dict[str, Column] = {}
-        self.constraints: list[Constraint] = []
-        self.indexes: dict[str, Index] = {}
+        self.constraints = Constraints()
+        self.indexes = Indexes()
+        self._keys: Keys | None = None
         self.triggers: dict[str, int] = {}
         self.trigger_columns: dict[str, list[str]] = {}
         """The columns, folded, that a trigger can't be without: of its UPDATE OF and its WHEN."""
@@ -99,6 +105,12 @@ class Table:
     def primary(self) -> tuple[str, ...]:
         """The primary key's columns."""
         return next((c.columns for c in self.constraints if c.kind == "primary"), ())
+
+    def keys(self, fold: Fold) -> Keys:
+        """Its keys and indexes by their columns, without looking at each of them every time."""
+        if self._keys is None:
+            self._keys = Keys(fold)
+        return self._keys.brought_up(self.constraints, self.indexes)
 
     def unique_keys(self) -> Iterator[tuple[str, ...]]:
         """Column lists that are unique: by key, constraint or full unique index."""

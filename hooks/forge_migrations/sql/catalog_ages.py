@@ -11,6 +11,7 @@ from forge_migrations.sql.catalog import EARLIER
 from forge_migrations.sql.catalog import FILE
 from forge_migrations.sql.catalog import PENDING
 from forge_migrations.sql.catalog import Table
+from forge_migrations.sql.table_keys import Constraints
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -121,9 +122,9 @@ def settle(catalog: Catalog, born: int) -> None:
         for key, column in table.columns.items():
             if column.born == FILE:
                 table.columns[key] = aged(column, born)
-        table.constraints = [
+        table.constraints = Constraints(
             c._replace(born=born) if c.born == FILE else c for c in table.constraints
-        ]
+        )
         for key, index in table.indexes.items():
             if index.born == FILE:
                 table.indexes[key] = index._replace(born=born)

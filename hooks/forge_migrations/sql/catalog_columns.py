@@ -11,6 +11,7 @@ from forge_migrations.sql.catalog_renames import follow_column
 from forge_migrations.sql.dependencies import names_column
 from forge_migrations.sql.sequences import changed
 from forge_migrations.sql.sequences import retyped
+from forge_migrations.sql.table_keys import Constraints
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,13 +52,15 @@ def drop_column(catalog: Catalog, table: Table, act: Act, born: int) -> None:
         return kept if shrinks or len(kept) == len(names) else None
 
     if catalog.dialect == "postgres":  # a CHECK goes with any column that it names
-        table.constraints = [
+        table.constraints = Constraints(
             c
             for c in table.constraints
             if c.kind != "check" or not names_column(catalog, c.expression, key)
-        ]
+        )
     constraints = [(c, left(c.columns, c.kind)) for c in table.constraints]
-    table.constraints = [c._replace(columns=names) for c, names in constraints if names is not None]
+    table.constraints = Constraints(
+        c._replace(columns=names) for c, names in constraints if names is not None
+    )
     for name, index in list(table.indexes.items()):
         names = left(index.columns, "index")
         beside = (index.where, *(each for each in index.columns if each.startswith("(")))
@@ -152,7 +155,7 @@ def rename_column(catalog: Catalog, table: Table, act: Act, born: int) -> None:
 
     # A CHECK follows the column too.
     word = re.compile(rf"(?<![\w.]){re.escape(act.name)}(?!\w)", re.IGNORECASE)
-    table.constraints = [
+    table.constraints = Constraints(
         c._replace(
             columns=renamed(c.columns),
             expression=word.sub(act.new.replace("\\", "\\\\"), c.expression)
@@ -160,7 +163,7 @@ def rename_column(catalog: Catalog, table: Table, act: Act, born: int) -> None:
             else "",
         )
         for c in table.constraints
-    ]
+    )
     written = act.new.replace("\\", "\\\\")
     for name, index in table.indexes.items():
         keys = (word.sub(written, each) if "(" in each else each for each in index.columns)

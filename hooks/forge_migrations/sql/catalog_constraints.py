@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from forge_migrations.sql.catalog import NAME_LENGTH
 from forge_migrations.sql.catalog_ages import forget
+from forge_migrations.sql.table_keys import Constraints
 from forge_migrations.sql.tokens import tokenize
 
 TYPE_CHECKING = False
@@ -67,36 +68,35 @@ def drop_constraint(catalog: Catalog, table: Table, act: Act, born: int) -> None
     """A constraint goes, by its name or as the primary key."""
     key = catalog.fold(act.name)
     home = ("constraint", catalog.fold(table.name), key)
-    for old in table.constraints:
-        if act.name and catalog.fold(old.name) == key:
-            forget(catalog, home, old.born)
+    named = [*table.constraints.named(key, catalog.fold)]
+    for old in named if act.name else ():
+        forget(catalog, home, old.born)
     kind = {"drop-primary-key": "primary", "drop-foreign-key": "foreign"}.get(act.verb, "")
     if act.verb == "drop-constraint" and len(key.encode()) == NAME_LENGTH:
         # Names that were cut to the same bytes: the engine has let the first one in.
         first = next((c for c in table.constraints if c.name == key), None)
-        table.constraints = [c for c in table.constraints if c is not first]
+        table.constraints = Constraints(c for c in table.constraints if c is not first)
         return
-    before = table.constraints
-    table.constraints = [
-        c
-        for c in before
-        if not (
-            (act.verb == "drop-primary-key" and c.kind == "primary")
-            or (
-                act.verb != "drop-primary-key"
-                and catalog.fold(c.name) == key
-                and (not kind or c.kind == kind)
-            )
-        )
-    ]
-    if catalog.dialect == "mysql" and len(table.constraints) < len(before):
-        gone = [c for c in before if c.kind == "foreign" and c not in table.constraints]
-        table.freed.update(catalog.fold(name) for c in gone for name in c.columns)
+    if act.verb == "drop-primary-key":
+        table.constraints = Constraints(c for c in table.constraints if c.kind != "primary")
+        return
+    gone = [c for c in named if not kind or c.kind == kind]
+    for constraint in gone:
+        table.constraints.drop(constraint, catalog.fold)
+    if catalog.dialect == "mysql":
+        foreign = [
+            c
+            for c in gone
+            if c.kind == "foreign" and c not in table.constraints.named(key, catalog.fold)
+        ]
+        table.freed.update(catalog.fold(name) for c in foreign for name in c.columns)
 
 
 def validate(catalog: Catalog, table: Table, act: Act, born: int) -> None:
     """Every row has been looked at."""
     key = catalog.fold(act.name)
+    if all(each.valid for each in table.constraints.named(key, catalog.fold)):
+        return
     for at, constraint in enumerate(table.constraints):
         if not constraint.valid and catalog.fold(constraint.name) == key:
             table.constraints[at] = constraint._replace(valid=True)

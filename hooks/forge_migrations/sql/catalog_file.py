@@ -9,6 +9,7 @@ from forge_migrations.sql.acts import Reference
 from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.catalog import Named
 from forge_migrations.sql.catalog import Table
+from forge_migrations.sql.table_keys import Constraints
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _read_table(found: dict[str, Any]) -> Table:
     table.columns = {
         key: _with_reference(Column(*values)) for key, values in found["columns"].items()
     }
-    table.constraints = [_constraint(values) for values in found["constraints"]]
+    table.constraints = Constraints(map(_constraint, found["constraints"]))
     for key, values in found["indexes"].items():
         index = Index(*values)
         table.indexes[key] = index._replace(

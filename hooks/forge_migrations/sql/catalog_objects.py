@@ -58,11 +58,9 @@ def drop_index(catalog: Catalog, act: Act, born: int) -> None:
         if index is not None:
             forget(catalog, ("index", name), index.born)
         if catalog.grammar.indexes_by_table:
-            table.constraints = [
-                c
-                for c in table.constraints
-                if not (c.kind == "unique" and catalog.fold(c.name) == name)
-            ]
+            for constraint in [*table.constraints.named(name, catalog.fold)]:
+                if constraint.kind == "unique":
+                    table.constraints.drop(constraint, catalog.fold)
     catalog.index_home.pop(name, None)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from forge_migrations.sql.acts import Act
 from forge_migrations.sql.catalog import FILE
+from forge_migrations.sql.table_keys import Constraints
 from forge_migrations.sql.types import parse
 
 TYPE_CHECKING = False
@@ -73,7 +74,9 @@ def rename_index(catalog: Catalog, act: Act, born: int) -> None:
         if catalog.dialect == "postgres":
             _rename_key(catalog, old, new)
         return
-    table.indexes[new] = table.indexes.pop(old)._replace(name=act.new.rpartition(".")[2])
+    index = table.indexes[old]._replace(name=act.new.rpartition(".")[2])
+    del table.indexes[old]
+    table.indexes[new] = index
     table.replica = new if table.replica == old else table.replica
     catalog.index_home.pop(old, None)
     catalog.index_home[new] = home
@@ -95,10 +98,10 @@ def rename_on_table(catalog: Catalog, act: Act, born: int) -> None:
         return
     old, new = catalog.fold(act.name), catalog.fold(act.new)
     if act.verb == "rename-constraint":
-        table.constraints = [
+        table.constraints = Constraints(
             c._replace(name=act.new) if catalog.fold(c.name) == old else c
             for c in table.constraints
-        ]
+        )
         if old in table.indexes:  # the index of a key goes by its name
             rename_index(catalog, act, born)
         return

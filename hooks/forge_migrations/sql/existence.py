@@ -7,6 +7,7 @@ indexes, PostgreSQL one for each schema; MySQL's indexes belong to their table.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from forge_migrations.sql.catalog import NAME_LENGTH
 
@@ -53,7 +54,13 @@ def guarded(act: Act, text: str) -> bool:
     """True when the statement asks first: by IF (NOT) EXISTS, or in a block that handles it."""
     if act.inside or act.has("if-not-exists") or act.has("if-exists"):
         return True
-    return act.verb not in _PLAIN and _GUARD.search(text) is not None
+    return act.verb not in _PLAIN and _asks(text)
+
+
+@lru_cache(16)
+def _asks(text: str) -> bool:
+    """Of a statement, which can do a thousand things."""
+    return _GUARD.search(text) is not None
 
 
 def existing(catalog: Catalog, act: Act) -> str:
@@ -172,7 +179,7 @@ def _key_of(catalog: Catalog, table: Table, key: str) -> bool:
     if catalog.dialect in ("sqlite", "libsql"):
         return False
     kinds = ("unique", "primary", "exclude") if catalog.grammar.names_primary else ("unique",)
-    return any(c.kind in kinds and catalog.fold(c.name) == key for c in table.constraints)
+    return any(c.kind in kinds for c in table.constraints.named(key, catalog.fold))
 
 
 def _constraint(catalog: Catalog, act: Act) -> str:
@@ -185,8 +192,8 @@ def _constraint(catalog: Catalog, act: Act) -> str:
     if new.kind == "not null" or not new.name or cut:
         return ""  # a name that was cut can be another one's: identifier-too-long
     key = catalog.fold(new.name)
-    for old in table.constraints:
-        if catalog.fold(old.name) == key and _clash(catalog, old.kind, new.kind):
+    for old in table.constraints.named(key, catalog.fold):
+        if _clash(catalog, old.kind, new.kind):
             return f'constraint "{new.name}" of table "{act.table}"'
     if new.kind in ("unique", "primary", "exclude") and not new.using_index:
         home = catalog.index_home.get(key, "")
@@ -254,8 +261,9 @@ def _no_constraint(catalog: Catalog, act: Act) -> str:
         return ""
     key = catalog.fold(act.name)
     # MySQL calls every primary key PRIMARY: https://dev.mysql.com/doc/refman/8.4/en/create-table.html
-    ours = [c for c in table.constraints if catalog.grammar.names_primary or c.kind != "primary"]
-    known = any(catalog.fold(c.name) == key for c in ours) or key in table.indexes
+    named = table.constraints.named(key, catalog.fold)
+    ours = (c for c in named if catalog.grammar.names_primary or c.kind != "primary")
+    known = any(True for _ in ours) or key in table.indexes
     unnamed = key == "primary" and not catalog.grammar.names_primary
     known = known or (unnamed and bool(table.primary()))
     dropped = ("constraint", catalog.fold(act.table), key) in catalog.gone

@@ -6,6 +6,8 @@ from forge_migrations.sql.defined_mysql import undefinable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from forge_migrations.sql.acts import Column
     from forge_migrations.sql.acts import Constraint
     from forge_migrations.sql.catalog import Catalog
@@ -49,7 +51,7 @@ HARMLESS = ("cascade", "set null")
 """What a foreign key does to rows that nobody writes, and refuses no DELETE by."""
 
 
-def holds(catalog: Catalog, table: Table, going: set[str]) -> list[Constraint]:
+def holds(catalog: Catalog, table: Table, going: Collection[str]) -> list[Constraint]:
     """The foreign keys of a table that nobody uses which refuse what is deleted elsewhere."""
     return [
         each
@@ -60,7 +62,7 @@ def holds(catalog: Catalog, table: Table, going: set[str]) -> list[Constraint]:
     ]
 
 
-def stays_held(catalog: Catalog, table: Table, going: set[str]) -> bool:
+def stays_held(catalog: Catalog, table: Table, going: Collection[str]) -> bool:
     """True where such a foreign key can't be dropped by itself."""
     alone = catalog.dialect not in ("sqlite", "libsql")
     return any(not (each.name and alone) for each in holds(catalog, table, going))

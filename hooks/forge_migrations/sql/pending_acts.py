@@ -38,6 +38,8 @@ class PendingActs:
         self._by_verb: dict[str, list[Act]] = {}
         self._by_table: dict[tuple[str, str], list[Act]] = {}
         self._firsts: dict[str, list[Act]] = {}
+        self.foreign_keys: dict[tuple[str, str], list[Act]] = {}
+        """Those that are added, by (child, parent)."""
         self.add(acts)
 
     def add(self, acts: Iterable[Act]) -> None:
@@ -48,6 +50,9 @@ class PendingActs:
             on_table.append(act)
             if len(on_table) == 1:
                 self._firsts.setdefault(act.verb, []).append(act)
+            if act.verb == "add-constraint" and act.constraint and act.constraint.reference:
+                pair = (act.table, act.constraint.reference.table)
+                self.foreign_keys.setdefault(pair, []).append(act)
 
     def __contains__(self, verb: str) -> bool:
         return verb in self._by_verb

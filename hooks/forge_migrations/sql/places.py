@@ -23,6 +23,7 @@ class Places:
     def __init__(self, acts: Sequence[Act], fold: Callable[[str], str]) -> None:
         self.acts = acts
         self.fold = fold
+        self._tables: dict[str, frozenset[str]] = {}
 
     @cached_property
     def by_verb(self) -> dict[str, list[int]]:
@@ -54,6 +55,26 @@ class Places:
     def naming(self, table: str) -> Sequence[int]:
         """Where a table is renamed to this."""
         return self._new_names.get(self.fold(table), ())
+
+    @cached_property
+    def about(self) -> dict[tuple[str, str], set[str]]:
+        """Table and name -> the verbs of what is about them, or about a key on them."""
+        found: dict[tuple[str, str], set[str]] = {}
+        for act in self.acts:
+            for name in (act.name, *(act.constraint.columns if act.constraint else ())):
+                found.setdefault((self.fold(act.table), self.fold(name)), set()).add(act.verb)
+        return found
+
+    def tables_of(self, verb: str) -> frozenset[str]:
+        """The tables, folded, that acts of a verb are about."""
+        if verb not in self._tables:
+            places = self.by_verb.get(verb, ())
+            self._tables[verb] = frozenset(self.fold(self.acts[at].table) for at in places)
+        return self._tables[verb]
+
+    def first(self, verb: str, table: str) -> int:
+        """Where this is done to the table first; -1 for nowhere."""
+        return next(iter(self._by_name.get((verb, self.fold(table), ""), ())), -1)
 
     def between(
         self, verbs: Sequence[str], start: int, stop: int, table: str | None = None, name: str = ""

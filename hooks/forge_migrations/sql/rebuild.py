@@ -10,6 +10,7 @@ from forge_migrations.sql.catalog import FILE
 from forge_migrations.sql.catalog import Catalog
 from forge_migrations.sql.catalog import Table
 from forge_migrations.sql.cursor import commas
+from forge_migrations.sql.table_keys import Constraints
 from forge_migrations.sql.tokens import QUOTED
 from forge_migrations.sql.tokens import WORD
 from forge_migrations.sql.tokens import identifier
@@ -96,7 +97,7 @@ def _through_backup(catalog: Catalog, places: Places, at: int, old: Table) -> Re
             ):
                 new = Table(name, FILE)
                 new.columns = {catalog.fold(c.name): c for c in created.columns}
-                new.constraints = list(created.constraints)
+                new.constraints = Constraints(created.constraints)
                 return Rebuild(name, old, new, _pairs(act, new, old, catalog))
     return None
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from forge_migrations.sql.statements import Statement
     from forge_migrations.sql.verbs import Verb
 
+_RENAMES = ("rename-table", "rename-column")
 _INSIDE = {"begin": True, "commit": False, "rollback": False}
 
 
@@ -59,7 +60,11 @@ class Surroundings:
         self.at = 0
         self._index = Places(acts, fold)
         self._homes: dict[tuple[str, ...], list[int]] = {}
+        self._done: tuple[int, frozenset[str]] = (-1, frozenset())
+        """A statement, and its verbs."""
         self._first: dict[tuple[tuple[str, ...], int], list[tuple[int, str]]] = {}
+        self._pairs: tuple[int, int, dict[tuple[str, str], list[Act]]] = (-1, 0, {})
+        """Where the transaction began, up to where its foreign keys are gathered, and those by tables."""
 
     @property
     def act(self) -> Act:
@@ -128,6 +133,10 @@ class Surroundings:
         """True when another act of this file renames a table to this."""
         return any(at != self.at for at in self._index.naming(name))
 
+    def taking(self, name: str) -> Iterator[Act]:
+        """Later acts of this file that rename a table to this."""
+        return (self.acts[at] for at in self._index.naming(name) if at > self.at)
+
     @cached_property
     def _keys(self) -> dict[str, list[tuple[int, tuple[str, ...]]]]:
         found: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
@@ -149,6 +158,20 @@ class Surroundings:
             if at > self.at:
                 yield columns
 
+    @cached_property
+    def _served(self) -> dict[tuple[str, tuple[str, ...]], int]:
+        """Table and columns -> where this file last makes a full index or key that begins with them."""
+        return {
+            (table, tuple(map(self.fold, columns[:count]))): at
+            for table, keys in self._keys.items()
+            for at, columns in keys
+            for count in range(1, len(columns) + 1)
+        }
+
+    def served_after(self, table: str, columns: tuple[str, ...]) -> bool:
+        """True when this file makes a full index or key further below that begins with these, folded."""
+        return self._served.get((self.fold(table), columns), -1) > self.at
+
     def keys_of(self, table: str) -> Iterator[tuple[str, ...]]:
         """The columns of the full indexes and keys that this file gives the table anywhere."""
         for _at, columns in self._keys.get(self.fold(table), ()):
@@ -161,6 +184,47 @@ class Surroundings:
         for at in range(start, stop):
             if at != self.at and self.acts[at].verb in verbs:
                 yield self.acts[at]
+
+    @property
+    def alone(self) -> bool:
+        """True when the statement does nothing else."""
+        home, at = self.homes[self.at], self.at
+        before = at > 0 and self.homes[at - 1] == home
+        return not before and self.homes[at + 1 : at + 2] != [home]
+
+    def verbs_together(self) -> frozenset[str]:
+        """All that the statement does."""
+        home = self.homes[self.at]
+        if self._done[0] != home:
+            start, stop = bisect_left(self.homes, home), bisect_left(self.homes, home + 1)
+            self._done = (home, frozenset(act.verb for act in self.acts[start:stop]))
+        return self._done[1]
+
+    def tables_of(self, verb: Verb) -> frozenset[str]:
+        """The tables, folded, to which this file does it anywhere."""
+        return self._index.tables_of(verb)
+
+    def verbs_about(self, table: str, name: str) -> set[str]:
+        """What this file does anywhere to something of this name on the table, and to a key on it."""
+        return self._index.about.get((self.fold(table), self.fold(name)), set())
+
+    @cached_property
+    def _renames(self) -> tuple[list[int], list[int]]:
+        """Where something is renamed, and from where on all so far are tables that this file has made."""
+        places = sorted(at for verb in _RENAMES for at in self.places.get(verb, ()))
+        made: list[int] = []
+        for at in places:
+            act = self.acts[at]
+            first = self._index.first("create-table", act.table)
+            known = first if act.verb == "rename-table" and first >= 0 else len(self.acts)
+            made.append(max(known, made[-1] if made else -1))
+        return places, made
+
+    def renamed_otherwise(self) -> bool:
+        """True when this file has renamed something before that isn't the new form of a rebuild."""
+        places, made = self._renames
+        count = bisect_left(places, self.at)
+        return count > 0 and made[count - 1] >= self.at
 
     def same(self, left: str, right: str) -> bool:
         """True when the engine takes the two for one name."""
@@ -202,6 +266,20 @@ class Surroundings:
         yield from self._index.between(verbs, ended + 1, self.at, table, name)
         if ended < 0:
             yield from self._pending.of(verbs, table, name)
+
+    def foreign_keys_before(self) -> Iterator[tuple[tuple[str, str], Sequence[Act]]]:
+        """As `in_this_transaction`: the foreign keys that are added to each pair of tables, (child, parent)."""
+        ended = self.session.ended
+        if self._pairs[0] != ended or self._pairs[1] > self.at:
+            self._pairs = (ended, ended + 1, {})
+        found = self._pairs[2]
+        for act in self._index.between(("add-constraint",), self._pairs[1], self.at):
+            if act.constraint and act.constraint.reference:
+                found.setdefault((act.table, act.constraint.reference.table), []).append(act)
+        self._pairs = (ended, self.at, found)
+        yield from found.items()
+        if ended < 0:
+            yield from self._pending.foreign_keys.items()
 
     @cached_property
     def _writes(self) -> dict[tuple[str, str], list[int]]:

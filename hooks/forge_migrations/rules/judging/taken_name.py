@@ -25,9 +25,8 @@ def lacking(act: Act, scene: Scene) -> str | None:
         if made.has("as-select") or _filled(act.table, scene):
             return ""
         return f'the new table "{act.table}" is empty'
-    for other in scene.after("rename-table"):
-        if scene.same(other.new, act.table):
-            return _renamed(other, scene)
+    for other in scene.taking(act.table):
+        return _renamed(other, scene)
     return "" if scene.gets_name(act.table) else None  # above: the first rename has been judged
 
 

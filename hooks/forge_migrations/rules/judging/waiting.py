@@ -19,12 +19,10 @@ from forge_migrations.sql.types import parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from collections.abc import Sequence
-
     from forge_migrations.rules.judging.scene import Scene
     from forge_migrations.sql.acts import Act
     from forge_migrations.sql.rebuild import Rebuild
+    from forge_migrations.sql.verbs import Verb
 
 WAITING = frozenset(
     {
@@ -38,7 +36,7 @@ WAITING = frozenset(
 
 RETYPED = ("alter-type", "add-identity", "rename-column")
 """Acts after which a column isn't what NOT NULL was asked of."""
-TAKEN_OVER = ("alter-type", "set-default", "drop-default")
+TAKEN_OVER: tuple[Verb, ...] = ("alter-type", "set-default", "drop-default")
 """What a column of the new type takes over."""
 BESIDE = ("set-not-null", "drop-not-null", "create-index", "drop-index")
 """What may be done to the old one meanwhile."""
@@ -59,17 +57,15 @@ _REBUILDS = ("sqlite", "libsql")
 
 def waits(act: Act, scene: Scene, rule: str) -> bool:
     """True for an act that `soften` leaves to a later migration, or does without what the rule says."""
-    together = list(_together(scene))
     if act.verb == "alter-type":
-        return scene.dialect == "postgres" and _retyped(act, together, scene)
-    if act.inside or any(each.verb[:5] != act.verb[:5] for each in together):
+        return scene.dialect == "postgres" and _retyped(act, scene)
+    if act.inside or any(verb[:5] != act.verb[:5] for verb in scene.verbs_together()):
         return False
     if act.verb in RENAMES:
-        return len(together) == 1 and _keeps_name(act, scene)
-    if any(each.verb == "rename-column" for each in scene.acts):
+        return scene.alone and _keeps_name(act, scene)
+    if "rename-column" in scene.places:
         return False  # the migration is made again without it
-    renamed = scene.before("rename-table", "rename-column")
-    if any(each.verb == "rename-column" or not _made_here(each, scene) for each in renamed):
+    if scene.renamed_otherwise():
         return False  # running code knows it by another name
     if act.verb == "drop-table" and scene.rebuild is not None:
         return rule.startswith("rebuild-") and _softens(scene.rebuild)
@@ -85,52 +81,46 @@ def waits(act: Act, scene: Scene, rule: str) -> bool:
         table = scene.catalog.table(act.table)
         if table is None or table.kind != "table":
             return False
-        going = {scene.catalog.fold(each.table) for each in scene.acts if each.verb == "drop-table"}
+        going = scene.tables_of("drop-table")
         again = scene.after("create-table", table=act.table)
         held = scene.dialect not in _REBUILDS and stays_held(scene.catalog, table, going)
         return not any(again) and not held
     if act.verb in ("set-not-null", "add-column"):
-        more = _keyed(act, scene) or any(
-            each.verb in RETYPED
-            and scene.same(each.table, act.table)
-            and scene.same(each.name, act.name)
-            for each in scene.acts
-        )
+        retyped = not scene.verbs_about(act.table, act.name).isdisjoint(RETYPED)
+        more = retyped or _keyed(act, scene)
         mysql = scene.dialect == "mysql" and act.column is not None and not undefinable(act.column)
-        return (mysql or scene.dialect != "mysql") and len(together) == 1 and not more
+        return (mysql or scene.dialect != "mysql") and scene.alone and not more
     if act.verb == "modify-column" and act.column:
         was, new = scene.column(act.table, act.name), act.column
         if was is None or was.type != new.type or was.not_null or not new.not_null:
             return False
-        return len(together) == 1 and not undefinable(new) and not _keyed(act, scene)
+        return scene.alone and not undefinable(new) and not _keyed(act, scene)
     return False
 
 
 def _keeps_name(act: Act, scene: Scene) -> bool:
     """Nothing keeps drizzle-kit from making the rest of the migration again, once the schema says the old
     name beside the new one; where it would ask what is renamed, the rename stays."""
-    if act.has("view") or any(each.verb in OWN for each in scene.acts):
+    if act.has("view") or not OWN.isdisjoint(scene.places):
         return False
-    made = {scene.catalog.fold(each.table) for each in scene.acts if each.verb == "add-column"}
-    gone = {scene.catalog.fold(each.table) for each in scene.acts if each.verb == "drop-column"}
-    verbs = {each.verb for each in scene.acts}
-    return made.isdisjoint(gone) and not {"create-table", "drop-table"} <= verbs
+    made, gone = scene.tables_of("add-column"), scene.tables_of("drop-column")
+    return made.isdisjoint(gone) and not {"create-table", "drop-table"} <= scene.places.keys()
 
 
-def _retyped(act: Act, together: Sequence[Act], scene: Scene) -> bool:
+def _retyped(act: Act, scene: Scene) -> bool:
     """A column of the new type can stand beside the old one, and all that is done to the column with it."""
-    if act.inside or any(each.verb not in TAKEN_OVER for each in together):
+    if act.inside or not scene.verbs_together() <= {*TAKEN_OVER}:
         return False
     column = scene.column(act.table, act.name)
     if column is None:
         return False
     created, dropped = (
-        {each.name for each in scene.acts if each.verb == verb}
+        {scene.acts[at].name for at in scene.places.get(verb, ())}
         for verb in ("create-type", "drop-type")
     )
     if {parse(act.new).base, parse(column.type).base} & created & dropped:
         return _of_enum(act, column.type, scene)
-    if not all(scene.same(each.name, act.name) for each in together):
+    if not all(scene.same(each.name, act.name) for each in scene.together(*TAKEN_OVER)):
         return False
     old = scene.catalog.base_type(column.type)
     enum = scene.catalog.enum(parse(old).base) is not None
@@ -139,17 +129,9 @@ def _retyped(act: Act, together: Sequence[Act], scene: Scene) -> bool:
     bare = not act.tokens and postgres_change(old, act.new).uncastable
     if bare and not written_cast(old, act.new, enum):
         return False
-    for each in scene.acts:
-        names = [each.name, *(each.constraint.columns if each.constraint else ())]
-        mine = scene.same(each.table, act.table) and any(scene.same(act.name, n) for n in names)
-        if mine and each.verb not in (*TAKEN_OVER, *BESIDE):
-            return False
+    if not scene.verbs_about(act.table, act.name) <= {*TAKEN_OVER, *BESIDE}:
+        return False
     return not hinders_place(scene.catalog, Debt("alter-type", act.table, act.name, new=act.new))
-
-
-def _made_here(renamed: Act, scene: Scene) -> bool:
-    """A rebuild's new form takes the table's name."""
-    return any(scene.before("create-table", table=renamed.table))
 
 
 def _softens(rebuild: Rebuild) -> bool:
@@ -174,17 +156,6 @@ def _of_enum(act: Act, kind: str, scene: Scene) -> bool:
     return False
 
 
-def _together(scene: Scene) -> Iterator[Act]:
-    """The acts of the statement."""
-    home = scene.homes[scene.at]
-    first = scene.at
-    while first and scene.homes[first - 1] == home:
-        first -= 1
-    while first < len(scene.acts) and scene.homes[first] == home:
-        yield scene.acts[first]
-        first += 1
-
-
 def _keyed(act: Act, scene: Scene) -> bool:
     """The column is to be in a primary key, which takes no NULL."""
     return any(
@@ -200,7 +171,7 @@ def softening(path: str, scene: Scene) -> Remedy:
     folder, name = posixpath.split(path)
     own = name == "migration.sql"
     tag = posixpath.basename(folder) if own else name.removesuffix(".sql")
-    whole = scene.act.verb in RENAMES or any(act.verb == "update" for act in scene.acts)
+    whole = scene.act.verb in RENAMES or "update" in scene.places
     place = (posixpath.dirname(folder) if own else folder) if whole else path
     words = "keep it for the old release"
     return Remedy(words, ours("soften", tag, "--write"), git_add(place))
