@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks import destructive_sql
+from benchmarks import growth
 from benchmarks import hooks
 from benchmarks import machine
 from benchmarks import rehearsal
@@ -42,6 +43,7 @@ def main() -> None:
     except RuntimeError as error:
         print(f"the next row was not measured: {error}", file=sys.stderr)
     peaks = ", ".join(f"{whose} {size:.0f} MB" for whose, size in sorted(highest(taken).items()))
+    print(f"\n{growth.summary()}")
     print(f"\nthe most that any one process of each kind held: {peaks}")
 
 
