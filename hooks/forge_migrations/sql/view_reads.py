@@ -28,9 +28,14 @@ def words_of(query: Sequence[Token], catalog: Catalog) -> frozenset[str]:
     """The names in a query, in lower case. PostgreSQL keeps for `*` the columns that were there when
     the view was made; `*` itself stands for those that the catalog doesn't tell, and on the others."""
     found = {name.lower() for name in _names(query, catalog)}
-    for star in _stars(query, catalog):
-        columns = _columns(query, star, catalog) if catalog.dialect == "postgres" else None
-        found |= {"*"} if columns is None else columns
+    stars = dict.fromkeys(_stars(query, catalog))
+    if stars and catalog.dialect != "postgres":
+        found.add("*")
+    elif stars:
+        read = _tables(query, catalog)
+        for star in stars:
+            columns = _columns(read, star, catalog)
+            found |= {"*"} if columns is None else columns
     return frozenset(found)
 
 
@@ -91,19 +96,30 @@ def _stars(tokens: Sequence[Token], catalog: Catalog) -> Iterator[tuple[str, int
             yield "", depth
 
 
-def _columns(query: Sequence[Token], star: tuple[str, int], catalog: Catalog) -> set[str] | None:
-    """The columns that a `*` stands for, in lower case; `None` when a table isn't known."""
-    found: set[str] = set()
-    qualifier, depth = star
-    sources = list(_sources(query, catalog))
-    beside = [one for one in sources if one[2] == depth]
+def _tables(query: Sequence[Token], catalog: Catalog) -> dict[int, list[tuple[str, str]]]:
+    """By the brackets around it, (alias, table) of each source that isn't a query of WITH; all of them under -1."""
     named = {
         catalog.fold(_name(query[at - 1], catalog))
         for at, token in enumerate(query)
         if at and token.key == "AS" and at + 1 < len(query) and query[at + 1].key == "("
     }
-    for alias, name, _depth in beside or sources:
-        if (qualifier and alias != qualifier) or name in named:
+    found: dict[int, list[tuple[str, str]]] = {}
+    for alias, name, depth in dict.fromkeys(_sources(query, catalog)):
+        for place in (depth, -1):
+            sources = found.setdefault(place, [])
+            if name not in named:
+                sources.append((alias, name))
+    return found
+
+
+def _columns(
+    read: dict[int, list[tuple[str, str]]], star: tuple[str, int], catalog: Catalog
+) -> set[str] | None:
+    """The columns that a `*` stands for, in lower case; `None` when a table isn't known."""
+    found: set[str] = set()
+    qualifier, depth = star
+    for alias, name in read.get(depth, read.get(-1, ())):
+        if qualifier and alias != qualifier:
             continue
         table = catalog.table(name)
         if table is None or not (table.complete or table.gives):
