@@ -72,3 +72,22 @@ def test_without_a_shell_what_the_server_started_ends_with_it(
     while child.is_running() and child.status() != psutil.STATUS_ZOMBIE:
         assert time.monotonic() < until
         time.sleep(0.02)
+
+
+def test_a_folder_that_others_still_write_to_is_removed(kind: str, tmp_path: Path) -> None:
+    folder = tmp_path / "s1"
+    watching = guarded(folder)
+    # As tar does: it writes where it is, and ends where that is no more.
+    code = (
+        "import os, sys\n"
+        "os.chdir(sys.argv[1])\n"
+        "for number in range(4000):\n"
+        "    os.makedirs(f'data/{number // 100}', exist_ok=True)\n"
+        "    open(f'data/{number // 100}/{number}', 'w').close()\n"
+    )
+    writing = subprocess.Popen([sys.executable, "-c", code, str(folder)], stderr=subprocess.DEVNULL)
+    while not (folder / "data").exists():
+        time.sleep(0.001)
+    watching.communicate(timeout=PATIENCE)
+    writing.wait(PATIENCE)
+    assert os.listdir(tmp_path) == []

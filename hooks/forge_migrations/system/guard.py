@@ -1,7 +1,8 @@
 """Who ends a server and removes its folder when our process has ended, however it did.
 
 The guard waits for its standard input to close, which the kernel does for a killed process too. It
-reads the server's number there, the last line counts. A shell, where there is one: it takes a
+reads the server's number there, the last line counts. What our process started besides may still write
+into the folder (a `tar`), so that it is removed until it is gone. A shell, where there is one: it takes a
 hundredth of the memory of the Python that does the same elsewhere.
 """
 
@@ -32,7 +33,12 @@ if [ -n "$pid" ]; then
   done
   kill -KILL "$pid" 2>/dev/null
 fi
-rm -rf "$1" "$1.lock"
+tries=0
+while rm -rf "$1" 2>/dev/null; [ -e "$1" ] && [ "$tries" -lt 200 ]; do
+  sleep 0.02
+  tries=$((tries + 1))
+done
+rm -f "$1.lock"
 """
 _PYTHON_GUARD = (
     "import sys; sys.path += sys.argv[3:]; from forge_migrations.system.guard import watch;"
@@ -61,7 +67,7 @@ def watch(folder: str, number: int) -> None:
 
 def clear(folder: str) -> None:
     """Remove a folder and the lock beside it, as far as they can be. Never raises."""
-    for _ in range(50):
+    for _ in range(200):
         shutil.rmtree(folder, ignore_errors=True)
         if not os.path.exists(folder):
             break
