@@ -29,14 +29,14 @@ def rows(folder: Path | None) -> Iterator[Row]:
 def main() -> None:
     folder = kit()
     print(f"{machine.named()}; {machine.peers(folder)}\n")
-    print("| what | peer | ours | peer's | ratio | limit | our own memory |")
+    print("| what | peer | ours | peer's | ratio | goal | our own memory |")
     print("|---|---|---|---|---|---|---|", flush=True)
     taken: list[Peaks] = []
     try:
-        for what, peer, figures, limit in rows(folder):
+        for what, peer, figures, goal in rows(folder):
             print(
                 f"| {what} | {peer} | {figures.ours * 1e3:.0f} ms | {figures.peer * 1e3:.0f} ms "
-                f"| {figures.ratio:.2f} | {limit} | {figures.memory.get(OURS, 0):.0f} MB |",
+                f"| {figures.ratio:.2f} | {goal} | {figures.memory.get(OURS, 0):.0f} MB |",
                 flush=True,
             )
             taken.append(figures.memory)

@@ -76,7 +76,7 @@ def ours(cwd: Path, *words: str, cold: bool = False) -> Command:
 
 
 def measure() -> Iterator[Row]:
-    """What, the peer, the figures, and the ratio that must hold."""
+    """What, the peer, the figures, and the ratio that is aimed at."""
     with tempfile.TemporaryDirectory() as name:
         many = project(Path(name) / "many", 1000)
         paths = sorted(str(path.relative_to(many)) for path in many.glob("drizzle/*.sql"))
@@ -86,23 +86,23 @@ def measure() -> Iterator[Row]:
             f"{what}, cold",
             "squawk",
             compare(ours(many, "--all-files", cold=True), squawk, 5),
-            1.5,
+            0.9,
         )
-        yield f"{what}, warm", "squawk", compare(ours(many, "--all-files"), squawk, 5), 1.5
+        yield f"{what}, warm", "squawk", compare(ours(many, "--all-files"), squawk, 5), 0.1
         some = project(Path(name) / "some", 300)
         projects.write(some, {p: t for p, t in history(301).items() if "0300" in p or "meta" in p})
         projects.git(some, "add", "-A")
         empty = Command((str(BIN / "python"), "-c", "pass"), some)
         what = "one new migration after 300, warm"
-        yield what, "python -c pass", compare(ours(some, "--staged"), empty, 7), 7.0
+        yield what, "python -c pass", compare(ours(some, "--staged"), empty, 15), 4.0
 
 
 def main() -> None:
     """Print these rows alone."""
-    for what, peer, figures, limit in measure():
+    for what, peer, figures, goal in measure():
         print(
             f"{what}: {figures.ours * 1e3:.0f} ms, {peer} {figures.peer * 1e3:.0f} ms,"
-            f" ratio {figures.ratio:.2f} (limit {limit})",
+            f" ratio {figures.ratio:.2f} (goal {goal})",
             flush=True,
         )
 
