@@ -165,7 +165,7 @@ entry.program()
         ("", "said"),
         (
             "import atexit; atexit.register(print, ' at the end', end='')",
-            "said at the end taken apart",
+            "said at the end",
         ),
         (
             (

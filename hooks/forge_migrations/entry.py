@@ -16,17 +16,19 @@ def program() -> NoReturn:
     """What a shell runs: `main`, and the end of the process.
 
     Python's own end takes apart every module and object, an eighth of a warm run, for memory that the
-    system takes back anyway. It is left out where nobody waits for it.
+    system takes back anyway. It is left out, but for what was registered to be done then.
     """
     code = main()
     if "forge_migrations.compiled" in sys.modules:
         from forge_migrations.compiled import keep_bundle
 
         keep_bundle()
-    if not _awaits_the_end():
+    if not _works_on():
         from os import _exit
 
         try:
+            if "atexit" in sys.modules:
+                sys.modules["atexit"]._run_exitfuncs()
             sys.stdout.flush()
             sys.stderr.flush()
             _exit(code)
@@ -35,10 +37,10 @@ def program() -> NoReturn:
     raise SystemExit(code)
 
 
-def _awaits_the_end() -> bool:
-    """True where something is registered for it, or a thread still works."""
+def _works_on() -> bool:
+    """True while a thread does, for which Python waits."""
     threads = sys.modules.get("threading")
-    return "atexit" in sys.modules or (threads is not None and threads.active_count() > 1)
+    return threads is not None and threads.active_count() > 1
 
 
 def main(argv: list[str] | None = None) -> int:
