@@ -40,6 +40,9 @@ def test_a_types_text_is_read(kind: int, text: bytes, value: object) -> None:
         (b"\x00'", (17, b"\\x0027")),
         (Decimal("1.50"), (1700, b"1.50")),
         ("ü", (0, "ü".encode())),
+        ({"a": [1]}, (0, b'{"a": [1]}')),
+        (["a", None, "NULL", 'd"\\e', "b,c", 1], (0, b'{"a",NULL,"NULL","d\\"\\\\e","b,c","1"}')),
+        ([["a"], []], (0, b'{{"a"},{}}')),
     ],
 )
 def test_a_value_has_the_smallest_type(value: object, given: tuple[int, bytes | None]) -> None:

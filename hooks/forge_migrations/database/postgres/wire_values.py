@@ -42,7 +42,22 @@ def told(value: Any) -> tuple[int, bytes | None]:
         return 701, repr(value).encode()
     if isinstance(value, Decimal):
         return NUMERIC, str(value).encode()
+    if isinstance(value, dict):
+        return UNKNOWN, json.dumps(value).encode()
+    if isinstance(value, list):
+        return UNKNOWN, "{{{}}}".format(",".join(map(_element, value))).encode()
     return UNKNOWN, str(value).encode()
+
+
+def _element(value: Any) -> str:
+    """One of an array: https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO"""
+    text = told(value)[1]
+    if text is None:
+        return "NULL"
+    if isinstance(value, list):
+        return text.decode()
+    escaped = text.decode().replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 _INTEGERS = ((21, 15), (23, 31), (20, 63))
