@@ -3,12 +3,15 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from forge_migrations.change.glance import FOLDERS
 from forge_migrations.change.glance import INDEX
 from forge_migrations.change.glance import TIPS
+from forge_migrations.change.glance import _started
 from forge_migrations.change.glance import ask_ahead
 from forge_migrations.change.glance import asked
 from forge_migrations.change.glance import forget_ahead
@@ -106,3 +109,26 @@ def test_a_commit_that_concerns_a_migration_starts_no_process_for_nothing(
     assert main(["forge-destructive-sql"]) == 0
     ran = re.findall(r"built-in: git (\S+)", trace.read_text(encoding="utf-8"))
     assert sorted(ran) == ["diff", "for-each-ref", "ls-files", "rev-parse"]
+
+
+@ahead
+def test_what_is_asked_of_a_whole_repository_is_asked_ahead_too(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.commit(history(TABLE))
+    assert main(["forge-destructive-sql", "--all-files"]) == 0
+    started = list[tuple[str, ...]]()
+    monkeypatch.setattr("forge_migrations.change.glance._started", noted(started))
+    assert main(["forge-destructive-sql", "--all-files"]) == 0
+    assert started[:3] == [FOLDERS, INDEX, TIPS]
+    assert not {FOLDERS, INDEX, TIPS} & {*started[3:]}
+
+
+def noted(started: list[tuple[str, ...]]) -> Callable[..., tuple[int, int] | None]:
+    """Starts a command as ever, and notes it."""
+
+    def start(command: tuple[str, ...], folder: str | None) -> tuple[int, int] | None:
+        started.append(command)
+        return _started(command, folder)
+
+    return start

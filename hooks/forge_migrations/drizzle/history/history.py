@@ -260,12 +260,11 @@ def _is_copy(tree: Tree, path: str, twins: list[str]) -> bool:
 def _numbered(tree: Tree, out: str) -> tuple[str, ...]:
     """SQL files with a migration's number. The way back of one (`0001_x.down.sql`) is somebody's
     own, and so is SQL without number."""
+    begins, goes_back = re.compile(_NUMBERED).match, re.compile(_BACK).search
     return tuple(
         path
         for path in tree.files_in(out)
-        if path.endswith(".sql")
-        and re.match(_NUMBERED, posixpath.basename(path))
-        and not re.search(_BACK, path)
+        if path.endswith(".sql") and begins(posixpath.basename(path)) and not goes_back(path)
     )
 
 
