@@ -24,22 +24,27 @@ def auto_increment_without_key(act: Act, scene: Scene) -> Iterator[Hit]:
         if table is not None:
             yield from _left_behind(act, table, scene)
         return
-    keys = [one.columns for one in act.constraints if one.kind in ("primary", "unique")]
-    if act.verb == "create-table":
-        keys += [
-            made.indexed.columns
-            for made in scene.together("create-index")
-            if made.indexed and scene.same(made.table, act.table)
-        ]
-    else:
-        keys += [*_made(scene), *(table.key_columns() if table else ())]
-    for column in (*act.columns, *((act.column,) if act.column else ())):
-        serial = column.generated == "auto" and column.unique
-        if column.generated == "auto" and not serial and not _first(column, keys, scene):
+    columns = (*act.columns, *((act.column,) if act.column else ()))
+    alone = [one for one in columns if one.generated == "auto" and not one.unique]
+    keys = _keys(act, table, scene) if alone else []
+    for column in alone:
+        if not _first(column, keys, scene):
             yield Hit(
                 f'makes "{act.table}"."{column.name}" AUTO_INCREMENT while no key begins with it:'
                 " error 1075"
             )
+
+
+def _keys(act: Act, table: Table | None, scene: Scene) -> list[tuple[str, ...]]:
+    """The columns of each key that the table has behind the statement."""
+    keys = [one.columns for one in act.constraints if one.kind in ("primary", "unique")]
+    if act.verb != "create-table":
+        return [*keys, *_made(scene), *(table.key_columns() if table else ())]
+    return keys + [
+        made.indexed.columns
+        for made in scene.together("create-index")
+        if made.indexed and scene.same(made.table, act.table)
+    ]
 
 
 def _made(scene: Scene) -> Iterator[tuple[str, ...]]:

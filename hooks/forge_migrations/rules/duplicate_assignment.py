@@ -58,7 +58,12 @@ def _enum_values(act: Act, scene: Scene) -> Iterator[Hit]:
 
 def _twice(names: Sequence[str]) -> str:
     """The first name that was there before; empty when none was."""
-    return next((name for at, name in enumerate(names) if name in names[:at]), "")
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            return name
+        seen.add(name)
+    return ""
 
 
 RULE = Rule(

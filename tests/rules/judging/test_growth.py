@@ -35,6 +35,7 @@ KINDS: list[tuple[Dialect, str, str]] = [
     ("postgres", MANY, 'ALTER TABLE "t#" ADD COLUMN "b" text NOT NULL;'),
     ("mysql", TABLE + OTHER, FOREIGN),
     ("mysql", TABLE, 'ALTER TABLE "t" ADD "x#" integer;'),
+    ("mysql", TABLE, 'ALTER TABLE "t" ADD "x#" integer UNIQUE;'),
     ("mysql", TABLE, 'CREATE INDEX "i#" ON "t" ("c%");'),
     ("mysql", MANY, 'ALTER TABLE "t#" RENAME TO "u#";'),
 ]  # fmt: skip
