@@ -159,6 +159,11 @@ NAMES = (
 )
 
 
+def id_of(name: str) -> str:
+    """The id of a module's rule, which is its name with hyphens."""
+    return name.replace("_", "-")
+
+
 @cache
 def named(name: str) -> Rule:
     """The rule of a module, which is imported."""

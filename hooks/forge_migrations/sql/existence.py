@@ -262,8 +262,8 @@ def _no_constraint(catalog: Catalog, act: Act) -> str:
     key = catalog.fold(act.name)
     # MySQL calls every primary key PRIMARY: https://dev.mysql.com/doc/refman/8.4/en/create-table.html
     named = table.constraints.named(key, catalog.fold)
-    ours = (c for c in named if catalog.grammar.names_primary or c.kind != "primary")
-    known = any(True for _ in ours) or key in table.indexes
+    known = any(catalog.grammar.names_primary or c.kind != "primary" for c in named)
+    known = known or key in table.indexes
     unnamed = key == "primary" and not catalog.grammar.names_primary
     known = known or (unnamed and bool(table.primary()))
     dropped = ("constraint", catalog.fold(act.table), key) in catalog.gone

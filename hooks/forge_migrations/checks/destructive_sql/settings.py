@@ -20,9 +20,10 @@ def severities_of(policy: Policy, path: str) -> dict[str, Severity]:
     """The severities that the policy sets for this path."""
     if not policy.get("rules") and not policy.get("paths"):
         return {}
+    from forge_migrations.rules import id_of
     from forge_migrations.rules.judging.when_asked import WHEN
 
-    usual = {name.replace("_", "-"): when.severity for name, when in WHEN.items()}
+    usual = {id_of(name): when.severity for name, when in WHEN.items()}
     found = {rule: policy.severity(rule, path, severity) for rule, severity in usual.items()}
     return {rule: found[rule] for rule in usual if found[rule] != usual[rule]}
 

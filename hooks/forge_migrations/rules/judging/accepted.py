@@ -13,6 +13,7 @@ from forge_migrations.remedy import Edit
 from forge_migrations.remedy import Remedy
 from forge_migrations.remedy import ours
 from forge_migrations.rules import NAMES
+from forge_migrations.rules import id_of
 from forge_migrations.rules.judging.acknowledgement import allowances
 from forge_migrations.sql.judgement import CHECK
 
@@ -93,7 +94,7 @@ class Written(NamedTuple):
 def _faults(
     allowance: Allowance, used: bool, today: str, comment: Written
 ) -> Iterator[tuple[str, str, Remedy]]:
-    ids = {name.replace("_", "-") for name in NAMES} | ELSEWHERE
+    ids = {*map(id_of, NAMES)} | ELSEWHERE
     form = Remedy("write `-- forge-migrations: allow RULE: the reason` in its place")
     if allowance.fault == "form":
         yield "unreadable-acknowledgement", "the acknowledgement has no rule and no reason", form

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from forge_migrations.rules import id_of
 from forge_migrations.rules import named
 from forge_migrations.rules.judging.rule import EVERY_VERB
 from forge_migrations.rules.judging.rule import IS_DISTRIBUTED
@@ -96,7 +97,7 @@ def _asked(
     user = dict(severities)
     found: tuple[list[tuple[str, When, Severity | None]], ...] = ([], [])
     for name, when in WHEN.items():
-        severity = user.get(name.replace("_", "-"))
+        severity = user.get(id_of(name))
         if dialect not in when.engines or (severity or when.severity) == "off":
             continue
         if not when.after or not present.isdisjoint(when.after):
