@@ -47,11 +47,7 @@ def staged_listing() -> bytes | None:
 
 
 def asked(*command: str, folder: str | None = None) -> bytes | None:
-    """What a git command that only reads prints; `None` when it fails or can't be had so.
-
-    https://docs.python.org/3/library/os.html#os.posix_spawn (not on Windows), which knows no working
-    directory: https://git-scm.com/docs/git#Documentation/git.txt--Cltpathgt
-    """
+    """What a git command that only reads prints; `None` when it fails or can't be had so."""
     started = _ahead.pop((folder or "", command), None) or _started(command, folder)
     if started is None:
         return None
@@ -90,26 +86,38 @@ def forget_ahead() -> None:
 
 def _started(command: tuple[str, ...], folder: str | None) -> tuple[int, int] | None:
     """The process of a git command and the pipe that it writes to."""
-    if sys.platform == "win32":
-        return None
     reading, writing = os.pipe()
     try:
-        process = os.posix_spawnp(
-            "git",
-            ["git", *(("-C", folder) if folder else ()), *CONFIG, *command],
-            os.environ,
-            file_actions=[
-                (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-                (os.POSIX_SPAWN_DUP2, writing, 1),
-                (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
-            ],
-        )
+        process = spawned(command, folder, writing)
     except OSError:
         os.close(reading)
         return None
     finally:
         os.close(writing)
     return process, reading
+
+
+def spawned(
+    command: tuple[str, ...], folder: str | None, stdout: int, stdin: int | None = None
+) -> int:
+    """The number of a git process that writes to a file number, and reads from one or nothing.
+
+    Raises `OSError`. https://docs.python.org/3/library/os.html#os.posix_spawn (not on Windows), which knows
+    no working directory: https://git-scm.com/docs/git#Documentation/git.txt--Cltpathgt
+    """
+    if sys.platform == "win32":
+        raise OSError("Windows has no posix_spawn")
+    nothing = (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0)
+    return os.posix_spawnp(
+        "git",
+        ["git", *(("-C", folder) if folder else ()), *CONFIG, *command],
+        os.environ,
+        file_actions=[
+            nothing if stdin is None else (os.POSIX_SPAWN_DUP2, stdin, 0),
+            (os.POSIX_SPAWN_DUP2, stdout, 1),
+            (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
+        ],
+    )
 
 
 def paths_of(listing: bytes) -> list[str]:

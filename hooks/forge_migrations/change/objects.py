@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from forge_migrations.change.git_words import failure
 from forge_migrations.change.glance import CONFIG
+from forge_migrations.change.glance import spawned
 from forge_migrations.change.look import answer
 from forge_migrations.findings import Undecided
 from forge_migrations.named_tuples import NamedTuple
@@ -141,16 +142,7 @@ def _started(folder: str) -> Batch:
     stdin, to = os.pipe()
     of, stdout = os.pipe()
     try:
-        process = os.posix_spawnp(
-            "git",
-            ["git", "-C", folder, *CONFIG, "cat-file", "--batch"],
-            os.environ,
-            file_actions=[
-                (os.POSIX_SPAWN_DUP2, stdin, 0),
-                (os.POSIX_SPAWN_DUP2, stdout, 1),
-                (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
-            ],
-        )
+        process = spawned(("cat-file", "--batch"), folder, stdout, stdin)
     except OSError:
         os.close(to)
         os.close(of)
