@@ -189,6 +189,29 @@ def test_a_run_ends_at_once_where_nothing_waits_for_its_end(more: str, said: str
     assert (ran.returncode, ran.stdout, ran.stderr) == (7, said, "")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+def test_who_starts_it_may_have_children_buried_unasked(repo: Repo) -> None:
+    """A commit, the index and a second process that reads: each is waited for."""
+    repo.commit(history(TABLE))
+    many = [f'CREATE TABLE "t{n}" ("id" text PRIMARY KEY);' for n in range(200)]
+    repo.stage(history(TABLE, *many))
+    code = (
+        "import os, signal, sys; signal.signal(signal.SIGCHLD, signal.SIG_IGN)\n"
+        "words = [sys.executable, '-m', 'forge_migrations', 'destructive-sql', '--staged']\n"
+        "os.execv(sys.executable, words)"
+    )
+    for _ in "new and known":
+        ran = subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=repo.path,
+            env={**os.environ, "PYTHONPATH": str(HOOKS)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (ran.returncode, ran.stderr) == (0, ""), ran.stdout
+
+
 def test_a_run_whose_reader_is_gone_ends_as_python_ends_it() -> None:
     """With 120: https://docs.python.org/3/library/sys.html#sys.exit"""
     reading, writing = os.pipe()

@@ -18,6 +18,7 @@ def program() -> NoReturn:
     Python's own end takes apart every module and object, an eighth of a warm run, for memory that the
     system takes back anyway. It is left out, but for what was registered to be done then.
     """
+    _have_children_wait()
     code = main()
     if "forge_migrations.compiled" in sys.modules:
         from forge_migrations.compiled import keep_bundle
@@ -35,6 +36,16 @@ def program() -> NoReturn:
         except OSError:  # nobody reads any more: Python has its own way of saying so
             pass
     raise SystemExit(code)
+
+
+def _have_children_wait() -> None:
+    """Who started us may have had the system bury children by itself (`SIGCHLD` ignored), and then nobody can
+    tell how one ended: https://man7.org/linux/man-pages/man2/wait.2.html. Asked of the module that Python
+    starts with; `signal` takes longer than the rest of an idle commit."""
+    signals = sys.modules["_signal"]
+    number = getattr(signals, "SIGCHLD", None)
+    if number is not None and signals.getsignal(number) == signals.SIG_IGN:
+        signals.signal(number, signals.SIG_DFL)
 
 
 def _works_on() -> bool:
