@@ -108,9 +108,9 @@ class Table:
 
     def keys(self, fold: Fold) -> Keys:
         """Its keys and indexes by their columns, without looking at each of them every time."""
-        if self._keys is None:
-            self._keys = Keys(fold)
-        return self._keys.brought_up(self.constraints, self.indexes)
+        if self._keys is None or not self._keys.holds_for(self.constraints, self.indexes):
+            self._keys = Keys(self.constraints, self.indexes, fold)
+        return self._keys.brought_up()
 
     def unique_keys(self) -> Iterator[tuple[str, ...]]:
         """Column lists that are unique: by key, constraint or full unique index."""

@@ -107,12 +107,12 @@ class Keys:
         "unique",
     )
 
-    def __init__(self, fold: Fold) -> None:
+    def __init__(self, constraints: Constraints, indexes: Indexes, fold: Fold) -> None:
         self._fold = fold
-        self._constraints: Constraints | None = None
-        self._indexes: Indexes | None = None
-        self._known = (0, 0)
-        self._seen = [0, 0]
+        self._constraints = constraints
+        self._indexes = indexes
+        self._known = (constraints.changes, indexes.changes)
+        self._seen = (0, len(indexes.added))
         self.unique: set[frozenset[str]] = set()
         """The columns that are unique together."""
         self.by_first: dict[str, set[frozenset[str]]] = {}
@@ -121,25 +121,25 @@ class Keys:
         """What holds of every row."""
         self.served: set[tuple[str, ...]] = set()
         """What any of them begins with: `(a)` and `(a, b)` for `(a, b)`."""
+        for index in indexes.values():
+            self._index(index)
 
-    def brought_up(self, constraints: Constraints, indexes: Indexes) -> Keys:
-        """Itself, with what these hold by now."""
-        known = (constraints.changes, indexes.changes)
+    def holds_for(self, constraints: Constraints, indexes: Indexes) -> bool:
+        """True while nothing but more has come to what these were when it was made."""
         same = self._constraints is constraints and self._indexes is indexes
-        if not same or known != self._known:
-            self.__init__(self._fold)  # type: ignore[misc]
-            self._constraints, self._indexes, self._known = constraints, indexes, known
-            for index in indexes.values():
-                self._index(index)
-            self._seen[1] = len(indexes.added)
-        for one in constraints[self._seen[0] :]:
+        return same and self._known == (constraints.changes, indexes.changes)
+
+    def brought_up(self) -> Keys:
+        """Itself, with what came since."""
+        constraints, indexes = self._seen
+        for one in self._constraints[constraints:]:
             if one.kind in ("primary", "unique"):
                 self._key(one.columns, True)
             elif one.kind == "check" and one.valid:
                 self.checks.add(one.expression)
-        for index in indexes.added[self._seen[1] :]:
+        for index in self._indexes.added[indexes:]:
             self._index(index)
-        self._seen = [len(constraints), len(indexes.added)]
+        self._seen = (len(self._constraints), len(self._indexes.added))
         return self
 
     def _index(self, index: Index) -> None:

@@ -25,7 +25,8 @@ def lacking(act: Act, scene: Scene) -> str | None:
         if made.has("as-select") or _filled(act.table, scene):
             return ""
         return f'the new table "{act.table}" is empty'
-    for other in scene.taking(act.table):
+    other = next(scene.taking(act.table), None)
+    if other is not None:
         return _renamed(other, scene)
     return "" if scene.gets_name(act.table) else None  # above: the first rename has been judged
 
