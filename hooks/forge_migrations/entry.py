@@ -74,7 +74,7 @@ def main(argv: list[str] | None = None) -> int:
                 return 0
             if listing is not None:
                 ask_ahead()
-        elif "--all-files" in words and _known(words):
+        elif "--all-files" in words and _known([word for word in words if word != "--all-files"]):
             ask_ahead()
         from forge_migrations.compiled import open_bundle
 
@@ -98,8 +98,6 @@ def _plain_commit(words: list[str]) -> bool:
     """
     from os import environ
 
-    if "--all-files" in words:
-        return False
     if environ.get("PRE_COMMIT_FROM_REF") and environ.get("PRE_COMMIT_TO_REF"):
         return "--staged" in words and _known(words)
     return ("GIT_INDEX_FILE" in environ or "--staged" in words) and _known(words)
@@ -109,7 +107,7 @@ def _known(words: list[str]) -> bool:
     """True where they name one check or all of them, and no more than what is judged."""
     from forge_migrations.checks import CHECKS
 
-    checks = [word for word in words if word not in ("--staged", "--all-files")]
+    checks = [word for word in words if word != "--staged"]
     return len(checks) < 2 and all(
         word == "forge-migrations" or word.removeprefix("forge-") in CHECKS for word in checks
     )
