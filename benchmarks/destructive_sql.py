@@ -6,19 +6,16 @@
 from __future__ import annotations
 
 import json
-import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks import projects
+from benchmarks.hooks import BIN
+from benchmarks.hooks import Row
+from benchmarks.hooks import command
 from benchmarks.pairs import Command
-from benchmarks.pairs import Figures
 from benchmarks.pairs import compare
-
-BIN = Path(sys.executable).parent
-Row = tuple[str, str, Figures, float]
 
 
 def migration(number: int) -> str:
@@ -64,15 +61,8 @@ def project(folder: Path, count: int) -> Path:
 
 
 def ours(cwd: Path, *words: str, cold: bool = False) -> Command:
-    """The one check as people run it, with a cache of its own."""
-    cache = cwd.parent / (cwd.name + "-cache")
-    return Command(
-        (str(BIN / "forge-migrations"), "destructive-sql", *words),
-        cwd,
-        {"XDG_CACHE_HOME": str(cache), "FORGE_CACHE": ""},
-        (lambda: shutil.rmtree(cache, ignore_errors=True)) if cold else None,
-        (0, 1),
-    )
+    """The one check, which may refuse."""
+    return command(cwd, "destructive-sql", *words, cold=cold)._replace(expect=(0, 1))
 
 
 def measure() -> Iterator[Row]:

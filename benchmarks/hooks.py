@@ -31,14 +31,19 @@ def measure(kit: Path | None) -> Iterator[Row]:
 
 
 def ours(cwd: Path, *words: str, cold: bool = False, forgets: str = "") -> Command:
-    """Our command on what is staged, with a cache of its own, found as people's is: few name one.
+    """Our command on what is staged."""
+    return command(cwd, "--staged", *words, cold=cold, forgets=forgets)
+
+
+def command(cwd: Path, *words: str, cold: bool = False, forgets: str = "") -> Command:
+    """Our command as people run it, with a cache of its own, found as people's is: few name one.
 
     `cold`: without any; `forgets`: without what a folder of it has.
     """
     cache = cwd.parent / (cwd.name + "-cache")
     away = cache / "forge-migrations" / forgets if forgets else cache
     return Command(
-        (str(BIN / "forge-migrations"), "--staged", *words),
+        (str(BIN / "forge-migrations"), *words),
         cwd,
         {"XDG_CACHE_HOME": str(cache), "FORGE_CACHE": ""},
         (lambda: shutil.rmtree(away, ignore_errors=True)) if cold or forgets else None,
