@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from forge_migrations.engines import Dialect
     from forge_migrations.sql.tokens import Token
 
+    _Definition = tuple[Column, tuple[Constraint, ...]]
+
 _MANY = 4096
 _NOTHING: frozenset[str] = frozenset()
 _IF_NOT_EXISTS = frozenset({"if-not-exists"})
@@ -193,7 +195,6 @@ def _table(text: str, dialect: Dialect, first: int, last: int) -> Act | None:
     )
 
 
-_Definition = tuple[Column, tuple[Constraint, ...]]
 _known: dict[tuple[Dialect, str, str], _Definition | None] = {}
 """What each wording behind a name means, in a table (an empty verb) and behind ADD."""
 

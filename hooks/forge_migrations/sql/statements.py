@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
 
 from forge_migrations.named_tuples import NamedTuple
 from forge_migrations.sql.ends import groups
@@ -14,9 +13,15 @@ from forge_migrations.sql.tokens import tokenize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from forge_migrations.engines import Dialect
     from forge_migrations.sql.tokens import Comment
     from forge_migrations.sql.tokens import Token
+
+    Known = Callable[[int, int, int], tuple[int, int, int] | None]
+    """Asked for each piece: how many statements stand before it, where it begins and ends. It answers where the one
+    statement of the piece begins, ends and where its semicolon does (-1 for none), when nobody needs its tokens."""
 
 
 class Statement(NamedTuple):
@@ -69,11 +74,6 @@ class Script(NamedTuple):
         """Line and column, both 1-based, of an offset."""
         line = bisect_right(self.lines, offset)
         return line, offset - self.lines[line - 1] + 1
-
-
-Known = Callable[[int, int, int], tuple[int, int, int] | None]
-"""Asked for each piece: how many statements stand before it, where it begins and ends. It answers where the one
-statement of the piece begins, ends and where its semicolon does (-1 for none), when nobody needs its tokens."""
 
 
 def split(text: str, dialect: Dialect, known: Known | None = None) -> Script:
