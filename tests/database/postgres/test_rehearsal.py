@@ -11,6 +11,7 @@ import pytest
 
 from database.made_histories import journal
 from database.made_histories import steps
+from database.postgres.messages import heard
 from forge_migrations.config import Policy
 from forge_migrations.database.arena import Setting
 from forge_migrations.database.drivers import STRICTEST
@@ -20,8 +21,6 @@ from forge_migrations.database.postgres import server
 from forge_migrations.database.postgres.arena import PostgresArena
 from forge_migrations.database.postgres.server import Postgres
 from forge_migrations.database.postgres.server import find_binaries
-from forge_migrations.database.postgres.wire import Given
-from forge_migrations.database.postgres.wire import Session
 from forge_migrations.database.rehearsal import Rehearsal
 from forge_migrations.database.rehearsal import rehearse
 from forge_migrations.database.reverse import undo
@@ -367,14 +366,7 @@ def test_a_kept_history_is_rehearsed_in_a_few_messages_whatever_its_tables(
     after = steps(journal({"0000_base": base, "0001_new": "ALTER TABLE t1 ADD COLUMN b text"}))
     binaries = find_binaries()
     assert binaries is not None
-    sent: list[str] = []
-    send = Session.run
-
-    def counted(self: Session, text: str) -> list[Given]:
-        sent.append(text)
-        return send(self, text)
-
-    monkeypatch.setattr(Session, "run", counted)
+    sent = heard(monkeypatch)
     for _ in range(2):
         sent.clear()
         arena = PostgresArena(binaries, after)

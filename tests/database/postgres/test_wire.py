@@ -11,12 +11,12 @@ from typing import Any
 import psycopg
 import pytest
 
+from database.postgres.messages import heard
 from forge_migrations.database.asking import ask_each
 from forge_migrations.database.failures import refuse_faults
 from forge_migrations.database.postgres.plain import AT_ONCE
 from forge_migrations.database.postgres.server import Postgres
 from forge_migrations.database.postgres.wire import Diagnosis
-from forge_migrations.database.postgres.wire import Given
 from forge_migrations.database.postgres.wire import Gone
 from forge_migrations.database.postgres.wire import Refused
 from forge_migrations.database.postgres.wire import Session
@@ -89,14 +89,7 @@ def test_many_queries_are_one_message_as_long_as_their_locks_have_room(
 ) -> None:
     queries = [f"SELECT {n}, 'a;b' -- last" + "\n" for n in range(2 * AT_ONCE + 1)]
     with postgres.engine("template1").connect() as connection:
-        sent: list[str] = []
-        run = Session.run
-
-        def counted(self: Session, text: str) -> list[Given]:
-            sent.append(text)
-            return run(self, text)
-
-        monkeypatch.setattr(Session, "run", counted)
+        sent = heard(monkeypatch)
         assert ask_each(connection, queries) == [[(n, "a;b")] for n in range(len(queries))]
         assert len(sent) == 3
         assert ask_each(connection, []) == []
