@@ -109,8 +109,6 @@ class ConfigFiles:
 def may_be_config(path: str) -> bool:
     """By its name alone: `drizzle.config.ts`, `drizzle-prod.config.ts`, `configs/mysql.config.ts`,
     `drizzle/config.ts`. What it is, its content says."""
-    if "config" not in path.lower():  # nearly every path of a repository ends here
-        return False
     stem, _, ending = path.rpartition(".")
     if ending not in ENDINGS:
         return False
